@@ -1,0 +1,72 @@
+// The installation's secrets: what SECRET_KEY opens, and the key that signs licences.
+
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import type { Database } from '../db/connect.ts'
+import {
+  findSecretCheck,
+  insertFirstSigningKey,
+  insertSecretCheck,
+  listSigningKeys,
+} from '../db/settings.ts'
+import { type LicenseKeys, licenseKeyHash } from '../fulfilment/license.ts'
+import { createSealer, deriveKey, type Sealer } from '../kit/seal.ts'
+import { rawPublicKey } from '../kit/signed-file.ts'
+import type { SigningKeys } from './app.ts'
+
+const checkText = 'keytill'
+
+export type Secrets = Readonly<{
+  sealer: Sealer
+  orderTokenKey: Buffer
+  licenseKeys: LicenseKeys
+}>
+
+/** Everything derived from the master secret (32 bytes). */
+export function deriveSecrets(master: Buffer): Secrets {
+  const sealer = createSealer(master, 'k1')
+  const hashKey = deriveKey(master, 'license key hash')
+  return {
+    sealer,
+    orderTokenKey: deriveKey(master, 'order token'),
+    licenseKeys: {
+      hash: (key) => licenseKeyHash(hashKey, key),
+      seal: (key, licenseId) => sealer.seal(key, `license|${licenseId}`),
+      unseal: (sealed, licenseId) => sealer.unseal(sealed, `license|${licenseId}`).toString('utf8'),
+    },
+  }
+}
+
+/** Throws when the database was written under another SECRET_KEY: nothing of it could be opened. */
+export async function checkSecret(db: Database, sealer: Sealer): Promise<void> {
+  await insertSecretCheck(db, sealer.seal(checkText, 'secret check'))
+  const kept = await findSecretCheck(db)
+  try {
+    if (kept !== undefined && sealer.unseal(kept, 'secret check').toString('utf8') === checkText)
+      return
+  } catch {
+    // What cannot be unsealed was sealed by another key; said below.
+  }
+  throw new Error(
+    'SECRET_KEY is not the one this database was written with. Put the old one back (DATA_DIR/secret.key, SECRET_KEY or SECRET_KEY_FILE).',
+  )
+}
+
+/** The signing keys, the first one made at the first start. */
+export async function loadSigningKeys(db: Database, sealer: Sealer): Promise<SigningKeys> {
+  const found = await listSigningKeys(db)
+  if (found.length === 0) await db.tx((tx) => insertFirstSigningKey(tx, newSigningKey(sealer)))
+  const all = await listSigningKeys(db)
+  const [newest] = all
+  if (!newest) throw new Error('no signing key')
+  const der = Buffer.from(sealer.unseal(newest.privateSealed, `signing key|${newest.kid}`))
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  return { current: { kid: newest.kid, privateKey }, all }
+}
+
+function newSigningKey(sealer: Sealer) {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const publicKey = rawPublicKey(createPublicKey(privateKey))
+  const kid = publicKey.toString('hex').slice(0, 16)
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' })
+  return { kid, publicKey, privateSealed: sealer.seal(der, `signing key|${kid}`) }
+}

@@ -1,0 +1,183 @@
+// Placing an order: prices come from the catalogue, everything the delivery needs is frozen, and a request
+// sent twice is one order.
+
+import { createHash } from 'node:crypto'
+import { newOrderNumber } from '../../core/ids.ts'
+import type { Fen } from '../../core/money.ts'
+import { lineAmount, type OrderLine, orderTotal } from '../../core/order.ts'
+import type { Instant } from '../../core/time.ts'
+import { insertFreeAttempt } from '../../db/attempts.ts'
+import { findMerchant, findProduct } from '../../db/catalogue.ts'
+import type { Db } from '../../db/connect.ts'
+import { countOpenOrders, findOrderByKey, insertOrder, type NewOrder } from '../../db/orders.ts'
+import { Refusal } from '../../errors.ts'
+import type { App } from '../app.ts'
+import { applyFact, freeChannelId } from '../payment/apply-fact.ts'
+
+/** Open orders a phone or an address may have at once, times the configured factor. */
+const openByPhoneMax = 5
+const openByAddressMax = 20
+
+export type OrderRequest = Readonly<{
+  lines: readonly Readonly<{ productId: string; planId: string; quantity: number }>[]
+  contactPerson: string
+  /** folded to 11 digits */
+  phone: string
+  email: string | undefined
+  /** what the caller believes it costs; refused when it does not */
+  totalFen: Fen | undefined
+  returnUrl: string | undefined
+  clientAddress: string
+  idempotency: Readonly<{ key: string; body: unknown }> | undefined
+}>
+
+export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt: Instant }>
+
+/**
+ * Places the order, or answers the one placed before under the same key. An order of 0 is paid and
+ * delivered in the same commit. Refuses with product_not_found, package_not_found,
+ * price_mismatch, invalid_request, conflict, rate_limited.
+ */
+export async function placeOrder(app: App, request: OrderRequest): Promise<PlacedOrder> {
+  const idempotency = request.idempotency && {
+    key: request.idempotency.key,
+    bodyHash: hashOfBody(request.idempotency.body),
+  }
+  const before = await findPlaced(app, request.phone, idempotency)
+  if (before) return before
+
+  await checkReturnUrl(app, request.returnUrl)
+  const lines = await priceLines(app, request)
+  const dueFen = totalOf(lines)
+  if (request.totalFen !== undefined && request.totalFen !== dueFen) {
+    throw new Refusal('price_mismatch', { field: 'total_amount' })
+  }
+  await checkOpenOrders(app, request)
+
+  const order: NewOrder = {
+    orderNumber: newOrderNumber(app.random),
+    dueFen,
+    contactPerson: request.contactPerson,
+    phone: request.phone,
+    email: request.email ?? null,
+    returnUrl: request.returnUrl ?? null,
+    clientAddress: request.clientAddress,
+    lifeMs: app.settings.orderLifeMs,
+    lines,
+    idempotency,
+  }
+  const placed =
+    dueFen === 0
+      ? await app.db.tx((tx) => insertFree(app, tx, order))
+      : await insert(app, app.db, order)
+  if (placed) {
+    app.log.info('order_placed', { order_number: placed.orderNumber, amount_fen: dueFen })
+    return placed
+  }
+  // The same key came at the same moment and was faster.
+  const twin = await findPlaced(app, request.phone, idempotency)
+  if (!twin) throw new Refusal('conflict')
+  return twin
+}
+
+async function insert(app: App, db: Db, order: NewOrder): Promise<PlacedOrder | undefined> {
+  const row = await insertOrder(db, app.merchantId, order)
+  return row && { orderNumber: order.orderNumber, dueFen: order.dueFen, expiresAt: row.expiresAt }
+}
+
+/** An order of 0 is settled by one fact of our own, through the same door as money. */
+async function insertFree(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder | undefined> {
+  const placed = await insert(app, tx, order)
+  if (!placed) return undefined
+  const { orderNumber, dueFen } = placed
+  const paidAt = await insertFreeAttempt(tx, app.merchantId, freeChannelId, orderNumber)
+  const fact = { outTradeNo: orderNumber, gatewayTradeNo: orderNumber, amountFen: dueFen, paidAt }
+  await applyFact(app, { channelId: freeChannelId, fact, witness: 'internal' }, tx)
+  return placed
+}
+
+async function findPlaced(
+  app: App,
+  phone: string,
+  idempotency: NewOrder['idempotency'],
+): Promise<PlacedOrder | undefined> {
+  if (!idempotency) return undefined
+  const found = await findOrderByKey(app.db, app.merchantId, phone, idempotency.key)
+  if (!found) return undefined
+  if (!found.bodyHash.equals(idempotency.bodyHash))
+    throw new Refusal('conflict', { field: 'Idempotency-Key' })
+  return { orderNumber: found.orderNumber, dueFen: found.dueFen, expiresAt: found.expiresAt }
+}
+
+async function priceLines(app: App, request: OrderRequest): Promise<readonly OrderLine[]> {
+  const lines: OrderLine[] = []
+  for (const wanted of request.lines) {
+    const product = await findProduct(app.db, app.merchantId, wanted.productId)
+    if (!product) throw new Refusal('product_not_found', { field: 'product_id' })
+    const plan = product.plans.find((one) => one.planId === wanted.planId)
+    if (!plan) throw new Refusal('package_not_found', { field: 'package_id' })
+    lines.push({
+      lineNo: lines.length + 1,
+      productId: plan.productId,
+      planId: plan.planId,
+      name: {
+        zh: `${product.name.zh} · ${plan.name.zh}`,
+        en: `${product.name.en} · ${plan.name.en}`,
+      },
+      quantity: wanted.quantity,
+      unitFen: plan.priceFen,
+      amountFen: lineAmount(plan.priceFen, wanted.quantity),
+      fulfilmentKind: plan.fulfilmentKind,
+      validDays: plan.validDays,
+      maxDevices: plan.maxDevices,
+    })
+  }
+  return lines
+}
+
+function totalOf(lines: readonly OrderLine[]): Fen {
+  try {
+    return orderTotal(lines)
+  } catch (error) {
+    // More than any gateway takes in one payment.
+    if (error instanceof RangeError) throw new Refusal('invalid_request', { field: 'quantity' })
+    throw error
+  }
+}
+
+async function checkReturnUrl(app: App, returnUrl: string | undefined): Promise<void> {
+  if (returnUrl === undefined) return
+  const url = URL.canParse(returnUrl) ? new URL(returnUrl) : undefined
+  if (
+    url &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    !url.username &&
+    !url.password
+  ) {
+    if (url.origin === new URL(app.publicUrl()).origin) return
+    const merchant = await findMerchant(app.db, app.merchantId)
+    if (merchant?.returnHosts.includes(url.host)) return
+  }
+  throw new Refusal('invalid_request', { field: 'return_url' })
+}
+
+async function checkOpenOrders(app: App, request: OrderRequest): Promise<void> {
+  const open = await countOpenOrders(app.db, app.merchantId, request.phone, request.clientAddress)
+  const { rateLimitFactor } = app.settings
+  if (
+    open.byPhone >= openByPhoneMax * rateLimitFactor ||
+    open.byAddress >= openByAddressMax * rateLimitFactor
+  ) {
+    throw new Refusal('rate_limited', { retryAfterSeconds: 60 })
+  }
+}
+
+/** The same parsed body gives the same hash, whatever the order of its members. */
+function hashOfBody(body: unknown): Buffer {
+  const sorted = JSON.stringify(body, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+  return createHash('sha256').update(sorted).digest()
+}

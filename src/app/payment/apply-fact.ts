@@ -1,0 +1,122 @@
+// The one door for money. Whoever witnessed a payment brings the fact here; settle decides what follows,
+// and it is committed in one statement together with the goods and the notice that told us.
+
+import type { PaidFact, Witness } from '../../core/fact.ts'
+import { type MismatchReason, type Settlement, settle } from '../../core/settle.ts'
+import type { Db } from '../../db/connect.ts'
+import type { NoticeRow } from '../../db/notices.ts'
+import {
+  findSnapshot,
+  markDuplicate,
+  markPaid,
+  noteWitness,
+  openMismatch,
+  type VersionedSnapshot,
+} from '../../db/payments.ts'
+import { grantLines } from '../../fulfilment/index.ts'
+import { type App, findChannel } from '../app.ts'
+
+/** Readings of the books before giving up; each repeat means that somebody else moved the order meanwhile. */
+const triesMax = 20
+
+/** The channel of orders that cost nothing; no gateway stands behind it. */
+export const freeChannelId = 'free'
+
+export type FactReport = Readonly<{
+  channelId: string
+  fact: PaidFact
+  witness: Witness
+  /** the notice that told us, kept in the same commit */
+  notice?: NoticeRow | undefined
+}>
+
+/** `applied`: the books moved. `repeat`: they had before. `refused`: they must not, and a case says why. */
+export type Applied = 'applied' | 'repeat' | 'refused'
+
+/**
+ * Applies one affirmed payment to the books. Safe to call any number of times, at once, by any witness.
+ * Throws when the database fails; nothing is written then.
+ */
+export async function applyFact(app: App, report: FactReport, db: Db = app.db): Promise<Applied> {
+  const { channelId, fact, notice } = report
+  for (let tried = 1; tried <= triesMax; tried += 1) {
+    const books = await findSnapshot(db, app.merchantId, channelId, fact, notice?.newsId ?? null)
+    if (!books) return refuse(app, db, report, null, 'unknown_order')
+    if (books.newsApplied) return 'repeat'
+    const applied = await write(app, db, report, books, settle(books, fact))
+    if (applied) return applied
+  }
+  throw new Error(
+    `order of ${fact.outTradeNo} changed ${triesMax} times while a payment was applied`,
+  )
+}
+
+/** Writes what was decided; undefined when the books changed since they were read. */
+async function write(
+  app: App,
+  db: Db,
+  report: FactReport,
+  books: VersionedSnapshot,
+  settlement: Settlement,
+): Promise<Applied | undefined> {
+  const { channelId, fact, witness, notice } = report
+  const { version, order } = books
+  const row = {
+    merchantId: app.merchantId,
+    channelId,
+    orderNumber: order.number,
+    version,
+    fact,
+    witness,
+    notice,
+  }
+  switch (settlement.verdict) {
+    case 'repeat':
+      await noteWitness(db, row)
+      return 'repeat'
+    case 'mismatch':
+      return refuse(app, db, report, order.number, settlement.reason)
+    case 'duplicate':
+      if (!(await markDuplicate(db, row))) return undefined
+      app.log.warn('paid_twice', {
+        order_number: order.number,
+        gateway_trade_no: fact.gatewayTradeNo,
+      })
+      return 'applied'
+    case 'paid': {
+      const units = grantLines(settlement.deliver, books.now, app)
+      const free = channelId === freeChannelId
+      const payType = free ? 'free' : (findChannel(app, channelId)?.gateway.kind ?? channelId)
+      const tradeNo = free ? null : fact.gatewayTradeNo
+      if (!(await markPaid(db, row, { late: settlement.late, payType, tradeNo, units })))
+        return undefined
+      app.log.info('order_paid', {
+        order_number: order.number,
+        gateway_trade_no: fact.gatewayTradeNo,
+        amount_fen: fact.amountFen,
+        witness,
+        late: settlement.late,
+      })
+      return 'applied'
+    }
+  }
+}
+
+async function refuse(
+  app: App,
+  db: Db,
+  report: FactReport,
+  orderNumber: string | null,
+  reason: MismatchReason,
+): Promise<'refused'> {
+  const { fact, channelId, notice } = report
+  const { outTradeNo, gatewayTradeNo, amountFen } = fact
+  app.log.warn('payment_mismatch', {
+    reason,
+    out_trade_no: outTradeNo,
+    gateway_trade_no: gatewayTradeNo,
+  })
+  const wrong = { merchantId: app.merchantId, channelId, outTradeNo, gatewayTradeNo, amountFen }
+  await openMismatch(db, { ...wrong, orderNumber, reason, notice })
+  return 'refused'
+}

@@ -1,0 +1,109 @@
+// A gateway's notice: verified over its raw bytes, then applied, then answered. The answer is "taken" only
+// when everything that follows from the notice is durable.
+
+import { noticeWaits, waitOf } from '../../core/backoff.ts'
+import {
+  findNoticeForRetry,
+  insertNoticeForRetry,
+  insertQuietNotice,
+  insertRefusal,
+  type NoticeRow,
+} from '../../db/notices.ts'
+import { openMismatch } from '../../db/payments.ts'
+import type { NoticeAnswer, NoticeReading } from '../../gateways/gateway.ts'
+import type { App, Channel } from '../app.ts'
+import { applyFact } from './apply-fact.ts'
+
+export type IncomingNotice = Readonly<{
+  body: Buffer
+  contentType: string | undefined
+  senderAddress: string
+}>
+
+/** Answers in the gateway's own words. Never throws: a fault of ours is an answer that asks for a repeat. */
+export async function receiveNotice(
+  app: App,
+  channel: Channel,
+  incoming: IncomingNotice,
+): Promise<NoticeAnswer> {
+  try {
+    return channel.gateway.answerNotice(await take(app, channel, incoming))
+  } catch (error) {
+    app.log.error('notice_failed', { channel: channel.id, error })
+    return channel.gateway.answerNotice(false)
+  }
+}
+
+async function take(app: App, channel: Channel, incoming: IncomingNotice): Promise<boolean> {
+  const reading = channel.gateway.readNotice(incoming.body, incoming.contentType)
+  if (reading.outcome !== 'verified') {
+    app.log.warn('notice_refused', {
+      channel: channel.id,
+      verdict: reading.outcome,
+      reason: reading.reason,
+    })
+    const { outcome, reason } = reading
+    await insertRefusal(app.db, app.merchantId, channel.id, outcome, reason, incoming.senderAddress)
+    return false
+  }
+  const notice: NoticeRow = {
+    newsId: reading.newsId,
+    body: incoming.body,
+    contentType: incoming.contentType ?? '',
+    senderAddress: incoming.senderAddress,
+  }
+  return applyReading(app, channel, reading, notice)
+}
+
+type Verified = Extract<NoticeReading, { outcome: 'verified' }>
+
+async function applyReading(
+  app: App,
+  channel: Channel,
+  reading: Verified,
+  notice: NoticeRow,
+): Promise<boolean> {
+  const { outTradeNo, paid } = reading
+  if (reading.stranger !== undefined || reading.garbled !== undefined) {
+    const reason = reading.stranger === undefined ? 'garbled' : 'stranger'
+    app.log.warn('payment_mismatch', {
+      reason,
+      out_trade_no: outTradeNo,
+      told: reading.stranger ?? reading.garbled,
+    })
+    await openMismatch(app.db, {
+      merchantId: app.merchantId,
+      channelId: channel.id,
+      outTradeNo,
+      gatewayTradeNo: paid?.gatewayTradeNo ?? null,
+      amountFen: paid?.amountFen ?? null,
+      orderNumber: null,
+      reason,
+      notice,
+    })
+    return false
+  }
+  if (!paid) {
+    await insertQuietNotice(app.db, app.merchantId, channel.id, outTradeNo, notice)
+    return true
+  }
+  try {
+    const report = { channelId: channel.id, fact: paid, witness: 'notice', notice } as const
+    return (await applyFact(app, report)) !== 'refused'
+  } catch (error) {
+    // The news is kept although we could not act on it; if even that fails, the gateway's repeat is left.
+    app.log.error('notice_not_applied', { channel: channel.id, out_trade_no: outTradeNo, error })
+    const firstWait = waitOf(noticeWaits, 0)
+    await insertNoticeForRetry(app.db, app.merchantId, channel.id, outTradeNo, notice, firstWait)
+    return false
+  }
+}
+
+/** Applies a kept notice again. Throws when that fails again. */
+export async function retryNotice(app: App, channel: Channel, newsId: string): Promise<void> {
+  const notice = await findNoticeForRetry(app.db, app.merchantId, channel.id, newsId)
+  if (!notice) return
+  const reading = channel.gateway.readNotice(notice.body, notice.contentType || undefined)
+  if (reading.outcome !== 'verified' || !reading.paid) return
+  await applyFact(app, { channelId: channel.id, fact: reading.paid, witness: 'notice', notice })
+}

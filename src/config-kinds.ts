@@ -1,0 +1,120 @@
+// What the text of a variable may look like. A kind reads one text, or says in both languages what it would
+// have taken; it knows no variable by name.
+
+import { isIP } from 'node:net'
+import { Secret } from './kit/secret.ts'
+
+export type Text = Readonly<{ zh: string; en: string }>
+
+export type Kind<T> = Readonly<{
+  /** completes the sentence "expected …" */
+  expected: Text
+  /** the value must stand in no message */
+  secret: boolean
+  /** undefined: not of this kind. The text has no white space around it. */
+  read(text: string): T | undefined
+}>
+
+/** Whose `X-Forwarded-*` to believe: nobody's, everybody's, the last n hops', or these addresses'. */
+export type TrustProxy = boolean | number | readonly string[]
+
+function plain<T>(zh: string, en: string, read: (text: string) => T | undefined): Kind<T> {
+  return { expected: { zh, en }, secret: false, read }
+}
+
+/** Any text of this form. */
+export function matching(form: RegExp, zh: string, en: string): Kind<string> {
+  return plain(zh, en, (text) => (form.test(text) ? text : undefined))
+}
+
+/** A text of this form that nobody may see. */
+export function hidden(form: RegExp, zh: string, en: string): Kind<Secret> {
+  const read = (text: string) => (form.test(text) ? new Secret(text) : undefined)
+  return { expected: { zh, en }, secret: true, read }
+}
+
+export const yesNo: Kind<boolean> = plain('true 或 false', 'true or false', (text) => {
+  if (/^(?:[Tt]rue|1)$/.test(text)) return true
+  return /^(?:[Ff]alse|0)$/.test(text) ? false : undefined
+})
+
+export function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
+  const list = values.join(', ')
+  return plain(`其中之一：${list}`, `one of ${list}`, (text) => values.find((one) => one === text))
+}
+
+export const port = plain('0 到 65535 的整数', 'a whole number from 0 to 65535', (text) =>
+  wholeWithin(text, 0, 65_535),
+)
+
+/** Minutes as merchants write them: `30`, and `30m` as Alipay's own field has it. */
+export const paymentMinutes = plain(
+  '5 到 120 的整数（分钟），例如 30',
+  'whole minutes from 5 to 120, such as 30',
+  (text) => wholeWithin(text.replace(/m$/, ''), 5, 120),
+)
+
+export const factor = plain('大于 0 的数，例如 1 或 0.5', 'a number above 0, such as 1 or 0.5', (text) => {
+  const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : 0
+  return value > 0 ? value : undefined
+})
+
+export const anyPath = plain('路径', 'a path', (text) => (text.includes('\0') ? undefined : text))
+
+/** `https://shop.example`: scheme, host and port, with nothing behind them. */
+export const siteAddress = plain(
+  '网站地址，例如 https://shop.example（不带路径）',
+  'an address such as https://shop.example, without a path',
+  (text) => {
+    const url = readUrl(text)
+    return url && url.pathname === '/' && !text.includes('?') ? url.origin : undefined
+  },
+)
+
+/** Plain http and loopback are allowed. At most 256 characters (fact sheet Alipay, section 2). */
+export const webAddress = plain(
+  'http:// 或 https:// 开头的完整地址',
+  'a full address that begins with http:// or https://',
+  (text) => (readUrl(text) && text.length <= 256 ? text : undefined),
+)
+
+export const databaseAddress: Kind<Secret> = {
+  expected: {
+    zh: 'postgres:// 开头的数据库地址',
+    en: 'a database address that begins with postgres://',
+  },
+  secret: true,
+  read: (text) =>
+    /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text) ? new Secret(text) : undefined,
+}
+
+export const proxies: Kind<TrustProxy> = plain(
+  '代理的地址或网段（用逗号分开）、层数，或 true / false',
+  'addresses or networks of proxies with commas between, a number of hops, or true / false',
+  (text) => {
+    if (/^\d{1,2}$/.test(text)) return text === '0' ? false : Number(text)
+    const answer = yesNo.read(text)
+    if (answer !== undefined) return answer
+    const networks = text.split(',').map((one) => one.trim())
+    return networks.every(isNetwork) ? networks : undefined
+  },
+)
+
+function wholeWithin(text: string, least: number, most: number): number | undefined {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1
+  return value >= least && value <= most ? value : undefined
+}
+
+/** An address with a password in it would end up in logs and at the gateway; a fragment is never sent. */
+function readUrl(text: string): URL | undefined {
+  if (!/^https?:\/\/[^\s#\\]+$/.test(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return url.username === '' && url.password === '' ? url : undefined
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const family = isIP(address)
+  if (family === 0) return false
+  return bits === undefined || Number(bits) <= (family === 4 ? 32 : 128)
+}

@@ -1,0 +1,19 @@
+// When to try again, as tables: each number is the wait before the next try, the last one repeats.
+
+import { hourMs, minuteMs, secondMs } from './time.ts'
+
+/** Asking the gateway about an attempt nobody told us about, until the order is closed. */
+export const queryWaits = [30, 60, 180, 300, 600, 1_800].map((seconds) => seconds * secondMs)
+
+/** Closing that met a silent gateway. The order stays as it is until the gateway has answered. */
+export const closeWaits = [5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * secondMs)
+
+/** Applying a notice that failed on our side; the gateway will also send it again. */
+export const noticeWaits = [10, 60, 300, 1_800].map((seconds) => seconds * secondMs)
+
+/** After an order was closed: the gateway's last notice comes within 25 hours, so money is looked for until 26. */
+export const watchAfterMs = [5 * minuteMs, 30 * minuteMs, 2 * hourMs, 12 * hourMs, 26 * hourMs]
+
+export function waitOf(waits: readonly number[], tries: number): number {
+  return waits[Math.min(tries, waits.length - 1)] ?? minuteMs
+}

@@ -1,0 +1,129 @@
+// What an order is: its states, what each allows, its prices, and the buyer's contact as people type it.
+
+import { assert } from '../kit/assert.ts'
+import { addFen, type Fen, timesFen } from './money.ts'
+import type { Instant } from './time.ts'
+
+export type OrderState =
+  | 'waiting'
+  | 'closing'
+  | 'paid'
+  | 'cancelled'
+  | 'expired'
+  | 'refunded'
+  | 'part_refunded'
+
+/** The number each state has on the wire, and its Chinese name there. */
+export const wireStatus: Readonly<
+  Record<OrderState, Readonly<{ status: number; zh: string; en: string }>>
+> = {
+  waiting: { status: 0, zh: '待支付', en: 'waiting for payment' },
+  closing: { status: 0, zh: '待支付', en: 'waiting for payment' },
+  paid: { status: 1, zh: '已支付', en: 'paid' },
+  cancelled: { status: 2, zh: '已取消', en: 'cancelled' },
+  expired: { status: 3, zh: '超时取消', en: 'expired' },
+  refunded: { status: 4, zh: '已退款', en: 'refunded' },
+  part_refunded: { status: 5, zh: '部分退款', en: 'partly refunded' },
+}
+
+/** What the buyer may still do, and whether money is expected or would be a surprise. */
+type OrderAct = 'open' | 'cancel' | 'expect-money'
+const allowed: Readonly<Record<OrderState, readonly OrderAct[]>> = {
+  waiting: ['open', 'cancel', 'expect-money'],
+  // The gateway is being asked; money that was under way is still in time.
+  closing: ['cancel', 'expect-money'],
+  paid: [],
+  cancelled: [],
+  expired: [],
+  refunded: [],
+  part_refunded: [],
+}
+
+export function canOrder(state: OrderState, act: OrderAct): boolean {
+  return allowed[state].includes(act)
+}
+
+export function isPaid(state: OrderState): boolean {
+  return state === 'paid' || state === 'refunded' || state === 'part_refunded'
+}
+
+export type FulfilmentKind = 'license'
+
+/** Text in both languages of the shop, by the merchant. */
+export type LocalText = Readonly<{ zh: string; en: string }>
+
+/** What one line owes the buyer, frozen when the order was placed. */
+export type OrderLine = Readonly<{
+  lineNo: number
+  productId: string
+  planId: string
+  name: LocalText
+  quantity: number
+  unitFen: Fen
+  amountFen: Fen
+  fulfilmentKind: FulfilmentKind
+  /** null: for ever */
+  validDays: number | null
+  maxDevices: number
+}>
+
+export const quantityMax = 100
+export const linesMax = 20
+
+export function lineAmount(unitFen: Fen, quantity: number): Fen {
+  assert(
+    Number.isInteger(quantity) && quantity >= 1 && quantity <= quantityMax,
+    'quantity within limits',
+  )
+  return timesFen(unitFen, quantity)
+}
+
+export function orderTotal(lines: readonly OrderLine[]): Fen {
+  return addFen(...lines.map((line) => line.amountFen))
+}
+
+/** What the gateway shows the payer: the first line, and how many more there are. */
+export function orderSubject(lines: readonly Pick<OrderLine, 'name' | 'quantity'>[]): string {
+  const [first] = lines
+  assert(first, 'an order has a line')
+  const more =
+    lines.length > 1 ? ` 等${lines.length}项` : first.quantity > 1 ? ` x${first.quantity}` : ''
+  return `${first.name.zh}${more}`
+}
+
+/**
+ * The gateway must stop taking money before we close, so that a payment in the last moment is seen by
+ * our closing query and not after it.
+ */
+export const gatewayMarginMs = 60_000
+/** A gateway refuses an end less than a minute away (fact sheet Alipay, section 12.0). */
+const shortestPayMs = 60_000
+
+/** When the gateway stops taking money for an order; undefined when too little time is left to open a payment. */
+export function gatewayExpiry(expiresAt: Instant, now: Instant): Instant | undefined {
+  const end = (expiresAt - gatewayMarginMs) as Instant
+  return end - now >= shortestPayMs ? end : undefined
+}
+
+/** Folds a Chinese mobile number as people type it (spaces, dashes, +86, full-width digits) to 11 digits. */
+export function parsePhone(text: string): string | undefined {
+  if (text.length > 40) return undefined
+  const folded = text
+    .normalize('NFKC')
+    .replace(/[\s-]/g, '')
+    .replace(/^(\+86|0086)/, '')
+  return /^1\d{10}$/.test(folded) ? folded : undefined
+}
+
+/** A person's name as typed: 1 to 50 characters after trimming, no control characters. */
+export function parseContact(text: string): string | undefined {
+  const trimmed = text.trim()
+  const length = [...trimmed].length
+  return length >= 1 && length <= 50 && !/\p{Cc}/u.test(trimmed) ? trimmed : undefined
+}
+
+export function parseEmail(text: string): string | undefined {
+  return text.length <= 254 && /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]+$/.test(text)
+    ? text
+    : undefined
+}

@@ -1,0 +1,110 @@
+// What is on sale: products and their plans.
+
+import type { Fen } from '../core/money.ts'
+import type { FulfilmentKind, LocalText } from '../core/order.ts'
+import { type Db, statement } from './connect.ts'
+
+export type Plan = Readonly<{
+  productId: string
+  planId: string
+  name: LocalText
+  priceFen: Fen
+  fulfilmentKind: FulfilmentKind
+  validDays: number | null
+  maxDevices: number
+}>
+
+export type Product = Readonly<{
+  productId: string
+  name: LocalText
+  description: Partial<LocalText>
+  plans: readonly Plan[]
+}>
+
+const selectProducts = statement(
+  'list_products',
+  `select p.product_id as "productId", p.name, p.description,
+     coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
+       'priceFen', l.price_fen, 'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days,
+       'maxDevices', l.max_devices) order by l.position, l.plan_id)
+       filter (where l.plan_id is not null), '[]') as plans
+   from product p
+   left join plan l on l.merchant_id = p.merchant_id and l.product_id = p.product_id and l.on_sale
+   where p.merchant_id = $1 and p.on_sale and ($2::text is null or p.product_id = $2)
+   group by p.merchant_id, p.product_id
+   order by p.position, p.product_id`,
+)
+
+export async function listProducts(db: Db, merchantId: number): Promise<Product[]> {
+  return db.rows<Product>(selectProducts, [merchantId, null])
+}
+
+export async function findProduct(
+  db: Db,
+  merchantId: number,
+  productId: string,
+): Promise<Product | undefined> {
+  return (await db.rows<Product>(selectProducts, [merchantId, productId]))[0]
+}
+
+const upsertProduct = statement(
+  'insert_product',
+  `insert into product (merchant_id, product_id, name, description, position)
+   values ($1, $2, $3, $4, $5) on conflict do nothing`,
+)
+const upsertPlan = statement(
+  'insert_plan',
+  `insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, valid_days,
+     max_devices, position)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
+)
+
+/** Adds a product with its plans; what exists already is left as it is. */
+export async function insertProduct(
+  db: Db,
+  merchantId: number,
+  product: Product,
+  position: number,
+): Promise<void> {
+  await db.rows(upsertProduct, [
+    merchantId,
+    product.productId,
+    product.name,
+    product.description,
+    position,
+  ])
+  for (const [index, plan] of product.plans.entries()) {
+    await db.rows(upsertPlan, [
+      merchantId,
+      plan.productId,
+      plan.planId,
+      plan.name,
+      plan.priceFen,
+      plan.fulfilmentKind,
+      plan.validDays,
+      plan.maxDevices,
+      index,
+    ])
+  }
+}
+
+const selectMerchant = statement(
+  'find_merchant',
+  'select name, return_hosts as "returnHosts" from merchant where merchant_id = $1',
+)
+
+export type Merchant = Readonly<{ name: string; returnHosts: readonly string[] }>
+
+export async function findMerchant(db: Db, merchantId: number): Promise<Merchant | undefined> {
+  return (await db.rows<Merchant>(selectMerchant, [merchantId]))[0]
+}
+
+const renameMerchant = statement(
+  'rename_new_merchant',
+  `update merchant set name = $2 where merchant_id = $1 and name = 'Keytill'`,
+)
+
+/** Gives a shop that was never named its name. */
+export async function nameNewMerchant(db: Db, merchantId: number, name: string): Promise<void> {
+  await db.rows(renameMerchant, [merchantId, name])
+}

@@ -1,0 +1,51 @@
+// Rate limits in the database, so that a restart or a second process forgets nothing: the generic cell rate
+// algorithm, one row for each bucket. The clock is real time.
+
+import { type Db, statement } from './connect.ts'
+
+/** `burst` calls at once, and the whole burst again every `windowMs`. */
+export type Limit = Readonly<{ burst: number; windowMs: number }>
+
+const take = statement(
+  'take_limit',
+  `insert into rate_limit as r (merchant_id, bucket, tat)
+   select $1, b, clock_timestamp() + $3 * interval '1 millisecond' from unnest($2::text[]) as b
+   on conflict (merchant_id, bucket) do update
+     set tat = greatest(r.tat, clock_timestamp()) + $3 * interval '1 millisecond'`,
+)
+
+/** Counts one call in each bucket. */
+export async function takeLimit(
+  db: Db,
+  merchantId: number,
+  buckets: readonly string[],
+  limit: Limit,
+): Promise<void> {
+  await db.rows(take, [merchantId, [...new Set(buckets)].sort(), limit.windowMs / limit.burst])
+}
+
+const look = statement(
+  'count_limit_wait',
+  `select coalesce(max(extract(epoch from tat - clock_timestamp()) * 1000), 0)::float8 as "aheadMs"
+   from rate_limit where merchant_id = $1 and bucket = any($2)`,
+)
+
+/** How long the fullest of these buckets makes one wait, in ms; 0: a call is allowed now. */
+export async function countLimitWait(
+  db: Db,
+  merchantId: number,
+  buckets: readonly string[],
+  limit: Limit,
+): Promise<number> {
+  const [row] = await db.rows<{ aheadMs: number }>(look, [merchantId, buckets])
+  const oneMs = limit.windowMs / limit.burst
+  // Half a call of grace, so that the burst is exact although time passes between its calls.
+  return Math.max(0, (row?.aheadMs ?? 0) - limit.windowMs + oneMs / 2)
+}
+
+const prune = statement('prune_limits', 'delete from rate_limit where tat < clock_timestamp()')
+
+/** Drops buckets that limit nobody any more. */
+export async function pruneLimits(db: Db): Promise<void> {
+  await db.rows(prune, [])
+}

@@ -1,0 +1,275 @@
+// Orders and their lines: placing, finding, and every change of state but "paid" (see payments.ts).
+
+import type { Fen } from '../core/money.ts'
+import type { LocalText, OrderLine, OrderState } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+import { type Db, statement } from './connect.ts'
+
+export type NewOrder = Readonly<{
+  orderNumber: string
+  dueFen: Fen
+  contactPerson: string
+  phone: string
+  email: string | null
+  returnUrl: string | null
+  clientAddress: string
+  lifeMs: number
+  lines: readonly OrderLine[]
+  /** what makes a repeated request the same request */
+  idempotency: Readonly<{ key: string; bodyHash: Buffer }> | undefined
+}>
+
+const insert = statement(
+  'insert_order',
+  `with claim as (
+     insert into idempotency_key as k (merchant_id, phone, key, body_hash, order_number, created_at)
+     select $1, $5, $10, $11, $2, app_now() where $10::text is not null
+     on conflict (merchant_id, phone, key) do update
+       set body_hash = excluded.body_hash, order_number = excluded.order_number, created_at = excluded.created_at
+       where k.created_at < app_now() - interval '24 hours'
+     returning 1),
+   placed as (
+     insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, email,
+       return_url, client_address, created_at, expires_at)
+     select $1, $2, 'waiting', $3, $4, $5, $6, $7, $8, app_now(), app_now() + $9 * interval '1 millisecond'
+     where $10::text is null or exists (select from claim)
+     returning order_number, expires_at),
+   lines as (
+     insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
+       unit_fen, amount_fen, fulfilment_kind, valid_days, max_devices)
+     select $1, $2, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
+       l."fulfilmentKind", l."validDays", l."maxDevices"
+     from placed, jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
+       name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "fulfilmentKind" text,
+       "validDays" integer, "maxDevices" integer)),
+   expiry as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'expire-order', order_number, expires_at, app_now() from placed)
+   select expires_at as "expiresAt" from placed`,
+)
+
+/**
+ * Places an order with its lines, its expiry and its idempotency key in one statement.
+ * Undefined when the key was used before.
+ */
+export async function insertOrder(
+  db: Db,
+  merchantId: number,
+  order: NewOrder,
+): Promise<Readonly<{ expiresAt: Instant }> | undefined> {
+  const rows = await db.rows<{ expiresAt: Instant }>(insert, [
+    merchantId,
+    order.orderNumber,
+    order.dueFen,
+    order.contactPerson,
+    order.phone,
+    order.email,
+    order.returnUrl,
+    order.clientAddress,
+    order.lifeMs,
+    order.idempotency?.key ?? null,
+    order.idempotency?.bodyHash ?? null,
+    JSON.stringify(order.lines),
+  ])
+  return rows[0]
+}
+
+const selectByKey = statement(
+  'find_order_by_idempotency_key',
+  `select k.body_hash as "bodyHash", o.order_number as "orderNumber", o.due_fen as "dueFen",
+     o.expires_at as "expiresAt"
+   from idempotency_key k
+   join orders o on o.merchant_id = k.merchant_id and o.order_number = k.order_number
+   where k.merchant_id = $1 and k.phone = $2 and k.key = $3
+     and k.created_at >= app_now() - interval '24 hours'`,
+)
+
+export type OrderOfKey = Readonly<{
+  bodyHash: Buffer
+  orderNumber: string
+  dueFen: Fen
+  expiresAt: Instant
+}>
+
+export async function findOrderByKey(
+  db: Db,
+  merchantId: number,
+  phone: string,
+  key: string,
+): Promise<OrderOfKey | undefined> {
+  return (await db.rows<OrderOfKey>(selectByKey, [merchantId, phone, key]))[0]
+}
+
+const countOpen = statement(
+  'count_open_orders',
+  `select
+     (select count(*) from orders where merchant_id = $1 and phone = $2
+        and state in ('waiting', 'closing')) as "byPhone",
+     (select count(*) from orders where merchant_id = $1 and client_address = $3
+        and state in ('waiting', 'closing')) as "byAddress"`,
+)
+
+export async function countOpenOrders(
+  db: Db,
+  merchantId: number,
+  phone: string,
+  clientAddress: string,
+): Promise<Readonly<{ byPhone: number; byAddress: number }>> {
+  const values = [merchantId, phone, clientAddress]
+  const [row] = await db.rows<{ byPhone: number; byAddress: number }>(countOpen, values)
+  return row ?? { byPhone: 0, byAddress: 0 }
+}
+
+/** A licence as an order shows it; the key itself stays sealed here. */
+export type OrderLicense = Readonly<{
+  licenseId: string
+  lineNo: number
+  keyMasked: string
+  keySealed: string
+  productId: string
+  planId: string
+  state: 'active' | 'suspended' | 'revoked'
+  validFrom: Instant
+  validUntil: Instant | null
+  maxDevices: number
+}>
+
+export type OrderView = Readonly<{
+  orderNumber: string
+  state: OrderState
+  closingTo: 'cancelled' | 'expired' | null
+  dueFen: Fen
+  phone: string
+  returnUrl: string | null
+  createdAt: Instant
+  expiresAt: Instant
+  closedAt: Instant | null
+  paidAt: Instant | null
+  paidLate: boolean
+  payType: string | null
+  tradeNo: string | null
+  duplicateFen: Fen
+  version: number
+  now: Instant
+  lines: readonly Readonly<{
+    lineNo: number
+    productId: string
+    planId: string
+    name: LocalText
+    quantity: number
+    amountFen: Fen
+  }>[]
+  licenses: readonly OrderLicense[]
+}>
+
+type OrderRow = Omit<OrderView, 'licenses'> & {
+  licenses: readonly (Omit<OrderLicense, 'validFrom' | 'validUntil'> & {
+    validFrom: number
+    validUntil: number | null
+  })[]
+}
+
+const select = statement(
+  'find_order',
+  `select o.order_number as "orderNumber", o.state, o.closing_to as "closingTo", o.due_fen as "dueFen",
+     o.phone, o.return_url as "returnUrl", o.created_at as "createdAt", o.expires_at as "expiresAt",
+     o.closed_at as "closedAt", o.paid_at as "paidAt", o.paid_late as "paidLate", o.pay_type as "payType", o.trade_no as "tradeNo",
+     o.duplicate_fen as "duplicateFen", o.version, app_now() as now,
+     (select jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'productId', l.product_id,
+         'planId', l.plan_id, 'name', l.name, 'quantity', l.quantity, 'amountFen', l.amount_fen)
+         order by l.line_no)
+       from order_line l
+       where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
+     coalesce((select jsonb_agg(jsonb_build_object('licenseId', c.license_id, 'lineNo', c.line_no,
+         'keyMasked', c.key_masked, 'keySealed', c.key_sealed, 'productId', c.product_id,
+         'planId', c.plan_id, 'state', c.state, 'validFrom', extract(epoch from c.valid_from) * 1000,
+         'validUntil', extract(epoch from c.valid_until) * 1000, 'maxDevices', c.max_devices)
+         order by c.line_no, c.seq)
+       from license c
+       where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses
+   from orders o
+   where o.merchant_id = $1 and o.order_number = $2`,
+)
+
+/** The order with its lines and licences, and the database's time. */
+export async function findOrder(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<OrderView | undefined> {
+  const [row] = await db.rows<OrderRow>(select, [merchantId, orderNumber])
+  if (!row) return undefined
+  const licenses = row.licenses.map((license) => ({
+    ...license,
+    validFrom: Math.round(license.validFrom) as Instant,
+    validUntil: license.validUntil === null ? null : (Math.round(license.validUntil) as Instant),
+  }))
+  return { ...row, licenses }
+}
+
+const selectVersions = statement(
+  'list_order_versions',
+  `select order_number as "orderNumber", state, version
+   from orders where merchant_id = $1 and order_number = any($2)`,
+)
+
+export type OrderVersion = Readonly<{ orderNumber: string; state: OrderState; version: number }>
+
+/** Where many orders stand, for those who watch them. */
+export async function listOrderVersions(
+  db: Db,
+  merchantId: number,
+  orderNumbers: readonly string[],
+): Promise<OrderVersion[]> {
+  return db.rows<OrderVersion>(selectVersions, [merchantId, orderNumbers])
+}
+
+const updateClosing = statement(
+  'mark_closing',
+  `update orders set state = 'closing', version = version + 1,
+     closing_to = case when state = 'waiting' then $3 else closing_to end
+   where merchant_id = $1 and order_number = $2 and state in ('waiting', 'closing')
+     and ($3 = 'cancelled' or expires_at <= app_now())
+   returning closing_to as "closingTo"`,
+)
+
+/** Stops new attempts; a second caller joins the closing under way. Undefined when it is not open any more. */
+export async function markClosing(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+  closingTo: 'cancelled' | 'expired',
+): Promise<'cancelled' | 'expired' | undefined> {
+  const rows = await db.rows<{ closingTo: 'cancelled' | 'expired' }>(updateClosing, [
+    merchantId,
+    orderNumber,
+    closingTo,
+  ])
+  return rows[0]?.closingTo
+}
+
+const updateClosed = statement(
+  'mark_closed',
+  `with closed as (
+     update orders set state = closing_to, closed_at = app_now(), version = version + 1
+     where merchant_id = $1 and order_number = $2 and state = 'closing'
+       and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2 and a.state = 'open')
+     returning order_number),
+   watch as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'watch-order', order_number, app_now() + $3 * interval '1 millisecond', app_now()
+     from closed
+     where exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2)
+     on conflict do nothing)
+   select 1 from closed`,
+)
+
+/** Ends a closing order once none of its attempts is open, and has it watched for late money. */
+export async function markClosed(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+  firstWatchMs: number,
+): Promise<boolean> {
+  return (await db.rows(updateClosed, [merchantId, orderNumber, firstWatchMs])).length === 1
+}

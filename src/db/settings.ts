@@ -1,0 +1,88 @@
+// What the installation keeps about itself: the check of its secret, its signing keys, its clock.
+
+import type { Instant } from '../core/time.ts'
+import { type Db, statement } from './connect.ts'
+
+const selectCheck = statement('find_secret_check', 'select sealed from secret_check')
+const insertCheck = statement(
+  'insert_secret_check',
+  'insert into secret_check (sealed) values ($1) on conflict do nothing',
+)
+
+export async function findSecretCheck(db: Db): Promise<string | undefined> {
+  return (await db.rows<{ sealed: string }>(selectCheck, []))[0]?.sealed
+}
+
+export async function insertSecretCheck(db: Db, sealed: string): Promise<void> {
+  await db.rows(insertCheck, [sealed])
+}
+
+export type SigningKeyRow = Readonly<{
+  kid: string
+  publicKey: Buffer
+  privateSealed: string
+  validFrom: Instant
+  validUntil: Instant | null
+}>
+
+const selectKeys = statement(
+  'list_signing_keys',
+  `select kid, public_key as "publicKey", private_sealed as "privateSealed", valid_from as "validFrom",
+     valid_until as "validUntil"
+   from signing_key order by valid_from desc, kid`,
+)
+
+/** Newest first. */
+export async function listSigningKeys(db: Db): Promise<SigningKeyRow[]> {
+  return db.rows<SigningKeyRow>(selectKeys, [])
+}
+
+const insertKey = statement(
+  'insert_first_signing_key',
+  `insert into signing_key (kid, public_key, private_sealed, valid_from)
+   select $1, $2, $3, app_now() where not exists (select from signing_key)`,
+)
+const lockKeys = statement(
+  'lock_signing_keys',
+  'lock table signing_key in share row exclusive mode',
+)
+
+/** Keeps the first signing key; a process that comes second keeps the first one's. */
+export async function insertFirstSigningKey(
+  db: Db,
+  key: Readonly<{ kid: string; publicKey: Buffer; privateSealed: string }>,
+): Promise<void> {
+  await db.rows(lockKeys, [])
+  await db.rows(insertKey, [key.kid, key.publicKey, key.privateSealed])
+}
+
+const selectOffset = statement('find_clock_offset', 'select ms from clock_offset')
+const addOffset = statement('advance_clock', 'update clock_offset set ms = ms + $1 returning ms')
+
+/** How far the clock was moved, in ms. */
+export async function findClockOffset(db: Db): Promise<number> {
+  return (await db.rows<{ ms: number }>(selectOffset, []))[0]?.ms ?? 0
+}
+
+/** Moves app_now() forward; answers the new offset in ms. Demo mode and tests only. */
+export async function advanceClock(db: Db, ms: number): Promise<number> {
+  return (await db.rows<{ ms: number }>(addOffset, [ms]))[0]?.ms ?? 0
+}
+
+const ping = statement('find_database', 'select 1')
+
+/** Throws when the database does not answer. */
+export async function findDatabase(db: Db): Promise<void> {
+  await db.rows(ping, [])
+}
+
+const clearOffset = statement(
+  'reset_clock',
+  `with before as (select ms from clock_offset)
+   update clock_offset set ms = 0 where ms <> 0 returning (select ms from before) as ms`,
+)
+
+/** Puts app_now() back to real time; answers how far it was off, in ms. */
+export async function resetClock(db: Db): Promise<number> {
+  return (await db.rows<{ ms: number }>(clearOffset, []))[0]?.ms ?? 0
+}

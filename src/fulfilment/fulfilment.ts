@@ -1,0 +1,18 @@
+// A kind of goods: what comes into being when one unit of it is paid for. Kinds whose goods live in our
+// own database are granted in the same commit as the payment.
+
+import type { GrantedUnit } from '../core/license.ts'
+import type { OrderLine } from '../core/order.ts'
+import type { Random } from '../core/ports.ts'
+import type { Instant } from '../core/time.ts'
+import type { LicenseKeys } from './license.ts'
+
+export type FulfilmentTools = Readonly<{
+  random: Random
+  licenseKeys: LicenseKeys
+}>
+
+export interface Fulfilment {
+  /** Makes the goods of one unit; called again for the same unit when the books changed meanwhile. */
+  grant(line: OrderLine, seq: number, now: Instant, tools: FulfilmentTools): GrantedUnit
+}

@@ -1,0 +1,41 @@
+// Licence keys as goods: one new random key for each unit bought, sealed for keeping and hashed for
+// finding, so that a stolen database opens nothing.
+
+import { createHmac } from 'node:crypto'
+import { maskLicenseKey, newLicenseId, newLicenseKey } from '../core/ids.ts'
+import { validUntil } from '../core/license.ts'
+import type { Fulfilment } from './fulfilment.ts'
+
+/** How keys are kept: both need the merchant's SECRET_KEY. */
+export type LicenseKeys = Readonly<{
+  /** the keyed hash a key is found by (32 bytes) */
+  hash(key: string): Buffer
+  seal(key: string, licenseId: string): string
+  unseal(sealed: string, licenseId: string): string
+}>
+
+/** A keyed hash, because a key typed by hand must not be found by trying keys against a stolen table. */
+export function licenseKeyHash(hashKey: Buffer, key: string): Buffer {
+  return createHmac('sha256', hashKey).update(key).digest()
+}
+
+export const licenseFulfilment: Fulfilment = {
+  grant(line, seq, now, { random, licenseKeys }) {
+    const licenseId = newLicenseId(random)
+    const key = newLicenseKey(random)
+    return {
+      lineNo: line.lineNo,
+      seq,
+      kind: 'license',
+      licenseId,
+      keyHash: licenseKeys.hash(key).toString('base64'),
+      keySealed: licenseKeys.seal(key, licenseId),
+      keyMasked: maskLicenseKey(key),
+      productId: line.productId,
+      planId: line.planId,
+      validFrom: now,
+      validUntil: validUntil(now, line.validDays),
+      maxDevices: line.maxDevices,
+    }
+  },
+}

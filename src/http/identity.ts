@@ -1,0 +1,59 @@
+// Who is calling: the order token a request carries, and the cookies that keep it in a buyer's browser.
+
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app/app.ts'
+import { isOrderToken, orderToken } from '../app/order/find-order.ts'
+import { isOrderNumber } from '../core/ids.ts'
+import type { Cookie } from './route.ts'
+
+const cookiePrefix = 'order_'
+const cookieDays = 90
+/** Orders a browser remembers; older cookies are dropped when a new one comes. */
+const cookiesMax = 20
+
+/** Whether the request holds the order's token: in the header, in a cookie, or in an events address. */
+export function holdsOrderToken(
+  app: App,
+  request: FastifyRequest,
+  orderNumber: string,
+  queryToken?: string | undefined,
+): boolean {
+  const header = request.headers['x-order-token']
+  if (typeof header === 'string' && isOrderToken(app, orderNumber, header)) return true
+  if (isOrderToken(app, orderNumber, queryToken)) return true
+  return isOrderToken(app, orderNumber, request.cookies[`${cookiePrefix}${orderNumber}`])
+}
+
+/** The cookies that make this browser the buyer's. */
+export function orderCookies(
+  app: App,
+  request: FastifyRequest,
+  orderNumber: string,
+): readonly Cookie[] {
+  const name = `${cookiePrefix}${orderNumber}`
+  const kept = Object.keys(request.cookies).filter(
+    (other) => other.startsWith(cookiePrefix) && other !== name,
+  )
+  const dropped = kept.slice(0, Math.max(0, kept.length - cookiesMax + 1))
+  return [
+    {
+      name,
+      value: orderToken(app, orderNumber),
+      maxAgeSeconds: cookieDays * 86_400,
+      httpOnly: true,
+    },
+    ...dropped.map((old) => ({ name: old, value: '', maxAgeSeconds: 0, httpOnly: true })),
+  ]
+}
+
+/** The orders this browser holds a right token for. */
+export function ordersOfBrowser(app: App, request: FastifyRequest): readonly string[] {
+  return Object.entries(request.cookies)
+    .filter(([name]) => name.startsWith(cookiePrefix))
+    .map(([name, token]) => ({ orderNumber: name.slice(cookiePrefix.length), token }))
+    .filter(
+      ({ orderNumber, token }) =>
+        isOrderNumber(orderNumber) && isOrderToken(app, orderNumber, token),
+    )
+    .map(({ orderNumber }) => orderNumber)
+}

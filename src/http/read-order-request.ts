@@ -1,0 +1,72 @@
+// What a buyer asked for, read from a body whose shape the schema has checked already.
+
+import type { OrderRequest } from '../app/order/place-order.ts'
+import { type Fen, parseYuan } from '../core/money.ts'
+import { parseContact, parseEmail, parsePhone } from '../core/order.ts'
+import { Refusal } from '../errors.ts'
+import type { OrderBody } from './routes/orders.ts'
+
+/** Refuses with invalid_request, naming the field. `key` is the Idempotency-Key header. */
+export function readOrderRequest(
+  body: OrderBody,
+  key: string | string[] | undefined,
+  clientAddress: string,
+): OrderRequest {
+  const contactPerson = parseContact(body.contact_person)
+  if (contactPerson === undefined) throw invalid('contact_person')
+  const phone = parsePhone(body.phone)
+  if (phone === undefined) throw invalid('phone')
+  const email = body.email === undefined ? undefined : parseEmail(body.email)
+  if (body.email !== undefined && email === undefined) throw invalid('email')
+
+  return {
+    lines: readLines(body),
+    contactPerson,
+    phone,
+    email,
+    totalFen: readTotal(body.total_amount),
+    returnUrl: body.return_url,
+    clientAddress,
+    idempotency: key === undefined ? undefined : { key: readKey(key), body },
+  }
+}
+
+function readLines(body: OrderBody): OrderRequest['lines'] {
+  if (body.items === undefined) {
+    if (body.product_id === undefined) throw invalid('product_id')
+    if (body.package_id === undefined) throw invalid('package_id')
+    if (body.quantity === undefined) throw invalid('quantity')
+    return [{ productId: body.product_id, planId: body.package_id, quantity: body.quantity }]
+  }
+  if (
+    body.product_id !== undefined ||
+    body.package_id !== undefined ||
+    body.quantity !== undefined
+  ) {
+    throw invalid('items')
+  }
+  const names = body.items.map((one) => `${one.product_id}\0${one.package_id}`)
+  if (new Set(names).size !== names.length) throw invalid('items')
+  return body.items.map((one) => ({
+    productId: one.product_id,
+    planId: one.package_id,
+    quantity: one.quantity,
+  }))
+}
+
+/** Yuan by its decimal text, whether it came as a number or a string. */
+function readTotal(amount: number | string | undefined): Fen | undefined {
+  if (amount === undefined) return undefined
+  const fen = parseYuan(String(amount))
+  if (fen === undefined) throw invalid('total_amount')
+  return fen
+}
+
+function readKey(key: string | string[]): string {
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(key)) throw invalid('Idempotency-Key')
+  return key
+}
+
+function invalid(field: string): Refusal {
+  return new Refusal('invalid_request', { field })
+}

@@ -1,0 +1,73 @@
+// Our words to the wire's: envelopes, order numbers of states, yuan, Shanghai time.
+
+import type { App } from '../app/app.ts'
+import type { LicenseAnswer } from '../app/license/find-usable.ts'
+import { licenseStatus } from '../core/license.ts'
+import { type Fen, formatYuan } from '../core/money.ts'
+import { wireStatus } from '../core/order.ts'
+import { formatShanghai, type Instant } from '../core/time.ts'
+import type { OrderView } from '../db/orders.ts'
+import type { Lang } from '../errors.ts'
+
+/** Yuan as the JSON number its two decimals read as: 990 → 9.9. No arithmetic: the text is the number. */
+export function yuan(amount: Fen): number {
+  return Number(formatYuan(amount))
+}
+
+export function timeOrNull(at: Instant | null): string | null {
+  return at === null ? null : formatShanghai(at)
+}
+
+/** The order as CONTRACT section 2 shows it. Full keys only for whoever holds the order's token. */
+export function orderData(app: App, order: OrderView, lang: Lang, withKeys: boolean) {
+  const { status } = wireStatus[order.state]
+  return {
+    order_number: order.orderNumber,
+    status,
+    status_name: wireStatus[order.state][lang],
+    amount: yuan(order.dueFen),
+    payment_time: timeOrNull(order.paidAt),
+    trade_no: order.tradeNo,
+    pay_type: order.payType,
+    expires_at: formatShanghai(order.expiresAt),
+    items: order.lines.map((line) => ({
+      product_id: line.productId,
+      package_id: line.planId,
+      name: line.name[lang],
+      quantity: line.quantity,
+      amount: yuan(line.amountFen),
+    })),
+    licenses: order.licenses.map((license) => ({
+      license_id: license.licenseId,
+      license_key_masked: license.keyMasked,
+      ...(withKeys
+        ? { license_key: app.licenseKeys.unseal(license.keySealed, license.licenseId) }
+        : {}),
+      product_id: license.productId,
+      package_id: license.planId,
+      valid_from: formatShanghai(license.validFrom),
+      valid_until: timeOrNull(license.validUntil),
+      max_devices: license.maxDevices,
+      status: licenseStatus(license.state, license.validUntil, order.now),
+    })),
+  }
+}
+
+/** What a licensed program is told. */
+export function licenseData({ license, devicesUsed, device }: LicenseAnswer) {
+  return {
+    license: {
+      status: licenseStatus(license.state, license.validUntil, license.now),
+      product_id: license.productId,
+      package_id: license.planId,
+      valid_until: timeOrNull(license.validUntil),
+      max_devices: license.maxDevices,
+      devices_used: devicesUsed,
+    },
+    device: {
+      fingerprint: device.fingerprint,
+      name: device.name,
+      activated_at: formatShanghai(device.activatedAt),
+    },
+  }
+}

@@ -1,0 +1,109 @@
+// A route is data: method, path, who calls, what comes in, what goes out, which errors. The server, the
+// OpenAPI document and the tests of every route read the same table.
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import type { App } from '../app/app.ts'
+import type { ErrorCode, Lang } from '../errors.ts'
+
+/** Who may call. `order-token`: whoever holds the order's token, by header, cookie or (events) query. */
+export type Caller = 'anyone' | 'order-token' | 'gateway' | 'operator'
+
+/** How the body arrives: JSON for programs, a form from our own pages, raw bytes from gateways. */
+export type BodyForm = 'json' | 'form' | 'raw'
+
+export type Call<Body, Query, Params> = Readonly<{
+  app: App
+  request: FastifyRequest
+  /** for routes that take the connection over, and for nothing else */
+  reply: FastifyReply
+  body: Body
+  query: Query
+  params: Params
+  lang: Lang
+  /** the caller's address, through the configured proxies only */
+  address: string
+}>
+
+/** What a route answers. Data is wrapped in the envelope of CONTRACT section 2. */
+export type Answer =
+  | Readonly<{
+      kind: 'data'
+      status?: number
+      message: Readonly<{ zh: string; en: string }>
+      data: unknown
+      cookies?: readonly Cookie[]
+    }>
+  | Readonly<{
+      kind: 'text'
+      status: number
+      contentType: string
+      body: string | Buffer
+      headers?: Readonly<Record<string, string>>
+      cookies?: readonly Cookie[]
+    }>
+  | Readonly<{ kind: 'redirect'; location: string; cookies?: readonly Cookie[] }>
+  /** the route has taken the connection over */
+  | Readonly<{ kind: 'taken' }>
+
+export type Cookie = Readonly<{
+  name: string
+  value: string
+  maxAgeSeconds: number
+  httpOnly: boolean
+}>
+
+export type Route = Readonly<{
+  method: 'GET' | 'POST'
+  path: string
+  summary: string
+  caller: Caller
+  bodyForm: BodyForm
+  body?: TSchema
+  query?: TSchema
+  params?: TSchema
+  /** what stands under `data` on success */
+  reply?: TSchema
+  status?: number
+  errors: readonly ErrorCode[]
+  /** the answer's exact bytes are signed with the licence key */
+  signed?: boolean
+  run(call: Call<unknown, unknown, unknown>): Promise<Answer>
+}>
+
+type Typed<B extends TSchema, Q extends TSchema, P extends TSchema> = Omit<
+  Route,
+  'body' | 'query' | 'params' | 'run' | 'bodyForm' | 'errors' | 'caller'
+> &
+  Readonly<{
+    caller?: Caller
+    bodyForm?: BodyForm
+    errors?: readonly ErrorCode[]
+    body?: B
+    query?: Q
+    params?: P
+    run(call: Call<Static<B>, Static<Q>, Static<P>>): Promise<Answer>
+  }>
+
+/** Declares a route; its handler sees body, query and params as their schemas say, and never otherwise. */
+export function route<B extends TSchema, Q extends TSchema, P extends TSchema>(
+  typed: Typed<B, Q, P>,
+): Route {
+  const { run, ...rest } = typed
+  return {
+    caller: 'anyone',
+    bodyForm: 'json',
+    errors: [],
+    ...rest,
+    // The server validates by the schemas before it calls, which is what the cast relies on.
+    run: (call) => run(call as Call<Static<B>, Static<Q>, Static<P>>),
+  }
+}
+
+export function ok(
+  message: Readonly<{ zh: string; en: string }>,
+  data: unknown,
+  cookies: readonly Cookie[] = [],
+): Answer {
+  return { kind: 'data', message, data, cookies }
+}

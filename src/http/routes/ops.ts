@@ -1,0 +1,104 @@
+// What operators and their machines ask: alive, ready, measured, documented.
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import type { App } from '../../app/app.ts'
+import { countDueJobs } from '../../db/jobs.ts'
+import { findDatabase } from '../../db/settings.ts'
+
+export type Readiness = Readonly<{
+  app: () => App | undefined
+  /** what start is doing while there is no app yet */
+  stage: () => string
+  workerAlive: () => boolean
+}>
+
+const pingMs = 2_000
+
+/** Mounted beside the route table: these answer before the shop is ready and say nothing about it in public. */
+export function mountOps(server: FastifyInstance, readiness: Readiness): void {
+  const metrics = createMetrics(server)
+
+  server.get('/healthz', { schema: { summary: 'Listening', tags: ['operations'] } }, async () => ({
+    status: 'ok',
+  }))
+
+  server.get(
+    '/readyz',
+    { schema: { summary: 'Able to sell', tags: ['operations'] } },
+    async (_request, reply) => {
+      const reason = await notReady(readiness)
+      if (reason === undefined) return { status: 'ready' }
+      return reply.code(503).send({ status: 'not ready', reason })
+    },
+  )
+
+  server.get(
+    '/metrics',
+    { schema: { summary: 'Prometheus text', tags: ['operations'] } },
+    async (request, reply) => {
+      const app = readiness.app()
+      if (!mayMeasure(request, app?.settings.metricsToken)) {
+        return reply
+          .code(403)
+          .header('content-type', 'text/plain; charset=utf-8')
+          .send('forbidden\n')
+      }
+      const due = app ? await countDueJobs(app.db).catch(() => -1) : -1
+      const text = `${await metrics.metrics()}# HELP keytill_jobs_due Jobs whose time has come\n# TYPE keytill_jobs_due gauge\nkeytill_jobs_due ${due}\n`
+      return reply.header('content-type', metrics.contentType).send(text)
+    },
+  )
+
+  server.get(
+    '/api/v1/openapi.json',
+    { schema: { summary: 'This document', tags: ['operations'] } },
+    async (_request, reply) => reply.header('cache-control', 'no-cache').send(server.swagger()),
+  )
+}
+
+async function notReady({ app, stage, workerAlive }: Readiness): Promise<string | undefined> {
+  const shop = app()
+  if (!shop) return stage()
+  const answered = await Promise.race([
+    findDatabase(shop.db).then(
+      () => true,
+      () => false,
+    ),
+    new Promise<false>((resolve) => setTimeout(resolve, pingMs, false).unref()),
+  ])
+  if (!answered) return 'the database does not answer'
+  return workerAlive() ? undefined : 'jobs are not running'
+}
+
+/** From this machine itself, or with the configured token. A proxied request is never local. */
+function mayMeasure(request: FastifyRequest, token: string | undefined): boolean {
+  if (token !== undefined && request.headers.authorization === `Bearer ${token}`) return true
+  const { remoteAddress } = request.socket
+  const local =
+    remoteAddress === '127.0.0.1' || remoteAddress === '::1' || remoteAddress === '::ffff:127.0.0.1'
+  return (
+    local &&
+    request.headers['x-forwarded-for'] === undefined &&
+    request.headers.forwarded === undefined
+  )
+}
+
+function createMetrics(server: FastifyInstance): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Counter({
+    name: 'keytill_http_requests_total',
+    help: 'Requests by route and status',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    requests.inc({
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+    })
+  })
+  return registry
+}

@@ -1,0 +1,214 @@
+// Orders of buyers: place, look up, cancel, and their licence files.
+
+import { Type } from 'typebox'
+import type { App } from '../../app/app.ts'
+import { makeLicenseFile } from '../../app/license/make-license-file.ts'
+import { checkLimit, countCall } from '../../app/limits.ts'
+import { cancelOrder } from '../../app/order/cancel-order.ts'
+import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
+import { placeOrder } from '../../app/order/place-order.ts'
+import { isOrderNumber } from '../../core/ids.ts'
+import { parsePhone } from '../../core/order.ts'
+import { formatShanghai } from '../../core/time.ts'
+import { findOrder, type OrderView } from '../../db/orders.ts'
+import { Refusal } from '../../errors.ts'
+import { holdsOrderToken, orderCookies } from '../identity.ts'
+import { readOrderRequest } from '../read-order-request.ts'
+import { orderData, yuan } from '../reply.ts'
+import { ok, type Route, route } from '../route.ts'
+
+const Id = Type.String({ minLength: 1, maxLength: 64 })
+const Quantity = Type.Integer({ minimum: 1, maximum: 100 })
+
+const OrderBody = Type.Object(
+  {
+    product_id: Type.Optional(Id),
+    package_id: Type.Optional(Id),
+    quantity: Type.Optional(Quantity),
+    items: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { product_id: Id, package_id: Id, quantity: Quantity },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 20 },
+      ),
+    ),
+    contact_person: Type.String({ maxLength: 200 }),
+    phone: Type.String({ maxLength: 40 }),
+    email: Type.Optional(Type.String({ maxLength: 254 })),
+    total_amount: Type.Optional(
+      Type.Union([Type.Number(), Type.String({ maxLength: 20 })], { description: 'yuan' }),
+    ),
+    return_url: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+)
+export type OrderBody = Type.Static<typeof OrderBody>
+
+const Time = Type.String({ description: 'yyyy-MM-dd HH:mm:ss, Asia/Shanghai' })
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const OrderParams = Type.Object({ order_number: Type.String() })
+
+const OrderReply = Type.Object({
+  order_number: Type.String(),
+  status: Type.Integer({ minimum: 0, maximum: 5 }),
+  status_name: Type.String(),
+  amount: Type.Number({ description: 'yuan' }),
+  payment_time: Nullable(Time),
+  trade_no: Nullable(Type.String()),
+  pay_type: Nullable(Type.String()),
+  expires_at: Time,
+  items: Type.Array(
+    Type.Object({
+      product_id: Type.String(),
+      package_id: Type.String(),
+      name: Type.String(),
+      quantity: Type.Integer(),
+      amount: Type.Number(),
+    }),
+  ),
+  licenses: Type.Array(
+    Type.Object({
+      license_id: Type.String(),
+      license_key_masked: Type.String(),
+      license_key: Type.Optional(Type.String()),
+      product_id: Type.String(),
+      package_id: Type.String(),
+      valid_from: Time,
+      valid_until: Nullable(Time),
+      max_devices: Type.Integer(),
+      status: Type.String(),
+    }),
+  ),
+})
+
+export const orderRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/user/orders',
+    summary: 'Place an order; send Idempotency-Key to make a repeat safe',
+    body: OrderBody,
+    status: 201,
+    reply: Type.Object({
+      order_number: Type.String(),
+      amount: Type.Number({ description: 'yuan' }),
+      access_token: Type.String(),
+      expires_at: Time,
+    }),
+    errors: [
+      'invalid_request',
+      'product_not_found',
+      'package_not_found',
+      'out_of_stock',
+      'price_mismatch',
+      'conflict',
+      'rate_limited',
+    ],
+    async run({ app, body, request, address }) {
+      const key = request.headers['idempotency-key']
+      const placed = await placeOrder(app, readOrderRequest(body, key, address))
+      const { orderNumber, dueFen, expiresAt } = placed
+      return {
+        kind: 'data',
+        status: 201,
+        message: { zh: '订单创建成功', en: 'Order placed' },
+        data: {
+          order_number: orderNumber,
+          amount: yuan(dueFen),
+          access_token: orderToken(app, orderNumber),
+          expires_at: formatShanghai(expiresAt),
+        },
+        cookies: orderCookies(app, request, orderNumber),
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/user/orders/query',
+    summary: 'Look an order up by number and phone; full keys need the order token',
+    query: Type.Object({
+      order_number: Type.String({ minLength: 1, maxLength: 64 }),
+      phone: Type.String({ minLength: 1, maxLength: 40 }),
+    }),
+    reply: OrderReply,
+    errors: ['invalid_request', 'order_not_found', 'rate_limited'],
+    async run({ app, query, request, address, lang }) {
+      const phone = parsePhone(query.phone)
+      if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
+      const order = await lookUp(app, query.order_number, phone, address)
+      const withKeys = holdsOrderToken(app, request, order.orderNumber)
+      return ok(
+        { zh: '查询成功', en: 'Order found' },
+        orderData(app, await refreshOrder(app, order), lang, withKeys),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/user/orders/:order_number/cancel',
+    summary: 'Cancel an order that waits, at the gateway first',
+    caller: 'order-token',
+    params: OrderParams,
+    reply: Type.Object({ order_number: Type.String(), status: Type.Integer() }),
+    errors: ['unauthorized', 'order_not_found', 'order_not_payable', 'gateway_unavailable'],
+    async run({ app, params }) {
+      await cancelOrder(app, params.order_number)
+      return ok(
+        { zh: '订单已取消', en: 'Order cancelled' },
+        { order_number: params.order_number, status: 2 },
+      )
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/user/orders/:order_number/licenses/:license_id/file',
+    summary: 'The offline licence file, signed with Ed25519',
+    caller: 'order-token',
+    params: Type.Object({ order_number: Type.String(), license_id: Type.String() }),
+    errors: [
+      'unauthorized',
+      'license_not_found',
+      'license_expired',
+      'license_revoked',
+      'license_suspended',
+    ],
+    async run({ app, params }) {
+      const file = await makeLicenseFile(app, params.order_number, params.license_id)
+      return {
+        kind: 'text',
+        status: 200,
+        contentType: 'application/json; charset=utf-8',
+        body: `${JSON.stringify(file, null, 2)}\n`,
+        headers: {
+          'content-disposition': `attachment; filename="${params.license_id}.license.json"`,
+        },
+      }
+    },
+  }),
+]
+
+/**
+ * Finds an order by number and phone. A wrong phone does the same work and gets the same answer as an
+ * unknown number, and both count against the same limits.
+ */
+export async function lookUp(
+  app: App,
+  orderNumber: string,
+  phone: string,
+  address: string,
+): Promise<OrderView> {
+  await checkLimit(app, 'lookup', [address])
+  await checkLimit(app, 'lookup-miss', [address, phone])
+  await checkLimit(app, 'lookup-miss-order', [orderNumber])
+  await countCall(app, 'lookup', [address])
+  const order = await findOrder(
+    app.db,
+    app.merchantId,
+    isOrderNumber(orderNumber) ? orderNumber : '-',
+  )
+  if (order?.phone === phone) return order
+  await countCall(app, 'lookup-miss', [address, phone])
+  await countCall(app, 'lookup-miss-order', [orderNumber])
+  throw new Refusal('order_not_found')
+}

@@ -1,0 +1,284 @@
+// The HTTP server: the route table mounted on Fastify, one envelope for every answer and every error.
+
+import { randomUUID, sign } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { App } from '../app/app.ts'
+import { errorCatalogue, type Lang, messageOf, Refusal } from '../errors.ts'
+import type { Log } from '../kit/log.ts'
+import { holdsOrderToken } from './identity.ts'
+import { langOf } from './language.ts'
+import { describeRoute, openapiHead } from './openapi.ts'
+import type { Answer, BodyForm, Cookie, Route } from './route.ts'
+
+/** No answer of ours is bigger, and no honest request comes near it. */
+const bodyMax = 64 * 1024
+/** Past this a notice is cut off; between the two it is read and refused in the gateway's words. */
+const rawBodyMax = 256 * 1024
+const requestTimeoutMs = 15_000
+const keepAliveMs = 72_000
+
+export type ServerSettings = Readonly<{
+  /** undefined until database, migrations and keys are there */
+  app: () => App | undefined
+  log: Log
+  trustProxy: boolean | number | string | readonly string[]
+  routes: readonly Route[]
+  /** mounted beside the routes: the simulated gateway in demo mode */
+  extras?: (server: FastifyInstance) => void
+  contentSecurityPolicy: () => string
+}>
+
+export async function createServer(settings: ServerSettings): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    bodyLimit: bodyMax,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+    trustProxy: settings.trustProxy as boolean,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+    // Fastify's defaults would take a string for a number and drop unknown fields in silence.
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        allErrors: false,
+        useDefaults: false,
+      },
+    },
+    serializerOpts: {},
+  })
+  // Reply schemas document; they must never drop a field from an answer.
+  server.setSerializerCompiler(() => (value) => JSON.stringify(value))
+
+  await server.register(cookie)
+  await server.register(swagger, openapiHead)
+  server.addHook('onSend', async (_request, reply) => setHeaders(reply, settings))
+  server.setErrorHandler((error, request, reply) => sendError(settings, error, request, reply))
+  server.setNotFoundHandler((request, reply) =>
+    sendError(settings, new Refusal('not_found'), request, reply),
+  )
+
+  for (const form of ['json', 'form', 'raw'] as const) {
+    await server.register(async (scope) => {
+      readBodies(scope, form)
+      if (form === 'raw')
+        scope.setErrorHandler((error, request, reply) =>
+          failNotice(settings, error, request, reply),
+        )
+      for (const one of settings.routes.filter((each) => each.bodyForm === form))
+        mount(scope, one, settings)
+    })
+  }
+  settings.extras?.(server)
+  return server
+}
+
+/** Each kind of route reads its own kind of body and no other. */
+function readBodies(scope: FastifyInstance, form: BodyForm): void {
+  if (form === 'json') return
+  scope.removeAllContentTypeParsers()
+  if (form === 'form') {
+    const parse = (
+      _request: FastifyRequest,
+      body: string | Buffer,
+      done: (error: null, value: unknown) => void,
+    ) =>
+      done(
+        null,
+        Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(String(body)))),
+      )
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, parse)
+    return
+  }
+  scope.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: rawBodyMax },
+    (_request, body, done) => done(null, body),
+  )
+}
+
+function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): void {
+  scope.route({
+    method: one.method,
+    url: one.path,
+    schema: describeRoute(one),
+    ...(one.signed
+      ? {
+          onSend: (request, reply, payload, done) =>
+            signAnswer(settings, request, reply, payload, done),
+        }
+      : {}),
+    handler: async (request, reply) => {
+      const app = settings.app()
+      if (!app) throw new Refusal('not_ready')
+      await authorize(app, one, request)
+      const answer = await one.run({
+        app,
+        request,
+        reply,
+        body: request.body,
+        query: request.query,
+        params: request.params ?? {},
+        lang: langOf(request),
+        address: request.ip,
+      })
+      return sendAnswer(app, reply, answer, langOf(request))
+    },
+  })
+}
+
+async function authorize(app: App, one: Route, request: FastifyRequest): Promise<void> {
+  if (one.caller !== 'order-token') return
+  const { order_number: orderNumber = '' } = (request.params ?? {}) as { order_number?: string }
+  const { token } = one.path.endsWith('/events') ? (request.query as { token?: string }) : {}
+  if (!holdsOrderToken(app, request, orderNumber, token)) throw new Refusal('unauthorized')
+}
+
+function sendAnswer(
+  app: App,
+  reply: FastifyReply,
+  answer: Answer,
+  lang: Lang,
+): FastifyReply | Promise<void> {
+  if (answer.kind === 'taken') return Promise.resolve()
+  setCookies(app, reply, answer.cookies ?? [])
+  switch (answer.kind) {
+    case 'data':
+      return reply
+        .code(answer.status ?? 200)
+        .header('cache-control', 'no-store')
+        .send({ success: true, message: answer.message[lang], data: answer.data })
+    case 'text':
+      if (answer.headers) reply.headers(answer.headers)
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+      return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body)
+    case 'redirect':
+      return reply.header('cache-control', 'no-store').redirect(answer.location, 303)
+  }
+}
+
+function setCookies(app: App, reply: FastifyReply, cookies: readonly Cookie[]): void {
+  for (const { name, value, maxAgeSeconds, httpOnly } of cookies) {
+    const secure = app.settings.secureCookies
+    reply.setCookie(name, value, {
+      path: '/',
+      httpOnly,
+      sameSite: 'lax',
+      secure,
+      maxAge: maxAgeSeconds,
+    })
+  }
+}
+
+function setHeaders(reply: FastifyReply, settings: ServerSettings): void {
+  reply.header('x-request-id', reply.request.id)
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('referrer-policy', 'no-referrer')
+  // The simulated gateway brings its own policy.
+  if (reply.hasHeader('content-security-policy')) return
+  reply.header('content-security-policy', settings.contentSecurityPolicy())
+  reply.header('cross-origin-opener-policy', 'same-origin')
+  reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
+}
+
+/** Turns any error into the envelope: a refusal as it is, bad input by its field, ours by number only. */
+function sendError(
+  settings: ServerSettings,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refusal = asRefusal(error)
+  if (refusal.code === 'internal_error') {
+    settings.log.error('request_failed', {
+      request_id: request.id,
+      method: request.method,
+      path: request.routeOptions.url,
+      error,
+    })
+  }
+  if (refusal.retryAfterSeconds !== undefined)
+    reply.header('retry-after', String(refusal.retryAfterSeconds))
+  const message = messageOf(refusal.code, langOf(request), refusal.params)
+  return reply
+    .code(errorCatalogue[refusal.code].status)
+    .header('cache-control', 'no-store')
+    .header('content-type', 'application/json; charset=utf-8')
+    .send({
+      success: false,
+      message,
+      error: {
+        code: refusal.code,
+        ...(refusal.field === undefined ? {} : { field: refusal.field }),
+        request_id: request.id,
+      },
+    })
+}
+
+type FrameworkError = Readonly<{
+  statusCode?: number
+  validation?: readonly Readonly<{
+    instancePath: string
+    params: Readonly<Record<string, unknown>>
+  }>[]
+}>
+
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const { statusCode, validation } = error as FrameworkError
+  const [first] = validation ?? []
+  if (first) {
+    const inside = first.params.additionalProperty ?? first.params.missingProperty
+    const field = [
+      ...first.instancePath.split('/').slice(1),
+      ...(typeof inside === 'string' ? [inside] : []),
+    ].join('.')
+    return new Refusal('invalid_request', { field })
+  }
+  // Everything the framework refuses by itself (JSON syntax, content type, size) is the caller's mistake.
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Refusal('invalid_request')
+  return new Refusal('internal_error')
+}
+
+/** A gateway understands its own word only, whatever went wrong on the way to the handler. */
+function failNotice(
+  settings: ServerSettings,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  settings.log.warn('notice_unread', {
+    request_id: request.id,
+    path: request.routeOptions.url,
+    error,
+  })
+  return reply.code(200).header('content-type', 'text/plain; charset=utf-8').send('failure')
+}
+
+/** `Keytill-Signature` over `t.nonce.body`: the exact bytes that go out, errors included. */
+function signAnswer(
+  settings: ServerSettings,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: (error: null, payload: unknown) => void,
+): void {
+  const app = settings.app()
+  if (app && typeof payload === 'string') {
+    const { nonce } = (request.body ?? {}) as { nonce?: unknown }
+    const seconds = Math.floor(app.clock.now() / 1000)
+    const bound = typeof nonce === 'string' && nonce.length <= 64 ? nonce : ''
+    const { kid, privateKey } = app.signingKeys.current
+    const signature = sign(null, Buffer.from(`${seconds}.${bound}.${payload}`), privateKey)
+    reply.header(
+      'keytill-signature',
+      `t=${seconds},kid=${kid},ed25519=${signature.toString('base64')}`,
+    )
+  }
+  done(null, payload)
+}

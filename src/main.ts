@@ -1,0 +1,207 @@
+// The program: configuration → server → database → migrations → keys → jobs, and the way back. It listens
+// first, so that /healthz and /readyz tell what start is doing; it sells once everything is there.
+
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { App } from './app/app.ts'
+import { loadDemoCatalogue } from './app/demo-catalogue.ts'
+import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
+import { loadMasterKey } from './app/master-key.ts'
+import { openChannels } from './channels.ts'
+import type { Config } from './config.ts'
+import { createClock, type DatabaseClock } from './db/clock.ts'
+import { connect, type Database } from './db/connect.ts'
+import { startEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { type MountedSimulator, mountSimulator } from './demo.ts'
+import { createRoutes } from './http/routes/index.ts'
+import { mountOps } from './http/routes/ops.ts'
+import { createServer } from './http/server.ts'
+import { startWorker, type Worker } from './jobs/worker.ts'
+import type { Log } from './kit/log.ts'
+import { systemRandom } from './kit/random.ts'
+
+export const merchantId = 1
+/** Beside this file in dist/, at the root of a checkout. */
+export const migrationsFolder = join(
+  import.meta.dirname,
+  import.meta.filename.endsWith('.ts') ? '../migrations' : 'migrations',
+)
+const connectAgainMs = 1_000
+
+export type Running = Readonly<{
+  /** where it listens, without a trailing slash */
+  url: string
+  publicUrl: string
+  simulatorUrl: string | undefined
+  app: App
+  stop(): Promise<void>
+}>
+
+/** Everything that was started, in order; stopping goes the other way. */
+type Started = { name: string; stop(): Promise<void> }[]
+
+/** Starts the whole program. When a part fails, what was started before is stopped again and the error thrown. */
+export async function start(config: Config, log: Log, stopSignal?: AbortSignal): Promise<Running> {
+  const started: Started = []
+  const stop = () => stopAll(started, log)
+  try {
+    return await startAll(config, log, started, stop, stopSignal)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startAll(
+  config: Config,
+  log: Log,
+  started: Started,
+  stop: () => Promise<void>,
+  stopSignal: AbortSignal | undefined,
+): Promise<Running> {
+  let stage = 'starting the database'
+  let app: App | undefined
+  let worker: Worker | undefined
+  let listening = ''
+  const clock = createClock()
+  const publicUrl = () => config.publicUrl ?? listening
+  const simulator =
+    config.mode === 'demo' ? await mountSimulator(config, clock, publicUrl, log) : undefined
+  if (simulator) started.push({ name: 'simulator', stop: () => simulator.stop() })
+
+  const routes = createRoutes()
+  const server = await createServer({
+    app: () => app,
+    log,
+    trustProxy: config.trustProxy,
+    routes: routes.all,
+    contentSecurityPolicy: () => routes.contentSecurityPolicy(app),
+    extras(fastify) {
+      mountOps(fastify, {
+        app: () => app,
+        stage: () => stage,
+        workerAlive: () => worker?.alive() ?? false,
+      })
+      simulator?.mount(fastify)
+    },
+  })
+  listening = await listen(server, config)
+  started.push({
+    name: 'server',
+    async stop() {
+      routes.stop()
+      await server.close()
+    },
+  })
+
+  const db = await openDatabase(config, log, started, stopSignal)
+  stage = 'migrating the database'
+  const applied = await migrate(db, migrationsFolder)
+  if (applied.length > 0) log.info('migrated', { applied })
+  stage = 'opening keys and channels'
+  app = await createApp({ config, log, db, clock, publicUrl, simulator })
+  stage = 'starting jobs'
+  worker = startWorker(app)
+  const running = worker
+  started.push({ name: 'jobs', stop: () => running.stop() })
+  return { url: listening, publicUrl: publicUrl(), simulatorUrl: simulator?.url(), app, stop }
+}
+
+type Parts = Readonly<{
+  config: Config
+  log: Log
+  db: Database
+  clock: DatabaseClock
+  publicUrl: () => string
+  simulator: MountedSimulator | undefined
+}>
+
+async function createApp({ config, log, db, clock, publicUrl, simulator }: Parts): Promise<App> {
+  const secrets = deriveSecrets(loadMasterKey(config.dataDir, config.secretKey?.reveal()))
+  await checkSecret(db, secrets.sealer)
+  if (config.mode === 'demo') await clock.load(db)
+  else {
+    const offMs = await clock.reset(db)
+    if (offMs > 0) log.warn('clock_reset', { off_ms: offMs })
+  }
+  if (config.demoCatalogue) await loadDemoCatalogue(db, merchantId)
+  return {
+    merchantId,
+    db,
+    clock,
+    random: systemRandom,
+    log,
+    channels: openChannels(config, clock, publicUrl, simulator),
+    licenseKeys: secrets.licenseKeys,
+    signingKeys: await loadSigningKeys(db, secrets.sealer),
+    orderTokenKey: secrets.orderTokenKey,
+    publicUrl,
+    settings: {
+      paymentEnabled: config.paymentEnabled,
+      orderLifeMs: config.paymentMinutes * 60_000,
+      rateLimitFactor: config.rateLimitFactor,
+      demo: config.mode === 'demo',
+      secureCookies: config.sessionCookieSecure,
+      metricsToken: config.metricsToken?.reveal(),
+      simulatorUrl: simulator?.url,
+    },
+  }
+}
+
+async function listen(server: FastifyInstance, config: Config): Promise<string> {
+  await server.listen({ host: config.host, port: config.port })
+  const { port } = server.server.address() as AddressInfo
+  const everywhere = config.host === '0.0.0.0' || config.host === '::'
+  const host = everywhere
+    ? '127.0.0.1'
+    : config.host.includes(':')
+      ? `[${config.host}]`
+      : config.host
+  return `http://${host}:${port}`
+}
+
+/** The configured server, waited for until it answers, or the embedded one. */
+async function openDatabase(
+  config: Config,
+  log: Log,
+  started: Started,
+  stopSignal: AbortSignal | undefined,
+): Promise<Database> {
+  const onIdleError = (error: Error) => log.warn('database_connection_lost', { error })
+  let connection: Parameters<typeof connect>[0]['connection']
+  if (config.databaseUrl === undefined) {
+    const embedded = await startEmbedded({
+      dataDir: config.dataDir,
+      log: (line) => log.info('embedded_database', { line }),
+    })
+    started.push({ name: 'database', stop: () => embedded.stop() })
+    connection = embedded.connection
+  } else {
+    connection = config.databaseUrl.reveal()
+  }
+  const db = connect({ connection, onIdleError })
+  started.push({ name: 'connections', stop: () => db.close() })
+  for (;;) {
+    try {
+      await db.script('select 1')
+      return db
+    } catch (error) {
+      if (config.databaseUrl === undefined || stopSignal?.aborted) throw error
+      log.warn('database_not_reached', { error })
+      await new Promise((resolve) => setTimeout(resolve, connectAgainMs))
+    }
+  }
+}
+
+async function stopAll(started: Started, log: Log): Promise<void> {
+  // The server stops taking requests first, although it was started before the database it needs.
+  const order = ['server', 'jobs', 'simulator', 'connections', 'database']
+  started.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  for (const part of started.splice(0)) {
+    await part
+      .stop()
+      .catch((error: unknown) => log.error('stop_failed', { part: part.name, error }))
+  }
+}

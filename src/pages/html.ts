@@ -1,0 +1,63 @@
+// The template tag all pages are written with. Whatever is put into a template is escaped; there is no way
+// to opt out, so text of a merchant or a buyer can never become markup.
+
+import { assert } from '../kit/assert.ts'
+
+/** Markup made by the tag, and by nothing else. */
+export class Safe {
+  readonly #markup: string
+
+  private constructor(markup: string) {
+    this.#markup = markup
+  }
+
+  /** Joins the written parts of a template with its escaped children. */
+  static join(parts: readonly string[], children: readonly Child[]): Safe {
+    const last = parts.length - 1
+    const markup = parts.map((part, at) => (at < last ? part + render(children[at]) : part))
+    return new Safe(markup.join(''))
+  }
+
+  toString(): string {
+    return this.#markup
+  }
+}
+
+/**
+ * What may stand in a template. Numbers may not: an amount or a moment has to go through its formatter
+ * first, and the type system says so.
+ */
+export type Child = Safe | string | undefined | false | readonly Child[]
+
+/**
+ * Makes markup: strings are escaped, lists joined, undefined and false vanish. A child stands in text or in
+ * a quoted attribute; an attribute without quotes throws.
+ */
+export function html(parts: TemplateStringsArray, ...children: readonly Child[]): Safe {
+  return Safe.join(parts, children.map(insideQuotes(parts)))
+}
+
+function insideQuotes(parts: readonly string[]) {
+  return (child: Child, at: number): Child => {
+    assert(!parts[at]?.endsWith('='), 'an attribute value stands in quotes')
+    return child
+  }
+}
+
+function render(child: Child): string {
+  if (child === undefined || child === false) return ''
+  if (typeof child === 'string') return escapeText(child)
+  return child instanceof Safe ? child.toString() : child.map(render).join('')
+}
+
+const entityOf: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entityOf[character] ?? character)
+}

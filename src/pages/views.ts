@@ -1,0 +1,221 @@
+// What each page shows, decided by the server before a page is written: plain facts, no functions but the
+// asset addresses. Texts of the merchant come in the page's language; money is Fen, time is Instant.
+
+import type { LicenseStatus } from '../core/license.ts'
+import type { Fen } from '../core/money.ts'
+import type { OrderState } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+
+export type Lang = 'zh' | 'en'
+
+/** Where the page runs. It decides which way to pay comes first. */
+export type Environment = 'desktop' | 'phone' | 'tablet' | 'wechat' | 'alipay' | 'other-app'
+
+/** What every page needs to know about the shop and the caller. */
+export type PageContext = Readonly<{
+  lang: Lang
+  merchantName: string
+  /** how a buyer reaches the merchant; `url` is https:, mailto: or tel: */
+  support?: Readonly<{ label: string; url?: string | undefined }> | undefined
+  /** the site's outside address without a trailing slash */
+  publicUrl: string
+  /** path and query of this page, as it was asked for */
+  path: string
+  /** the address of a built file, its content hash included: `shop.css` → `/assets/shop.css?v=…` */
+  assets: (name: string) => string
+  env: Environment
+  /** payments are simulated */
+  demo?: Readonly<{ simulatorUrl: string }> | undefined
+  /** the clock has been moved forward by this much; demo mode and tests only */
+  testClock?: Readonly<{ aheadMs: number }> | undefined
+}>
+
+export type PlanView = Readonly<{
+  id: string
+  name: string
+  priceFen: Fen
+  /** null: for ever */
+  validDays: number | null
+  maxDevices: number
+  soldOut: boolean
+}>
+
+export type ProductSummary = Readonly<{
+  id: string
+  name: string
+  description: string
+  plans: readonly PlanView[]
+}>
+
+export type CatalogueView = Readonly<{
+  products: readonly ProductSummary[]
+  paymentEnabled: boolean
+}>
+
+/** The fields of the order form, by their names on the wire. */
+export type OrderField = 'package_id' | 'quantity' | 'contact_person' | 'phone' | 'email'
+
+/** Why a rightly filled form made no order. */
+export type OrderRefusal =
+  | Readonly<{ kind: 'rate_limited'; retryAfterSeconds: number }>
+  /** this form has made an order already, with other contents; the page carries a fresh key */
+  | Readonly<{ kind: 'conflict' }>
+
+export type ProductView = Readonly<{
+  product: ProductSummary
+  /** the plan to begin with; without it, the first that can be bought */
+  planId?: string | undefined
+  /** what the buyer typed, as typed; empty at first */
+  typed: Readonly<{ quantity: string; contactPerson: string; phone: string; email: string }>
+  /** the fields that were refused */
+  refused: readonly OrderField[]
+  refusal?: OrderRefusal | undefined
+  idempotencyKey: string
+  paymentEnabled: boolean
+}>
+
+export type LineView = Readonly<{ name: string; quantity: number }>
+
+export type PayMethod = 'alipay' | 'wechat'
+export type Scene = 'pc' | 'wap' | 'qr'
+
+export type MethodView = Readonly<{
+  id: PayMethod
+  /** the ways in that this channel's configuration allows */
+  scenes: readonly Scene[]
+  available: boolean
+  /** why it is not available, by the merchant; a general sentence without it */
+  reason?: string | undefined
+  /** the code to scan; undefined: not asked for, choosing the method loads the page again */
+  qr?: QrView | undefined
+}>
+
+export type QrView =
+  | Readonly<{ kind: 'code'; text: string }>
+  /** the gateway gave no code */
+  | Readonly<{ kind: 'unavailable' }>
+
+/** `confirming`: the buyer says it is paid, and the gateway does not know yet. */
+export type CashierState = 'waiting' | 'confirming' | 'closing' | 'expired' | 'cancelled' | 'paid'
+
+export type CashierView = Readonly<{
+  orderNumber: string
+  state: CashierState
+  amountFen: Fen
+  lines: readonly LineView[]
+  /** the server's clock, the one `expiresAt` belongs to */
+  now: Instant
+  expiresAt: Instant
+  /** in the order to show; `method` names the chosen one */
+  methods: readonly MethodView[]
+  method: PayMethod
+  canCancel: boolean
+  /** where the same order can be bought again */
+  reorderUrl: string
+  /** path of the result page of this order */
+  resultUrl: string
+  /** whole address that opens this order in another browser too */
+  openUrl: string
+  /** the gateway could not be reached when the buyer wanted to pay */
+  trouble?: Readonly<{ requestId: string }> | undefined
+}>
+
+export type LicenseView = Readonly<{
+  /** product and plan */
+  label: string
+  maxDevices: number
+  validFrom: Instant
+  /** null: for ever */
+  validUntil: Instant | null
+  status: LicenseStatus
+  /** the whole key for its buyer, the masked one for everybody else */
+  key: Readonly<{ kind: 'whole'; text: string }> | Readonly<{ kind: 'masked'; text: string }>
+  /** the offline licence file */
+  fileUrl?: string | undefined
+}>
+
+export type PaymentView = Readonly<{
+  payType: PayMethod | 'free'
+  paidAt: Instant
+  tradeNo: string | null
+}>
+
+export type ResultOutcome =
+  | Readonly<{
+      kind: 'paid'
+      payment: PaymentView
+      licenses: readonly LicenseView[]
+      /** all keys as a text file, for orders with several */
+      downloadUrl?: string | undefined
+      /** the money came after the order had expired */
+      late: boolean
+      /** money that came again; 0: none */
+      duplicateFen: Fen
+    }>
+  | Readonly<{ kind: 'delivery_failed'; payment: PaymentView }>
+  | Readonly<{
+      kind: 'refunded' | 'part_refunded'
+      payment: PaymentView
+      refundedFen: Fen
+      licenses: readonly LicenseView[]
+    }>
+  /** the buyer came back from the gateway, which does not know yet */
+  | Readonly<{ kind: 'confirming' }>
+  | Readonly<{ kind: 'unpaid'; expiresAt: Instant }>
+  | Readonly<{ kind: 'expired' | 'cancelled'; reorderUrl: string }>
+
+export type ResultView =
+  /** the address proves nothing, and names no order this browser may see */
+  | Readonly<{ kind: 'unverified' }>
+  | Readonly<{
+      kind: 'order'
+      orderNumber: string
+      amountFen: Fen
+      lines: readonly LineView[]
+      /** path of this page without what the gateway added */
+      resultUrl: string
+      outcome: ResultOutcome
+    }>
+
+export type FoundOrder = Readonly<{
+  orderNumber: string
+  state: OrderState
+  amountFen: Fen
+  lines: readonly LineView[]
+  payment: PaymentView | null
+  licenses: readonly LicenseView[]
+  /** present while the order can be paid */
+  cashierUrl?: string | undefined
+  /** present when this browser may see the whole result */
+  resultUrl?: string | undefined
+}>
+
+export type RecentOrder = Readonly<{
+  orderNumber: string
+  state: OrderState
+  amountFen: Fen
+  createdAt: Instant
+  name: string
+  /** cashier or result */
+  url: string
+}>
+
+export type LookupOutcome =
+  | Readonly<{ kind: 'found'; order: FoundOrder }>
+  /** one answer for an unknown order and a wrong phone */
+  | Readonly<{ kind: 'not_found' }>
+  | Readonly<{ kind: 'rate_limited'; retryAfterSeconds: number }>
+
+export type LookupView = Readonly<{
+  typed: Readonly<{ orderNumber: string; phone: string }>
+  outcome?: LookupOutcome | undefined
+  /** orders placed in this browser, newest first */
+  recent: readonly RecentOrder[]
+}>
+
+export type ProblemView =
+  | Readonly<{ kind: 'not_found' | 'payment_disabled' }>
+  /** the order exists or not; this browser may not see it */
+  | Readonly<{ kind: 'order_private' }>
+  | Readonly<{ kind: 'bad_request' | 'server_error' | 'unavailable'; requestId: string }>
+  | Readonly<{ kind: 'rate_limited'; retryAfterSeconds: number }>

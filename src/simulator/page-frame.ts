@@ -1,0 +1,62 @@
+// What every page of the simulator shares: the frame around it, its headers, and the error page the real
+// gateway shows to a buyer when a merchant's link is wrong.
+
+import { encodeText } from './charset.ts'
+import { type Html, html } from './html.ts'
+import type { Speech } from './page-text.ts'
+import type { Refusal } from './refusal.ts'
+
+/**
+ * No script, no inline style, nothing from elsewhere. Forms may lead to any web address, because browsers
+ * apply the rule to redirects too and a paid buyer is redirected to the merchant.
+ */
+export const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'self'",
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const
+
+export interface Frame {
+  /** Path of the simulator's mount, without a slash at its end. */
+  readonly base: string
+  readonly speech: Speech
+  readonly title: string
+  readonly isWide?: boolean
+  readonly charset?: 'utf-8' | 'GBK'
+}
+
+export function page({ base, speech, title, isWide, charset }: Frame, content: Html): string {
+  const { text, isEnglish } = speech
+  return html`<!doctype html>
+<html lang="${text.lang}">
+<head>
+<meta charset="${charset ?? 'utf-8'}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · ${text.brand}</title>
+<link rel="stylesheet" href="${base}/style.css">
+</head>
+<body class="${isWide ? 'wide' : ''}">
+<header class="top"><div><span class="brand">${text.brand}</span>
+<a href="?lang=${isEnglish ? 'zh' : 'en'}" lang="${isEnglish ? 'zh-CN' : 'en'}">${text.other}</a></div></header>
+<main>
+<p class="note">${text.notReal}</p>
+${content}
+</main>
+</body>
+</html>
+`.html
+}
+
+/** Section 4: HTTP 200, GBK, and the sub code without its prefix. */
+export function debugErrorPage(base: string, speech: Speech, refusal: Refusal): Buffer {
+  const code = refusal.subCode.replace(/^isv\./, '')
+  const content = html`<section class="card">
+<h1>调试错误，请回到请求来源地，重新发起请求。</h1>
+<p>错误代码 <span class="mono">${code}</span></p>
+<p>${refusal.message}</p>
+</section>`
+  const frame = { base, speech, title: '调试错误', charset: 'GBK' } as const
+  return encodeText(page(frame, content), 'gbk')
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PaidFact } from '../../src/core/fact.ts'
+import type { Fen } from '../../src/core/money.ts'
+import type { OrderState } from '../../src/core/order.ts'
+import { type Settlement, type Snapshot, settle } from '../../src/core/settle.ts'
+import type { Instant } from '../../src/core/time.ts'
+
+const due = 9_900 as Fen
+
+function aFact(overrides: Partial<PaidFact> = {}): PaidFact {
+  return {
+    outTradeNo: 'N1',
+    gatewayTradeNo: 'T1',
+    amountFen: due,
+    paidAt: 0 as Instant,
+    ...overrides,
+  }
+}
+
+function books(state: OrderState, known?: Snapshot['known']): Snapshot {
+  return {
+    order: { number: 'N1', state, dueFen: due },
+    attempt: { outTradeNo: 'N1', amountFen: due },
+    lines: [],
+    known,
+  }
+}
+
+describe('settle', () => {
+  const table: readonly [string, Snapshot, PaidFact, Settlement][] = [
+    ['money for a waiting order pays it', books('waiting'), aFact(), { verdict: 'paid', late: false, deliver: [] }],
+    ['money under way while closing is in time', books('closing'), aFact(), { verdict: 'paid', late: false, deliver: [] }],
+    ['money after expiry is delivered, late', books('expired'), aFact(), { verdict: 'paid', late: true, deliver: [] }],
+    ['money after cancelling is delivered, late', books('cancelled'), aFact(), { verdict: 'paid', late: true, deliver: [] }],
+    ['another payment of a paid order is a duplicate', books('paid'), aFact({ gatewayTradeNo: 'T2' }), { verdict: 'duplicate' }],
+    ['a refunded order is not paid again', books('refunded'), aFact({ gatewayTradeNo: 'T2' }), { verdict: 'duplicate' }],
+    ['one fen less is not this payment', books('waiting'), aFact({ amountFen: 9_899 as Fen }), { verdict: 'mismatch', reason: 'amount' }],
+    ['one fen more is not this payment', books('waiting'), aFact({ amountFen: 9_901 as Fen }), { verdict: 'mismatch', reason: 'amount' }],
+    ['the same fact again changes nothing', books('paid', { outTradeNo: 'N1', amountFen: due }), aFact(), { verdict: 'repeat' }],
+    ['a trade number used for another order is refused', books('waiting', { outTradeNo: 'N2', amountFen: due }), aFact(), { verdict: 'mismatch', reason: 'trade_reused' }],
+    ['a known trade with another amount is refused', books('paid', { outTradeNo: 'N1', amountFen: 1 as Fen }), aFact(), { verdict: 'mismatch', reason: 'trade_reused' }],
+  ]
+  it.each(table)('%s', (_name, snapshot, fact, expected) => {
+    expect(settle(snapshot, fact)).toEqual(expected)
+  })
+
+  it('ends in the same books whatever the order and repetition of what witnesses say', () => {
+    const facts = [
+      aFact(),
+      aFact({ gatewayTradeNo: 'T2' }),
+      aFact({ gatewayTradeNo: 'T3', amountFen: 1 as Fen }),
+    ]
+    const shuffled = fc.array(fc.constantFrom(...facts), { maxLength: 12 })
+    fc.assert(
+      fc.property(shuffled, fc.constantFrom<OrderState>('waiting', 'expired'), (told, first) => {
+        const ended = play(first, told)
+        const distinct = new Set(told.filter((one) => one.amountFen === due).map((one) => one.gatewayTradeNo))
+        expect(ended.delivered).toBe(distinct.size > 0 ? 1 : 0)
+        expect(ended.duplicates).toBe(Math.max(0, distinct.size - 1))
+        expect(ended.recorded).toEqual(distinct)
+      }),
+    )
+  })
+})
+
+/** Books of one order in memory: what apply-fact would keep of each settlement. */
+function play(first: OrderState, told: readonly PaidFact[]) {
+  let state = first
+  const known = new Map<string, PaidFact>()
+  let delivered = 0
+  let duplicates = 0
+  for (const fact of told) {
+    const settlement = settle(books(state, known.get(fact.gatewayTradeNo)), fact)
+    if (settlement.verdict === 'paid') {
+      state = 'paid'
+      delivered += 1
+      known.set(fact.gatewayTradeNo, fact)
+    } else if (settlement.verdict === 'duplicate') {
+      duplicates += 1
+      known.set(fact.gatewayTradeNo, fact)
+    }
+  }
+  return { delivered, duplicates, recorded: new Set(known.keys()) }
+}

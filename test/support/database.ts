@@ -1,0 +1,63 @@
+// A database of its own for a test file: cloned from a template that was migrated once.
+
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { connect, type Database, statement } from '../../src/db/connect.ts'
+import { migrate } from '../../src/db/migrate.ts'
+
+export type TestDatabase = Readonly<{
+  db: Database
+  connection: Readonly<{ host: string; port: number; user: string; database: string }>
+  drop(): Promise<void>
+}>
+
+const templateName = 'keytill_template'
+const onIdleError = () => {}
+const lockTemplate = statement('test_lock', 'select pg_advisory_xact_lock(4711)')
+
+export async function createDatabase(size = 10): Promise<TestDatabase> {
+  const server = inject('database')
+  const admin = connect({ connection: server, size: 1, onIdleError })
+  const database = `test_${randomBytes(6).toString('hex')}`
+  try {
+    await ensureTemplate(admin, server)
+    await admin.script(`create database ${database} template ${templateName}`)
+  } finally {
+    await admin.close()
+  }
+  const connection = { ...server, database }
+  const db = connect({ connection, size, onIdleError })
+  return {
+    db,
+    connection,
+    async drop() {
+      await db.close()
+      const last = connect({ connection: server, size: 1, onIdleError })
+      await last.script(`drop database if exists ${database} with (force)`)
+      await last.close()
+    },
+  }
+}
+
+/** Files run in parallel; the first one makes the template, the others wait for it. */
+async function ensureTemplate(admin: Database, server: TestDatabase['connection']): Promise<void> {
+  const have = statement('test_have', 'select 1 from pg_database where datname = $1')
+  if ((await admin.rows(have, [templateName])).length > 0) return
+  const second = connect({ connection: server, size: 1, onIdleError })
+  try {
+    await second.tx(async (tx) => {
+      await tx.rows(lockTemplate, [])
+      if ((await admin.rows(have, [templateName])).length > 0) return
+      const draft = `${templateName}_draft`
+      await admin.script(`drop database if exists ${draft}`)
+      await admin.script(`create database ${draft}`)
+      const db = connect({ connection: { ...server, database: draft }, size: 1, onIdleError })
+      await migrate(db, join(import.meta.dirname, '../../migrations'))
+      await db.close()
+      await admin.script(`alter database ${draft} rename to ${templateName}`)
+    })
+  } finally {
+    await second.close()
+  }
+}

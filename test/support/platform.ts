@@ -1,0 +1,174 @@
+// A stand-in for Alipay that tests steer: its own key, its own signer, trades set by hand. It shares no code
+// with the client, so that a mistake in one is not repeated in the other.
+
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Trade = {
+  status: 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED'
+  tradeNo: string
+  amount: string
+  paidAt?: string
+}
+
+export type Pair = Readonly<{ privateKey: KeyObject; publicKey: KeyObject; privatePem: string; publicPem: string }>
+
+export function rsaPair(bits = 2048): Pair {
+  const pair = generateKeyPairSync('rsa', { modulusLength: bits })
+  return {
+    ...pair,
+    privatePem: String(pair.privateKey.export({ format: 'pem', type: 'pkcs8' })),
+    publicPem: String(pair.publicKey.export({ format: 'pem', type: 'spki' })),
+  }
+}
+
+export class Platform {
+  readonly keys = rsaPair()
+  readonly app = rsaPair()
+  readonly appId = '2021000000000001'
+  readonly sellerId = '2088000000000001'
+  readonly trades = new Map<string, Trade>()
+  /** every API call: method and order number */
+  readonly calls: { method: string; outTradeNo: string }[] = []
+  /** what the gateway does instead of answering */
+  mood: 'well' | 'down' | 'hangs' = 'well'
+  #server: Server | undefined
+  url = ''
+
+  async start(): Promise<this> {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const query = new URL(request.url ?? '', 'http://gateway').searchParams
+        for (const [name, value] of new URLSearchParams(Buffer.concat(chunks).toString())) query.set(name, value)
+        if (this.mood === 'hangs') return
+        if (this.mood === 'down') response.writeHead(502).end('bad gateway')
+        else response.writeHead(200, { 'content-type': 'text/html;charset=utf-8' }).end(this.#answer(query))
+      })
+    })
+    await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve))
+    this.url = `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}/gateway.do`
+    return this
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections()
+    await new Promise((resolve) => this.#server?.close(resolve))
+  }
+
+  /** The settings of a shop that sells through this platform. */
+  env(): Record<string, string> {
+    return {
+      ALIPAY_APP_ID: this.appId,
+      ALIPAY_PRIVATE_KEY: this.app.privatePem,
+      ALIPAY_ALIPAY_PUBLIC_KEY: this.keys.publicPem,
+      ALIPAY_GATEWAY: this.url,
+      ALIPAY_SELLER_ID: this.sellerId,
+    }
+  }
+
+  /** Somebody pays: the trade is there and paid. */
+  pay(outTradeNo: string, amount: string, tradeNo = newTradeNo(), paidAt = '2026-11-21 12:00:03'): Trade {
+    const trade: Trade = { status: 'TRADE_SUCCESS', tradeNo, amount, paidAt }
+    this.trades.set(outTradeNo, trade)
+    return trade
+  }
+
+  /** A notice's fields, as the platform would send them. */
+  noticeFields(outTradeNo: string, trade: Trade, changes: Record<string, string> = {}): Record<string, string> {
+    return {
+      notify_time: '2026-11-21 12:00:05',
+      notify_type: 'trade_status_sync',
+      notify_id: `id${trade.tradeNo}`,
+      charset: 'utf-8',
+      version: '1.0',
+      sign_type: 'RSA2',
+      app_id: this.appId,
+      auth_app_id: this.appId,
+      seller_id: this.sellerId,
+      trade_no: trade.tradeNo,
+      out_trade_no: outTradeNo,
+      trade_status: trade.status,
+      total_amount: trade.amount,
+      receipt_amount: trade.amount,
+      buyer_logon_id: '138****8000',
+      gmt_create: '2026-11-21 12:00:00',
+      ...(trade.paidAt === undefined ? {} : { gmt_payment: trade.paidAt }),
+      subject: '测试 & 100%',
+      fund_bill_list: `[{"amount":"${trade.amount}","fundChannel":"ALIPAYACCOUNT"}]`,
+      ...changes,
+    }
+  }
+
+  /** The body of a rightly signed notice; `key` lets somebody else sign it. */
+  notice(fields: Record<string, string>, key: KeyObject = this.keys.privateKey): string {
+    const text = Object.keys(fields)
+      .filter((name) => name !== 'sign' && name !== 'sign_type' && fields[name] !== '')
+      .sort()
+      .map((name) => `${name}=${fields[name]}`)
+      .join('&')
+    return new URLSearchParams({ ...fields, sign: signText(text, key) }).toString()
+  }
+
+  /** The query string a browser brings back after paying. */
+  returnQuery(outTradeNo: string, trade: Trade, timestamp: string): string {
+    return this.notice({
+      charset: 'utf-8',
+      out_trade_no: outTradeNo,
+      method: 'alipay.trade.page.pay.return',
+      total_amount: trade.amount,
+      trade_no: trade.tradeNo,
+      auth_app_id: this.appId,
+      version: '1.0',
+      app_id: this.appId,
+      sign_type: 'RSA2',
+      seller_id: this.sellerId,
+      timestamp,
+    })
+  }
+
+  #answer(query: URLSearchParams): string {
+    const method = query.get('method') ?? ''
+    const { out_trade_no: outTradeNo = '' } = JSON.parse(query.get('biz_content') ?? '{}') as { out_trade_no?: string }
+    this.calls.push({ method, outTradeNo })
+    const node = JSON.stringify(this.#business(method, outTradeNo))
+    const sign = signText(node, this.keys.privateKey)
+    return `{"${method.replaceAll('.', '_')}_response":${node},"sign":"${sign}"}`
+  }
+
+  #business(method: string, outTradeNo: string): Record<string, string> {
+    const trade = this.trades.get(outTradeNo)
+    if (method === 'alipay.trade.precreate') {
+      return { code: '10000', msg: 'Success', out_trade_no: outTradeNo, qr_code: `https://qr.alipay.com/${outTradeNo}` }
+    }
+    if (!trade) {
+      return { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_NOT_EXIST', sub_msg: '交易不存在' }
+    }
+    const numbers = { code: '10000', msg: 'Success', out_trade_no: outTradeNo, trade_no: trade.tradeNo }
+    if (method === 'alipay.trade.close') {
+      if (trade.status !== 'WAIT_BUYER_PAY') {
+        return { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_STATUS_ERROR', sub_msg: '状态不允许' }
+      }
+      trade.status = 'TRADE_CLOSED'
+      return numbers
+    }
+    return {
+      ...numbers,
+      trade_status: trade.status,
+      total_amount: trade.amount,
+      ...(trade.paidAt === undefined ? {} : { send_pay_date: trade.paidAt }),
+    }
+  }
+}
+
+let counted = 0
+export function newTradeNo(): string {
+  counted += 1
+  return `20261121220014${String(process.pid).padStart(7, '0')}${String(counted).padStart(7, '0')}`
+}
+
+function signText(text: string, key: KeyObject): string {
+  return createSign('RSA-SHA256').update(text, 'utf8').sign(key, 'base64')
+}
