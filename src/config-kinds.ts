@@ -40,7 +40,7 @@ export const yesNo: Kind<boolean> = plain('true 或 false', 'true or false', (te
 
 export function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
   const list = values.join(', ')
-  return plain(`其中之一：${list}`, `one of ${list}`, (text) => values.find((one) => one === text))
+  return plain(`${list} 之一`, `one of ${list}`, (text) => values.find((one) => one === text))
 }
 
 export const port = plain('0 到 65535 的整数', 'a whole number from 0 to 65535', (text) =>
@@ -54,10 +54,14 @@ export const paymentMinutes = plain(
   (text) => wholeWithin(text.replace(/m$/, ''), 5, 120),
 )
 
-export const factor = plain('大于 0 的数，例如 1 或 0.5', 'a number above 0, such as 1 or 0.5', (text) => {
-  const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : 0
-  return value > 0 ? value : undefined
-})
+export const factor = plain(
+  '大于 0 的数，例如 1 或 0.5',
+  'a number above 0, such as 1 or 0.5',
+  (text) => {
+    const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : 0
+    return value > 0 ? value : undefined
+  },
+)
 
 export const anyPath = plain('路径', 'a path', (text) => (text.includes('\0') ? undefined : text))
 

@@ -277,7 +277,8 @@ export const variables = { ...site, ...storage, ...alipay, ...wechat }
 
 export type VariableName = keyof typeof variables
 
-type ValueOf<V> = V extends WithDefault<infer T> ? T : V extends Optional<infer T> ? T | undefined : never
+type ValueOf<V> =
+  V extends WithDefault<infer T> ? T : V extends Optional<infer T> ? T | undefined : never
 
 /** Every variable as its kind reads it. */
 export type Values = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> }

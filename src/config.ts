@@ -3,17 +3,18 @@
 
 import type { Text, TrustProxy } from './config-kinds.ts'
 import {
-  namesOf,
-  type Origin,
-  type Values,
-  type VariableName,
-  variableNames,
-  variables,
-} from './config-variables.ts'
-import { parseDotenv } from './kit/dotenv.ts'
+  type ConfigProblem,
+  type Environment,
+  type ReadFile,
+  readVariables,
+  unknownNames,
+} from './config-read.ts'
+import type { Values, VariableName } from './config-variables.ts'
+import { type Dotenv, parseDotenv } from './kit/dotenv.ts'
 import type { LogLevel } from './kit/log.ts'
 import { Secret } from './kit/secret.ts'
 
+export type { ConfigProblem } from './config-read.ts'
 export { envExample } from './config-variables.ts'
 
 /** What `.env` says about Alipay, by the role each text plays (CONTRACT section 1). */
@@ -49,7 +50,11 @@ export type WechatTexts = Readonly<{
 }>
 
 /** Addresses are absent where neither they nor `PUBLIC_URL` are set. */
-export type ChannelConfig<Texts> = Readonly<{ texts: Texts; notifyUrl?: string; returnUrl?: string }>
+export type ChannelConfig<Texts> = Readonly<{
+  texts: Texts
+  notifyUrl?: string
+  returnUrl?: string
+}>
 
 export type Config = Readonly<{
   mode: 'demo' | 'live'
@@ -80,9 +85,6 @@ export type Config = Readonly<{
   warnings: readonly Text[]
 }>
 
-/** One variable that cannot be used. Never holds the value of a secret. */
-export type ConfigProblem = Readonly<{ variable: string } & Text>
-
 /** Everything that is wrong with the configuration, at once. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -95,9 +97,6 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-type ReadFile = (path: string) => string
-
 /**
  * Reads the configuration. `dotenvText` is the text of `.env`, if there is one; a real environment variable
  * wins over it, and an empty one is as good as none. `readFile` reads the files that `…_FILE` variables name
@@ -109,18 +108,140 @@ export function readConfig(
   { readFile }: Readonly<{ readFile: ReadFile }>,
 ): Config {
   const dotenv = parseDotenv(dotenvText ?? '')
-  const { texts, problems } = gatherTexts([env, Object.fromEntries(dotenv.values)], readFile)
-  const setNames = variableNames.filter((name) => texts.has(name))
-  const values = readValues(texts, problems)
-  problems.push(...missing(new Set(setNames)))
+  const { values, setNames, problems } = readVariables(
+    [env, Object.fromEntries(dotenv.values)],
+    readFile,
+  )
   if (problems.length > 0) throw new ConfigError(problems)
+  return deepFreeze({
+    ...siteOf(values),
+    alipay: alipayOf(values),
+    wechat: wechatOf(values),
+    setNames,
+    warnings: warningsOf(env, dotenv, values),
+  })
+}
 
-  const warnings = [
+function siteOf(values: Values) {
+  const publicUrl = values.PUBLIC_URL
+  const mode = modeOf(values)
+  const email = values.ADMIN_EMAIL
+  return {
+    mode,
+    demoCatalogue: mode === 'demo' || values.DEMO_CATALOGUE,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl,
+    trustProxy: values.TRUST_PROXY,
+    sessionCookieSecure: values.SESSION_COOKIE_SECURE ?? publicUrl?.startsWith('https:') ?? false,
+    paymentEnabled: values.PAYMENT_ENABLED,
+    paymentMinutes: values.ALIPAY_TIMEOUT_EXPRESS,
+    rateLimitFactor: values.RATE_LIMIT_FACTOR,
+    admin:
+      email === undefined ? undefined : { email, ...given({ password: values.ADMIN_PASSWORD }) },
+    databaseUrl: values.DATABASE_URL,
+    dataDir: values.DATA_DIR,
+    secretKey: values.SECRET_KEY,
+    logFile: values.LOG_FILE,
+    logLevel: values.LOG_LEVEL ?? (values.NODE_ENV === 'development' ? 'debug' : 'info'),
+    metricsToken: values.METRICS_TOKEN,
+  } as const
+}
+
+function modeOf({ DEMO, ALIPAY_APP_ID, WECHAT_MCH_ID }: Values): 'demo' | 'live' {
+  const configured = ALIPAY_APP_ID !== undefined || WECHAT_MCH_ID !== undefined
+  return (DEMO ?? !configured) ? 'demo' : 'live'
+}
+
+/** `ALIPAY_PUBLIC_KEY` is Alipay's key unless `ALIPAY_ALIPAY_PUBLIC_KEY` is there to be it (CONTRACT section 1). */
+function alipayOf(values: Values): ChannelConfig<AlipayTexts> | undefined {
+  const { ALIPAY_APP_ID: appId, ALIPAY_PRIVATE_KEY: privateKey } = values
+  if (appId === undefined || privateKey === undefined) return undefined
+  const { ALIPAY_ALIPAY_PUBLIC_KEY: platformKey, ALIPAY_PUBLIC_KEY: otherKey } = values
+  const texts = {
+    appId,
+    privateKey,
+    signType: values.ALIPAY_SIGN_TYPE,
+    sandbox: values.ALIPAY_SANDBOX,
+    ...given({
+      alipayPublicKey: platformKey ?? otherKey,
+      ownPublicKey: platformKey === undefined ? undefined : otherKey,
+      appCertPem: values.ALIPAY_APP_CERT_FILE,
+      alipayCertPem: values.ALIPAY_CERT_FILE,
+      rootCertPem: values.ALIPAY_ROOT_CERT_FILE,
+      gateway: values.ALIPAY_GATEWAY,
+      sellerId: values.ALIPAY_SELLER_ID,
+      aesKey: values.ALIPAY_AES_KEY,
+    }),
+  }
+  const { PUBLIC_URL, ALIPAY_NOTIFY_URL, ALIPAY_RETURN_URL } = values
+  return { texts, ...addressesOf('alipay', PUBLIC_URL, ALIPAY_NOTIFY_URL, ALIPAY_RETURN_URL) }
+}
+
+function wechatOf(values: Values): ChannelConfig<WechatTexts> | undefined {
+  const mchId = values.WECHAT_MCH_ID
+  if (mchId === undefined) return undefined
+  const texts = {
+    mchId,
+    gateway: values.WECHAT_GATEWAY,
+    sandbox: values.WECHAT_SANDBOX,
+    ...given({
+      appId: values.WECHAT_APP_ID,
+      apiV3Key: values.WECHAT_API_V3_KEY,
+      privateKey: values.WECHAT_PRIVATE_KEY,
+      serialNo: values.WECHAT_SERIAL_NO,
+      publicKeyId: values.WECHAT_PUBLIC_KEY_ID,
+      publicKey: values.WECHAT_PUBLIC_KEY,
+      mchKey: values.WECHAT_MCH_KEY,
+    }),
+  }
+  const { PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL } = values
+  return { texts, ...addressesOf('wechat', PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL) }
+}
+
+function addressesOf(
+  kind: 'alipay' | 'wechat',
+  publicUrl: string | undefined,
+  notifyUrl: string | undefined,
+  returnUrl: string | undefined,
+) {
+  const ours = (path: string) => publicUrl && `${publicUrl}${path}`
+  return given({
+    notifyUrl: notifyUrl ?? ours(`/api/v1/pay/${kind}/notify`),
+    returnUrl: returnUrl ?? ours('/payment/result'),
+  })
+}
+
+/** Short enough to be guessed offline from a stolen dump. */
+const secretKeyShort = 32
+
+function warningsOf(env: Environment, dotenv: Dotenv, values: Values): readonly Text[] {
+  const short = values.SECRET_KEY && values.SECRET_KEY.reveal().length < secretKeyShort
+  return [
     ...dotenv.warnings.map(({ line, zh, en }) => ({
       zh: `.env 第 ${line} 行：${zh}`,
       en: `.env line ${line}: ${en}`,
     })),
     ...unknownNames([...Object.keys(env), ...dotenv.values.keys()]),
+    ...(short ? [shortSecretKey] : []),
   ]
-  return deepFreeze({ ...configOf(values), setNames, warnings })
+}
+
+const shortSecretKey: Text = {
+  zh: `SECRET_KEY 偏短，建议至少 ${secretKeyShort} 个随机字符`,
+  en: `SECRET_KEY is short; ${secretKeyShort} random characters or more are advised`,
+}
+
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> }
+
+/** The members that are there, so that an absent one is no member at all. */
+function given<T extends object>(members: T): Given<T> {
+  const present = Object.entries(members).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(present) as Given<T>
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || value instanceof Secret) return value
+  for (const member of Object.values(value)) deepFreeze(member)
+  return Object.freeze(value)
 }

@@ -194,7 +194,7 @@ export class Refusal extends Error {
 export function messageOf(code: ErrorCode, lang: Lang, params: MessageParams = {}): string {
   return errorCatalogue[code][lang].replace(/\[([^\]]*)\]/g, (_all, part: string) => {
     const names = [...part.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-    if (!names.every((name) => Object.hasOwn(params, name))) return ''
+    if (names.some((name) => params[name] === undefined)) return ''
     return part.replace(/\{(\w+)\}/g, (_brace, name: string) => String(params[name]))
   })
 }

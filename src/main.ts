@@ -10,10 +10,12 @@ import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { loadMasterKey } from './app/master-key.ts'
 import { openChannels } from './channels.ts'
 import type { Config } from './config.ts'
+import type { MovableClock } from './core/ports.ts'
 import { createClock, type DatabaseClock } from './db/clock.ts'
 import { connect, type Database } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { resetClock } from './db/settings.ts'
 import { type MountedSimulator, mountSimulator } from './demo.ts'
 import { createRoutes } from './http/routes/index.ts'
 import { mountOps } from './http/routes/ops.ts'
@@ -36,6 +38,7 @@ export type Running = Readonly<{
   publicUrl: string
   simulatorUrl: string | undefined
   app: App
+  clock: MovableClock
   stop(): Promise<void>
 }>
 
@@ -106,7 +109,14 @@ async function startAll(
   worker = startWorker(app)
   const running = worker
   started.push({ name: 'jobs', stop: () => running.stop() })
-  return { url: listening, publicUrl: publicUrl(), simulatorUrl: simulator?.url(), app, stop }
+  return {
+    url: listening,
+    publicUrl: publicUrl(),
+    simulatorUrl: simulator?.url(),
+    app,
+    clock,
+    stop,
+  }
 }
 
 type Parts = Readonly<{
@@ -121,11 +131,11 @@ type Parts = Readonly<{
 async function createApp({ config, log, db, clock, publicUrl, simulator }: Parts): Promise<App> {
   const secrets = deriveSecrets(loadMasterKey(config.dataDir, config.secretKey?.reveal()))
   await checkSecret(db, secrets.sealer)
-  if (config.mode === 'demo') await clock.load(db)
-  else {
-    const offMs = await clock.reset(db)
+  if (config.mode === 'live') {
+    const offMs = await resetClock(db)
     if (offMs > 0) log.warn('clock_reset', { off_ms: offMs })
   }
+  await clock.load(db)
   if (config.demoCatalogue) await loadDemoCatalogue(db, merchantId)
   return {
     merchantId,

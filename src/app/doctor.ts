@@ -58,6 +58,6 @@ function examineSettings(config: Config): readonly Finding[] {
       `RATE_LIMIT_FACTOR=${config.rateLimitFactor}: public limits are not what they normally are.`,
     )
   }
-  for (const warning of config.warnings) add('warn', 'config', warning, warning)
+  for (const { zh, en } of config.warnings) add('warn', 'config', zh, en)
   return findings
 }

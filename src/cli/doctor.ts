@@ -29,11 +29,11 @@ async function examine(): Promise<readonly Finding[]> {
     return await runDoctor(config, channels)
   } catch (error) {
     if (error instanceof ConfigError) {
-      return error.problems.map((problem) => ({
+      return error.problems.map(({ variable, zh, en }) => ({
         level: 'bad',
-        check: `config.${problem.name}`,
-        zh: problem.message,
-        en: problem.message,
+        check: `config.${variable}`,
+        zh: `${variable}：${zh}`,
+        en: `${variable}: ${en}`,
       }))
     }
     const message = error instanceof Error ? error.message : String(error)

@@ -273,3 +273,33 @@ export async function markClosed(
 ): Promise<boolean> {
   return (await db.rows(updateClosed, [merchantId, orderNumber, firstWatchMs])).length === 1
 }
+
+const selectSummaries = statement(
+  'list_order_summaries',
+  `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.created_at as "createdAt",
+     l.name
+   from orders o
+   join order_line l on l.merchant_id = o.merchant_id and l.order_number = o.order_number and l.line_no = 1
+   where o.merchant_id = $1 and o.order_number = any($2)
+   order by o.created_at desc
+   limit $3`,
+)
+
+export type OrderSummary = Readonly<{
+  orderNumber: string
+  state: OrderState
+  dueFen: Fen
+  createdAt: Instant
+  /** of its first line */
+  name: LocalText
+}>
+
+/** Newest first. */
+export async function listOrderSummaries(
+  db: Db,
+  merchantId: number,
+  orderNumbers: readonly string[],
+  limit: number,
+): Promise<OrderSummary[]> {
+  return db.rows<OrderSummary>(selectSummaries, [merchantId, orderNumbers, limit])
+}

@@ -3,7 +3,7 @@
 // Usage: node postgres-guard.js DATA_DIR
 
 import { rmSync } from 'node:fs'
-import { createServer, type Server as Listener, type Socket } from 'node:net'
+import { createConnection, createServer, type Server as Listener, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries } from './embedded-binaries.ts'
 import {
@@ -89,12 +89,11 @@ async function start(): Promise<Server> {
     return launched
   }
   // A server that died under us (out of memory, a kill) comes back, for as long as it can be started.
-  const relaunch = async (): Promise<void> => {
+  const relaunch = () => {
     if (stopping) return
     console.error(`${new Date().toISOString()} guard: the server ended unexpectedly, starting it`)
-    await delay(relaunchGapMs)
-    server = run()
-    await server.catch(stop)
+    server = delay(relaunchGapMs).then(run)
+    server.catch(stop)
   }
   return run()
 }
@@ -112,7 +111,8 @@ async function stop(): Promise<void> {
 
 /**
  * One guard for one DATA_DIR: an abstract socket, which the system frees with the program that bound it.
- * Elsewhere than on Linux PostgreSQL's own lock file has to decide between two starts in one instant.
+ * Elsewhere than on Linux the door alone decides, and two starts within milliseconds after a guard was
+ * killed may both pass; PostgreSQL's own lock file still keeps a second server out.
  */
 async function lock({ home }: Place): Promise<void> {
   if (process.platform !== 'linux') return
@@ -124,10 +124,23 @@ async function lock({ home }: Place): Promise<void> {
 }
 
 async function openDoor({ guardSocket }: Place): Promise<Listener> {
-  rmSync(guardSocket, { force: true })
   const listener = createServer(welcome)
+  if (await listen(listener, guardSocket)) return listener
+  // A living guard's (in another container, say, where our lock does not reach), or a killed one's.
+  if (await answers(guardSocket)) process.exit(lockTakenExit)
+  rmSync(guardSocket)
   if (!(await listen(listener, guardSocket))) process.exit(lockTakenExit)
   return listener
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = createConnection(path, () => {
+      socket.destroy()
+      settle(true)
+    })
+    socket.on('error', () => settle(false))
+  })
 }
 
 /** False when the name is taken. */

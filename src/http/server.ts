@@ -5,8 +5,9 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { App } from '../app/app.ts'
-import { errorCatalogue, type Lang, messageOf, Refusal } from '../errors.ts'
+import { type Lang, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
+import { createFailures } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
 import { langOf } from './language.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
@@ -57,18 +58,18 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   await server.register(cookie)
   await server.register(swagger, openapiHead)
   server.addHook('onSend', async (_request, reply) => setHeaders(reply, settings))
-  server.setErrorHandler((error, request, reply) => sendError(settings, error, request, reply))
-  server.setNotFoundHandler((request, reply) =>
-    sendError(settings, new Refusal('not_found'), request, reply),
-  )
+  const failures = createFailures(settings)
+  server.setErrorHandler(failures.json)
+  server.setNotFoundHandler((request, reply) => {
+    const isPage = !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
+    const tell = isPage ? failures.form : failures.json
+    return tell(new Refusal('not_found'), request, reply)
+  })
 
   for (const form of ['json', 'form', 'raw'] as const) {
     await server.register(async (scope) => {
       readBodies(scope, form)
-      if (form === 'raw')
-        scope.setErrorHandler((error, request, reply) =>
-          failNotice(settings, error, request, reply),
-        )
+      scope.setErrorHandler(failures[form])
       for (const one of settings.routes.filter((each) => each.bodyForm === form))
         mount(scope, one, settings)
     })
@@ -183,81 +184,6 @@ function setHeaders(reply: FastifyReply, settings: ServerSettings): void {
   reply.header('content-security-policy', settings.contentSecurityPolicy())
   reply.header('cross-origin-opener-policy', 'same-origin')
   reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
-}
-
-/** Turns any error into the envelope: a refusal as it is, bad input by its field, ours by number only. */
-function sendError(
-  settings: ServerSettings,
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const refusal = asRefusal(error)
-  if (refusal.code === 'internal_error') {
-    settings.log.error('request_failed', {
-      request_id: request.id,
-      method: request.method,
-      path: request.routeOptions.url,
-      error,
-    })
-  }
-  if (refusal.retryAfterSeconds !== undefined)
-    reply.header('retry-after', String(refusal.retryAfterSeconds))
-  const message = messageOf(refusal.code, langOf(request), refusal.params)
-  return reply
-    .code(errorCatalogue[refusal.code].status)
-    .header('cache-control', 'no-store')
-    .header('content-type', 'application/json; charset=utf-8')
-    .send({
-      success: false,
-      message,
-      error: {
-        code: refusal.code,
-        ...(refusal.field === undefined ? {} : { field: refusal.field }),
-        request_id: request.id,
-      },
-    })
-}
-
-type FrameworkError = Readonly<{
-  statusCode?: number
-  validation?: readonly Readonly<{
-    instancePath: string
-    params: Readonly<Record<string, unknown>>
-  }>[]
-}>
-
-export function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  const { statusCode, validation } = error as FrameworkError
-  const [first] = validation ?? []
-  if (first) {
-    const inside = first.params.additionalProperty ?? first.params.missingProperty
-    const field = [
-      ...first.instancePath.split('/').slice(1),
-      ...(typeof inside === 'string' ? [inside] : []),
-    ].join('.')
-    return new Refusal('invalid_request', { field })
-  }
-  // Everything the framework refuses by itself (JSON syntax, content type, size) is the caller's mistake.
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return new Refusal('invalid_request')
-  return new Refusal('internal_error')
-}
-
-/** A gateway understands its own word only, whatever went wrong on the way to the handler. */
-function failNotice(
-  settings: ServerSettings,
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  settings.log.warn('notice_unread', {
-    request_id: request.id,
-    path: request.routeOptions.url,
-    error,
-  })
-  return reply.code(200).header('content-type', 'text/plain; charset=utf-8').send('failure')
 }
 
 /** `Keytill-Signature` over `t.nonce.body`: the exact bytes that go out, errors included. */

@@ -19,7 +19,7 @@ export type PageContext = Readonly<{
   support?: Readonly<{ label: string; url?: string | undefined }> | undefined
   /** the site's outside address without a trailing slash */
   publicUrl: string
-  /** path and query of this page, as it was asked for */
+  /** path and query of this page; for an answer to a POST, those of the page its form stands on */
   path: string
   /** the address of a built file, its content hash included: `shop.css` → `/assets/shop.css?v=…` */
   assets: (name: string) => string

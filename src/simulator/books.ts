@@ -1,10 +1,8 @@
 // Every offer and trade the simulated gateway knows. Whatever happens is written to the journal first,
 // then applied, then told to whoever listens.
 
-import { type Instant, later } from '../core/time.ts'
 import type { Clock, Random } from '../core/ports.ts'
-import { digits, letters } from './names.ts'
-import { formatShanghai } from '../core/time.ts'
+import { formatShanghai, type Instant, later } from '../core/time.ts'
 import {
   applyEvent,
   checkInTime,
@@ -17,6 +15,7 @@ import {
   type Trade,
   type TradeEvent,
 } from './model.ts'
+import { digits, letters } from './names.ts'
 
 export type BookEntry = TradeEvent | { readonly type: 'offered'; readonly offer: Offer }
 
@@ -31,6 +30,8 @@ export interface Books {
   /** A trade by its seller and the merchant's number, lapsed if its time is over. */
   find(sellerId: string, outTradeNo: string): Trade | undefined
   findByTradeNo(tradeNo: string): Trade | undefined
+  /** The youngest trade under a merchant's number, whoever sells it. */
+  findByOutTradeNo(outTradeNo: string): Trade | undefined
   list(): readonly Trade[]
   commit(event: TradeEvent): Trade
   /** Lapses every trade whose time is over. */
@@ -60,6 +61,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
   const offersByNumber = new Map<string, Offer>()
   const trades = new Map<string, Trade>()
   const tradeNos = new Map<string, string>()
+  const tradeNosByNumber = new Map<string, string>()
   const waiting = new Set<string>()
   // Never later than the next lapse, so that most ticks need not look at any trade.
   let soonest: Instant | undefined
@@ -74,6 +76,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
     const trade = applyEvent(trades.get(tradeNo), event)
     trades.set(tradeNo, trade)
     tradeNos.set(keyOf(trade.order.sellerId, trade.order.outTradeNo), tradeNo)
+    tradeNosByNumber.set(trade.order.outTradeNo, tradeNo)
     const lapsesAt = lapseAt(trade)
     soonest = earliest([soonest, lapsesAt])
     if (lapsesAt === undefined) waiting.delete(tradeNo)
@@ -124,6 +127,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
     },
     find,
     findByTradeNo,
+    findByOutTradeNo: (outTradeNo) => findByTradeNo(tradeNosByNumber.get(outTradeNo) ?? ''),
     list: () => [...trades.values()],
     commit,
     lapseDue: () => {
@@ -137,7 +141,8 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
       else apply(entry)
     },
     clear: () => {
-      for (const kept of [offers, offersByNumber, trades, tradeNos, waiting]) kept.clear()
+      for (const kept of [offers, offersByNumber, trades, tradeNos, tradeNosByNumber, waiting])
+        kept.clear()
       soonest = undefined
     },
   }

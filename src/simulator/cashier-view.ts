@@ -13,7 +13,6 @@ export type Situation =
   /** `nextUrl`: the merchant's return; `appResult`: what the client SDK would hand over. */
   | {
       readonly kind: 'paid'
-      readonly trade: Trade
       readonly nextUrl: string | null
       readonly appResult: string | null
     }

@@ -48,25 +48,28 @@ export function readForm(raw: Uint8Array, charset: Charset): Fields {
     .map((pair) => {
       const at = pair.indexOf('=')
       const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-      return [decodeText(unescape(name), charset), decodeText(unescape(value), charset)] as const
+      return [
+        decodeText(percentDecode(name), charset),
+        decodeText(percentDecode(value), charset),
+      ] as const
     })
 }
 
 /** The inverse of readForm, as pure ASCII. */
 export function writeForm(fields: Fields, charset: Charset): string {
   return fields
-    .map(([name, value]) => `${escape(name, charset)}=${escape(value, charset)}`)
+    .map(([name, value]) => `${percentEncode(name, charset)}=${percentEncode(value, charset)}`)
     .join('&')
 }
 
-function unescape(text: string): Buffer {
+function percentDecode(text: string): Buffer {
   const plain = text
     .replaceAll('+', ' ')
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
   return Buffer.from(plain, 'latin1')
 }
 
-function escape(text: string, charset: Charset): string {
+function percentEncode(text: string, charset: Charset): string {
   let escaped = ''
   for (const byte of encodeText(text, charset)) {
     const letter = String.fromCharCode(byte)
@@ -85,8 +88,9 @@ function gbkTable(): ReadonlyMap<string, number> {
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const letter = decodeText(Uint8Array.of(lead, trail), 'gbk')
-      const isOneLetter = [...letter].length === 1 && letter !== '\ufffd'
-      if (isOneLetter && !table.has(letter)) table.set(letter, (lead << 8) | trail)
+      // An unassigned pair decodes to a replacement character, alone or with the trail byte after it.
+      const isLetter = !letter.startsWith('\ufffd')
+      if (isLetter && !table.has(letter)) table.set(letter, (lead << 8) | trail)
     }
   }
   knownGbkTable = table

@@ -64,7 +64,9 @@ export function createFaults(): Faults {
       )
       if (found && found.times !== null) {
         const left = { ...found, times: found.times - 1 }
-        faults = faults.flatMap((fault) => (fault !== found ? [fault] : left.times > 0 ? [left] : []))
+        faults = faults.flatMap((fault) =>
+          fault !== found ? [fault] : left.times > 0 ? [left] : [],
+        )
       }
       return found
     },

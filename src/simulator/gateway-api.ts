@@ -1,8 +1,8 @@
 // The server-to-server APIs: one function each from a believed call to the members of its reply, and the
 // reply's exact bytes with its signature (fact sheet Alipay, sections 4 and 12).
 
-import type { Clock } from '../core/ports.ts'
 import { type Fen, formatYuan } from '../core/money.ts'
+import type { Clock } from '../core/ports.ts'
 import { formatShanghai, type Instant } from '../core/time.ts'
 import type { App } from './apps.ts'
 import type { Books } from './books.ts'
@@ -18,13 +18,7 @@ import {
   refundTrade,
   type Trade,
 } from './model.ts'
-import {
-  readAmount,
-  readOptionalText,
-  readOrder,
-  readQrLife,
-  readText,
-} from './order-request.ts'
+import { readAmount, readOptionalText, readOrder, readQrLife, readText } from './order-request.ts'
 import { businessRefusal, Refusal } from './refusal.ts'
 import type { Call } from './request-check.ts'
 import { encryptContent, signText } from './sign.ts'
@@ -225,7 +219,7 @@ function refundMembers(call: Call, trade: Trade, made: Refund): Members {
 }
 
 function asksFor(call: Call, option: string): boolean {
-  const options = call.content['query_options']
+  const options = call.content.query_options
   return Array.isArray(options) && options.includes(option)
 }
 

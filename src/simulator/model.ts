@@ -155,8 +155,12 @@ export function checkReuse(trade: Trade | undefined, order: Order): void {
   if (!trade) return
   if (trade.status === 'TRADE_CLOSED') throw businessRefusal('ACQ.TRADE_HAS_CLOSE')
   if (trade.status !== 'WAIT_BUYER_PAY') throw businessRefusal('ACQ.TRADE_HAS_SUCCESS')
-  const isSame = trade.order.amount === order.amount && trade.order.subject === order.subject
-  if (!isSame) throw businessRefusal('ACQ.CONTEXT_INCONSISTENT')
+  if (!isSameOrder(trade.order, order)) throw businessRefusal('ACQ.CONTEXT_INCONSISTENT')
+}
+
+/** Whether two orders under one number agree in what must not change. */
+export function isSameOrder(one: Order, other: Order): boolean {
+  return one.amount === other.amount && one.subject === other.subject
 }
 
 /** Refuses an order whose absolute end has passed. */
@@ -218,7 +222,10 @@ export function cancelTrade(
   if (now > trade.createdAt + cancelWindowMs) throw businessRefusal('ACQ.TRADE_CANCEL_TIME_OUT')
   const amount = refundableOf(trade)
   const requestNo = `cancel-${tradeNo}`
-  return { action, event: { type: 'refunded', tradeNo, refund: { requestNo, amount, reason: null, at: now } } }
+  return {
+    action,
+    event: { type: 'refunded', tradeNo, refund: { requestNo, amount, reason: null, at: now } },
+  }
 }
 
 /**
@@ -227,7 +234,11 @@ export function cancelTrade(
  */
 export function refundTrade(
   trade: Trade,
-  asked: { readonly requestNo: string | null; readonly amount: Fen; readonly reason: string | null },
+  asked: {
+    readonly requestNo: string | null
+    readonly amount: Fen
+    readonly reason: string | null
+  },
   now: Instant,
 ): TradeEvent | undefined {
   const requestNo = asked.requestNo ?? trade.order.outTradeNo
@@ -240,7 +251,11 @@ export function refundTrade(
     throw businessRefusal('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL')
   }
   const { amount, reason } = asked
-  return { type: 'refunded', tradeNo: trade.tradeNo, refund: { requestNo, amount, reason, at: now } }
+  return {
+    type: 'refunded',
+    tradeNo: trade.tradeNo,
+    refund: { requestNo, amount, reason, at: now },
+  }
 }
 
 export function finishTrade(trade: Trade, now: Instant): TradeEvent {

@@ -4,7 +4,7 @@
 import { formatYuan } from '../core/money.ts'
 import { formatShanghai, type Instant } from '../core/time.ts'
 import type { App } from './apps.ts'
-import { type Refund, refundedOf, type Trade } from './model.ts'
+import { type Refund, refundedOf, type Scene, type Trade } from './model.ts'
 
 /** What stays the same while one notice is retried; a refund is named where one brought it about. */
 export function noticeFields(
@@ -36,12 +36,17 @@ export function noticeFields(
 }
 
 /** The query a paid buyer's browser brings back to the merchant. There is no state in it. */
-export function returnFields(trade: Trade, app: App, at: Instant): Readonly<Record<string, string>> {
+export function returnFields(
+  trade: Trade,
+  scene: Scene,
+  app: App,
+  at: Instant,
+): Readonly<Record<string, string>> {
   const { order } = trade
   return {
     charset: order.charset,
     out_trade_no: order.outTradeNo,
-    method: `alipay.trade.${order.scene}.pay.return`,
+    method: `alipay.trade.${scene}.pay.return`,
     total_amount: formatYuan(order.amount),
     trade_no: trade.tradeNo,
     auth_app_id: order.appId,

@@ -144,7 +144,11 @@ export function createNotices(around: Surroundings): Notices {
     const dueAt = attempt.isAccepted ? null : nextRung(notice, at)
     commit({ type: 'notice_tried', id: notice.id, attempt, dueAt })
     if (app && faults.take('duplicate_notice', app.appId)) {
-      const copy = { at, ...(await tryOnce(notice, app, at, around, breakOff.signal)), isCopy: true }
+      const copy = {
+        at,
+        ...(await tryOnce(notice, app, at, around, breakOff.signal)),
+        isCopy: true,
+      }
       if (!isStopped) commit({ type: 'notice_tried', id: notice.id, attempt: copy, dueAt })
     }
     if (!notice.isHeld) releaseHeld(notice.appId)
@@ -243,7 +247,8 @@ async function tryOnce(
   signal: AbortSignal,
 ): Promise<Omit<Attempt, 'at'>> {
   if (!app) return { answer: 'unknown app', isAccepted: false, isCopy: false }
-  if (faults.take('lose_notice', app.appId)) return { answer: 'lost', isAccepted: false, isCopy: false }
+  if (faults.take('lose_notice', app.appId))
+    return { answer: 'lost', isAccepted: false, isCopy: false }
   const body = await noticeBody(notice, app, at, { faults, keyring })
   return { ...(await postNotice(notice.url, body, signal)), isCopy: false }
 }

@@ -15,10 +15,12 @@ const productCodes = {
 } satisfies Record<Scene, (string | undefined)[]>
 
 const longestMs = 15 * dayMs
-const defaultMs = { page: longestMs, wap: longestMs, app: longestMs, qr: 3 * hourMs } satisfies Record<
-  Scene,
-  number
->
+const defaultMs = {
+  page: longestMs,
+  wap: longestMs,
+  app: longestMs,
+  qr: 3 * hourMs,
+} satisfies Record<Scene, number>
 
 /** The order a call makes. Throws a Refusal naming the member that is wrong. */
 export function readOrder(call: Call, scene: Scene, now: Instant): Order {
@@ -28,7 +30,8 @@ export function readOrder(call: Call, scene: Scene, now: Instant): Order {
   const productCode = readOptionalText(content, 'product_code', 64)
   if (!/^[\w-]+$/.test(outTradeNo)) throw wrong('out_trade_no')
   if (sellerId !== null && sellerId !== app.sellerId) throw wrong('seller_id')
-  if (!productCodes[scene].some((code) => (code ?? null) === productCode)) throw wrong('product_code')
+  if (!productCodes[scene].some((code) => (code ?? null) === productCode))
+    throw wrong('product_code')
   return {
     appId: app.appId,
     sellerId: app.sellerId,

@@ -14,7 +14,7 @@ export const pageHeaders = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'self'",
   'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 } as const
 
@@ -24,22 +24,24 @@ export interface Frame {
   readonly speech: Speech
   readonly title: string
   readonly isWide?: boolean
-  readonly charset?: 'utf-8' | 'GBK'
+  /** A page that cannot be asked for again: no other language, and in GBK. */
+  readonly isOnce?: boolean
 }
 
-export function page({ base, speech, title, isWide, charset }: Frame, content: Html): string {
+export function page({ base, speech, title, isWide, isOnce }: Frame, content: Html): string {
   const { text, isEnglish } = speech
+  const [code, lang] = isEnglish ? ['zh', 'zh-CN'] : ['en', 'en']
+  const other = html`<a href="?lang=${code}" lang="${lang}">${text.other}</a>`
   return html`<!doctype html>
 <html lang="${text.lang}">
 <head>
-<meta charset="${charset ?? 'utf-8'}">
+<meta charset="${isOnce ? 'GBK' : 'utf-8'}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · ${text.brand}</title>
 <link rel="stylesheet" href="${base}/style.css">
 </head>
 <body class="${isWide ? 'wide' : ''}">
-<header class="top"><div><span class="brand">${text.brand}</span>
-<a href="?lang=${isEnglish ? 'zh' : 'en'}" lang="${isEnglish ? 'zh-CN' : 'en'}">${text.other}</a></div></header>
+<header class="top"><div><span class="brand">${text.brand}</span>${isOnce ? null : other}</div></header>
 <main>
 <p class="note">${text.notReal}</p>
 ${content}
@@ -57,6 +59,6 @@ export function debugErrorPage(base: string, speech: Speech, refusal: Refusal): 
 <p>错误代码 <span class="mono">${code}</span></p>
 <p>${refusal.message}</p>
 </section>`
-  const frame = { base, speech, title: '调试错误', charset: 'GBK' } as const
+  const frame = { base, speech, title: '调试错误', isOnce: true }
   return encodeText(page(frame, content), 'gbk')
 }

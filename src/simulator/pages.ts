@@ -10,7 +10,15 @@ import { decodeText, readForm, writeForm } from './charset.ts'
 import type { Faults } from './faults.ts'
 import { appResultMembers, successFields, writeReply } from './gateway-api.ts'
 import type { Keyring } from './keyring.ts'
-import { buyers, checkReuse, type Offer, payTrade, type Trade } from './model.ts'
+import {
+  type Buyer,
+  buyers,
+  checkReuse,
+  isSameOrder,
+  type Offer,
+  payTrade,
+  type Trade,
+} from './model.ts'
 import { returnFields } from './notice-fields.ts'
 import { pageHeaders } from './page-frame.ts'
 import { type Speech, speechFor } from './page-text.ts'
@@ -61,8 +69,17 @@ export function addPages(server: FastifyInstance, around: PageSurroundings): voi
     return reply.headers(pageHeaders).type('text/html;charset=utf-8').send(cashierPage(view))
   }
 
-  const visit: Visit = async (offer, request, reply) =>
-    show(offer, request, reply, await situationOf(offer, around))
+  const visit: Visit = async (offer, request, reply) => {
+    const situation = await situationOf(offer, around)
+    const buyer = buyerNamed(new URLSearchParams(request.url.split('?')[1]).get('buyer'))
+    if (situation.kind !== 'open' || !situation.trade || !buyer) {
+      return show(offer, request, reply, situation)
+    }
+    // The rules are pure, so what the last buyer was told can be asked again.
+    const { trade } = situation
+    const refusal = tryTo(() => payTrade(trade, buyer, clock.now()))
+    return show(offer, request, reply, { ...situation, refused: refusal?.message ?? null })
+  }
 
   const scan: Visit = async (offer, request, reply) => {
     tryTo(() => openInTime(offer, around))
@@ -75,17 +92,19 @@ export function addPages(server: FastifyInstance, around: PageSurroundings): voi
   }
 
   const pay: Visit = async (offer, request, reply) => {
-    const buyerId = new Map(readForm(bodyOf(request), 'utf-8')).get('buyer')
-    const buyer = buyers.find(({ id }) => id === buyerId)
+    const buyer = buyerNamed(new Map(readForm(bodyOf(request), 'utf-8')).get('buyer'))
     if (!buyer) return toSelf(offer, request, reply)
     const refusal = tryTo(() => {
       books.commit(payTrade(openInTime(offer, around), buyer, clock.now()))
     })
     const situation = await situationOf(offer, around)
     if (situation.kind === 'open' && refusal) {
-      return show(offer, request, reply, { ...situation, refused: refusal.message })
+      const { suffix } = speechOf(request)
+      const query = `${suffix}${suffix === '' ? '?' : '&'}buyer=${buyer.id}`
+      return reply.headers(pageHeaders).redirect(basePath() + pathOf(offer) + query, 303)
     }
-    if (situation.kind !== 'paid' || situation.nextUrl === null) return toSelf(offer, request, reply)
+    if (situation.kind !== 'paid' || situation.nextUrl === null)
+      return toSelf(offer, request, reply)
     return reply.headers(pageHeaders).redirect(situation.nextUrl, 303)
   }
 
@@ -104,16 +123,15 @@ export function addPages(server: FastifyInstance, around: PageSurroundings): voi
       .headers(pageHeaders)
       .redirect(`${basePath()}${pathOf(offer)}${speechOf(request).suffix}`, 303)
 
-  const found = (visited: Visit) => async (
-    request: FastifyRequest<CodeRoute>,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> => {
-    const offer = books.findOffer(request.params.code)
-    const belongsHere = offer && request.url.startsWith(`${server.prefix}${pathOf(offer)}`)
-    if (belongsHere) return visited(offer, request, reply)
-    const html = unknownPage(basePath(), speechOf(request))
-    return reply.code(404).headers(pageHeaders).type('text/html;charset=utf-8').send(html)
-  }
+  const found =
+    (visited: Visit) =>
+    async (request: FastifyRequest<CodeRoute>, reply: FastifyReply): Promise<FastifyReply> => {
+      const offer = books.findOffer(request.params.code)
+      const belongsHere = offer && request.url.startsWith(`${server.prefix}${pathOf(offer)}`)
+      if (belongsHere) return visited(offer, request, reply)
+      const html = unknownPage(basePath(), speechOf(request))
+      return reply.code(404).headers(pageHeaders).type('text/html;charset=utf-8').send(html)
+    }
 
   for (const [root, first] of [
     ['/cashier', visit],
@@ -133,6 +151,10 @@ export function addPages(server: FastifyInstance, around: PageSurroundings): voi
 /** The raw bytes of a body; empty without one. */
 export function bodyOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+}
+
+function buyerNamed(id: string | null | undefined): Buyer | undefined {
+  return buyers.find((buyer) => buyer.id === id)
 }
 
 function isDead(offer: Offer, now: number): boolean {
@@ -155,14 +177,14 @@ async function situationOf(offer: Offer, around: PageSurroundings): Promise<Situ
   if (!trade) {
     return isDead(offer, clock.now()) ? { kind: 'late' } : { kind: 'open', trade, refused: null }
   }
-  const isOther = trade.order.amount !== order.amount || trade.order.subject !== order.subject
-  if (trade.status === 'WAIT_BUYER_PAY') {
-    const refusal = tryTo(() => checkReuse(trade, order))
-    if (refusal) return { kind: 'unusable', reason: refusal.message }
-    return { kind: 'open', trade, refused: null }
+  if (trade.status === 'TRADE_CLOSED') return { kind: 'closed' }
+  if (trade.status !== 'WAIT_BUYER_PAY' && isSameOrder(trade.order, order)) {
+    return paidSituation(offer, trade, around)
   }
-  if (isOther || trade.status === 'TRADE_CLOSED') return { kind: 'closed' }
-  return paidSituation(offer, trade, around)
+  const refusal = tryTo(() => checkReuse(trade, order))
+  return refusal
+    ? { kind: 'unusable', reason: refusal.message }
+    : { kind: 'open', trade, refused: null }
 }
 
 async function paidSituation(
@@ -178,17 +200,14 @@ async function paidSituation(
     const asked = { method: 'alipay.trade.app.pay', app, charset, replyKey: null }
     const fields = successFields(appResultMembers(trade, clock.now()))
     const result = decodeText(await writeReply(asked, fields, around), charset)
-    return { kind: 'paid', trade, nextUrl: null, appResult: clientResult('9000', result) }
+    return { kind: 'paid', nextUrl: null, appResult: clientResult('9000', result) }
   }
-  if (offer.returnUrl === null) return { kind: 'paid', trade, nextUrl: null, appResult: null }
-  const fields = Object.entries({
-    ...returnFields(trade, app, clock.now()),
-    method: `alipay.trade.${scene}.pay.return`,
-  })
+  if (offer.returnUrl === null) return { kind: 'paid', nextUrl: null, appResult: null }
+  const fields = Object.entries(returnFields(trade, scene, app, clock.now()))
   const signed = await withSignature(fields, charset, keyring.privateKey, app.signType)
   const glue = offer.returnUrl.includes('?') ? '&' : '?'
   const nextUrl = offer.returnUrl + glue + writeForm(signed, charset)
-  return { kind: 'paid', trade, nextUrl, appResult: null }
+  return { kind: 'paid', nextUrl, appResult: null }
 }
 
 function clientResult(resultStatus: string, result: string): string {

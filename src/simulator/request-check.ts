@@ -28,7 +28,10 @@ export type Content = Readonly<Record<string, unknown>>
 
 /** Decodes query and body in the character set one of them names. The query wins where both name a thing. */
 export function mergeParams(query: Uint8Array, body: Uint8Array): Params {
-  const read = (charset: Charset): Fields => [...readForm(body, charset), ...readForm(query, charset)]
+  const read = (charset: Charset): Fields => [
+    ...readForm(body, charset),
+    ...readForm(query, charset),
+  ]
   const named = new Map(read('utf-8')).get('charset') ?? ''
   return new Map(read(charsetOf(named) ?? 'utf-8'))
 }
@@ -95,7 +98,8 @@ function checkFormats(
   const value = (name: string) => params.get(name) ?? ''
   const charset = charsetOf(value('charset'))
   const refuse = (isWrong: boolean, subCode: string) => {
-    if (isWrong) throw new Refusal(40002, subCode, `参数不合法：${subCode.slice('isv.invalid-'.length)}`)
+    if (isWrong)
+      throw new Refusal(40002, subCode, `参数不合法：${subCode.slice('isv.invalid-'.length)}`)
   }
   refuse(value('sign_type') !== app.signType, 'isv.invalid-signature-type')
   refuse(!/^(json)?$/i.test(value('format')), 'isv.invalid-format')
@@ -114,7 +118,8 @@ function checkFormats(
 function checkSignature(params: Params, app: App, charset: Charset): void {
   const text = requestText([...params])
   if (isRightlySigned(text, charset, params.get('sign') ?? '', app.publicKey, app.signType)) return
-  const advice = '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：'
+  const advice =
+    '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：'
   throw new Refusal(40002, 'isv.invalid-signature', advice + text)
 }
 

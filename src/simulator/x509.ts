@@ -19,10 +19,12 @@ export interface CertificateRequest {
   readonly isAuthority: boolean
 }
 
-const attributeOids = { C: '2.5.4.6', O: '2.5.4.10', OU: '2.5.4.11', CN: '2.5.4.3' } satisfies Record<
-  keyof DistinguishedName,
-  string
->
+const attributeOids = {
+  C: '2.5.4.6',
+  O: '2.5.4.10',
+  OU: '2.5.4.11',
+  CN: '2.5.4.3',
+} satisfies Record<keyof DistinguishedName, string>
 const sha256WithRsa = '1.2.840.113549.1.1.11'
 const basicConstraints = '2.5.29.19'
 
@@ -122,6 +124,7 @@ function time(text: string): Buffer {
 function tlv(tag: number, ...parts: readonly Buffer[]): Buffer {
   const value = Buffer.concat(parts)
   if (value.length < 0x80) return Buffer.concat([Buffer.of(tag, value.length), value])
-  const size = value.length > 0xff ? [0x82, value.length >> 8, value.length & 0xff] : [0x81, value.length]
+  const size =
+    value.length > 0xff ? [0x82, value.length >> 8, value.length & 0xff] : [0x81, value.length]
   return Buffer.concat([Buffer.of(tag, ...size), value])
 }

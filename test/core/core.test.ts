@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOrderNumber, maskLicenseKey, newLicenseKey, newOrderNumber, parseLicenseKey } from '../../src/core/ids.ts'
+import {
+  isOrderNumber,
+  maskLicenseKey,
+  newLicenseKey,
+  newOrderNumber,
+  parseLicenseKey,
+} from '../../src/core/ids.ts'
 import { validUntil } from '../../src/core/license.ts'
 import { addFen, type Fen, fenMax, fenOf, formatYuan, parseYuan } from '../../src/core/money.ts'
 import { gatewayExpiry, parseContact, parsePhone } from '../../src/core/order.ts'
@@ -28,12 +34,24 @@ describe('money', () => {
   ])('reads %s yuan as %i fen', (text, fen) => {
     expect(parseYuan(text)).toBe(fen)
   })
-  it.each(['', '-1', '+1', '1.', '.5', '1.005', '1e2', ' 1', '1 ', '01', '1,000', '１', 'NaN', '100000000.01'])(
-    'does not take "%s" for an amount',
-    (text) => {
-      expect(parseYuan(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    '-1',
+    '+1',
+    '1.',
+    '.5',
+    '1.005',
+    '1e2',
+    ' 1',
+    '1 ',
+    '01',
+    '1,000',
+    '１',
+    'NaN',
+    '100000000.01',
+  ])('does not take "%s" for an amount', (text) => {
+    expect(parseYuan(text)).toBeUndefined()
+  })
   it('refuses a sum beyond what a gateway takes', () => {
     expect(() => addFen(fenMax, 1 as Fen)).toThrow(RangeError)
   })
@@ -45,9 +63,12 @@ describe('time', () => {
     expect(parseShanghai('2026-11-21 12:00:03')).toBe(Date.UTC(2026, 10, 21, 4, 0, 3))
     expect(parseShanghai('2025-06-02 10:00:00.123')).toBe(Date.UTC(2025, 5, 2, 2, 0, 0))
   })
-  it.each(['2026-02-30 00:00:00', '2026-11-21', '2026-11-21T12:00:03', ''])('does not read "%s"', (text) => {
-    expect(parseShanghai(text)).toBeUndefined()
-  })
+  it.each(['2026-02-30 00:00:00', '2026-11-21', '2026-11-21T12:00:03', ''])(
+    'does not read "%s"',
+    (text) => {
+      expect(parseShanghai(text)).toBeUndefined()
+    },
+  )
 })
 
 describe('a licence key', () => {
@@ -87,15 +108,21 @@ describe('an order', () => {
     expect(numbers.size).toBe(10_000)
     for (const number of numbers) expect(isOrderNumber(number)).toBe(true)
   })
-  it.each(['13800138000', '+86 138 0013 8000', '１３８００１３８０００', '0086-138-0013-8000', '+8613800138000'])(
-    'knows the phone %s',
+  it.each([
+    '13800138000',
+    '+86 138 0013 8000',
+    '１３８００１３８０００',
+    '0086-138-0013-8000',
+    '+8613800138000',
+  ])('knows the phone %s', (typed) => {
+    expect(parsePhone(typed)).toBe('13800138000')
+  })
+  it.each(['23800138000', '1380013800', '138001380000', '', 'abc', '+1 3800138000'])(
+    'refuses the phone "%s"',
     (typed) => {
-      expect(parsePhone(typed)).toBe('13800138000')
+      expect(parsePhone(typed)).toBeUndefined()
     },
   )
-  it.each(['23800138000', '1380013800', '138001380000', '', 'abc', '+1 3800138000'])('refuses the phone "%s"', (typed) => {
-    expect(parsePhone(typed)).toBeUndefined()
-  })
   it('takes names of 1 to 50 characters', () => {
     expect(parseContact(' 张三 ')).toBe('张三')
     expect(parseContact('𠮷'.repeat(50))).toBe('𠮷'.repeat(50))

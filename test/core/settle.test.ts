@@ -29,17 +29,72 @@ function books(state: OrderState, known?: Snapshot['known']): Snapshot {
 
 describe('settle', () => {
   const table: readonly [string, Snapshot, PaidFact, Settlement][] = [
-    ['money for a waiting order pays it', books('waiting'), aFact(), { verdict: 'paid', late: false, deliver: [] }],
-    ['money under way while closing is in time', books('closing'), aFact(), { verdict: 'paid', late: false, deliver: [] }],
-    ['money after expiry is delivered, late', books('expired'), aFact(), { verdict: 'paid', late: true, deliver: [] }],
-    ['money after cancelling is delivered, late', books('cancelled'), aFact(), { verdict: 'paid', late: true, deliver: [] }],
-    ['another payment of a paid order is a duplicate', books('paid'), aFact({ gatewayTradeNo: 'T2' }), { verdict: 'duplicate' }],
-    ['a refunded order is not paid again', books('refunded'), aFact({ gatewayTradeNo: 'T2' }), { verdict: 'duplicate' }],
-    ['one fen less is not this payment', books('waiting'), aFact({ amountFen: 9_899 as Fen }), { verdict: 'mismatch', reason: 'amount' }],
-    ['one fen more is not this payment', books('waiting'), aFact({ amountFen: 9_901 as Fen }), { verdict: 'mismatch', reason: 'amount' }],
-    ['the same fact again changes nothing', books('paid', { outTradeNo: 'N1', amountFen: due }), aFact(), { verdict: 'repeat' }],
-    ['a trade number used for another order is refused', books('waiting', { outTradeNo: 'N2', amountFen: due }), aFact(), { verdict: 'mismatch', reason: 'trade_reused' }],
-    ['a known trade with another amount is refused', books('paid', { outTradeNo: 'N1', amountFen: 1 as Fen }), aFact(), { verdict: 'mismatch', reason: 'trade_reused' }],
+    [
+      'money for a waiting order pays it',
+      books('waiting'),
+      aFact(),
+      { verdict: 'paid', late: false, deliver: [] },
+    ],
+    [
+      'money under way while closing is in time',
+      books('closing'),
+      aFact(),
+      { verdict: 'paid', late: false, deliver: [] },
+    ],
+    [
+      'money after expiry is delivered, late',
+      books('expired'),
+      aFact(),
+      { verdict: 'paid', late: true, deliver: [] },
+    ],
+    [
+      'money after cancelling is delivered, late',
+      books('cancelled'),
+      aFact(),
+      { verdict: 'paid', late: true, deliver: [] },
+    ],
+    [
+      'another payment of a paid order is a duplicate',
+      books('paid'),
+      aFact({ gatewayTradeNo: 'T2' }),
+      { verdict: 'duplicate' },
+    ],
+    [
+      'a refunded order is not paid again',
+      books('refunded'),
+      aFact({ gatewayTradeNo: 'T2' }),
+      { verdict: 'duplicate' },
+    ],
+    [
+      'one fen less is not this payment',
+      books('waiting'),
+      aFact({ amountFen: 9_899 as Fen }),
+      { verdict: 'mismatch', reason: 'amount' },
+    ],
+    [
+      'one fen more is not this payment',
+      books('waiting'),
+      aFact({ amountFen: 9_901 as Fen }),
+      { verdict: 'mismatch', reason: 'amount' },
+    ],
+    [
+      'the same fact again changes nothing',
+      books('paid', { outTradeNo: 'N1', amountFen: due }),
+      aFact(),
+      { verdict: 'repeat' },
+    ],
+    [
+      'a trade number used for another order is refused',
+      books('waiting', { outTradeNo: 'N2', amountFen: due }),
+      aFact(),
+      { verdict: 'mismatch', reason: 'trade_reused' },
+    ],
+    [
+      'a known trade with another amount is refused',
+      books('paid', { outTradeNo: 'N1', amountFen: 1 as Fen }),
+      aFact(),
+      { verdict: 'mismatch', reason: 'trade_reused' },
+    ],
   ]
   it.each(table)('%s', (_name, snapshot, fact, expected) => {
     expect(settle(snapshot, fact)).toEqual(expected)
@@ -55,7 +110,9 @@ describe('settle', () => {
     fc.assert(
       fc.property(shuffled, fc.constantFrom<OrderState>('waiting', 'expired'), (told, first) => {
         const ended = play(first, told)
-        const distinct = new Set(told.filter((one) => one.amountFen === due).map((one) => one.gatewayTradeNo))
+        const distinct = new Set(
+          told.filter((one) => one.amountFen === due).map((one) => one.gatewayTradeNo),
+        )
         expect(ended.delivered).toBe(distinct.size > 0 ? 1 : 0)
         expect(ended.duplicates).toBe(Math.max(0, distinct.size - 1))
         expect(ended.recorded).toEqual(distinct)

@@ -6,9 +6,12 @@ import { inject } from 'vitest'
 import { connect, type Database, statement } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 
+/** The parts of the embedded server, or the address of another one. */
+type Connection = string | Readonly<{ host: string; port: number; user: string; database: string }>
+
 export type TestDatabase = Readonly<{
   db: Database
-  connection: Readonly<{ host: string; port: number; user: string; database: string }>
+  connection: Connection
   drop(): Promise<void>
 }>
 
@@ -26,7 +29,7 @@ export async function createDatabase(size = 10): Promise<TestDatabase> {
   } finally {
     await admin.close()
   }
-  const connection = { ...server, database }
+  const connection = inDatabase(server, database)
   const db = connect({ connection, size, onIdleError })
   return {
     db,
@@ -41,7 +44,7 @@ export async function createDatabase(size = 10): Promise<TestDatabase> {
 }
 
 /** Files run in parallel; the first one makes the template, the others wait for it. */
-async function ensureTemplate(admin: Database, server: TestDatabase['connection']): Promise<void> {
+async function ensureTemplate(admin: Database, server: Connection): Promise<void> {
   const have = statement('test_have', 'select 1 from pg_database where datname = $1')
   if ((await admin.rows(have, [templateName])).length > 0) return
   const second = connect({ connection: server, size: 1, onIdleError })
@@ -52,7 +55,7 @@ async function ensureTemplate(admin: Database, server: TestDatabase['connection'
       const draft = `${templateName}_draft`
       await admin.script(`drop database if exists ${draft}`)
       await admin.script(`create database ${draft}`)
-      const db = connect({ connection: { ...server, database: draft }, size: 1, onIdleError })
+      const db = connect({ connection: inDatabase(server, draft), size: 1, onIdleError })
       await migrate(db, join(import.meta.dirname, '../../migrations'))
       await db.close()
       await admin.script(`alter database ${draft} rename to ${templateName}`)
@@ -60,4 +63,18 @@ async function ensureTemplate(admin: Database, server: TestDatabase['connection'
   } finally {
     await second.close()
   }
+}
+
+function inDatabase(server: Connection, database: string): Connection {
+  if (typeof server !== 'string') return { ...server, database }
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+/** The same as a DATABASE_URL. */
+export function databaseUrl(connection: Connection): string {
+  if (typeof connection === 'string') return connection
+  const { host, user, database } = connection
+  return `postgres://${user}@/${database}?host=${encodeURIComponent(host)}`
 }

@@ -12,7 +12,12 @@ export type Trade = {
   paidAt?: string
 }
 
-export type Pair = Readonly<{ privateKey: KeyObject; publicKey: KeyObject; privatePem: string; publicPem: string }>
+export type Pair = Readonly<{
+  privateKey: KeyObject
+  publicKey: KeyObject
+  privatePem: string
+  publicPem: string
+}>
 
 export function rsaPair(bits = 2048): Pair {
   const pair = generateKeyPairSync('rsa', { modulusLength: bits })
@@ -42,10 +47,14 @@ export class Platform {
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         const query = new URL(request.url ?? '', 'http://gateway').searchParams
-        for (const [name, value] of new URLSearchParams(Buffer.concat(chunks).toString())) query.set(name, value)
+        for (const [name, value] of new URLSearchParams(Buffer.concat(chunks).toString()))
+          query.set(name, value)
         if (this.mood === 'hangs') return
         if (this.mood === 'down') response.writeHead(502).end('bad gateway')
-        else response.writeHead(200, { 'content-type': 'text/html;charset=utf-8' }).end(this.#answer(query))
+        else
+          response
+            .writeHead(200, { 'content-type': 'text/html;charset=utf-8' })
+            .end(this.#answer(query))
       })
     })
     await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve))
@@ -70,14 +79,23 @@ export class Platform {
   }
 
   /** Somebody pays: the trade is there and paid. */
-  pay(outTradeNo: string, amount: string, tradeNo = newTradeNo(), paidAt = '2026-11-21 12:00:03'): Trade {
+  pay(
+    outTradeNo: string,
+    amount: string,
+    tradeNo = newTradeNo(),
+    paidAt = '2026-11-21 12:00:03',
+  ): Trade {
     const trade: Trade = { status: 'TRADE_SUCCESS', tradeNo, amount, paidAt }
     this.trades.set(outTradeNo, trade)
     return trade
   }
 
   /** A notice's fields, as the platform would send them. */
-  noticeFields(outTradeNo: string, trade: Trade, changes: Record<string, string> = {}): Record<string, string> {
+  noticeFields(
+    outTradeNo: string,
+    trade: Trade,
+    changes: Record<string, string> = {},
+  ): Record<string, string> {
     return {
       notify_time: '2026-11-21 12:00:05',
       notify_type: 'trade_status_sync',
@@ -131,7 +149,9 @@ export class Platform {
 
   #answer(query: URLSearchParams): string {
     const method = query.get('method') ?? ''
-    const { out_trade_no: outTradeNo = '' } = JSON.parse(query.get('biz_content') ?? '{}') as { out_trade_no?: string }
+    const { out_trade_no: outTradeNo = '' } = JSON.parse(query.get('biz_content') ?? '{}') as {
+      out_trade_no?: string
+    }
     this.calls.push({ method, outTradeNo })
     const node = JSON.stringify(this.#business(method, outTradeNo))
     const sign = signText(node, this.keys.privateKey)
@@ -141,15 +161,35 @@ export class Platform {
   #business(method: string, outTradeNo: string): Record<string, string> {
     const trade = this.trades.get(outTradeNo)
     if (method === 'alipay.trade.precreate') {
-      return { code: '10000', msg: 'Success', out_trade_no: outTradeNo, qr_code: `https://qr.alipay.com/${outTradeNo}` }
+      return {
+        code: '10000',
+        msg: 'Success',
+        out_trade_no: outTradeNo,
+        qr_code: `https://qr.alipay.com/${outTradeNo}`,
+      }
     }
     if (!trade) {
-      return { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_NOT_EXIST', sub_msg: '交易不存在' }
+      return {
+        code: '40004',
+        msg: 'Business Failed',
+        sub_code: 'ACQ.TRADE_NOT_EXIST',
+        sub_msg: '交易不存在',
+      }
     }
-    const numbers = { code: '10000', msg: 'Success', out_trade_no: outTradeNo, trade_no: trade.tradeNo }
+    const numbers = {
+      code: '10000',
+      msg: 'Success',
+      out_trade_no: outTradeNo,
+      trade_no: trade.tradeNo,
+    }
     if (method === 'alipay.trade.close') {
       if (trade.status !== 'WAIT_BUYER_PAY') {
-        return { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_STATUS_ERROR', sub_msg: '状态不允许' }
+        return {
+          code: '40004',
+          msg: 'Business Failed',
+          sub_code: 'ACQ.TRADE_STATUS_ERROR',
+          sub_msg: '状态不允许',
+        }
       }
       trade.status = 'TRADE_CLOSED'
       return numbers

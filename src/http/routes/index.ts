@@ -2,6 +2,7 @@
 
 import type { App } from '../../app/app.ts'
 import type { Route } from '../route.ts'
+import { cashierRoutes } from './cashier.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { createEvents } from './events.ts'
 import { licenseRoutes } from './licenses.ts'
@@ -27,6 +28,7 @@ export function createRoutes(): Routes {
       ...licenseRoutes,
       ...events.routes,
       ...pageRoutes,
+      ...cashierRoutes,
     ],
     contentSecurityPolicy(app) {
       const gateways = new Set(app?.channels.map((channel) => channel.gateway.payerOrigin))

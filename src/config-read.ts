@@ -1,0 +1,165 @@
+// From the environment and `.env` to checked values: finds each variable's text, reads it by its kind, and
+// gathers everything that is wrong instead of stopping at the first.
+
+import type { Text } from './config-kinds.ts'
+import {
+  namesOf,
+  type Origin,
+  type Values,
+  type Variable,
+  type VariableName,
+  variableNames,
+  variables,
+} from './config-variables.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+export type ReadFile = (path: string) => string
+
+/** One variable that cannot be used. Never holds the value of a secret. */
+export type ConfigProblem = Readonly<{ variable: string } & Text>
+
+/** Values are complete only where there is no problem. */
+export type Reading = Readonly<{
+  values: Values
+  setNames: readonly VariableName[]
+  problems: readonly ConfigProblem[]
+}>
+
+/** Reads every variable from the first source that sets it. */
+export function readVariables(sources: readonly Environment[], readFile: ReadFile): Reading {
+  const values: Partial<Record<VariableName, unknown>> = {}
+  const setNames: VariableName[] = []
+  const problems: ConfigProblem[] = []
+  for (const name of variableNames) {
+    const variable: Variable<unknown> = variables[name]
+    const found = findText(name, variable.origin, sources, readFile)
+    if (found.set) setNames.push(name)
+    if (found.problem) problems.push(found.problem)
+    const text = found.set ? found.text : variable.fallback
+    if (text === undefined) continue
+    const value = variable.kind.read(text)
+    if (value === undefined) problems.push(wrongValue(found.name, variable, text))
+    values[name] = value
+  }
+  // Each value was read by the kind that stands under its own name.
+  return { values: values as Values, setNames, problems: [...problems, ...missing(setNames)] }
+}
+
+/** Names like ours that mean nothing: most likely a slip, and the variable meant is not set. */
+export function unknownNames(names: Iterable<string>): readonly Text[] {
+  const known = new Set(variableNames.flatMap(namesOf))
+  const unknown = new Set(
+    [...names].filter((name) => /^(?:ALIPAY|WECHAT)_/.test(name) && !known.has(name)),
+  )
+  return [...unknown].map((name) => ({
+    zh: `不认识 ${name}，已忽略，请检查拼写`,
+    en: `${name} is not a known name and is ignored; please check its spelling`,
+  }))
+}
+
+type Found = Readonly<{
+  set: boolean
+  /** the name it was set under, for messages */
+  name: string
+  text?: string
+  problem?: ConfigProblem
+}>
+
+function findText(
+  name: VariableName,
+  origin: Origin,
+  sources: readonly Environment[],
+  readFile: ReadFile,
+): Found {
+  const pathName = origin === 'file' ? name : `${name}_FILE`
+  for (const source of sources) {
+    const text = origin === 'file' ? undefined : textOf(source[name])
+    const path = origin === 'text' ? undefined : textOf(source[pathName])
+    if (text !== undefined && path !== undefined)
+      return { set: true, name, problem: setTwice(name, pathName) }
+    if (text !== undefined) return { set: true, name, text }
+    if (path !== undefined)
+      return { set: true, name: pathName, ...textOfFile(pathName, path, readFile) }
+  }
+  return { set: false, name }
+}
+
+function textOfFile(
+  variable: string,
+  path: string,
+  readFile: ReadFile,
+): Pick<Found, 'text' | 'problem'> {
+  try {
+    const text = textOf(readFile(path).replace(/^\uFEFF/, ''))
+    if (text !== undefined) return { text }
+    return { problem: { variable, zh: '所指的文件是空的', en: 'names an empty file' } }
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+    const zh = `无法读取所指的文件（${reason}）`
+    // Not the path: somebody may have put the key itself there.
+    return { problem: { variable, zh, en: `names a file that cannot be read (${reason})` } }
+  }
+}
+
+/** Unset, empty and blank are the same. */
+function textOf(value: string | undefined): string | undefined {
+  return value?.trim() || undefined
+}
+
+function setTwice(variable: string, pathName: string): ConfigProblem {
+  return {
+    variable,
+    zh: `与 ${pathName} 同时设置了，请只保留一个`,
+    en: `is set beside ${pathName}; please keep one of them`,
+  }
+}
+
+function wrongValue(variable: string, { kind }: Variable<unknown>, text: string): ConfigProblem {
+  const { zh, en } = kind.expected
+  const shown = kind.secret ? undefined : shownValue(text)
+  if (shown === undefined)
+    return {
+      variable,
+      zh: `应为：${zh}（现值不显示）`,
+      en: `expected ${en} (the value is not shown)`,
+    }
+  return { variable, zh: `应为：${zh}；现在是 ${shown}`, en: `expected ${en}, but it is ${shown}` }
+}
+
+/** A key or a password may stand under a wrong name, so long texts, PEM and texts with `@` are not shown. */
+function shownValue(text: string): string | undefined {
+  return text.length <= 40 && !/@|-----|[\r\n]/.test(text) ? JSON.stringify(text) : undefined
+}
+
+/** What is absent although other variables need it. */
+function missing(setNames: readonly VariableName[]): readonly ConfigProblem[] {
+  const set = new Set<VariableName>(setNames)
+  const needed = alipayNeeds(set).filter(({ name }) => !set.has(name))
+  const admin = set.has('ADMIN_PASSWORD') && !set.has('ADMIN_EMAIL')
+  if (admin) needed.push({ name: 'ADMIN_EMAIL', because: 'ADMIN_PASSWORD' })
+  return needed.map(({ name, because }) => ({
+    variable: name,
+    zh: `缺少；已设置 ${because}，还需要它`,
+    en: `is missing; it is needed because ${because} is set`,
+  }))
+}
+
+type Need = Readonly<{ name: VariableName; because: VariableName }>
+
+/** One application has one mode: public keys, or all three certificates (fact sheet Alipay, section 7). */
+function alipayNeeds(set: ReadonlySet<VariableName>): Need[] {
+  const certificates = [
+    'ALIPAY_APP_CERT_FILE',
+    'ALIPAY_CERT_FILE',
+    'ALIPAY_ROOT_CERT_FILE',
+  ] as const
+  const publicKeys = ['ALIPAY_ALIPAY_PUBLIC_KEY', 'ALIPAY_PUBLIC_KEY'] as const
+  const signs = ['ALIPAY_APP_ID', 'ALIPAY_PRIVATE_KEY', ...certificates, ...publicKeys] as const
+  const because = signs.find((name) => set.has(name))
+  if (because === undefined) return []
+
+  const needs: VariableName[] = ['ALIPAY_APP_ID', 'ALIPAY_PRIVATE_KEY']
+  if (certificates.some((name) => set.has(name))) needs.push(...certificates)
+  else if (!publicKeys.some((name) => set.has(name))) needs.push('ALIPAY_ALIPAY_PUBLIC_KEY')
+  return needs.map((name) => ({ name, because }))
+}

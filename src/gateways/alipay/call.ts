@@ -1,0 +1,96 @@
+// One server-to-server call: send it, verify the answer, and say what it proves. Only a verified success is
+// a success; whatever proves nothing is "unknown" (fact sheet Alipay, sections 4 and 11).
+
+import type { Clock } from '../../core/ports.ts'
+import type { Refused, Unknown } from '../gateway.ts'
+import { type Answered, postForm } from '../transport.ts'
+import type { AlipayConfig } from './config.ts'
+import { writeForm } from './form.ts'
+import { type ReplyNode, readReply } from './reply.ts'
+import { type AlipayCall, signCall, splitPost } from './request.ts'
+
+export type Judged = Readonly<{ outcome: 'ok'; node: ReplyNode }> | Refused | Unknown
+
+/** Signs, sends and judges a call. Never throws for what the outside does. */
+export async function callAlipay(
+  config: AlipayConfig,
+  clock: Clock,
+  { deadlineMs, ...call }: AlipayCall & Readonly<{ deadlineMs: number }>,
+): Promise<Judged> {
+  const answer = await sendCall(config, clock, { ...call, deadlineMs })
+  return answer.outcome === 'answered' ? judgeAnswer(config, call.method, answer) : answer
+}
+
+/** Signs and sends a call; the answer is not yet verified. */
+export async function sendCall(
+  config: AlipayConfig,
+  clock: Clock,
+  { deadlineMs, ...call }: AlipayCall & Readonly<{ deadlineMs: number }>,
+): Promise<Answered | Unknown> {
+  const { url, content } = splitPost(config.gatewayUrl, await signCall(config, clock, call))
+  return postForm(url, writeForm({ biz_content: content }), deadlineMs)
+}
+
+/** What an answer proves. A refusal's `code` is Alipay's sub code, or its code where there is none. */
+export function judgeAnswer(
+  config: AlipayConfig,
+  method: string,
+  { status, body }: Answered,
+): Judged {
+  // The gateway answers errors with 200 too; anything else comes from something in between.
+  if (status !== 200) return unknown(`HTTP ${status}`)
+  const { verify, signType, aesKey } = config
+  const certSn = verify.mode === 'cert' ? verify.alipayCertSn : undefined
+  const reply = readReply(body, method, { key: verify.alipayPublicKey, signType, certSn, aesKey })
+  switch (reply.outcome) {
+    case 'unverifiable':
+      return unknown(reply.reason)
+    case 'unsigned':
+      return judgeUnsigned(reply.node)
+    case 'signed':
+      return judgeSigned(reply.node)
+  }
+}
+
+/** Whether a code says this, by "contains": the documents spell the same code in several ways (section 11). */
+export function codeSays(code: string, ...words: readonly string[]): boolean {
+  return words.some((word) => code.includes(word))
+}
+
+/** A member that is a text; undefined for anything else. */
+export function textIn(node: ReplyNode, name: string): string | undefined {
+  const value = node[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function judgeSigned(node: ReplyNode): Judged {
+  const refused = refusalIn(node)
+  if (codeOf(node) === '10000') return { outcome: 'ok', node }
+  const provesNothing =
+    codeOf(node) === '20000' || codeSays(refused.code, 'SYSTEM_ERROR', 'unknow-error', '10003')
+  return provesNothing ? unknown(refused.code) : refused
+}
+
+/** Only the gateway's own errors come unsigned; a business word without a signature is nobody's word. */
+function judgeUnsigned(node: ReplyNode): Judged {
+  const refused = refusalIn(node)
+  const isGatewayError =
+    /^(20001|4000[1-36])$/.test(codeOf(node)) && /^(isv|aop)\.[a-z-]+$/.test(refused.code)
+  return isGatewayError ? refused : unknown('unsigned')
+}
+
+function refusalIn(node: ReplyNode): Refused {
+  return {
+    outcome: 'refused',
+    code: textIn(node, 'sub_code') || codeOf(node),
+    message: textIn(node, 'sub_msg') ?? textIn(node, 'msg') ?? '',
+  }
+}
+
+function codeOf({ code }: ReplyNode): string {
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : ''
+}
+
+function unknown(reason: string): Unknown {
+  return { outcome: 'unknown', reason }
+}

@@ -1,0 +1,88 @@
+// Notices and returns: signed forms that come from outside. Nothing in one is believed before its
+// signature has been verified over the bytes that arrived.
+
+import { charsetOf, decodeText } from './charset.ts'
+import { type RawField, readForm } from './form.ts'
+import { isSigned, isSignType, joinFields, type SignRule, signedFields, type Verifier } from './sign.ts'
+
+export type SignedForm =
+  /** `fields` are exactly those the signature covers, decoded */
+  | Readonly<{ outcome: 'verified'; fields: ReadonlyMap<string, string> }>
+  | Readonly<{ outcome: 'forged'; reason: string }>
+  | Readonly<{ outcome: 'unreadable'; reason: string }>
+
+/** A notice of a payment is one or two kilobytes. */
+const formMax = 65_536
+
+const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i
+
+/** Verifies a notice as posted: V1, form encoded, at most 64 KiB (fact sheet Alipay, section 5). */
+export function verifyNotice(
+  body: Uint8Array,
+  contentType: string | undefined,
+  verifier: Verifier,
+): SignedForm {
+  if (contentType === undefined || !formType.test(contentType.trim()))
+    return { outcome: 'unreadable', reason: 'not a form' }
+  return verifyForm(body, 'V1', verifier)
+}
+
+/** Verifies the query of a browser's return, with or without its `?` (section 6). */
+export function verifyReturn(query: string, verifier: Verifier): SignedForm {
+  return verifyForm(Buffer.from(query.replace(/^\?/, ''), 'utf8'), 'V1', verifier)
+}
+
+/** Verifies a signed form under a rule. */
+export function verifyForm(
+  raw: Uint8Array,
+  rule: Exclude<SignRule, 'request'>,
+  verifier: Verifier,
+): SignedForm {
+  if (raw.length > formMax) return { outcome: 'unreadable', reason: 'too long' }
+  const fields = readForm(raw)
+  if (typeof fields === 'string') return { outcome: 'unreadable', reason: fields }
+
+  const named = new Map(fields)
+  const signature = named.get('sign')
+  if (signature === undefined) return { outcome: 'forged', reason: 'unsigned' }
+  const signType = named.get('sign_type')
+  if (signType !== undefined && signType !== verifier.signType) {
+    const reason = isSignType(signType) ? 'another sign_type than configured' : 'unknown sign_type'
+    return { outcome: 'forged', reason }
+  }
+
+  const covered = coveredFields(fields, rule).find((candidate) =>
+    isSigned(Buffer.from(joinFields(candidate), 'latin1'), signature, verifier),
+  )
+  if (!covered) return { outcome: 'forged', reason: 'bad signature' }
+  return decodeFields(covered, named.get('charset') ?? 'utf-8')
+}
+
+/**
+ * What the signature may cover. The sources disagree on empty values, and on `alipay_cert_sn` in the notices
+ * of certificate mode (section 5), so either text will do; what was left out is not believed later.
+ */
+function coveredFields(
+  fields: readonly RawField[],
+  rule: SignRule,
+): readonly (readonly RawField[])[] {
+  const unnamed = fields.filter(([name]) => name !== 'alipay_cert_sn')
+  const sources = unnamed.length === fields.length ? [fields] : [fields, unnamed]
+  return sources.flatMap((source) => {
+    const kept = signedFields(source, rule, 'kept')
+    const dropped = signedFields(source, rule, 'dropped')
+    return kept.length === dropped.length ? [kept] : [kept, dropped]
+  })
+}
+
+function decodeFields(covered: readonly RawField[], charsetName: string): SignedForm {
+  const charset = charsetOf(charsetName)
+  if (!charset) return { outcome: 'unreadable', reason: 'unknown charset' }
+  const fields = new Map<string, string>()
+  for (const [name, value] of covered) {
+    const text = decodeText(Buffer.from(value, 'latin1'), charset)
+    if (text === undefined) return { outcome: 'unreadable', reason: `not ${charset}` }
+    fields.set(name, text)
+  }
+  return { outcome: 'verified', fields }
+}

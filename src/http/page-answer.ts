@@ -1,0 +1,68 @@
+// A page as an answer: its HTML, and the language a visitor chose, kept in a cookie.
+
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app/app.ts'
+import { findMerchant } from '../db/catalogue.ts'
+import { errorCatalogue, type Lang, type Refusal } from '../errors.ts'
+import { problemPage } from '../pages/problem.ts'
+import type { PageContext, ProblemView } from '../pages/views.ts'
+import { langCookie } from './language.ts'
+import { pageContext } from './page-views.ts'
+import type { Answer, Call, Cookie } from './route.ts'
+
+const yearSeconds = 365 * 86_400
+
+/** What a page's handler knows of its caller. */
+export type PageCall = Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'lang'>
+
+export async function contextOf({ app, request, lang }: PageCall): Promise<PageContext> {
+  return pageContext(app, await findMerchant(app.db, app.merchantId), request, lang)
+}
+
+export function page(
+  call: PageCall,
+  html: string,
+  status = 200,
+  cookies: readonly Cookie[] = [],
+): Answer {
+  const { request, lang } = call
+  const { lang: chosen } = (request.query ?? {}) as { lang?: unknown }
+  const kept =
+    chosen === undefined
+      ? []
+      : [{ name: langCookie, value: lang, maxAgeSeconds: yearSeconds, httpOnly: true }]
+  return {
+    kind: 'text',
+    status,
+    contentType: 'text/html; charset=utf-8',
+    body: html,
+    cookies: [...cookies, ...kept],
+  }
+}
+
+export function goTo(location: string, cookies: readonly Cookie[] = []): Answer {
+  return { kind: 'redirect', location, cookies }
+}
+
+/** The page of a refusal or a fault, for a person instead of a program. */
+export async function problemHtml(
+  app: App,
+  request: FastifyRequest,
+  lang: Lang,
+  refusal: Refusal,
+): Promise<string> {
+  const merchant = await findMerchant(app.db, app.merchantId).catch(() => undefined)
+  return problemPage(pageContext(app, merchant, request, lang), problemOf(refusal, request.id))
+}
+
+function problemOf(refusal: Refusal, requestId: string): ProblemView {
+  const { status } = errorCatalogue[refusal.code]
+  if (refusal.code === 'payment_disabled') return { kind: 'payment_disabled' }
+  if (refusal.code === 'unauthorized' || refusal.code === 'forbidden')
+    return { kind: 'order_private' }
+  if (status === 404) return { kind: 'not_found' }
+  if (status === 429)
+    return { kind: 'rate_limited', retryAfterSeconds: refusal.retryAfterSeconds ?? 60 }
+  if (status === 503) return { kind: 'unavailable', requestId }
+  return { kind: status >= 500 ? 'server_error' : 'bad_request', requestId }
+}

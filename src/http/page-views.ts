@@ -1,0 +1,170 @@
+// From our books to what a page shows. Pages decide nothing; what they may show is decided here.
+
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app/app.ts'
+import { licenseStatus } from '../core/license.ts'
+import { isPaid } from '../core/order.ts'
+import type { Merchant, Product } from '../db/catalogue.ts'
+import type { OrderView } from '../db/orders.ts'
+import type { Lang } from '../errors.ts'
+import { productUrl } from '../pages/catalogue.ts'
+import type {
+  Environment,
+  FoundOrder,
+  LicenseView,
+  LineView,
+  PageContext,
+  PayMethod,
+  PaymentView,
+  ProductSummary,
+  ResultOutcome,
+} from '../pages/views.ts'
+import { assetUrl } from './assets.ts'
+import { environmentOf } from './environment.ts'
+
+export function pageContext(
+  app: App,
+  merchant: Merchant | undefined,
+  request: FastifyRequest,
+  lang: Lang,
+): PageContext {
+  const aheadMs = Math.max(0, Math.round((app.clock.now() - Date.now()) / 1000) * 1000)
+  return {
+    lang,
+    merchantName: merchant?.name ?? 'Keytill',
+    publicUrl: app.publicUrl(),
+    path: request.url,
+    assets: assetUrl,
+    env: environmentOfPage(request),
+    demo: app.settings.simulatorUrl && { simulatorUrl: app.settings.simulatorUrl() },
+    testClock: app.settings.demo && aheadMs > 0 ? { aheadMs } : undefined,
+  }
+}
+
+const environments: readonly Environment[] = [
+  'desktop',
+  'phone',
+  'tablet',
+  'wechat',
+  'alipay',
+  'other-app',
+]
+
+/** Told by the User-Agent; `?env=` overrides a wrong guess. */
+export function environmentOfPage(request: FastifyRequest): Environment {
+  const { env } = (request.query ?? {}) as { env?: string }
+  return environments.find((one) => one === env) ?? environmentOf(request.headers['user-agent'])
+}
+
+export function productSummary(product: Product, lang: Lang): ProductSummary {
+  return {
+    id: product.productId,
+    name: product.name[lang],
+    description: product.description[lang] ?? '',
+    plans: product.plans.map((plan) => ({
+      id: plan.planId,
+      name: plan.name[lang],
+      priceFen: plan.priceFen,
+      validDays: plan.validDays,
+      maxDevices: plan.maxDevices,
+      soldOut: false,
+    })),
+  }
+}
+
+export function lineViews(order: OrderView, lang: Lang): readonly LineView[] {
+  return order.lines.map((line) => ({ name: line.name[lang], quantity: line.quantity }))
+}
+
+export function cashierUrl(order: Pick<OrderView, 'orderNumber'>): string {
+  return `/cashier/${order.orderNumber}`
+}
+
+/** Without what the gateway added, so that it can be kept and shared. */
+export function resultUrl(order: Pick<OrderView, 'orderNumber'>): string {
+  return `/payment/result?order_number=${order.orderNumber}`
+}
+
+export function reorderUrl(order: OrderView): string {
+  const [line] = order.lines
+  return line ? productUrl(line.productId, line.planId) : '/'
+}
+
+export function paymentView(order: OrderView): PaymentView | null {
+  if (order.paidAt === null) return null
+  const payType: PayMethod | 'free' =
+    order.payType === 'wechat' || order.payType === 'free' ? order.payType : 'alipay'
+  return { payType, paidAt: order.paidAt, tradeNo: order.tradeNo }
+}
+
+/** Whole keys and files for the order's buyer, masked keys for everybody else. */
+export function licenseViews(
+  app: App,
+  order: OrderView,
+  lang: Lang,
+  isBuyer: boolean,
+): readonly LicenseView[] {
+  return order.licenses.map((license) => ({
+    label: order.lines.find((line) => line.lineNo === license.lineNo)?.name[lang] ?? '',
+    maxDevices: license.maxDevices,
+    validFrom: license.validFrom,
+    validUntil: license.validUntil,
+    status: licenseStatus(license.state, license.validUntil, order.now),
+    key: isBuyer
+      ? { kind: 'whole', text: app.licenseKeys.unseal(license.keySealed, license.licenseId) }
+      : { kind: 'masked', text: license.keyMasked },
+    fileUrl: isBuyer
+      ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
+      : undefined,
+  }))
+}
+
+export function outcomeOf(
+  app: App,
+  order: OrderView,
+  lang: Lang,
+  isBuyer: boolean,
+  hasReturned: boolean,
+): ResultOutcome {
+  switch (order.state) {
+    case 'paid':
+    case 'refunded':
+    case 'part_refunded':
+      return paidOutcome(app, order, lang, isBuyer)
+    case 'waiting':
+    case 'closing':
+      return hasReturned ? { kind: 'confirming' } : { kind: 'unpaid', expiresAt: order.expiresAt }
+    case 'cancelled':
+    case 'expired':
+      return { kind: order.state, reorderUrl: reorderUrl(order) }
+  }
+}
+
+function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): ResultOutcome {
+  const payment = paymentView(order)
+  const licenses = licenseViews(app, order, lang, isBuyer)
+  if (!payment || licenses.length === 0) return { kind: 'confirming' }
+  const downloadUrl =
+    isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
+  return {
+    kind: 'paid',
+    payment,
+    licenses,
+    downloadUrl,
+    late: order.paidLate,
+    duplicateFen: order.duplicateFen,
+  }
+}
+
+export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: boolean): FoundOrder {
+  return {
+    orderNumber: order.orderNumber,
+    state: order.state,
+    amountFen: order.dueFen,
+    lines: lineViews(order, lang),
+    payment: paymentView(order),
+    licenses: licenseViews(app, order, lang, false),
+    cashierUrl: order.state === 'waiting' ? cashierUrl(order) : undefined,
+    resultUrl: isBuyer && isPaid(order.state) ? resultUrl(order) : undefined,
+  }
+}

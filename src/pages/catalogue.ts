@@ -1,0 +1,83 @@
+// The shop's front page: what is on sale, its plans and what they cost.
+
+import type { Fen } from '../core/money.ts'
+import { money, notice, primaryLink } from './elements.ts'
+import { type Child, html, type Safe } from './html.ts'
+import { icon } from './icons.ts'
+import { layout } from './layout.ts'
+import { type Text, textOf } from './text/text.ts'
+import type { CatalogueView, PageContext, PlanView, ProductSummary } from './views.ts'
+
+/** `GET /`: products by the merchant's order, each with its plans and lowest price. */
+export function cataloguePage(context: PageContext, view: CatalogueView): string {
+  const text = textOf(context.lang)
+  const shelf = view.products.length === 1 ? 'shelf shelf-one' : 'shelf'
+  return layout(context, {
+    title: context.merchantName,
+    width: 'shelf',
+    body: html`<div class="lead"><h1 class="title">${context.merchantName}</h1><p class="lead-sentence">${text.catalogue.lead}</p></div>
+${!view.paymentEnabled && notice('warn', 'exclaim', text.catalogue.paymentOff)}
+${
+  view.products.length === 0
+    ? emptyShelf(text)
+    : html`<section class="${shelf}" aria-label="${text.catalogue.products}">${view.products.map(
+        (product) => productCard(product, text),
+      )}</section>`
+}
+${promises(text)}`,
+  })
+}
+
+/** Why one may trust this shop, in three short sentences that are true of it. */
+export function promises(text: Text): Safe {
+  const { key, lock, search } = text.catalogue.promises
+  return html`<ul class="promises"><li>${icon('key')}<span>${key}</span></li><li>${icon('lock')}<span>${lock}</span></li><li>${icon('search')}<span>${search}</span></li></ul>`
+}
+
+/** A price in words: 0 is free. */
+export function priceText(amount: Fen, text: Text): string {
+  return amount === 0 ? text.catalogue.free : money(amount)
+}
+
+/** What a plan gives: how long, on how many devices. */
+export function planTerms(plan: PlanView, text: Text): string {
+  return `${text.days(plan.validDays)} · ${text.devices(plan.maxDevices)}`
+}
+
+/** The page of a product, with a plan chosen already. */
+export function productUrl(productId: string, planId?: string): string {
+  const path = `/products/${encodeURIComponent(productId)}`
+  return planId === undefined ? path : `${path}?package_id=${encodeURIComponent(planId)}`
+}
+
+function productCard(product: ProductSummary, text: Text): Safe {
+  return html`<article class="card product-card">
+<div class="product-intro"><h2 class="product-name">${product.name}</h2>${
+    product.description && html`<p class="product-description">${product.description}</p>`
+  }${fromPrice(product, text)}<a class="button button-primary" href="${productUrl(product.id)}" aria-label="${text.catalogue.chooseOf(product.name)}">${text.catalogue.choose}</a></div>
+<ul class="plan-list" aria-label="${text.catalogue.plans}">${product.plans.map((plan) =>
+    planRow(product, plan, text),
+  )}</ul>
+</article>`
+}
+
+/** The lowest price one pays; a plan for nothing beside it is a row of its own. */
+function fromPrice(product: ProductSummary, text: Text): Child {
+  const prices = product.plans.filter((plan) => !plan.soldOut).map((plan) => plan.priceFen)
+  const paid = prices.filter((price) => price > 0)
+  const lowest = (paid.length > 0 ? paid : prices).sort((a, b) => a - b)[0]
+  if (lowest === undefined) return html`<p class="from">${text.catalogue.soldOut}</p>`
+  return html`<p class="from">${lowest > 0 && html`<span class="from-word">${text.catalogue.from}</span> `}<span class="from-price">${priceText(lowest, text)}</span></p>`
+}
+
+function planRow(product: ProductSummary, plan: PlanView, text: Text): Safe {
+  const body = html`<span class="plan-words"><span class="plan-name">${plan.name}</span><span class="plan-terms">${planTerms(plan, text)}</span></span><span class="plan-price">${
+    plan.soldOut ? text.catalogue.soldOut : priceText(plan.priceFen, text)
+  }</span>`
+  if (plan.soldOut) return html`<li><span class="plan-row plan-row-off">${body}</span></li>`
+  return html`<li><a class="plan-row" href="${productUrl(product.id, plan.id)}">${body}${icon('next')}</a></li>`
+}
+
+function emptyShelf(text: Text): Safe {
+  return html`<section class="card empty"><h2 class="product-name">${text.catalogue.empty}</h2><p>${text.catalogue.emptyWhy}</p>${primaryLink('/orders', text.findOrder)}</section>`
+}

@@ -1,0 +1,55 @@
+// The order form's script: the total that follows the choice, the steps of the quantity, sending once.
+
+import { fenOf, formatYuan } from '../../core/money.ts'
+import { sendOnce } from './parts/once.ts'
+
+const quantityMax = 100
+const form = document.querySelector<HTMLFormElement>('[data-order-form]')
+const submit = form?.querySelector<HTMLButtonElement>('[data-submit]')
+const quantity = form?.querySelector<HTMLInputElement>('[name=quantity]')
+
+if (form && submit && quantity) {
+  const show = () => showTotal(form, submit, quantity)
+  form.addEventListener('input', show)
+  for (const step of form.querySelectorAll<HTMLElement>('[data-step]')) {
+    step.addEventListener('click', () => {
+      const next = (units(quantity) || 1) + Number(step.dataset.step)
+      quantity.value = String(Math.min(quantityMax, Math.max(1, next)))
+      show()
+    })
+  }
+  sendOnce('[data-order-form]', () => {
+    submit.textContent = submit.dataset.busyWord ?? ''
+  })
+  addEventListener('pageshow', show)
+  show()
+}
+
+/** A whole number of 1 to 100, full-width digits included; 0 for anything else. */
+function units(input: HTMLInputElement): number {
+  const typed = input.value.normalize('NFKC').trim()
+  const value = /^\d{1,3}$/.test(typed) ? Number(typed) : 0
+  return value <= quantityMax ? value : 0
+}
+
+/** What cannot be counted shows no total; the server has the last word either way. */
+function showTotal(form: HTMLFormElement, submit: HTMLElement, input: HTMLInputElement): void {
+  const plan = form.querySelector<HTMLInputElement>('[name=package_id]:checked')
+  const count = units(input)
+  const total = count > 0 ? fenOf(Number(plan?.dataset.price) * count) : undefined
+  const { word = '', freeWord = '' } = submit.dataset
+  if (!plan || total === undefined) {
+    put(form, '[data-total]', '—')
+    put(form, '[data-chosen]', '')
+    submit.textContent = word
+    return
+  }
+  put(form, '[data-total]', formatYuan(total))
+  put(form, '[data-chosen]', `${plan.dataset.name ?? ''} × ${count}`)
+  submit.textContent = total > 0 ? `${word} ¥${formatYuan(total)}` : freeWord
+}
+
+function put(form: HTMLFormElement, selector: string, words: string): void {
+  const place = form.querySelector(selector)
+  if (place && place.textContent !== words) place.textContent = words
+}

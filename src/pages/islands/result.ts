@@ -1,0 +1,19 @@
+// The result's script: copying keys, printing, and turning by itself while the payment is being confirmed.
+
+import { wireCopying } from './parts/copy.ts'
+import { followOrder } from './parts/live.ts'
+
+const longWaitMs = 15_000
+
+wireCopying()
+followOrder()
+for (const button of document.querySelectorAll('[data-print]'))
+  button.addEventListener('click', () => print())
+
+/** What takes longer than usual is explained, and read out. */
+const wait = document.querySelector<HTMLElement>('[data-long-wait]')
+if (wait) {
+  setTimeout(() => {
+    wait.textContent = wait.dataset.longWait ?? ''
+  }, longWaitMs)
+}

@@ -1,0 +1,78 @@
+// Licence keys as a buyer sees them: in groups that break only between groups, with a button that copies
+// exactly the key, its validity and its file.
+
+import { copyButton, dayOf, facts } from './elements.ts'
+import { html, type Safe } from './html.ts'
+import { icon } from './icons.ts'
+import type { Text } from './text/text.ts'
+import type { LicenseView } from './views.ts'
+
+export type KeyOptions = Readonly<{
+  /** copying is the next step of the page */
+  isFirst: boolean
+  /** all keys as a text file */
+  downloadUrl?: string | undefined
+}>
+
+/** One key large, or several as a list with one button for all of them. */
+export function keyCards(
+  licenses: readonly LicenseView[],
+  { isFirst, downloadUrl }: KeyOptions,
+  text: Text,
+): Safe {
+  const [only] = licenses
+  if (only && licenses.length === 1) return oneKey(only, isFirst, text)
+  const whole = licenses.map((license) => license.key).filter((key) => key.kind === 'whole')
+  return html`<section class="keys"><h2 class="heading">${text.result.keysTitle(licenses.length)}</h2>${
+    whole.length > 0 &&
+    html`<div class="actions actions-wide">${copyButton(whole.map((key) => key.text).join('\n'), text.result.copyAll, isFirst ? 'primary' : 'button')}${
+      downloadUrl &&
+      html`<a class="button" href="${downloadUrl}" download>${icon('download')}${text.result.download}</a>`
+    }</div>`
+  }<ol class="key-list">${licenses.map((license, at) => keyRow(license, at + 1, text))}</ol></section>`
+}
+
+/** A key without a word around it: selecting it by hand gives the bare key. */
+export function keyText(key: LicenseView['key']): Safe {
+  const groups = key.text.split('-')
+  const last = groups.length - 1
+  return html`<span class="key">${groups.map(
+    (group, at) => html`<span class="key-group">${at < last ? `${group}-` : group}</span><wbr>`,
+  )}</span>`
+}
+
+/** How long it holds, and what is wrong with it when something is. */
+export function validityText(license: LicenseView, text: Text): Safe {
+  const { validFrom, validUntil, status } = license
+  const from = dayOf(validFrom)
+  const span = validUntil
+    ? text.result.validTo(from, dayOf(validUntil))
+    : text.result.validEver(from)
+  return html`<span>${span}</span>${status !== 'active' && html` ${licenseMark(status, text)}`}`
+}
+
+function licenseMark(status: LicenseView['status'], text: Text): Safe {
+  return html`<span class="pill pill-bad">${icon('cross')}<span>${text.result.licenseStates[status]}</span></span>`
+}
+
+function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
+  return html`<section class="key-card"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
+    license.key.kind === 'whole' &&
+    html`<div class="actions">${copyButton(license.key.text, text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
+  }</section>
+${facts([{ name: text.result.validity, value: validityText(license, text) }])}${fileLink(license, text)}`
+}
+
+function keyRow(license: LicenseView, position: number, text: Text): Safe {
+  return html`<li class="key-row"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}${
+    license.key.kind === 'whole' &&
+    copyButton(license.key.text, text.copy, 'quiet', text.result.copyKeyOf(position))
+  }</div><p class="key-what">${text.result.validity} ${validityText(license, text)}</p>${fileLink(license, text)}</li>`
+}
+
+function fileLink(license: LicenseView, text: Text) {
+  return (
+    license.fileUrl &&
+    html`<p class="file-link"><a class="link-button" href="${license.fileUrl}" download>${icon('download')}<span>${text.result.file}</span></a></p>`
+  )
+}

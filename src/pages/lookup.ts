@@ -1,0 +1,125 @@
+// Finding an order again by its number and phone. Both travel in a posted form, never in an address, and
+// the answer stands on the same page.
+
+import {
+  bigMoney,
+  copyAnnouncer,
+  facts,
+  help,
+  linesText,
+  moment,
+  money,
+  notice,
+  orderNumberFact,
+  primaryLink,
+} from './elements.ts'
+import { type Child, html, type Safe } from './html.ts'
+import { type IconName, icon } from './icons.ts'
+import { keyText, validityText } from './keys.ts'
+import { layout } from './layout.ts'
+import { type Text, textOf } from './text/text.ts'
+import type { FoundOrder, LookupView, PageContext, RecentOrder } from './views.ts'
+
+/** `GET /orders`, and the answer to `POST /orders`. */
+export function lookupPage(context: PageContext, view: LookupView): string {
+  const text = textOf(context.lang)
+  const found = view.outcome?.kind === 'found' ? view.outcome.order : undefined
+  return layout(context, {
+    title: text.lookup.title,
+    width: 'counter',
+    island: 'lookup.js',
+    isPrivate: true,
+    body: html`<div class="lead"><h1 class="title">${text.lookup.title}</h1><p class="lead-sentence">${text.lookup.lead}</p></div>
+<div class="counter"><div class="counter-main">${found && foundCard(found, text)}${form(view, text, found === undefined)}${found && help(context, text)}</div>
+<div class="counter-side">${recentCard(view.recent, text)}${!found && html`<section class="card">${help(context, text)}</section>`}</div></div>
+${copyAnnouncer(text)}`,
+  })
+}
+
+/** With an answer above it, asking again is no longer the first step. */
+function form(view: LookupView, text: Text, isFirst: boolean): Safe {
+  const { typed } = view
+  return html`<form class="card" method="post" action="/orders" data-once>${remark(view, text)}
+<div class="field"><label class="label" for="order_number">${text.orderNumber}</label>
+<input class="input code" id="order_number" name="order_number" type="text" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false" value="${typed.orderNumber}"></div>
+<div class="field"><label class="label" for="phone">${text.lookup.phone}</label>
+<input class="input" id="phone" name="phone" type="tel" inputmode="tel" required maxlength="40" autocomplete="tel" value="${typed.phone}"></div>
+<div class="actions"><button class="button${isFirst && ' button-primary'}" type="submit">${icon('search')}${text.lookup.submit}</button></div></form>`
+}
+
+/** One sentence for a wrong number and a wrong phone alike. */
+function remark(view: LookupView, text: Text): Child {
+  const { outcome } = view
+  if (outcome?.kind === 'not_found')
+    return alert('bad', text.lookup.notFound, text.lookup.notFoundWhy)
+  if (outcome?.kind === 'rate_limited') {
+    const why = text.lookup.limitedWhy(text.wait(outcome.retryAfterSeconds))
+    return alert('warn', text.lookup.limited, why)
+  }
+  return undefined
+}
+
+function alert(mood: 'bad' | 'warn', title: string, sentence: string): Safe {
+  return html`<div role="alert">${notice(mood, 'exclaim', html`<p class="notice-title">${title}</p><p>${sentence}</p>`)}</div>`
+}
+
+function foundCard(order: FoundOrder, text: Text): Safe {
+  const { payment, licenses } = order
+  return html`<section class="card"><div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>
+${facts([
+  { name: text.product, value: linesText(order.lines, text) },
+  payment !== null && { name: text.result.method, value: text.payTypes[payment.payType] },
+  payment !== null && { name: text.result.paidAt, value: moment(payment.paidAt, text) },
+  orderNumberFact(order.orderNumber, text),
+  payment !== null &&
+    payment.tradeNo !== null && {
+      name: text.result.tradeNo,
+      value: html`<span class="code">${payment.tradeNo}</span>`,
+    },
+])}
+${
+  licenses.length > 0 &&
+  html`<h2 class="heading">${text.lookup.license}</h2><ul class="key-list">${licenses.map(
+    (license) =>
+      html`<li class="key-row"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}</div><p class="key-what">${validityText(license, text)}</p></li>`,
+  )}</ul>${
+    licenses.some((license) => license.key.kind === 'masked') &&
+    html`<p class="hint">${icon('lock')}<span>${text.lookup.keysMasked}</span></p>`
+  }`
+}
+<div class="actions">${foundStep(order, text)}</div></section>`
+}
+
+function foundStep(order: FoundOrder, text: Text): Safe {
+  if (order.cashierUrl) return primaryLink(order.cashierUrl, text.lookup.payOn)
+  if (order.resultUrl) return primaryLink(order.resultUrl, text.lookup.seeResult)
+  return primaryLink('/', text.backToShop)
+}
+
+type State = FoundOrder['state']
+const marks: Readonly<Record<State, readonly ['good' | 'warn' | 'calm', IconName]>> = {
+  waiting: ['warn', 'clock'],
+  closing: ['warn', 'clock'],
+  paid: ['good', 'check'],
+  cancelled: ['calm', 'cross'],
+  expired: ['calm', 'clock'],
+  refunded: ['calm', 'refund'],
+  part_refunded: ['calm', 'refund'],
+}
+
+function stateMark(state: State, text: Text): Safe {
+  const [mood, mark] = marks[state]
+  return html`<span class="pill pill-${mood}">${icon(mark)}<span>${text.orderStates[state]}</span></span>`
+}
+
+function recentCard(recent: readonly RecentOrder[], text: Text): Safe {
+  const list =
+    recent.length > 0
+      ? html`<ul class="recent">${recent.map((order) => recentRow(order, text))}</ul>`
+      : html`<p class="second">${text.lookup.none} <a class="text-link" href="/">${text.lookup.buy}</a></p>`
+  return html`<section class="card"><h2 class="heading">${text.lookup.recent}</h2>${list}</section>`
+}
+
+function recentRow(order: RecentOrder, text: Text): Safe {
+  return html`<li><a class="recent-row" href="${order.url}"><span class="plan-words"><span class="plan-name">${order.name}</span><span class="plan-terms">${moment(order.createdAt, text)}</span></span><span class="recent-end"><span class="plan-price">${money(order.amountFen)}</span>${stateMark(order.state, text)}</span></a></li>`
+}

@@ -1,0 +1,255 @@
+// The page a buyer comes back to: one big state, then the key, then the facts. It says "paid" only when the
+// server does, and prints as a receipt.
+
+import {
+  bigState,
+  copyAnnouncer,
+  copyButton,
+  type FactRow,
+  facts,
+  help,
+  linesText,
+  moment,
+  money,
+  notice,
+  orderNumberFact,
+  primaryLink,
+  supportLine,
+} from './elements.ts'
+import { type Child, html, type Safe } from './html.ts'
+import { icon } from './icons.ts'
+import { keyCards } from './keys.ts'
+import { layout } from './layout.ts'
+import { liveAttributes, statusLine } from './live.ts'
+import { type Text, textOf } from './text/text.ts'
+import type { PageContext, PaymentView, ResultOutcome, ResultView } from './views.ts'
+
+/** `GET /payment/result`. */
+export function resultPage(context: PageContext, view: ResultView): string {
+  const text = textOf(context.lang)
+  const isOpen =
+    view.kind === 'order' && (view.outcome.kind === 'confirming' || view.outcome.kind === 'unpaid')
+  return layout(context, {
+    title: text.result.title,
+    width: 'slip',
+    island: 'result.js',
+    isPrivate: true,
+    turnsWithoutScript: isOpen,
+    body: view.kind === 'order' ? orderResult(context, view, text) : unverified(context, text),
+  })
+}
+
+type OrderResult = Extract<ResultView, { kind: 'order' }>
+type Outcome<K extends ResultOutcome['kind']> = Extract<ResultOutcome, { kind: K }>
+
+function orderResult(context: PageContext, view: OrderResult, text: Text): Safe {
+  const stays = staysAt(view.outcome)
+  const live = stays !== undefined && liveAttributes(view, stays, text)
+  return html`<div ${live}><section class="card slip receipt">${outcomeParts(context, view, text)}</section>
+${stays !== undefined && statusLine('')}${copyAnnouncer(text)}</div>`
+}
+
+/** The order states this page shows already; undefined: nothing is expected to change. */
+function staysAt(outcome: ResultOutcome): string | undefined {
+  switch (outcome.kind) {
+    case 'confirming':
+    case 'unpaid':
+      return 'waiting closing'
+    case 'expired':
+    case 'cancelled':
+      return 'waiting closing expired cancelled'
+    case 'paid':
+    case 'delivery_failed':
+    case 'refunded':
+    case 'part_refunded':
+      return undefined
+  }
+}
+
+function outcomeParts(context: PageContext, view: OrderResult, text: Text): Child {
+  const { outcome } = view
+  switch (outcome.kind) {
+    case 'paid':
+      return paid(context, view, outcome, text)
+    case 'delivery_failed':
+      return deliveryFailed(context, view, outcome, text)
+    case 'refunded':
+    case 'part_refunded':
+      return refunded(context, view, outcome, text)
+    case 'confirming':
+      return confirming(context, view, text)
+    case 'unpaid':
+      return unpaid(context, view, outcome, text)
+    case 'expired':
+    case 'cancelled':
+      return ended(context, view, outcome, text)
+  }
+}
+
+function paid(
+  context: PageContext,
+  view: OrderResult,
+  outcome: Outcome<'paid'>,
+  text: Text,
+): Child {
+  const { payment, licenses, late, duplicateFen, downloadUrl } = outcome
+  const isHidden = licenses.some((license) => license.key.kind === 'masked')
+  const title = payment.payType === 'free' ? text.result.free : text.result.paid
+  return [
+    bigState('good', 'check', title, paymentSentence(view, payment, text)),
+    late && notice('calm', 'clock', text.result.late),
+    duplicateFen > 0 && notice('warn', 'exclaim', text.result.twice(money(duplicateFen))),
+    isHidden && hiddenKeys(context, view, text),
+    licenses.length > 0 && keyCards(licenses, { isFirst: true, downloadUrl }, text),
+    // A buyer who gets no key button still has one next step.
+    licenses.length === 0 && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    receiptFacts(context, view, payment, text),
+    printButton(text),
+    !isHidden && licenses.length > 0 && keyHelp(text),
+    supportLine(context, text),
+  ]
+}
+
+/** Another browser than the buyer's sees a part of the key, and how to see the rest. */
+function hiddenKeys(context: PageContext, view: OrderResult, text: Text): Safe {
+  const link = `${context.publicUrl}${view.resultUrl}`
+  return html`${notice('calm', 'lock', html`<p>${text.result.hidden}</p><p>${text.result.hiddenHow}</p>`)}
+<div class="actions">${copyButton(link, text.result.copyLink, 'primary')}</div>
+<noscript><p class="copy-source"><span class="code">${link}</span></p></noscript>`
+}
+
+function deliveryFailed(
+  context: PageContext,
+  view: OrderResult,
+  outcome: Outcome<'delivery_failed'>,
+  text: Text,
+): Child {
+  return [
+    bigState('bad', 'exclaim', text.result.failed, text.result.failedWhy),
+    html`<div class="actions">${primaryLink(view.resultUrl, text.result.refresh)}</div>`,
+    receiptFacts(context, view, outcome.payment, text),
+    printButton(text),
+    help(context, text),
+  ]
+}
+
+function refunded(
+  context: PageContext,
+  view: OrderResult,
+  outcome: Outcome<'refunded' | 'part_refunded'>,
+  text: Text,
+): Child {
+  const title = outcome.kind === 'refunded' ? text.result.refunded : text.result.partRefunded
+  const why = text.result.refundedWhy(money(outcome.refundedFen))
+  // What is left of an order refunded in part is still worth having; of the rest, nothing is.
+  const isKeyFirst =
+    outcome.kind === 'part_refunded' &&
+    outcome.licenses.some((license) => license.key.kind === 'whole')
+  return [
+    bigState('calm', 'refund', title, why),
+    outcome.licenses.length > 0 && keyCards(outcome.licenses, { isFirst: isKeyFirst }, text),
+    !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    receiptFacts(context, view, outcome.payment, text),
+    printButton(text),
+    supportLine(context, text),
+  ]
+}
+
+function confirming(context: PageContext, view: OrderResult, text: Text): Child {
+  return [
+    bigState('wait', 'clock', text.result.confirming, text.result.confirmingWhy),
+    html`<p class="long-wait" role="status" data-long-wait="${text.result.confirmingLong}"></p><noscript><p class="long-wait">${text.result.confirmingLong}</p></noscript>`,
+    html`<div class="actions">${primaryLink(view.resultUrl, text.result.checkAgain)}</div>`,
+    openFacts(view, text),
+    help(context, text),
+  ]
+}
+
+function unpaid(
+  context: PageContext,
+  view: OrderResult,
+  outcome: Outcome<'unpaid'>,
+  text: Text,
+): Child {
+  const until = text.time(outcome.expiresAt)
+  return [
+    bigState('wait', 'clock', text.result.unpaid, text.result.unpaidWhy(until)),
+    html`<div class="actions">${primaryLink(`/cashier/${view.orderNumber}`, text.result.payOn)}</div>`,
+    openFacts(view, text),
+    help(context, text),
+  ]
+}
+
+function ended(
+  context: PageContext,
+  view: OrderResult,
+  outcome: Outcome<'expired' | 'cancelled'>,
+  text: Text,
+): Child {
+  const { result } = text
+  return [
+    outcome.kind === 'expired'
+      ? bigState('warn', 'clock', result.expired, result.expiredWhy)
+      : bigState('calm', 'cross', result.cancelled, result.cancelledWhy),
+    html`<div class="actions">${primaryLink(outcome.reorderUrl, text.orderAgain)}</div>`,
+    openFacts(view, text),
+    help(context, text),
+  ]
+}
+
+/** A return that proves nothing never says paid, and shows no order. */
+function unverified(context: PageContext, text: Text): Safe {
+  return html`<section class="card slip">${bigState('warn', 'exclaim', text.result.unverified, text.result.unverifiedWhy)}
+<div class="actions">${primaryLink('/orders', text.findOrder)}</div>${help(context, text)}</section>`
+}
+
+function paymentSentence(view: OrderResult, payment: PaymentView, text: Text): Safe {
+  return html`<span class="paid-amount">${money(view.amountFen)}</span> · ${text.payTypes[payment.payType]} · ${moment(payment.paidAt, text)}`
+}
+
+function openFacts(view: OrderResult, text: Text): Safe {
+  return facts([
+    { name: text.amount, value: money(view.amountFen) },
+    { name: text.product, value: linesText(view.lines, text) },
+    orderNumberFact(view.orderNumber, text),
+  ])
+}
+
+/** What a receipt needs; the rows a screen already shows elsewhere appear on paper only. */
+function receiptFacts(
+  context: PageContext,
+  view: OrderResult,
+  payment: PaymentView,
+  text: Text,
+): Safe {
+  const onPaper: readonly FactRow[] = [
+    { name: text.payee, value: context.merchantName },
+    { name: text.amount, value: money(view.amountFen) },
+    { name: text.result.method, value: text.payTypes[payment.payType] },
+    { name: text.result.paidAt, value: moment(payment.paidAt, text) },
+  ]
+  return html`<h2 class="paper-only title">${text.result.receipt}</h2>
+${facts([
+  {
+    name: text.product,
+    value: view.lines.map(
+      (line) => html`<span class="line">${text.line(line.name, line.quantity)}</span>`,
+    ),
+  },
+  orderNumberFact(view.orderNumber, text),
+  payment.tradeNo !== null && {
+    name: text.result.tradeNo,
+    value: html`<span class="code">${payment.tradeNo}</span>`,
+  },
+])}<div class="paper-only">${facts(onPaper)}</div>`
+}
+
+function printButton(text: Text): Safe {
+  return html`<div class="actions needs-script"><button class="button" type="button" data-print>${icon('printer')}${text.result.print}</button></div>`
+}
+
+function keyHelp(text: Text): Safe {
+  return html`<details class="help"><summary>${icon('next')}${text.result.use}</summary><ol>${text.result.useSteps.map(
+    (step) => html`<li>${step}</li>`,
+  )}</ol><p>${text.result.keepSafe}</p></details>`
+}

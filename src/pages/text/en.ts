@@ -1,0 +1,319 @@
+// The English of the buyer's pages, in the shape the Chinese one gives.
+
+import { formatShanghai } from '../../core/time.ts'
+import { html } from '../html.ts'
+import type { Text } from './zh-CN.ts'
+
+const payTypes: Text['payTypes'] = { alipay: 'Alipay', wechat: 'WeChat Pay', free: 'Free' }
+const apps = { alipay: 'Alipay', wechat: 'WeChat' }
+
+function count(amount: number, one: string, many: string): string {
+  return `${amount} ${amount === 1 ? one : many}`
+}
+
+export const en = {
+  tag: 'en',
+  other: { lang: 'zh', tag: 'zh-CN', label: '中文' },
+  skip: 'Skip to content',
+  findOrder: 'Find my order',
+  poweredBy: 'Powered by Keytill',
+  footer: 'Footer',
+  time: (at) => `${formatShanghai(at)} UTC+8`,
+  wait: (seconds) =>
+    seconds < 90
+      ? count(seconds, 'second', 'seconds')
+      : count(Math.ceil(seconds / 60), 'minute', 'minutes'),
+  copy: 'Copy',
+  copied: 'Copied',
+  selected: 'Selected. Use your system’s copy command',
+  copyOrderNumber: 'Copy the order number',
+  backToShop: 'Back to the shop',
+  orderAgain: 'Order again',
+  orderNumber: 'Order',
+  amount: 'Amount',
+  product: 'Product',
+  payee: 'Paid to',
+  requestId: 'Request',
+  payTypes,
+  orderStates: {
+    waiting: 'Waiting for payment',
+    closing: 'Closing',
+    paid: 'Paid',
+    cancelled: 'Cancelled',
+    expired: 'Expired',
+    refunded: 'Refunded',
+    part_refunded: 'Partly refunded',
+  },
+  line: (name, quantity) => `${name} × ${quantity}`,
+  andMore: (lines) => `and more, ${lines} lines in all`,
+  days: (days) => (days === null ? 'Never expires' : `Valid ${count(days, 'day', 'days')}`),
+  devices: (devices) => count(devices, 'device', 'devices'),
+
+  demo: {
+    notice: 'Demo shop: every payment is simulated, no real money moves.',
+    simulator: 'Open the payment simulator',
+    clockAhead: (minutes) => `The demo clock is ${count(minutes, 'minute', 'minutes')} ahead.`,
+  },
+
+  help: {
+    paidNothing: 'Paid, but nothing arrived?',
+    steps: [
+      'Please do not pay again. Money that was paid is not lost; the key is delivered once it arrives.',
+      'Wait a moment and press “I have paid”, or find the order by its number and your phone.',
+      'Still nothing? Send the order number to the merchant.',
+    ],
+    merchant: 'Contact the merchant',
+  },
+
+  catalogue: {
+    lead: 'Choose a plan, pay, and get your licence key at once.',
+    products: 'Products',
+    from: 'From',
+    free: 'Free',
+    choose: 'Choose a plan',
+    chooseOf: (product) => `Choose a plan of ${product}`,
+    plans: 'Plans',
+    soldOut: 'Sold out',
+    empty: 'Nothing is on sale at the moment',
+    emptyWhy:
+      'Products will appear here. If you have ordered before, you can find your order any time.',
+    paymentOff: 'This shop takes no payments for now. Paid orders are not affected.',
+    promises: {
+      key: 'Your key appears as soon as you have paid',
+      lock: 'You pay on the payment platform; your bank card never passes through this shop',
+      search: 'Find your order any time by its number and your phone',
+    },
+  },
+
+  buy: {
+    plan: 'Choose a plan',
+    quantity: 'Quantity',
+    fewer: 'One fewer',
+    more: 'One more',
+    quantityHint: 'One licence key each, 100 at most.',
+    contact: 'Contact',
+    name: 'Name',
+    phone: 'Mobile number',
+    phoneHint: 'Only for finding this order again, on any device. Never for advertising.',
+    email: 'E-mail',
+    optional: 'optional',
+    emailHint: 'Used when the merchant needs to reach you.',
+    total: 'Total',
+    submit: 'Buy now',
+    submitFree: 'Get it free',
+    submitting: 'Placing the order…',
+    next: 'You choose how to pay in the next step. Nothing is charged now.',
+    refusedTitle: 'Almost there. Please correct what is marked:',
+    fieldRefused: {
+      package_id: 'Please choose a plan that is on sale.',
+      quantity: 'Please enter a whole number from 1 to 100.',
+      contact_person: 'Please enter a name of 1 to 50 characters.',
+      phone: 'Please enter a mainland China mobile number of 11 digits.',
+      email: 'This is not an e-mail address. You may leave it empty.',
+    },
+    tooMany: (wait) =>
+      `Too many unpaid orders. Please pay or cancel them, or try again in ${wait}. Nothing was charged.`,
+    conflict:
+      'Your order has been placed already. To place this one too, check it and submit it once more.',
+    soldOutTitle: 'Sold out',
+    soldOut: 'All plans of this product are sold out. Please have a look at the others.',
+    paymentOffTitle: 'No payments for now',
+    paymentOff:
+      'This shop takes no payments for now. Paid orders are not affected and can be found as usual.',
+    unitPrice: (price) => `${price} each`,
+  },
+
+  cashier: {
+    title: 'Checkout',
+    amountDue: 'Amount due',
+    payWithin: (clock) => html`Pay within ${clock}`,
+    methods: 'How do you want to pay?',
+    useMethod: 'Use this way',
+    unavailable: 'Under repair, not usable for now',
+    methodHint: {
+      qr: 'Scan a code',
+      jump: 'Pay on its page',
+      both: 'Scan a code or pay on its page',
+    },
+    jump: (method, amount) => `Pay ${amount} with ${payTypes[method]}`,
+    jumpHere: (method, amount) => `Open ${apps[method]} here and pay ${amount}`,
+    inside: (amount) => `Pay ${amount}`,
+    newTab: ' (opens a new tab)',
+    scan: (method) => html`Open ${apps[method]} and <strong>scan</strong>`,
+    qrLabel: (method, amount) => `QR code for paying ${amount} with ${payTypes[method]}`,
+    qrMissing: 'No QR code at the moment',
+    qrMissingWhy: 'Nothing was charged. Refresh the code, or pay on the payment page.',
+    qrOver: 'This QR code is no longer valid',
+    refreshQr: 'Refresh the code',
+    done: 'I have paid',
+    cancel: 'Cancel the order',
+    viaPhone: 'On a phone? Switch to phone payment',
+    viaQr: 'Another way: scan with a second phone',
+    waiting: 'Waiting for your payment; this page turns by itself',
+    opened: 'Please pay on the page that has opened; this one turns by itself',
+    retrying: 'Network trouble, trying again',
+    safe: 'You pay on the payment platform’s own page',
+    cover: {
+      title: 'Please open this in your browser',
+      why: (app, method) =>
+        `${payTypes[method]} cannot be opened inside ${app === 'wechat' ? 'WeChat' : 'this app'}. In your phone’s browser you can pay the same order.`,
+      steps: ['Tap ··· at the top right', 'Choose “Open in browser”', 'Pay there'],
+      copy: 'Copy the link',
+      link: 'Link of this page',
+      wrong: 'I am in a browser already, go on',
+    },
+    states: {
+      waiting: { title: 'Waiting for payment', sentence: '' },
+      confirming: {
+        title: 'Confirming your payment',
+        sentence:
+          'No payment has been seen yet. Please do not pay again; this page turns by itself.',
+      },
+      paid: { title: 'Paid', sentence: 'The payment has arrived and your key is ready.' },
+      closing: {
+        title: 'Closing the order',
+        sentence:
+          'The payment platform is being asked whether anything was paid. Please do not pay any more.',
+      },
+      expired: {
+        title: 'The order has expired',
+        sentence:
+          'No payment arrived in time. Please do not pay this order any more. If you just did, this page turns by itself.',
+      },
+      cancelled: {
+        title: 'The order is cancelled',
+        sentence: 'Nothing was received for it. You can order again any time.',
+      },
+    },
+    checkAgain: 'Check again',
+    notPaidYet: 'I have not paid yet, go on',
+    seeKeys: 'See my key',
+    refresh: 'Reload this page',
+    troubleTitle: 'The payment platform cannot be reached',
+    trouble: 'Nothing was charged and your order is kept. Please try again, or pay another way.',
+    tryAgain: 'Try again',
+  },
+
+  result: {
+    title: 'Payment result',
+    receipt: 'Receipt',
+    paid: 'Payment received',
+    free: 'It is yours',
+    keyLabel: (label, devices) => `${label} (${count(devices, 'device', 'devices')})`,
+    keysTitle: (keys) => `Your licence keys (${keys})`,
+    yourKey: 'Your licence key',
+    copyKey: 'Copy the key',
+    copyKeyOf: (position) => `Copy key ${position}`,
+    copyAll: 'Copy all',
+    download: 'Download as text',
+    file: 'Offline licence file',
+    validity: 'Valid',
+    validTo: (from, until) => `${from} to ${until}`,
+    validEver: (from) => `From ${from}, never expires`,
+    licenseStates: {
+      active: 'Active',
+      expired: 'Expired',
+      suspended: 'Suspended',
+      revoked: 'Revoked',
+    },
+    tradeNo: 'Transaction',
+    method: 'Paid with',
+    paidAt: 'Paid at',
+    print: 'Print a receipt',
+    late: 'The money arrived after the order had expired. We have delivered all the same.',
+    twice: (amount) =>
+      `This order was paid twice. The second ${amount} is on record and the merchant takes care of it; you need not do anything.`,
+    hidden:
+      'This is not the browser the order was placed in. To protect your key, only a part is shown.',
+    hiddenHow: 'Open the link of this page in the browser you ordered with to see the whole key.',
+    copyLink: 'Copy the link of this page',
+    confirming: 'Confirming your payment',
+    confirmingWhy:
+      'The payment platform is being asked, and this page turns by itself. Please do not pay again.',
+    confirmingLong:
+      'This takes longer than usual. Money that was paid is not lost, and the key is delivered once it arrives. You may leave and find the order later by its number and your phone.',
+    checkAgain: 'Check again',
+    unpaid: 'No payment has arrived yet',
+    unpaidWhy: (until) =>
+      `Your order is kept until ${until}. If you have paid, please wait a moment and do not pay again.`,
+    payOn: 'Go on paying',
+    expired: 'The order has expired',
+    expiredWhy:
+      'No payment arrived in time and the order is closed. If you just paid, this page turns by itself.',
+    cancelled: 'The order is cancelled',
+    cancelledWhy: 'Nothing was received for it. You can order again any time.',
+    failed: 'Paid, but the key is not out yet',
+    failedWhy:
+      'Your money has arrived safely and the problem is on record. The key will appear on this page; please keep the order number.',
+    refresh: 'Reload this page',
+    refunded: 'Refunded',
+    refundedWhy: (amount) =>
+      `${amount} went back to the account you paid from. The payment platform decides when it shows there.`,
+    partRefunded: 'Partly refunded',
+    unverified: 'This payment cannot be confirmed',
+    unverifiedWhy:
+      'The link that opened this page is incomplete or out of date and proves nothing. If you have paid, your money is not lost: find the order by its number and your phone.',
+    use: 'How do I use the key?',
+    useSteps: [
+      'Paste the key into the program’s activation window. Capitals and dashes do not matter.',
+      'Each device takes one seat. Before changing devices, deactivate the old one.',
+      'For a device without a network, import the offline licence file in the program.',
+    ],
+    keepSafe: 'A key is as good as cash. Please do not pass it on.',
+  },
+
+  lookup: {
+    title: 'Find my order',
+    lead: 'Enter the order number and the phone you ordered with to see payment and delivery.',
+    phone: 'Phone you ordered with',
+    submit: 'Find it',
+    notFound: 'No order found',
+    notFoundWhy:
+      'The order number or the phone is not right. Please check both; the number is on the checkout page and the receipt.',
+    limited: 'Too many tries',
+    limitedWhy: (wait) => `Please try again in ${wait}. Your order and payment are not affected.`,
+    keysMasked:
+      'To protect your key, only a part is shown here. Use the browser you ordered with to see the whole key.',
+    payOn: 'Go on paying',
+    seeResult: 'See the whole result',
+    license: 'Licence key',
+    recent: 'Orders of this browser',
+    none: 'No orders in this browser yet.',
+    buy: 'To the shop',
+  },
+
+  problem: {
+    retryAfter: (wait) => `Please try again in ${wait}. Orders and payments are not affected.`,
+    kinds: {
+      not_found: {
+        title: 'There is no such page',
+        sentence: 'The link may be mistyped, or the product is no longer on sale.',
+      },
+      order_private: {
+        title: 'This order cannot be shown here',
+        sentence:
+          'Open it in the browser you ordered with, or find it by its number and your phone.',
+      },
+      bad_request: {
+        title: 'That did not go through',
+        sentence:
+          'The page may have been open for too long. Nothing was charged; please go back and try again.',
+      },
+      rate_limited: { title: 'Too many requests', sentence: '' },
+      server_error: {
+        title: 'Something went wrong on our side',
+        sentence:
+          'If you were paying: money that was paid is not lost. You can find the result later by order number and phone.',
+      },
+      unavailable: {
+        title: 'Not available for the moment',
+        sentence: 'The system is starting or under maintenance. Paid orders are not affected.',
+      },
+      payment_disabled: {
+        title: 'This shop takes no payments for now',
+        sentence: 'Nothing was charged. Paid orders are not affected and can be found as usual.',
+      },
+    },
+    retry: 'Try again',
+  },
+} satisfies Text

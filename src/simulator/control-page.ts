@@ -1,0 +1,134 @@
+// The console at the simulator's root: clock, faults, trades and notices at a glance, each with the forms
+// that change them. Works without script.
+
+import { formatYuan } from '../core/money.ts'
+import type { Clock } from '../core/ports.ts'
+import { formatShanghai, hourMs, minuteMs } from '../core/time.ts'
+import type { Books } from './books.ts'
+import { type Fault, type Faults, faultKinds } from './faults.ts'
+import { type Html, html } from './html.ts'
+import type { Trade } from './model.ts'
+import type { Notice, Notices } from './notices.ts'
+import { page } from './page-frame.ts'
+import type { PageText, Speech } from './page-text.ts'
+
+export interface ConsoleView {
+  readonly base: string
+  readonly speech: Speech
+  readonly books: Books
+  readonly notices: Notices
+  readonly faults: Faults
+  readonly clock: Clock
+}
+
+/** A page shows the newest of each kind; the control API has them all. */
+const shown = 50
+
+const states = ['WAIT_BUYER_PAY', 'TRADE_SUCCESS', 'TRADE_FINISHED', 'TRADE_CLOSED']
+
+export function consolePage({ base, speech, books, notices, faults, clock }: ConsoleView): string {
+  const { text } = speech
+  const newestTrades = books.list().slice(-shown).reverse()
+  const newestNotices = notices.list().slice(-shown).reverse()
+  const content = html`<h1>${text.consoleTitle}</h1>
+${clockCard(base, formatShanghai(clock.now()), text)}
+${faultsCard(base, faults.list(), text)}
+${tradesCard(base, newestTrades, text)}
+${noticesCard(base, newestNotices, text)}
+<form method="post" action="${base}/control/reset"><button>${text.reset}</button></form>`
+  return page({ base, speech, title: text.consoleTitle, isWide: true }, content)
+}
+
+function clockCard(base: string, now: string, text: PageText): Html {
+  const steps = [
+    [text.tenMinutes, 10 * minuteMs],
+    [text.oneHour, hourMs],
+    [text.allDay, 26 * hourMs],
+  ] as const
+  return html`<section class="card"><h2>${text.clock}</h2>
+<form method="post" action="${base}/control/clock">
+<p class="mono">${now}</p>
+${steps.map(([name, ms]) => html`<button name="advance_ms" value="${ms}">${text.forward} ${name}</button>`)}
+</form></section>`
+}
+
+function faultsCard(base: string, faults: readonly Fault[], text: PageText): Html {
+  const set = faults.map(({ kind, appId, method, times, ms }) => {
+    const limits = [appId, method, times ?? text.always, ms > 0 ? `${ms} ms` : null]
+    return html`<li class="mono">${kind} · ${limits.filter((limit) => limit !== null).join(' · ')}</li>`
+  })
+  return html`<section class="card"><h2>${text.faults}</h2>
+${faults.length === 0 ? html`<p>${text.noFaults}</p>` : html`<ul>${set}</ul>`}
+<form method="post" action="${base}/control/faults">
+<div class="row">
+<label>${text.fault}<select name="fault">${faultKinds.map((kind) => html`<option>${kind}</option>`)}</select></label>
+<label>${text.times}<input name="times" inputmode="numeric" value="1"></label>
+<label>${text.delay}<input name="ms" inputmode="numeric"></label>
+</div>
+<button>${text.setFault}</button>
+</form>
+<form method="post" action="${base}/control/faults/clear"><button>${text.clearFaults}</button></form>
+</section>`
+}
+
+function tradesCard(base: string, trades: readonly Trade[], text: PageText): Html {
+  const heads = [text.orderNumber, text.subject, text.amount, text.state, text.actions]
+  const rows = trades.map(
+    (trade) => html`<tr>
+<td class="mono">${trade.order.outTradeNo}</td><td>${trade.order.subject}</td>
+<td>${formatYuan(trade.order.amount)}</td><td>${trade.status}</td>
+<td>${tradeForms(base, trade, text)}</td></tr>`,
+  )
+  return tableCard(text.trades, text.noTrades, heads, rows)
+}
+
+function tradeForms(base: string, trade: Trade, text: PageText): Html {
+  const number = html`<input type="hidden" name="out_trade_no" value="${trade.order.outTradeNo}">`
+  const payLabel = trade.status === 'WAIT_BUYER_PAY' ? text.pay : text.payLate
+  const pay = html`<form method="post" action="${base}/control/pay">${number}
+<input type="hidden" name="even_closed" value="true"><button>${payLabel}</button></form>`
+  const finish = html`<form method="post" action="${base}/control/finish">${number}
+<button>${text.finish}</button></form>`
+  const notice = html`<form method="post" action="${base}/control/notices">${number}
+<div class="row"><label>${text.status}<select name="fields.trade_status">
+${states.map((state) => html`<option>${state}</option>`)}</select></label>
+<label>${text.amount}<input name="fields.total_amount" value="${formatYuan(trade.order.amount)}"></label></div>
+<button>${text.sendNotice}</button></form>`
+  return html`${trade.paidAt === null ? pay : null}
+${trade.status === 'TRADE_SUCCESS' ? finish : null}
+${trade.order.notifyUrl === null ? null : notice}`
+}
+
+function noticesCard(base: string, notices: readonly Notice[], text: PageText): Html {
+  const heads = [
+    text.orderNumber,
+    text.state,
+    text.target,
+    text.attempts,
+    text.nextAt,
+    text.actions,
+  ]
+  const rows = notices.map(
+    (notice) => html`<tr>
+<td class="mono">${notice.outTradeNo}</td><td>${notice.fields.trade_status ?? ''}</td>
+<td class="mono">${notice.url}</td>
+<td>${notice.attempts.map(({ at, answer }) => html`<div>${formatShanghai(at)} <span class="mono">${answer}</span></div>`)}</td>
+<td>${notice.dueAt === null ? text.over : formatShanghai(notice.dueAt)}</td>
+<td><form method="post" action="${base}/control/resend">
+<input type="hidden" name="notify_id" value="${notice.id}"><button>${text.resend}</button></form></td></tr>`,
+  )
+  return tableCard(text.notices, text.noNotices, heads, rows)
+}
+
+function tableCard(
+  title: string,
+  whenEmpty: string,
+  heads: readonly string[],
+  rows: readonly Html[],
+): Html {
+  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`
+  return html`<section class="card"><h2>${title}</h2>
+${rows.length === 0 ? html`<p>${whenEmpty}</p>` : table}</section>`
+}

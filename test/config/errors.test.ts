@@ -1,0 +1,83 @@
+// The error catalogue against the contract, and the sentences people read.
+
+import { describe, expect, it } from 'vitest'
+import { type ErrorCode, errorCatalogue, messageOf, Refusal } from '../../src/errors.ts'
+
+/** CONTRACT section 2, "Error codes used by callers", with the status each has there. */
+const contract: Readonly<Partial<Record<ErrorCode, number>>> = {
+  invalid_request: 400,
+  product_not_found: 404,
+  package_not_found: 404,
+  out_of_stock: 409,
+  price_mismatch: 400,
+  order_not_found: 404,
+  order_not_payable: 409,
+  payment_disabled: 503,
+  gateway_not_configured: 503,
+  gateway_unavailable: 503,
+  rate_limited: 429,
+  unauthorized: 401,
+  forbidden: 403,
+  conflict: 409,
+  license_not_found: 404,
+  license_expired: 400,
+  license_revoked: 400,
+  license_suspended: 400,
+  device_limit_reached: 409,
+  device_not_found: 404,
+}
+const ours = { not_found: 404, payload_too_large: 413, not_ready: 503, internal_error: 500 }
+const codes = Object.keys(errorCatalogue) as ErrorCode[]
+
+describe('the error catalogue', () => {
+  it('holds every code of the contract with its status, and four of our own', () => {
+    const statuses = Object.fromEntries(codes.map((code) => [code, errorCatalogue[code].status]))
+    expect(statuses).toEqual({ ...contract, ...ours })
+  })
+
+  it.each(codes)('%s reads well in both languages, with and without details', (code) => {
+    const all = { field: 'phone', seconds: 30, amount: '9.90', left: 2, max: 3 }
+    for (const params of [undefined, all]) {
+      const zh = messageOf(code, 'zh', params)
+      const en = messageOf(code, 'en', params)
+      expect(zh).toMatch(/^[\u4e00-\u9fff][\u4e00-\u9fff，。；（）、0-9a-z. ]*$/)
+      expect(zh.length).toBeLessThanOrEqual(60)
+      expect(en).toMatch(/^[A-Z][A-Za-z0-9 ,.;:()-]*$/)
+      expect(en.length).toBeLessThanOrEqual(150)
+      expect(zh + en).not.toMatch(/[!！[\]{}]|undefined| {2}| [,.]/)
+    }
+  })
+})
+
+describe('a refusal', () => {
+  it('names its field and its waiting time in the message', () => {
+    const wrong = new Refusal('invalid_request', { field: 'phone' })
+    expect(messageOf(wrong.code, 'zh', wrong.params)).toBe('提交的内容有误（phone），请检查后重试')
+    const busy = new Refusal('rate_limited', { retryAfterSeconds: 30 })
+    expect(busy).toMatchObject({ retryAfterSeconds: 30, field: undefined })
+    expect(messageOf(busy.code, 'en', busy.params)).toBe(
+      'Too many requests. Please wait a moment (30 seconds) and try again',
+    )
+  })
+
+  it('leaves a part out when it does not know what belongs there', () => {
+    expect(messageOf('price_mismatch', 'en')).toMatch(/^The price has changed\. Nothing/)
+    expect(messageOf('price_mismatch', 'en', { amount: '9.90' })).toMatch(/changed to 9\.90 yuan\./)
+  })
+
+  it('shows what a caller sent as it was sent', () => {
+    const { code, params } = new Refusal('invalid_request', { field: '[{seconds}] $& {field}' })
+    expect(messageOf(code, 'en', params)).toContain('([{seconds}] $& {field})')
+  })
+
+  it('is an error with its code', () => {
+    const refusal = new Refusal('conflict')
+    expect(refusal).toBeInstanceOf(Error)
+    expect(refusal).toMatchObject({
+      name: 'Refusal',
+      message: 'conflict',
+      code: 'conflict',
+      params: {},
+    })
+  })
+})

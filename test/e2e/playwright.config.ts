@@ -1,0 +1,66 @@
+// Pages in the system's Chromium against the real program in demo mode.
+
+import { join } from 'node:path'
+import { defineConfig, devices } from '@playwright/test'
+
+const root = join(import.meta.dirname, '../..')
+const port = Number(process.env.E2E_PORT ?? '4517')
+const baseURL = `http://127.0.0.1:${port}`
+const desktop = { viewport: { width: 1440, height: 900 } }
+const { defaultBrowserType: _, ...phone } = devices['iPhone 14']
+const zh = { locale: 'zh-CN' }
+const en = { locale: 'en-GB' }
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: join(root, 'test-results/e2e'),
+  timeout: 30_000,
+  workers: 2,
+  fullyParallel: true,
+  reporter: [['list'], ['json']],
+  use: {
+    baseURL,
+    timezoneId: 'Asia/Shanghai',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-dev-shm-usage',
+        '--font-render-hinting=none',
+      ],
+    },
+  },
+  webServer: {
+    command: 'node dist/cli.js start',
+    cwd: root,
+    url: `${baseURL}/readyz`,
+    env: {
+      PORT: String(port),
+      DATA_DIR: join(root, 'test-results/e2e-data'),
+      LOG_FILE: join(root, 'test-results/e2e.log'),
+      RATE_LIMIT_FACTOR: '10000',
+      DEMO: '1',
+    },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
+  },
+  projects: [
+    { name: 'desktop-zh', testIgnore: /time\.spec/, use: { ...desktop, ...zh } },
+    { name: 'phone-zh', testIgnore: /time\.spec/, use: { ...phone, viewport: { width: 390, height: 844 }, ...zh } },
+    { name: 'desktop-en', testMatch: /buy\.spec/, use: { ...desktop, ...en } },
+    { name: 'phone-en', testMatch: /buy\.spec/, use: { ...phone, viewport: { width: 390, height: 844 }, ...en } },
+    // Moves the shop's clock, so it runs when all others are done.
+    {
+      name: 'time',
+      testMatch: /time\.spec/,
+      use: { ...desktop, ...zh },
+      dependencies: ['desktop-zh', 'phone-zh', 'desktop-en', 'phone-en'],
+    },
+  ],
+})

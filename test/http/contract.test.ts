@@ -1,0 +1,446 @@
+// The public API as callers see it: envelopes, codes, prices, tokens, limits, and bad input to every route.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anOrder, type Reply, Shop } from '../support/shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await Shop.open({ RATE_LIMIT_FACTOR: '100000' })
+})
+afterAll(() => shop?.close())
+
+const place = (body: unknown, headers: Record<string, string> = {}) =>
+  shop.post('/api/v1/user/orders', body, headers)
+
+function refusal(reply: Reply): [number, string, string | undefined] {
+  expect(reply.json).toMatchObject({
+    success: false,
+    error: { request_id: expect.stringMatching(/\S{8,}/) },
+  })
+  expect(reply.json.message.length).toBeGreaterThan(0)
+  return [reply.status, reply.json.error.code, reply.json.error.field]
+}
+
+describe('the catalogue', () => {
+  it('lists the demo product with its packages', async () => {
+    const { data } = (await shop.get('/api/v1/products')).json
+    expect(data.products).toHaveLength(1)
+    const packages = data.products[0].packages.map((one: Record<string, unknown>) => [
+      one.id,
+      one.price,
+      one.validity_days,
+      one.max_devices,
+    ])
+    expect(packages).toEqual([
+      ['month', 9.9, 31, 1],
+      ['year', 99, 365, 3],
+      ['lifetime', 299, null, 5],
+      ['free', 0, 7, 1],
+    ])
+    expect((await shop.get('/api/v1/products/demo-app')).json.data.id).toBe('demo-app')
+    expect(refusal(await shop.get('/api/v1/products/nothing'))).toEqual([
+      404,
+      'product_not_found',
+      'id',
+    ])
+  })
+})
+
+describe('placing an order', () => {
+  it('answers number, amount, token and end', async () => {
+    const reply = await place({ ...anOrder, quantity: 3, total_amount: '297.00' })
+    expect(reply.status).toBe(201)
+    expect(reply.json.data).toEqual({
+      order_number: expect.stringMatching(/^[0-9A-Za-z]{16,32}$/),
+      amount: 297,
+      access_token: expect.stringMatching(/^\S{20,}$/),
+      expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+    })
+    const minutes =
+      (Date.parse(`${reply.json.data.expires_at.replace(' ', 'T')}+08:00`) - Date.now()) / 60_000
+    expect(Math.round(minutes)).toBe(30)
+  })
+
+  it('takes several items, one licence for each unit', async () => {
+    const items = [
+      { product_id: 'demo-app', package_id: 'month', quantity: 2 },
+      { product_id: 'demo-app', package_id: 'year', quantity: 1 },
+    ]
+    const reply = await place({
+      items,
+      contact_person: '张三',
+      phone: anOrder.phone,
+      total_amount: 118.8,
+    })
+    expect([reply.status, reply.json.data.amount]).toEqual([201, 118.8])
+    const order = {
+      number: reply.json.data.order_number,
+      token: reply.json.data.access_token,
+      amount: 118.8,
+      expiresAt: '',
+    }
+    await shop.open(order)
+    const trade = shop.platform.pay(order.number, '118.80')
+    await shop.notify(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    const { data } = (await shop.look(order)).json
+    expect(data.licenses.map((one: { package_id: string }) => one.package_id)).toEqual([
+      'month',
+      'month',
+      'year',
+    ])
+  })
+
+  it('delivers an order of 0 at once', async () => {
+    const order = await shop.order({ package_id: 'free' })
+    const { data } = (await shop.look(order)).json
+    expect(data).toMatchObject({
+      status: 1,
+      amount: 0,
+      pay_type: 'free',
+      payment_time: expect.any(String),
+    })
+    expect(data.licenses[0].license_key).toMatch(/-/)
+    expect(refusal(await shop.open(order)).slice(0, 2)).toEqual([409, 'order_not_payable'])
+  })
+
+  it('is one order for one idempotency key and body, also when sent at the same time', async () => {
+    const key = { 'idempotency-key': 'k-1' }
+    const replies = await Promise.all(Array.from({ length: 20 }, () => place(anOrder, key)))
+    expect(new Set(replies.map((reply) => reply.text.replace(/"message":"[^"]*"/, ''))).size).toBe(
+      1,
+    )
+    expect(replies.every((reply) => reply.status === 201)).toBe(true)
+    const reordered = Object.fromEntries(Object.entries(anOrder).reverse())
+    expect((await place(reordered, key)).json.data).toEqual(replies[0]?.json.data)
+    expect(refusal(await place({ ...anOrder, quantity: 2 }, key)).slice(0, 2)).toEqual([
+      409,
+      'conflict',
+    ])
+    expect((await place({ ...anOrder, phone: '13900139000' }, key)).status).toBe(201)
+  })
+
+  const without = (name: string) =>
+    Object.fromEntries(Object.entries(anOrder).filter(([field]) => field !== name))
+  const twice = { product_id: 'demo-app', package_id: 'year', quantity: 1 }
+  const bad: readonly [string, unknown, [number, string, string | undefined]][] = [
+    ['no body', '', [400, 'invalid_request', undefined]],
+    ['no JSON', '{', [400, 'invalid_request', undefined]],
+    ['a list', '[]', [400, 'invalid_request', '']],
+    ['an unknown field', { ...anOrder, status: 1 }, [400, 'invalid_request', 'status']],
+    ['no product', without('product_id'), [400, 'invalid_request', 'product_id']],
+    ['no name', without('contact_person'), [400, 'invalid_request', 'contact_person']],
+    [
+      'a blank name',
+      { ...anOrder, contact_person: '  ' },
+      [400, 'invalid_request', 'contact_person'],
+    ],
+    [
+      'a long name',
+      { ...anOrder, contact_person: '长'.repeat(51) },
+      [400, 'invalid_request', 'contact_person'],
+    ],
+    ['a bad phone', { ...anOrder, phone: '12345' }, [400, 'invalid_request', 'phone']],
+    ['a phone as a number', { ...anOrder, phone: 13800138000 }, [400, 'invalid_request', 'phone']],
+    ['quantity 0', { ...anOrder, quantity: 0 }, [400, 'invalid_request', 'quantity']],
+    ['quantity 101', { ...anOrder, quantity: 101 }, [400, 'invalid_request', 'quantity']],
+    ['quantity 1.5', { ...anOrder, quantity: 1.5 }, [400, 'invalid_request', 'quantity']],
+    ['quantity as text', { ...anOrder, quantity: '1' }, [400, 'invalid_request', 'quantity']],
+    [
+      'three decimals',
+      { ...anOrder, total_amount: '99.000' },
+      [400, 'invalid_request', 'total_amount'],
+    ],
+    ['a wrong total', { ...anOrder, total_amount: 0.01 }, [400, 'price_mismatch', 'total_amount']],
+    [
+      'an unknown product',
+      { ...anOrder, product_id: 'x' },
+      [404, 'product_not_found', 'product_id'],
+    ],
+    [
+      'an unknown package',
+      { ...anOrder, package_id: 'x' },
+      [404, 'package_not_found', 'package_id'],
+    ],
+    ['a bad e-mail', { ...anOrder, email: 'x' }, [400, 'invalid_request', 'email']],
+    [
+      'a foreign return_url',
+      { ...anOrder, return_url: 'https://evil.example/' },
+      [400, 'invalid_request', 'return_url'],
+    ],
+    [
+      'a script as return_url',
+      { ...anOrder, return_url: 'javascript:alert(1)' },
+      [400, 'invalid_request', 'return_url'],
+    ],
+    ['both ways to say items', { ...anOrder, items: [twice] }, [400, 'invalid_request', 'items']],
+    [
+      'the same package twice',
+      {
+        ...without('product_id'),
+        package_id: undefined,
+        quantity: undefined,
+        items: [twice, twice],
+      },
+      [400, 'invalid_request', 'items'],
+    ],
+    [
+      'no items',
+      { contact_person: '张', phone: anOrder.phone, items: [] },
+      [400, 'invalid_request', 'items'],
+    ],
+  ]
+  it.each(bad)('is refused with %s', async (_name, body, [status, code, field]) => {
+    const [gotStatus, gotCode, gotField] = refusal(await place(body))
+    expect([gotStatus, gotCode]).toEqual([status, code])
+    if (field !== undefined) expect(gotField).toBe(field)
+  })
+
+  it('takes no form, no other content type and no strange idempotency key', async () => {
+    expect(
+      refusal(await place('a=b', { 'content-type': 'application/x-www-form-urlencoded' })).slice(
+        0,
+        2,
+      ),
+    ).toEqual([400, 'invalid_request'])
+    expect(refusal(await place('x', { 'content-type': 'nonsense' })).slice(0, 2)).toEqual([
+      400,
+      'invalid_request',
+    ])
+    expect(refusal(await place(anOrder, { 'idempotency-key': 'a b' }))).toEqual([
+      400,
+      'invalid_request',
+      'Idempotency-Key',
+    ])
+    expect(refusal(await place(anOrder, { 'idempotency-key': 'x'.repeat(129) }))[0]).toBe(400)
+    expect(
+      refusal(await place({ ...anOrder, contact_person: 'x'.repeat(200_000) })).slice(0, 2),
+    ).toEqual([400, 'invalid_request'])
+  })
+
+  it('speaks English to those who ask for it', async () => {
+    const zh = await place({})
+    const en = await place({}, { 'accept-language': 'en-GB,en;q=0.9,zh;q=0.5' })
+    expect(zh.json.message).toMatch(/\p{Script=Han}/u)
+    expect(en.json.message).not.toMatch(/\p{Script=Han}/u)
+  })
+})
+
+describe('opening a payment', () => {
+  it('signs a link of Alipay with the amount, the end a minute before ours, and our addresses', async () => {
+    const order = await shop.order()
+    const { data } = (await shop.open(order)).json
+    const url = new URL(data.payment_url)
+    expect(url.origin + url.pathname).toBe(shop.platform.url)
+    const content = JSON.parse(url.searchParams.get('biz_content') ?? '')
+    expect(content).toMatchObject({
+      out_trade_no: order.number,
+      total_amount: '99.00',
+      product_code: 'FAST_INSTANT_TRADE_PAY',
+    })
+    const end = Date.parse(`${order.expiresAt.replace(' ', 'T')}+08:00`) - 60_000
+    expect(
+      Math.abs(Date.parse(`${content.time_expire.replace(' ', 'T')}+08:00`) - end),
+    ).toBeLessThanOrEqual(1000)
+    expect(url.searchParams.get('notify_url')).toBe(`${shop.url}/api/v1/pay/alipay/notify`)
+    expect(url.searchParams.get('return_url')).toBe(`${shop.url}/payment/result`)
+  })
+
+  it.each([
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0', 'alipay.trade.page.pay'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 Safari/604.1',
+      'alipay.trade.wap.pay',
+    ],
+    [
+      'Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/120.0 Mobile Safari/537.36',
+      'alipay.trade.wap.pay',
+    ],
+    ['Mozilla/5.0 (Windows NT 10.0) WindowsWechat MicroMessenger/7.0', 'alipay.trade.page.pay'],
+    ['', 'alipay.trade.page.pay'],
+  ])('auto picks by User-Agent: %s', async (agent, method) => {
+    const order = await shop.order()
+    const body = { order_number: order.number, payment_type: 'auto' }
+    const opened = await shop.post('/api/v1/user/pay/alipay', body, { 'user-agent': agent })
+    expect(new URL(opened.json.data.payment_url).searchParams.get('method')).toBe(method)
+  })
+
+  it('shows the stored code again', async () => {
+    const order = await shop.order()
+    const first = (await shop.open(order, 'qr')).json.data.qr_code
+    const calls = shop.platform.calls.length
+    expect((await shop.open(order, 'qr')).json.data.qr_code).toBe(first)
+    expect(shop.platform.calls.length).toBe(calls)
+  })
+
+  it.each([
+    [{}, 400, 'invalid_request'],
+    [{ order_number: 'NOSUCHORDERNUMBER1', payment_type: 'pc' }, 404, 'order_not_found'],
+    [{ order_number: 'x', payment_type: 'pc' }, 404, 'order_not_found'],
+    [{ order_number: 'x', payment_type: 'cash' }, 400, 'invalid_request'],
+    [{ order_number: 'x', payment_type: 'pc', extra: 1 }, 400, 'invalid_request'],
+  ])('refuses %j', async (body, status, code) => {
+    expect(refusal(await shop.post('/api/v1/user/pay/alipay', body)).slice(0, 2)).toEqual([
+      status,
+      code,
+    ])
+  })
+
+  it('says so when the gateway is down, and ordering goes on', async () => {
+    const order = await shop.order()
+    shop.platform.mood = 'down'
+    try {
+      expect(refusal(await shop.open(order, 'qr')).slice(0, 2)).toEqual([
+        503,
+        'gateway_unavailable',
+      ])
+      expect((await shop.look(order)).json.data.status).toBe(0)
+      expect((await place(anOrder)).status).toBe(201)
+      expect((await shop.get('/readyz')).status).toBe(200)
+    } finally {
+      shop.platform.mood = 'well'
+    }
+  })
+})
+
+describe('looking an order up', () => {
+  it('shows status and masked keys without the token, whole keys with it, none with a foreign one', async () => {
+    const order = await shop.order({ package_id: 'free' })
+    const other = await shop.order({ package_id: 'free' })
+    const masked = (await shop.look(order, false)).json.data.licenses[0]
+    expect(masked.license_key).toBeUndefined()
+    expect(masked.license_key_masked).toMatch(/\*{5}/)
+    expect((await shop.look(order)).json.data.licenses[0].license_key).toBeDefined()
+    expect(
+      (await shop.look({ ...order, token: other.token })).json.data.licenses[0].license_key,
+    ).toBeUndefined()
+  })
+
+  it('answers a wrong phone exactly as an unknown order', async () => {
+    const order = await shop.order()
+    const wrong = await shop.get(
+      `/api/v1/user/orders/query?order_number=${order.number}&phone=13911112222`,
+    )
+    const unknown = await shop.get(
+      '/api/v1/user/orders/query?order_number=NOSUCHORDER12345678&phone=13911112222',
+    )
+    const plain = (reply: Reply) => reply.text.replace(/"request_id":"[^"]*"/, '')
+    expect(wrong.status).toBe(404)
+    expect(plain(wrong)).toBe(plain(unknown))
+    expect([...wrong.headers.keys()].sort()).toEqual([...unknown.headers.keys()].sort())
+  })
+
+  it('folds the phone as orders do, and refuses what is none', async () => {
+    const order = await shop.order()
+    const folded = encodeURIComponent('+86 138 ００１３ 8000')
+    expect(
+      (await shop.get(`/api/v1/user/orders/query?order_number=${order.number}&phone=${folded}`))
+        .status,
+    ).toBe(200)
+    for (const query of [
+      '',
+      '?order_number=x',
+      '?phone=13800138000',
+      `?order_number=${order.number}&phone=1`,
+    ]) {
+      expect(refusal(await shop.get(`/api/v1/user/orders/query${query}`)).slice(0, 2)).toEqual([
+        400,
+        'invalid_request',
+      ])
+    }
+  })
+})
+
+describe('tokens', () => {
+  it('open the events of their own order only, by header, cookie or address', async () => {
+    const order = await shop.order()
+    const other = await shop.order()
+    const path = `/api/v1/user/orders/${order.number}/events`
+    expect((await shop.get(path)).status).toBe(401)
+    expect((await shop.get(`${path}?token=${other.token}`)).status).toBe(401)
+    for (const [address, headers] of [
+      [path, { 'x-order-token': order.token }],
+      [path, { cookie: `order_${order.number}=${order.token}` }],
+      [`${path}?token=${order.token}`, {}],
+    ] as const) {
+      const stop = new AbortController()
+      const response = await fetch(shop.url + address, { headers, signal: stop.signal })
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/event-stream; charset=utf-8',
+      ])
+      stop.abort()
+    }
+    expect(
+      (await shop.get(`${path.replace('/events', '/licenses/lic_x/file')}?token=${order.token}`))
+        .status,
+    ).toBe(401)
+  })
+
+  it('tell a watcher within two seconds that the order is paid', async () => {
+    const order = await shop.openedOrder()
+    const response = await fetch(
+      `${shop.url}/api/v1/user/orders/${order.number}/events?token=${order.token}`,
+    )
+    const seen: string[] = []
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    const trade = shop.platform.pay(order.number, '99.00')
+    await shop.notify(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    const started = Date.now()
+    while (reader && !seen.join('').includes('"status":1') && Date.now() - started < 5_000) {
+      const { value, done } = await reader.read()
+      if (done) break
+      seen.push(value)
+    }
+    await reader?.cancel()
+    expect(seen.join('')).toContain('event: status\ndata: {"status":1,"state":"paid"')
+  })
+})
+
+describe('every answer', () => {
+  it('carries a request id, and pages may load nothing from elsewhere', async () => {
+    const reply = await shop.get('/api/v1/products')
+    expect(reply.headers.get('x-request-id')).toMatch(/\S{8,}/)
+    expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+  it('of an unknown route is a coded error', async () => {
+    expect((await shop.get('/api/v1/nothing')).status).toBe(404)
+    expect((await shop.get('/api/v1/nothing')).json.success).toBe(false)
+  })
+  it('stands in the OpenAPI 3.1 document', async () => {
+    const document = (await shop.get('/api/v1/openapi.json')).json
+    expect(document.openapi).toMatch(/^3\.1/)
+    for (const path of [
+      '/api/v1/products',
+      '/api/v1/products/{id}',
+      '/api/v1/user/orders',
+      '/api/v1/user/pay/alipay',
+      '/api/v1/user/orders/{order_number}/cancel',
+      '/api/v1/user/orders/query',
+      '/api/v1/user/orders/{order_number}/events',
+      '/api/v1/pay/alipay/notify',
+      '/payment/alipay/notify',
+      '/payment/result',
+      '/payment/success',
+      '/api/v1/licenses/activate',
+      '/api/v1/licenses/validate',
+      '/api/v1/licenses/deactivate',
+      '/api/v1/licenses/heartbeat',
+      '/api/v1/licenses/public-key',
+      '/',
+      '/cashier/{order_number}',
+      '/orders',
+      '/healthz',
+      '/readyz',
+      '/metrics',
+    ]) {
+      expect(document.paths[path], path).toBeDefined()
+    }
+  })
+})
+
+describe('metrics', () => {
+  it('are for this machine only', async () => {
+    expect((await shop.get('/metrics')).text).toContain('keytill_http_requests_total')
+    expect((await shop.get('/metrics', { 'x-forwarded-for': '1.2.3.4' })).status).toBe(403)
+  })
+})

@@ -1,0 +1,55 @@
+// The limits of the public API with their real numbers: they hold, they say how long, they survive a restart.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { anOrder, Shop } from '../support/shop.ts'
+
+let shop: Shop
+beforeEach(async () => {
+  shop = await Shop.open({ RATE_LIMIT_FACTOR: '1' })
+})
+afterEach(() => shop?.close())
+
+const query = (orderNumber: string, phone: string) =>
+  shop.get(`/api/v1/user/orders/query?order_number=${orderNumber}&phone=${phone}`)
+
+describe('limits', () => {
+  it('stop wrong look-ups of one order after five, and say how long to wait', async () => {
+    const order = await shop.order()
+    const answers = []
+    for (let tried = 0; tried < 6; tried += 1)
+      answers.push(await query(order.number, `1390000000${tried}`))
+    expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404, 404, 404, 429])
+    expect(answers[5]?.json.error.code).toBe('rate_limited')
+    expect(Number(answers[5]?.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  it('stop one address after ten wrong look-ups, whatever it asks for', async () => {
+    const answers = []
+    for (let tried = 0; tried < 11; tried += 1)
+      answers.push(await query(`NOSUCHORDER1234567${tried}`, `1390000000${tried % 10}`))
+    expect(answers.map((answer) => answer.status)).toEqual([...Array(10).fill(404), 429])
+  })
+
+  it('do not touch right look-ups', async () => {
+    const order = await shop.order()
+    for (let tried = 0; tried < 20; tried += 1)
+      expect((await query(order.number, anOrder.phone)).status).toBe(200)
+  })
+
+  it('keep a phone from more than five open orders', async () => {
+    for (let placed = 0; placed < 5; placed += 1) await shop.order()
+    const refused = await shop.post('/api/v1/user/orders', anOrder)
+    expect([refused.status, refused.json.error.code]).toEqual([429, 'rate_limited'])
+    expect(
+      (await shop.post('/api/v1/user/orders', { ...anOrder, phone: '13911112222' })).status,
+    ).toBe(201)
+  })
+
+  it('stop an address that tries licence keys, and nobody else', async () => {
+    const guess = () =>
+      shop.post('/api/v1/licenses/validate', { license_key: 'nonsense', fingerprint: 'A' })
+    const answers = []
+    for (let tried = 0; tried < 21; tried += 1) answers.push((await guess()).status)
+    expect(answers).toEqual([...Array(20).fill(404), 429])
+  })
+})
