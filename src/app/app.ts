@@ -4,7 +4,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock, Random } from '../core/ports.ts'
 import type { Database } from '../db/connect.ts'
-import type { LicenseKeys } from '../fulfilment/license.ts'
+import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
 import type { Gateway, GatewayKind } from '../gateways/gateway.ts'
 import type { Log } from '../kit/log.ts'
 

@@ -8,7 +8,8 @@ import {
   insertSecretCheck,
   listSigningKeys,
 } from '../db/settings.ts'
-import { type LicenseKeys, licenseKeyHash } from '../fulfilment/license.ts'
+import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
+import { licenseKeyHash } from '../fulfilment/license.ts'
 import { createSealer, deriveKey, type Sealer } from '../kit/seal.ts'
 import { rawPublicKey } from '../kit/signed-file.ts'
 import type { SigningKeys } from './app.ts'

@@ -5,7 +5,14 @@ import type { GrantedUnit } from '../core/license.ts'
 import type { OrderLine } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
 import type { Instant } from '../core/time.ts'
-import type { LicenseKeys } from './license.ts'
+
+/** How keys are kept: both need the merchant's SECRET_KEY. */
+export type LicenseKeys = Readonly<{
+  /** the keyed hash a key is found by (32 bytes) */
+  hash(key: string): Buffer
+  seal(key: string, licenseId: string): string
+  unseal(sealed: string, licenseId: string): string
+}>
 
 export type FulfilmentTools = Readonly<{
   random: Random

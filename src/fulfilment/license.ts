@@ -6,14 +6,6 @@ import { maskLicenseKey, newLicenseId, newLicenseKey } from '../core/ids.ts'
 import { validUntil } from '../core/license.ts'
 import type { Fulfilment } from './fulfilment.ts'
 
-/** How keys are kept: both need the merchant's SECRET_KEY. */
-export type LicenseKeys = Readonly<{
-  /** the keyed hash a key is found by (32 bytes) */
-  hash(key: string): Buffer
-  seal(key: string, licenseId: string): string
-  unseal(sealed: string, licenseId: string): string
-}>
-
 /** A keyed hash, because a key typed by hand must not be found by trying keys against a stolen table. */
 export function licenseKeyHash(hashKey: Buffer, key: string): Buffer {
   return createHmac('sha256', hashKey).update(key).digest()

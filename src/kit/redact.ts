@@ -42,7 +42,7 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
 }
 
 /** A text with everything masked that looks like a secret, cut at 4,000 characters. */
-export function redactText(text: string): string {
+function redactText(text: string): string {
   let shown = text
   for (const { form, shown: instead } of secretForms) shown = shown.replace(form, instead)
   return shown.length > textMax ? `${shown.slice(0, textMax)}…` : shown

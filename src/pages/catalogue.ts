@@ -47,7 +47,7 @@ export function planTerms(plan: PlanView, text: Text): string {
 /** The page of a product, with a plan chosen already. */
 export function productUrl(productId: string, planId?: string): string {
   const path = `/products/${encodeURIComponent(productId)}`
-  return planId === undefined ? path : `${path}?package_id=${encodeURIComponent(planId)}`
+  return planId === undefined ? path : `${path}?plan=${encodeURIComponent(planId)}`
 }
 
 function productCard(product: ProductSummary, text: Text): Safe {

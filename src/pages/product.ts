@@ -1,6 +1,6 @@
 // One product and its order form. It works without a script; the island adds the running total.
 
-import { planTerms, priceText, promises } from './catalogue.ts'
+import { planTerms, priceText, productUrl, promises } from './catalogue.ts'
 import { notice, primaryLink, supportLine } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
@@ -11,15 +11,20 @@ import type { OrderField, PageContext, PlanView, ProductView } from './views.ts'
 /** `GET /products/{id}`, and the answer to a `POST /buy` that was refused: entered values stay. */
 export function productPage(context: PageContext, view: ProductView): string {
   const text = textOf(context.lang)
-  return layout(context, {
-    title: view.product.name,
-    width: 'counter',
-    island: 'product.js',
-    body: html`<div class="lead"><h1 class="title">${view.product.name}</h1>${
-      view.product.description && html`<p class="lead-sentence">${view.product.description}</p>`
-    }</div>
+  // An answer to the posted form has an address that cannot be asked for.
+  const path = productUrl(view.product.id, view.planId)
+  return layout(
+    { ...context, path },
+    {
+      title: view.product.name,
+      width: 'counter',
+      island: 'product.js',
+      body: html`<div class="lead"><h1 class="title">${view.product.name}</h1>${
+        view.product.description && html`<p class="lead-sentence">${view.product.description}</p>`
+      }</div>
 ${canBuy(view) ? orderForm(context, view, text) : closedCounter(context, view, text)}`,
-  })
+    },
+  )
 }
 
 function canBuy(view: ProductView): boolean {

@@ -52,9 +52,17 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop-zh', testIgnore: /time\.spec/, use: { ...desktop, ...zh } },
-    { name: 'phone-zh', testIgnore: /time\.spec/, use: { ...phone, viewport: { width: 390, height: 844 }, ...zh } },
+    {
+      name: 'phone-zh',
+      testIgnore: /time\.spec/,
+      use: { ...phone, viewport: { width: 390, height: 844 }, ...zh },
+    },
     { name: 'desktop-en', testMatch: /buy\.spec/, use: { ...desktop, ...en } },
-    { name: 'phone-en', testMatch: /buy\.spec/, use: { ...phone, viewport: { width: 390, height: 844 }, ...en } },
+    {
+      name: 'phone-en',
+      testMatch: /buy\.spec/,
+      use: { ...phone, viewport: { width: 390, height: 844 }, ...en },
+    },
     // Moves the shop's clock, so it runs when all others are done.
     {
       name: 'time',

@@ -57,8 +57,9 @@ export class Platform {
             .end(this.#answer(query))
       })
     })
-    await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve))
-    this.url = `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}/gateway.do`
+    const server = this.#server
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/gateway.do`
     return this
   }
 

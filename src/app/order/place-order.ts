@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { newOrderNumber } from '../../core/ids.ts'
-import type { Fen } from '../../core/money.ts'
+import { type Fen, formatYuan } from '../../core/money.ts'
 import { lineAmount, type OrderLine, orderTotal } from '../../core/order.ts'
 import type { Instant } from '../../core/time.ts'
 import { insertFreeAttempt } from '../../db/attempts.ts'
@@ -50,7 +50,10 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   const lines = await priceLines(app, request)
   const dueFen = totalOf(lines)
   if (request.totalFen !== undefined && request.totalFen !== dueFen) {
-    throw new Refusal('price_mismatch', { field: 'total_amount' })
+    throw new Refusal('price_mismatch', {
+      field: 'total_amount',
+      params: { amount: formatYuan(dueFen) },
+    })
   }
   await checkOpenOrders(app, request)
 

@@ -46,8 +46,9 @@ function follow(page: HTMLElement, line: HTMLElement | null): void {
       heard(JSON.parse(event.data))
     })
     stream.onerror = () => {
+      // A stream that never spoke changes nothing: polling is under way, at its own pace.
+      if (hears) plan(soonMs)
       hears = false
-      plan(soonMs)
     }
   }
 

@@ -1,0 +1,162 @@
+// What a caller may see of an order, with and without its token, and what every answer carries.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Reply, Shop } from '../support/shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await Shop.open({ RATE_LIMIT_FACTOR: '100000' })
+})
+afterAll(() => shop?.close())
+
+function refusal(reply: Reply): [number, string, string | undefined] {
+  expect(reply.json).toMatchObject({
+    success: false,
+    error: { request_id: expect.stringMatching(/\S{8,}/) },
+  })
+  expect(reply.json.message.length).toBeGreaterThan(0)
+  return [reply.status, reply.json.error.code, reply.json.error.field]
+}
+
+describe('looking an order up', () => {
+  it('shows status and masked keys without the token, whole keys with it, none with a foreign one', async () => {
+    const order = await shop.order({ package_id: 'free' })
+    const other = await shop.order({ package_id: 'free' })
+    const masked = (await shop.look(order, false)).json.data.licenses[0]
+    expect(masked.license_key).toBeUndefined()
+    expect(masked.license_key_masked).toMatch(/\*{5}/)
+    expect((await shop.look(order)).json.data.licenses[0].license_key).toBeDefined()
+    expect(
+      (await shop.look({ ...order, token: other.token })).json.data.licenses[0].license_key,
+    ).toBeUndefined()
+  })
+
+  it('answers a wrong phone exactly as an unknown order', async () => {
+    const order = await shop.order()
+    const wrong = await shop.get(
+      `/api/v1/user/orders/query?order_number=${order.number}&phone=13911112222`,
+    )
+    const unknown = await shop.get(
+      '/api/v1/user/orders/query?order_number=NOSUCHORDER12345678&phone=13911112222',
+    )
+    const plain = (reply: Reply) => reply.text.replace(/"request_id":"[^"]*"/, '')
+    expect(wrong.status).toBe(404)
+    expect(plain(wrong)).toBe(plain(unknown))
+    expect([...wrong.headers.keys()].sort()).toEqual([...unknown.headers.keys()].sort())
+  })
+
+  it('folds the phone as orders do, and refuses what is none', async () => {
+    const order = await shop.order()
+    const folded = encodeURIComponent('+86 138 ００１３ 8000')
+    expect(
+      (await shop.get(`/api/v1/user/orders/query?order_number=${order.number}&phone=${folded}`))
+        .status,
+    ).toBe(200)
+    for (const query of [
+      '',
+      '?order_number=x',
+      '?phone=13800138000',
+      `?order_number=${order.number}&phone=1`,
+    ]) {
+      expect(refusal(await shop.get(`/api/v1/user/orders/query${query}`)).slice(0, 2)).toEqual([
+        400,
+        'invalid_request',
+      ])
+    }
+  })
+})
+
+describe('tokens', () => {
+  it('open the events of their own order only, by header, cookie or address', async () => {
+    const order = await shop.order()
+    const other = await shop.order()
+    const path = `/api/v1/user/orders/${order.number}/events`
+    expect((await shop.get(path)).status).toBe(401)
+    expect((await shop.get(`${path}?token=${other.token}`)).status).toBe(401)
+    for (const [address, headers] of [
+      [path, { 'x-order-token': order.token }],
+      [path, { cookie: `order_${order.number}=${order.token}` }],
+      [`${path}?token=${order.token}`, {}],
+    ] as const) {
+      const stop = new AbortController()
+      const response = await fetch(shop.url + address, { headers, signal: stop.signal })
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/event-stream; charset=utf-8',
+      ])
+      stop.abort()
+    }
+    expect(
+      (await shop.get(`${path.replace('/events', '/licenses/lic_x/file')}?token=${order.token}`))
+        .status,
+    ).toBe(401)
+  })
+
+  it('tell a watcher within two seconds that the order is paid', async () => {
+    const order = await shop.openedOrder()
+    const response = await fetch(
+      `${shop.url}/api/v1/user/orders/${order.number}/events?token=${order.token}`,
+    )
+    const seen: string[] = []
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    const trade = shop.platform.pay(order.number, '99.00')
+    await shop.notify(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    const started = Date.now()
+    while (reader && !seen.join('').includes('"status":1') && Date.now() - started < 5_000) {
+      const { value, done } = await reader.read()
+      if (done) break
+      seen.push(value)
+    }
+    await reader?.cancel()
+    expect(seen.join('')).toContain('event: status\ndata: {"status":1,"state":"paid"')
+  })
+})
+
+describe('every answer', () => {
+  it('carries a request id, and pages may load nothing from elsewhere', async () => {
+    const reply = await shop.get('/api/v1/products')
+    expect(reply.headers.get('x-request-id')).toMatch(/\S{8,}/)
+    expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+  it('of an unknown route is a coded error', async () => {
+    expect((await shop.get('/api/v1/nothing')).status).toBe(404)
+    expect((await shop.get('/api/v1/nothing')).json.success).toBe(false)
+  })
+  it('stands in the OpenAPI 3.1 document', async () => {
+    const document = (await shop.get('/api/v1/openapi.json')).json
+    expect(document.openapi).toMatch(/^3\.1/)
+    for (const path of [
+      '/api/v1/products',
+      '/api/v1/products/{id}',
+      '/api/v1/user/orders',
+      '/api/v1/user/pay/alipay',
+      '/api/v1/user/orders/{order_number}/cancel',
+      '/api/v1/user/orders/query',
+      '/api/v1/user/orders/{order_number}/events',
+      '/api/v1/pay/alipay/notify',
+      '/payment/alipay/notify',
+      '/payment/result',
+      '/payment/success',
+      '/api/v1/licenses/activate',
+      '/api/v1/licenses/validate',
+      '/api/v1/licenses/deactivate',
+      '/api/v1/licenses/heartbeat',
+      '/api/v1/licenses/public-key',
+      '/',
+      '/cashier/{order_number}',
+      '/orders',
+      '/healthz',
+      '/readyz',
+      '/metrics',
+    ]) {
+      expect(document.paths[path], path).toBeDefined()
+    }
+  })
+})
+
+describe('metrics', () => {
+  it('are for this machine only', async () => {
+    expect((await shop.get('/metrics')).text).toContain('keytill_http_requests_total')
+    expect((await shop.get('/metrics', { 'x-forwarded-for': '1.2.3.4' })).status).toBe(403)
+  })
+})
