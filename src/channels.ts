@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Clock } from './core/ports.ts'
 import type { MountedSimulator } from './demo.ts'
 import { openGateway } from './gateways/index.ts'
+import type { Log } from './kit/log.ts'
 
 /**
  * Opens every configured channel; in demo mode those of the simulator and no others. The ids differ, so that
@@ -15,6 +16,7 @@ export function openChannels(
   clock: Clock,
   publicUrl: () => string,
   simulator: MountedSimulator | undefined,
+  log?: Log,
 ): readonly Channel[] {
   const alipay = simulator ? { texts: simulator.alipayTexts() } : config.alipay
   if (!alipay) return []
@@ -25,5 +27,7 @@ export function openChannels(
     returnUrl: () => returnUrl ?? `${publicUrl()}/payment/result`,
   }
   const texts = { ...alipay.texts, notifyUrl: urls.notifyUrl() }
-  return [{ id, gateway: openGateway('alipay', texts, clock), ...urls }]
+  const { gateway, warnings } = openGateway('alipay', texts, clock)
+  for (const warning of warnings) log?.warn('channel_config', { channel: id, ...warning })
+  return [{ id, gateway, ...urls }]
 }

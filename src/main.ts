@@ -7,7 +7,6 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from './app/app.ts'
 import { loadDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
-import { loadMasterKey } from './kit/master-key.ts'
 import { openChannels } from './channels.ts'
 import type { Config } from './config.ts'
 import type { MovableClock } from './core/ports.ts'
@@ -22,6 +21,7 @@ import { mountOps } from './http/routes/ops.ts'
 import { createServer } from './http/server.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './kit/log.ts'
+import { loadMasterKey } from './kit/master-key.ts'
 import { systemRandom } from './kit/random.ts'
 
 export const merchantId = 1
@@ -143,7 +143,7 @@ async function createApp({ config, log, db, clock, publicUrl, simulator }: Parts
     clock,
     random: systemRandom,
     log,
-    channels: openChannels(config, clock, publicUrl, simulator),
+    channels: openChannels(config, clock, publicUrl, simulator, log),
     licenseKeys: secrets.licenseKeys,
     signingKeys: await loadSigningKeys(db, secrets.sealer),
     orderTokenKey: secrets.orderTokenKey,

@@ -1,10 +1,40 @@
 // What a buyer asked for, read from a body whose shape the schema has checked already.
 
+import { Type } from 'typebox'
 import type { OrderRequest } from '../app/order/place-order.ts'
 import { type Fen, parseYuan } from '../core/money.ts'
 import { parseContact, parseEmail, parsePhone } from '../core/order.ts'
 import { Refusal } from '../errors.ts'
-import type { OrderBody } from './routes/orders.ts'
+
+const Id = Type.String({ minLength: 1, maxLength: 64 })
+const Quantity = Type.Integer({ minimum: 1, maximum: 100 })
+
+/** The body of an order, for the server to check and the document to show. */
+export const OrderBody = Type.Object(
+  {
+    product_id: Type.Optional(Id),
+    package_id: Type.Optional(Id),
+    quantity: Type.Optional(Quantity),
+    items: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { product_id: Id, package_id: Id, quantity: Quantity },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 20 },
+      ),
+    ),
+    contact_person: Type.String({ maxLength: 200 }),
+    phone: Type.String({ maxLength: 40 }),
+    email: Type.Optional(Type.String({ maxLength: 254 })),
+    total_amount: Type.Optional(
+      Type.Union([Type.Number(), Type.String({ maxLength: 20 })], { description: 'yuan' }),
+    ),
+    return_url: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+)
+export type OrderBody = Type.Static<typeof OrderBody>
 
 /** Refuses with invalid_request, naming the field. `key` is the Idempotency-Key header. */
 export function readOrderRequest(

@@ -37,9 +37,11 @@ export function html(parts: TemplateStringsArray, ...children: readonly Child[])
   return Safe.join(parts, children.map(insideQuotes(parts)))
 }
 
+const bareAttribute = /\s[\w:-]+=$/
+
 function insideQuotes(parts: readonly string[]) {
   return (child: Child, at: number): Child => {
-    assert(!parts[at]?.endsWith('='), 'an attribute value stands in quotes')
+    assert(!bareAttribute.test(parts[at] ?? ''), 'an attribute value stands in quotes')
     return child
   }
 }

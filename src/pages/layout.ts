@@ -78,7 +78,7 @@ function header(context: PageContext, text: Text): Safe {
 function demoNotice(context: PageContext, text: Text): Child {
   if (!context.demo) return undefined
   const ahead = Math.round((context.testClock?.aheadMs ?? 0) / 60_000)
-  return html`<div class="demo"><p>${text.demo.notice}${ahead > 0 && ` ${text.demo.clockAhead(ahead)}`} <a class="text-link" href="${context.demo.simulatorUrl}">${text.demo.simulator}</a></p></div>`
+  return html`<aside class="demo"><p>${text.demo.notice}${ahead > 0 && ` ${text.demo.clockAhead(ahead)}`} <a class="text-link" href="${context.demo.simulatorUrl}">${text.demo.simulator}</a></p></aside>`
 }
 
 function footer(context: PageContext, text: Text): Safe {

@@ -76,5 +76,5 @@ function inDatabase(server: Connection, database: string): Connection {
 export function databaseUrl(connection: Connection): string {
   if (typeof connection === 'string') return connection
   const { host, user, database } = connection
-  return `postgres://${user}@/${database}?host=${encodeURIComponent(host)}`
+  return `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`
 }

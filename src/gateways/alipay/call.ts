@@ -1,33 +1,32 @@
 // One server-to-server call: send it, verify the answer, and say what it proves. Only a verified success is
 // a success; whatever proves nothing is "unknown" (fact sheet Alipay, sections 4 and 11).
 
-import type { Clock } from '../../core/ports.ts'
 import type { Refused, Unknown } from '../gateway.ts'
 import { type Answered, postForm } from '../transport.ts'
 import type { AlipayConfig } from './config.ts'
 import { writeForm } from './form.ts'
 import { type ReplyNode, readReply } from './reply.ts'
-import { type AlipayCall, signCall, splitPost } from './request.ts'
+import { type Account, type AlipayCall, signCall, splitPost } from './request.ts'
 
 export type Judged = Readonly<{ outcome: 'ok'; node: ReplyNode }> | Refused | Unknown
 
 /** Signs, sends and judges a call. Never throws for what the outside does. */
 export async function callAlipay(
-  config: AlipayConfig,
-  clock: Clock,
-  { deadlineMs, ...call }: AlipayCall & Readonly<{ deadlineMs: number }>,
+  account: Account,
+  call: AlipayCall,
+  deadlineMs: number,
 ): Promise<Judged> {
-  const answer = await sendCall(config, clock, { ...call, deadlineMs })
-  return answer.outcome === 'answered' ? judgeAnswer(config, call.method, answer) : answer
+  const answer = await sendCall(account, call, deadlineMs)
+  return answer.outcome === 'answered' ? judgeAnswer(account.config, call.method, answer) : answer
 }
 
 /** Signs and sends a call; the answer is not yet verified. */
 export async function sendCall(
-  config: AlipayConfig,
-  clock: Clock,
-  { deadlineMs, ...call }: AlipayCall & Readonly<{ deadlineMs: number }>,
+  account: Account,
+  call: AlipayCall,
+  deadlineMs: number,
 ): Promise<Answered | Unknown> {
-  const { url, content } = splitPost(config.gatewayUrl, await signCall(config, clock, call))
+  const { url, content } = splitPost(account.config.gatewayUrl, await signCall(account, call))
   return postForm(url, writeForm({ biz_content: content }), deadlineMs)
 }
 
@@ -64,10 +63,13 @@ export function textIn(node: ReplyNode, name: string): string | undefined {
 }
 
 function judgeSigned(node: ReplyNode): Judged {
+  const code = codeOf(node)
+  if (code === '10000') return { outcome: 'ok', node }
   const refused = refusalIn(node)
-  if (codeOf(node) === '10000') return { outcome: 'ok', node }
   const provesNothing =
-    codeOf(node) === '20000' || codeSays(refused.code, 'SYSTEM_ERROR', 'unknow-error', '10003')
+    code === '20000' ||
+    code === '10003' ||
+    codeSays(refused.code, 'SYSTEM_ERROR', 'unknow-error', 'isp.')
   return provesNothing ? unknown(refused.code) : refused
 }
 
@@ -77,6 +79,21 @@ function judgeUnsigned(node: ReplyNode): Judged {
   const isGatewayError =
     /^(20001|4000[1-36])$/.test(codeOf(node)) && /^(isv|aop)\.[a-z-]+$/.test(refused.code)
   return isGatewayError ? refused : unknown('unsigned')
+}
+
+/**
+ * Reads a success, but only when it answers what was asked: a signature does not say which request it
+ * belongs to, and an old answer about another order is just as rightly signed.
+ */
+export function readAbout<T>(
+  judged: Judged,
+  asked: Readonly<Record<string, unknown>>,
+  read: (node: ReplyNode) => T,
+): T | Refused | Unknown {
+  if (judged.outcome !== 'ok') return judged
+  const { node } = judged
+  const isOther = Object.entries(asked).some(([name, value]) => (node[name] ?? value) !== value)
+  return isOther ? unknown('the reply is about another order') : read(node)
 }
 
 function refusalIn(node: ReplyNode): Refused {
@@ -91,6 +108,7 @@ function codeOf({ code }: ReplyNode): string {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : ''
 }
 
-function unknown(reason: string): Unknown {
+/** An outcome that proves nothing, and why. */
+export function unknown(reason: string): Unknown {
   return { outcome: 'unknown', reason }
 }

@@ -40,12 +40,17 @@ export function readCertificates(text: string, field: KeyField): readonly Certif
 
 /** Lower-case md5 hex of issuer and serial. */
 export function certificateSn({ issuerName, serial }: CertificateFacts): string {
-  return createHash('md5').update(issuerName + serial, 'utf8').digest('hex')
+  return createHash('md5')
+    .update(issuerName + serial, 'utf8')
+    .digest('hex')
 }
 
 /** The SNs of the roots signed with RSA, joined by `_` in file order; SM2 and EC roots do not count. */
 export function rootSn(roots: readonly CertificateFacts[]): string {
-  return roots.filter(({ signatureOid }) => isRsa(signatureOid)).map(certificateSn).join('_')
+  return roots
+    .filter(({ signatureOid }) => isRsa(signatureOid))
+    .map(certificateSn)
+    .join('_')
 }
 
 /** Node's view of a certificate; undefined for algorithms it does not know, as in SM2 roots. */
@@ -88,7 +93,8 @@ function readFacts(der: Buffer): CertificateFacts | undefined {
   const [body, algorithm] = childrenIn(readDer(der)) ?? []
   const fields = childrenIn(body)
   const versionTag = 0xa0
-  const [serial, , issuer, , subject] = fields?.[0]?.tag === versionTag ? fields.slice(1) : (fields ?? [])
+  const [serial, , issuer, , subject] =
+    fields?.[0]?.tag === versionTag ? fields.slice(1) : (fields ?? [])
   const [oid] = childrenIn(algorithm) ?? []
   const issuerName = issuer && readName(issuer)
   if (!serial || !issuer || !subject || !oid || issuerName === undefined) return undefined

@@ -174,7 +174,10 @@ function readLeaf(text: string, field: KeyField, { signType, now, roots }: Surro
 }
 
 /** `ALIPAY_GATEWAY` wins where it names anything but production; the retired sandbox becomes the present one. */
-function chooseGateway({ gateway, sandbox }: AlipayTexts): Pick<AlipayConfig, 'gatewayUrl' | 'warnings'> {
+function chooseGateway({
+  gateway,
+  sandbox,
+}: AlipayTexts): Pick<AlipayConfig, 'gatewayUrl' | 'warnings'> {
   if (gateway === undefined)
     return { gatewayUrl: sandbox ? sandboxGateway : productionGateway, warnings: [] }
   if (!URL.canParse(gateway) || !/^https?:$/.test(new URL(gateway).protocol))
@@ -197,7 +200,10 @@ const contradictionWarning: Words = {
   en: `Sandbox is on, so the production gateway's address is ignored; using ${sandboxGateway}.`,
 }
 
-function required(texts: AlipayTexts, field: 'alipayPublicKey' | 'appCertPem' | 'alipayCertPem' | 'rootCertPem'): string {
+function required(
+  texts: AlipayTexts,
+  field: 'alipayPublicKey' | 'appCertPem' | 'alipayCertPem' | 'rootCertPem',
+): string {
   const text = texts[field]
   if (text === undefined) throw new AlipayKeyError(field, 'missing')
   return text

@@ -39,10 +39,12 @@ export function writeForm(params: Readonly<Record<string, string>>): string {
 
 function readPair(pair: string): RawField {
   const at = pair.indexOf('=')
-  return at < 0 ? [unescape(pair), ''] : [unescape(pair.slice(0, at)), unescape(pair.slice(at + 1))]
+  return at < 0
+    ? [percentDecode(pair), '']
+    : [percentDecode(pair.slice(0, at)), percentDecode(pair.slice(at + 1))]
 }
 
-function unescape(text: string): string {
+function percentDecode(text: string): string {
   return text
     .replaceAll('+', ' ')
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

@@ -1,12 +1,7 @@
 // Keys in every form merchants paste them. What a key is follows from its bytes, never from its header:
 // headers are often wrong, missing, or invented (fact sheet Alipay, section 7).
 
-import {
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  X509Certificate,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readDer, sequenceTag } from './der.ts'
 import { AlipayKeyError, type KeyField, type KeyMistake, keyBitsMin } from './key-error.ts'
 import type { SignType } from './sign.ts'

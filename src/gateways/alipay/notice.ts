@@ -3,7 +3,14 @@
 
 import { charsetOf, decodeText } from './charset.ts'
 import { type RawField, readForm } from './form.ts'
-import { isSigned, isSignType, joinFields, type SignRule, signedFields, type Verifier } from './sign.ts'
+import {
+  isSigned,
+  isSignType,
+  joinFields,
+  type SignRule,
+  signedFields,
+  type Verifier,
+} from './sign.ts'
 
 export type SignedForm =
   /** `fields` are exactly those the signature covers, decoded */

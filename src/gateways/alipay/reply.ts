@@ -40,7 +40,10 @@ export function readReply(body: Uint8Array, method: string, verifier: ReplyVerif
     return node ? { outcome: 'unsigned', node } : { outcome: 'unverifiable', reason: 'unsigned' }
   }
   if (verifier.certSn !== undefined && (alipayCertSn ?? verifier.certSn) !== verifier.certSn)
-    return { outcome: 'unverifiable', reason: 'signed under another alipay_cert_sn than configured' }
+    return {
+      outcome: 'unverifiable',
+      reason: 'signed under another alipay_cert_sn than configured',
+    }
   if (!isSigned(Buffer.from(signedText, 'utf8'), sign, verifier))
     return { outcome: 'unverifiable', reason: 'bad signature' }
 
@@ -69,7 +72,8 @@ export function extractReply(body: Uint8Array, method: string): ReplyParts | str
   const sign = readString(members.get('sign'))
   const alipayCertSn = readString(members.get('alipay_cert_sn'))
   if (members.has('sign') && sign === undefined) return 'sign is no text'
-  if (members.has('alipay_cert_sn') && alipayCertSn === undefined) return 'alipay_cert_sn is no text'
+  if (members.has('alipay_cert_sn') && alipayCertSn === undefined)
+    return 'alipay_cert_sn is no text'
   return { node, signedText: members.get(node) ?? '', sign, alipayCertSn }
 }
 

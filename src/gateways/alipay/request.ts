@@ -6,7 +6,7 @@ import { formatShanghai } from '../../core/time.ts'
 import type { AlipayConfig } from './config.ts'
 import { encryptContent } from './encrypt.ts'
 import { writeForm } from './form.ts'
-import { requestText, signText } from './sign.ts'
+import { requestText, signBytes } from './sign.ts'
 
 /** One API call before it is signed. `content` is what `biz_content` will hold. */
 export type AlipayCall = Readonly<{
@@ -16,13 +16,15 @@ export type AlipayCall = Readonly<{
   returnUrl?: string | undefined
 }>
 
+/** An account and the time to put on its calls. */
+export type Account = Readonly<{ config: AlipayConfig; clock: Clock }>
+
 /** All parameters with their signature, values raw. */
 export type SignedParams = Readonly<Record<string, string>>
 
 /** Signs a call at the clock's time; its timestamp is Asia/Shanghai wherever the machine stands. */
 export async function signCall(
-  config: AlipayConfig,
-  clock: Clock,
+  { config, clock }: Account,
   call: AlipayCall,
 ): Promise<SignedParams> {
   const content = JSON.stringify(call.content)
@@ -43,7 +45,11 @@ export async function signCall(
     ...(aesKey ? { encrypt_type: 'AES' } : {}),
     biz_content: aesKey ? encryptContent(content, aesKey) : content,
   }
-  return { ...params, sign: await signText(requestText(params), config.privateKey, config.signType) }
+  const sign = await signBytes(Buffer.from(requestText(params), 'utf8'), {
+    key: config.privateKey,
+    signType: config.signType,
+  })
+  return { ...params, sign }
 }
 
 /** Everything in the query: what a browser is redirected to, or an app is handed without the address. */

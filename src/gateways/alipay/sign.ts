@@ -36,7 +36,9 @@ export function signedFields(
   empties: 'kept' | 'dropped',
 ): readonly Field[] {
   return [...fields]
-    .filter(([name, value]) => !unsigned[rule].includes(name) && (empties === 'kept' || value !== ''))
+    .filter(
+      ([name, value]) => !unsigned[rule].includes(name) && (empties === 'kept' || value !== ''),
+    )
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
@@ -50,13 +52,20 @@ export function requestText(params: Readonly<Record<string, string>>): string {
   return joinFields(signedFields(Object.entries(params), 'request', 'dropped'))
 }
 
-/** Base64 signature over the text in UTF-8, made off the event loop. */
-export async function signText(text: string, key: KeyObject, signType: SignType): Promise<string> {
-  return (await signAsync(hashes[signType], Buffer.from(text, 'utf8'), key)).toString('base64')
+/** Base64 signature over the bytes, made off the event loop. */
+export async function signBytes(
+  bytes: Uint8Array,
+  { key, signType }: Readonly<{ key: KeyObject; signType: SignType }>,
+): Promise<string> {
+  return (await signAsync(hashes[signType], bytes, key)).toString('base64')
 }
 
 /** Whether `signature` (base64) is the verifier's over these bytes. Never throws. */
-export function isSigned(bytes: Uint8Array, signature: string, { key, signType }: Verifier): boolean {
+export function isSigned(
+  bytes: Uint8Array,
+  signature: string,
+  { key, signType }: Verifier,
+): boolean {
   const raw = readBase64(signature)
   return raw !== undefined && verify(hashes[signType], bytes, key, raw)
 }

@@ -13,38 +13,9 @@ import { formatShanghai } from '../../core/time.ts'
 import { findOrder, type OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
-import { readOrderRequest } from '../read-order-request.ts'
+import { OrderBody, readOrderRequest } from '../read-order-request.ts'
 import { orderData, yuan } from '../reply.ts'
 import { ok, type Route, route } from '../route.ts'
-
-const Id = Type.String({ minLength: 1, maxLength: 64 })
-const Quantity = Type.Integer({ minimum: 1, maximum: 100 })
-
-const OrderBody = Type.Object(
-  {
-    product_id: Type.Optional(Id),
-    package_id: Type.Optional(Id),
-    quantity: Type.Optional(Quantity),
-    items: Type.Optional(
-      Type.Array(
-        Type.Object(
-          { product_id: Id, package_id: Id, quantity: Quantity },
-          { additionalProperties: false },
-        ),
-        { minItems: 1, maxItems: 20 },
-      ),
-    ),
-    contact_person: Type.String({ maxLength: 200 }),
-    phone: Type.String({ maxLength: 40 }),
-    email: Type.Optional(Type.String({ maxLength: 254 })),
-    total_amount: Type.Optional(
-      Type.Union([Type.Number(), Type.String({ maxLength: 20 })], { description: 'yuan' }),
-    ),
-    return_url: Type.Optional(Type.String({ maxLength: 2000 })),
-  },
-  { additionalProperties: false },
-)
-export type OrderBody = Type.Static<typeof OrderBody>
 
 const Time = Type.String({ description: 'yyyy-MM-dd HH:mm:ss, Asia/Shanghai' })
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])

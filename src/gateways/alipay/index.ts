@@ -1,0 +1,133 @@
+// Alipay as a gateway of the shop: the client's answers in the shop's words, and what a notice or a return
+// says before anybody compares it with our books.
+
+import { createHash } from 'node:crypto'
+import { parseYuan } from '../../core/money.ts'
+import type { Clock } from '../../core/ports.ts'
+import { parseShanghai } from '../../core/time.ts'
+import type { Gateway, NoticeReading, Opened, Payable, ReturnReading, Scene } from '../gateway.ts'
+import { codeSays } from './call.ts'
+import { type Alipay, createAlipay } from './client.ts'
+import type { AlipayConfig } from './config.ts'
+import { examineAlipay } from './examine.ts'
+import { joinFields, signedFields } from './sign.ts'
+import { isPaidStatus, type Precreated } from './trades.ts'
+
+export { type AlipayConfig, type AlipayTexts, readAlipayConfig } from './config.ts'
+export { AlipayKeyError } from './key-error.ts'
+
+/** The number has been closed, was asked for with other facts, or has a code already (section 12.4). */
+const spentCodes = ['TRADE_HAS_CLOSE', 'CONTEXT_INCONSISTENT', 'APPLY_PC_MERCHANT_CODE_ERROR']
+
+/** One Alipay account behind the interface every gateway has. */
+export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clock }>): Gateway {
+  const alipay = createAlipay(config, ports)
+  return {
+    kind: 'alipay',
+    scenes: ['pc', 'wap', 'qr'],
+    payerOrigin: new URL(config.gatewayUrl).origin,
+    open: (scene, payable, deadlineMs) => open(alipay, [scene, payable], deadlineMs),
+    query: (outTradeNo, deadlineMs) => alipay.query(outTradeNo, deadlineMs),
+    close: (outTradeNo, deadlineMs) => alipay.close(outTradeNo, deadlineMs),
+    readNotice: (body, contentType) => readNotice(config, alipay, { body, contentType }),
+    readReturn: (query) => readReturn(config, alipay, query),
+    // Seven bytes and nothing else; every other answer means "again" (fact sheet Alipay, section 14).
+    answerNotice: (taken) => ({
+      status: 200,
+      contentType: 'text/plain; charset=utf-8',
+      body: taken ? 'success' : 'failure',
+    }),
+    examine: () => examineAlipay({ config, clock: ports.clock }),
+  }
+}
+
+async function open(
+  alipay: Alipay,
+  [scene, payable]: readonly [Scene, Payable],
+  deadlineMs: number,
+): Promise<Opened> {
+  const { quitUrl, ...order } = payable
+  switch (scene) {
+    case 'pc':
+      return { outcome: 'redirect', url: await alipay.pagePay(order) }
+    case 'wap':
+      return { outcome: 'redirect', url: await alipay.wapPay({ ...order, quitUrl }) }
+    case 'qr':
+      return openedOf(await alipay.precreate(order, deadlineMs))
+  }
+}
+
+function openedOf(precreated: Precreated): Opened {
+  const isSpent = precreated.outcome === 'refused' && codeSays(precreated.code, ...spentCodes)
+  return isSpent ? { outcome: 'number-spent', code: precreated.code } : precreated
+}
+
+function readNotice(
+  config: AlipayConfig,
+  alipay: Alipay,
+  { body, contentType }: Readonly<{ body: Buffer; contentType: string | undefined }>,
+): NoticeReading {
+  const form = alipay.verifyNotice(body, contentType)
+  if (form.outcome !== 'verified') return form
+  const { fields } = form
+  const outTradeNo = fields.get('out_trade_no')
+  const status = fields.get('trade_status')
+  // A return is signed by the same rule; without a state it is no notice.
+  if (!outTradeNo || !status) return { outcome: 'unreadable', reason: 'not a notice of a payment' }
+
+  const isPaid = isPaidStatus(status)
+  const paid = isPaid ? readPaid(fields, outTradeNo) : undefined
+  return {
+    outcome: 'verified',
+    newsId: newsIdOf(fields),
+    paid: typeof paid === 'string' ? undefined : paid,
+    outTradeNo,
+    stranger: strangerIn(config, fields),
+    garbled: typeof paid === 'string' ? paid : undefined,
+  }
+}
+
+type Fields = ReadonlyMap<string, string>
+
+/** The fact a paid notice affirms, or the name of the field that cannot be read. */
+function readPaid(fields: Fields, outTradeNo: string) {
+  const gatewayTradeNo = fields.get('trade_no')
+  const amountFen = parseYuan(fields.get('total_amount') ?? '')
+  const paidAt =
+    parseShanghai(fields.get('gmt_payment') ?? '') ?? parseShanghai(fields.get('notify_time') ?? '')
+  if (!gatewayTradeNo) return 'trade_no'
+  if (amountFen === undefined) return 'total_amount'
+  if (paidAt === undefined) return 'gmt_payment'
+  return { outTradeNo, gatewayTradeNo, amountFen, paidAt }
+}
+
+/** Only the sending time differs between two deliveries of the same news. */
+function newsIdOf(fields: Fields): string {
+  const news = [...fields].filter(([name]) => name !== 'notify_time')
+  return createHash('sha256')
+    .update(joinFields(signedFields(news, 'V1', 'kept')))
+    .digest('hex')
+}
+
+function strangerIn({ appId, sellerId }: AlipayConfig, fields: Fields): string | undefined {
+  const app = fields.get('app_id')
+  const seller = fields.get('seller_id')
+  if (app !== appId) return `app_id ${app ?? 'missing'}`
+  if (sellerId !== undefined && seller !== sellerId) return `seller_id ${seller ?? 'missing'}`
+  return undefined
+}
+
+function readReturn(config: AlipayConfig, alipay: Alipay, query: string): ReturnReading {
+  const form = alipay.verifyReturn(query)
+  if (form.outcome !== 'verified') return { outcome: 'forged', reason: form.reason }
+  const { fields } = form
+  const stranger = strangerIn(config, fields)
+  if (stranger !== undefined) return { outcome: 'forged', reason: stranger }
+
+  const outTradeNo = fields.get('out_trade_no')
+  const gatewayTradeNo = fields.get('trade_no')
+  const madeAt = parseShanghai(fields.get('timestamp') ?? '')
+  if (!outTradeNo || !gatewayTradeNo || madeAt === undefined)
+    return { outcome: 'forged', reason: 'not a return of a payment' }
+  return { outcome: 'verified', outTradeNo, gatewayTradeNo, madeAt }
+}

@@ -1,0 +1,110 @@
+// What can be asked and told about a trade that may exist: its QR code, its state, closing and cancelling
+// it (fact sheet Alipay, sections 12.4 and 12.7 to 12.9).
+
+import { parseYuan } from '../../core/money.ts'
+import { type Instant, parseShanghai } from '../../core/time.ts'
+import type { Closed, Queried, Refused, Unknown } from '../gateway.ts'
+import { callAlipay, codeSays, type Judged, readAbout, textIn, unknown } from './call.ts'
+import { type AlipayOrder, numberOf, precreateCall } from './orders.ts'
+import type { ReplyNode } from './reply.ts'
+import type { Account } from './request.ts'
+
+export type Precreated = Readonly<{ outcome: 'qr'; code: string }> | Refused | Unknown
+
+export type Cancelled =
+  /** `close`: unpaid and closed; `refund`: was paid, the money went back; `none`: nothing was found */
+  | Readonly<{ outcome: 'cancelled'; action: 'close' | 'refund' | 'none' }>
+  /** nothing is decided yet; cancel again */
+  | Readonly<{ outcome: 'again' }>
+  | Refused
+  | Unknown
+
+/** The trade exists, and is not one that waits for its buyer. */
+const notClosable = [
+  'TRADE_STATUS_ERROR',
+  'REASON_TRADE_STATUS_INVALID',
+  'REASON_ILLEGAL_STATUS',
+  'TRADE_HAS_SUCCESS',
+  'TRADE_HAS_FINISHED',
+  'TRADE_HAS_CLOSE',
+]
+
+export async function precreate(
+  account: Account,
+  order: AlipayOrder,
+  deadlineMs: number,
+): Promise<Precreated> {
+  const call = precreateCall(account.config, order)
+  const judged = await callAlipay(account, call, deadlineMs)
+  return readAbout(judged, { out_trade_no: order.outTradeNo }, (node) => {
+    const code = textIn(node, 'qr_code')
+    return code ? { outcome: 'qr', code } : unknown('no qr_code')
+  })
+}
+
+export async function queryTrade(
+  account: Account,
+  outTradeNo: string,
+  deadlineMs: number,
+): Promise<Queried> {
+  const content = { out_trade_no: numberOf(outTradeNo) }
+  const judged = await callAlipay(account, { method: 'alipay.trade.query', content }, deadlineMs)
+  if (isAbsent(judged)) return { outcome: 'absent' }
+  return readAbout(judged, content, (node) => readTrade(node, outTradeNo, account.clock.now()))
+}
+
+export async function closeTrade(
+  account: Account,
+  outTradeNo: string,
+  deadlineMs: number,
+): Promise<Closed> {
+  const content = { out_trade_no: numberOf(outTradeNo) }
+  const judged = await callAlipay(account, { method: 'alipay.trade.close', content }, deadlineMs)
+  if (isAbsent(judged)) return { outcome: 'absent' }
+  if (judged.outcome === 'refused' && codeSays(judged.code, ...notClosable))
+    return { outcome: 'not-closable' }
+  return readAbout(judged, content, () => ({ outcome: 'closed' }))
+}
+
+export async function cancelTrade(
+  account: Account,
+  outTradeNo: string,
+  deadlineMs: number,
+): Promise<Cancelled> {
+  const content = { out_trade_no: numberOf(outTradeNo) }
+  const judged = await callAlipay(account, { method: 'alipay.trade.cancel', content }, deadlineMs)
+  return readAbout(judged, content, readCancelled)
+}
+
+/** Paid means TRADE_SUCCESS or TRADE_FINISHED, and nothing else (section 13). */
+export function isPaidStatus(status: string | undefined): boolean {
+  return status === 'TRADE_SUCCESS' || status === 'TRADE_FINISHED'
+}
+
+/** A paid trade's time is Alipay's, or `now` in a reply that tells none. */
+function readTrade(node: ReplyNode, outTradeNo: string, now: Instant): Queried {
+  const status = textIn(node, 'trade_status')
+  if (status === 'WAIT_BUYER_PAY') return { outcome: 'waiting' }
+  if (status === 'TRADE_CLOSED') return { outcome: 'closed' }
+  if (!isPaidStatus(status)) return unknown(`trade_status ${status}`)
+
+  const gatewayTradeNo = textIn(node, 'trade_no')
+  const amountFen = parseYuan(textIn(node, 'total_amount') ?? '')
+  if (!gatewayTradeNo || amountFen === undefined) return unknown('paid, but a number is unreadable')
+  // Money is believed only of a reply that names the order itself.
+  if (textIn(node, 'out_trade_no') !== outTradeNo) return unknown('paid, but no order is named')
+  const paidAt =
+    parseShanghai(textIn(node, 'send_pay_date') ?? textIn(node, 'gmt_payment') ?? '') ?? now
+  return { outcome: 'paid', fact: { outTradeNo, gatewayTradeNo, amountFen, paidAt } }
+}
+
+function readCancelled(node: ReplyNode): Cancelled {
+  if (textIn(node, 'retry_flag') === 'Y') return { outcome: 'again' }
+  const action = textIn(node, 'action')
+  if (action === 'close' || action === 'refund') return { outcome: 'cancelled', action }
+  return action ? unknown(`action ${action}`) : { outcome: 'cancelled', action: 'none' }
+}
+
+function isAbsent(judged: Judged): boolean {
+  return judged.outcome === 'refused' && codeSays(judged.code, 'TRADE_NOT_EXIST')
+}

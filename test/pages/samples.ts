@@ -1,0 +1,424 @@
+// Every page in every state, with the words a merchant or buyer would have put in. The tests render them
+// all; so can anybody who wants to look at them.
+
+import { type Fen, fenOf } from '../../src/core/money.ts'
+import { type Instant, instantOf, later, minuteMs } from '../../src/core/time.ts'
+import { cashierPage } from '../../src/pages/cashier.ts'
+import { cataloguePage } from '../../src/pages/catalogue.ts'
+import { lookupPage } from '../../src/pages/lookup.ts'
+import { problemPage } from '../../src/pages/problem.ts'
+import { productPage } from '../../src/pages/product.ts'
+import { resultPage } from '../../src/pages/result.ts'
+import type {
+  CashierView,
+  Environment,
+  FoundOrder,
+  Lang,
+  LicenseView,
+  MethodView,
+  PageContext,
+  ProblemView,
+  ProductSummary,
+  ProductView,
+  ResultOutcome,
+} from '../../src/pages/views.ts'
+
+export type Sample = Readonly<{ name: string; render: (lang: Lang) => string }>
+
+export const now: Instant = instantOf(Date.UTC(2026, 10, 21, 4, 0, 3))
+export const orderNumber = 'K7M2Q9XD4T8W3H6NPR5V'
+export const key = 'K7M2Q-9XD4T-8W3H6-NPR5V-2CJ7B-1E'
+export const qrText = 'https://qr.alipay.com/bax03431ljhokirwl38f00a7'
+const masked = 'K7M2Q-*****-*****-*****-*****-1E'
+
+export function fen(value: number): Fen {
+  const amount = fenOf(value)
+  if (amount === undefined) throw new RangeError(`not an amount: ${value}`)
+  return amount
+}
+
+/** Merchants write their own words, so in English pages these are English too. */
+export function merchantNameOf(lang: Lang): string {
+  return lang === 'zh' ? '晨星软件' : 'Morning Star Software'
+}
+
+export function contextOf(lang: Lang, more: Partial<PageContext> = {}): PageContext {
+  return {
+    lang,
+    merchantName: merchantNameOf(lang),
+    publicUrl: 'https://shop.example',
+    path: '/',
+    assets: (name) => `/assets/${name}?v=1`,
+    env: 'desktop',
+    ...more,
+  }
+}
+
+const word = (lang: Lang, zh: string, en: string) => (lang === 'zh' ? zh : en)
+
+export function demoApp(lang: Lang): ProductSummary {
+  return {
+    id: 'demo-app',
+    name: 'Demo App',
+    description: word(
+      lang,
+      '一个小而快的桌面软件：整理、搜索、同步，一把授权码全部解锁。',
+      'A small, fast desktop program: sort, search and sync, all unlocked by one key.',
+    ),
+    plans: [
+      plan('month', word(lang, '月度版', 'Monthly'), 990, 31, 1),
+      plan('year', word(lang, '年度版', 'Yearly'), 9_900, 365, 3),
+      plan('lifetime', word(lang, '终身版', 'Lifetime'), 29_900, null, 5),
+      plan('free', word(lang, '试用版', 'Trial'), 0, 7, 1),
+    ],
+  }
+}
+
+function plan(id: string, name: string, price: number, days: number | null, devices: number) {
+  return { id, name, priceFen: fen(price), validDays: days, maxDevices: devices, soldOut: false }
+}
+
+export function productView(lang: Lang, more: Partial<ProductView> = {}): ProductView {
+  return {
+    product: demoApp(lang),
+    planId: 'year',
+    typed: { quantity: '1', contactPerson: '', phone: '', email: '' },
+    refused: [],
+    idempotencyKey: '6fd4f1f2-2f7a-4a5f-9a52-1b8a6f0f4d11',
+    paymentEnabled: true,
+    ...more,
+  }
+}
+
+export const alipay: MethodView = {
+  id: 'alipay',
+  scenes: ['pc', 'wap', 'qr'],
+  available: true,
+  qr: { kind: 'code', text: qrText },
+}
+
+const lineOf = (lang: Lang) => ({
+  name: word(lang, 'Demo App · 年度版', 'Demo App · Yearly'),
+  quantity: 1,
+})
+
+export function cashierView(lang: Lang, more: Partial<CashierView> = {}): CashierView {
+  return {
+    orderNumber,
+    state: 'waiting',
+    amountFen: fen(9_900),
+    lines: [lineOf(lang)],
+    now,
+    expiresAt: later(now, 15 * minuteMs - 1_000),
+    methods: [alipay],
+    method: 'alipay',
+    canCancel: true,
+    reorderUrl: '/products/demo-app?plan=year',
+    resultUrl: `/payment/result?order_number=${orderNumber}`,
+    openUrl: `https://shop.example/cashier/${orderNumber}`,
+    ...more,
+  }
+}
+
+export function license(lang: Lang, more: Partial<LicenseView> = {}): LicenseView {
+  return {
+    label: lineOf(lang).name,
+    maxDevices: 3,
+    validFrom: now,
+    validUntil: later(now, 365 * 24 * 60 * minuteMs),
+    status: 'active',
+    key: { kind: 'whole', text: key },
+    fileUrl: '/files/license.json',
+    ...more,
+  }
+}
+
+export const payment = {
+  payType: 'alipay',
+  paidAt: now,
+  tradeNo: '2026112122001465850500585462',
+} as const
+
+export const paid = (lang: Lang, more: Partial<Extract<ResultOutcome, { kind: 'paid' }>> = {}) =>
+  ({
+    kind: 'paid',
+    payment,
+    licenses: [license(lang)],
+    late: false,
+    duplicateFen: fen(0),
+    ...more,
+  }) as const
+
+export function result(lang: Lang, outcome: ResultOutcome): string {
+  return resultPage(contextOf(lang, { path: `/payment/result?order_number=${orderNumber}` }), {
+    kind: 'order',
+    orderNumber,
+    amountFen: fen(9_900),
+    lines: [lineOf(lang)],
+    resultUrl: `/payment/result?order_number=${orderNumber}`,
+    outcome,
+  })
+}
+
+function cashier(
+  name: string,
+  more: (lang: Lang) => Partial<CashierView>,
+  env: Environment = 'desktop',
+): Sample {
+  const path = `/cashier/${orderNumber}`
+  return {
+    name: `cashier-${name}`,
+    render: (lang) => cashierPage(contextOf(lang, { path, env }), cashierView(lang, more(lang))),
+  }
+}
+
+const noCode: MethodView = { ...alipay, qr: { kind: 'unavailable' } }
+const scanOnly: MethodView = { ...alipay, scenes: ['qr'] }
+
+const cashierSamples: readonly Sample[] = [
+  cashier('waiting', () => ({})),
+  cashier('waiting-phone', () => ({}), 'phone'),
+  cashier('waiting-tablet', () => ({}), 'tablet'),
+  cashier('waiting-alipay', () => ({}), 'alipay'),
+  cashier('cover-wechat', () => ({}), 'wechat'),
+  cashier('cover-other-app', () => ({}), 'other-app'),
+  cashier('scan-only', () => ({ methods: [scanOnly], canCancel: false })),
+  cashier('no-code', () => ({ methods: [noCode] })),
+  cashier('no-code-scan-only', () => ({ methods: [{ ...noCode, scenes: ['qr'] }] })),
+  cashier('no-method', () => ({ methods: [{ ...alipay, available: false }] })),
+  cashier('confirming', () => ({ state: 'confirming' })),
+  cashier('trouble', () => ({ methods: [noCode], trouble: { requestId: 'req-7f3k2m' } })),
+  cashier('closing', () => ({ state: 'closing' })),
+  cashier('expired', () => ({ state: 'expired' })),
+  cashier('cancelled', () => ({ state: 'cancelled' })),
+  cashier('paid', () => ({ state: 'paid' })),
+]
+
+const several = (lang: Lang) =>
+  [1, 2, 3].map((position) =>
+    license(lang, { key: { kind: 'whole', text: key.replace('9XD4T', `${position}XD4T`) } }),
+  )
+const hiddenKey = (lang: Lang) =>
+  license(lang, { key: { kind: 'masked', text: masked }, fileUrl: undefined })
+const revoked = (lang: Lang) => license(lang, { status: 'revoked', fileUrl: undefined })
+
+const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
+  paid: (lang) => paid(lang),
+  'paid-lifetime': (lang) => paid(lang, { licenses: [license(lang, { validUntil: null })] }),
+  'paid-several': (lang) => paid(lang, { licenses: several(lang), downloadUrl: '/keys.txt' }),
+  'paid-hidden': (lang) => paid(lang, { licenses: [hiddenKey(lang)] }),
+  'paid-late': (lang) => paid(lang, { late: true }),
+  'paid-twice': (lang) => paid(lang, { duplicateFen: fen(9_900) }),
+  'paid-free': (lang) => paid(lang, { payment: { ...payment, payType: 'free', tradeNo: null } }),
+  'paid-nothing-to-show': (lang) => paid(lang, { licenses: [] }),
+  'delivery-failed': () => ({ kind: 'delivery_failed', payment }),
+  refunded: (lang) => ({
+    kind: 'refunded',
+    payment,
+    refundedFen: fen(9_900),
+    licenses: [revoked(lang)],
+  }),
+  'part-refunded': (lang) => ({
+    kind: 'part_refunded',
+    payment,
+    refundedFen: fen(4_900),
+    licenses: [license(lang)],
+  }),
+  confirming: () => ({ kind: 'confirming' }),
+  unpaid: () => ({ kind: 'unpaid', expiresAt: later(now, 15 * minuteMs) }),
+  expired: () => ({ kind: 'expired', reorderUrl: '/products/demo-app' }),
+  cancelled: () => ({ kind: 'cancelled', reorderUrl: '/products/demo-app' }),
+}
+
+const resultSamples: readonly Sample[] = [
+  ...Object.entries(outcomes).map(([name, outcome]) => ({
+    name: `result-${name}`,
+    render: (lang: Lang) => result(lang, outcome(lang)),
+  })),
+  {
+    name: 'result-unverified',
+    render: (lang) => resultPage(contextOf(lang), { kind: 'unverified' }),
+  },
+]
+
+export function foundOrder(lang: Lang, more: Partial<FoundOrder> = {}): FoundOrder {
+  return {
+    orderNumber,
+    state: 'paid',
+    amountFen: fen(9_900),
+    lines: [lineOf(lang)],
+    payment,
+    licenses: [hiddenKey(lang)],
+    ...more,
+  }
+}
+
+const typed = { orderNumber, phone: '138 0013 8000' }
+const blank = { orderNumber: '', phone: '' }
+const atOrders = (lang: Lang) => contextOf(lang, { path: '/orders' })
+
+const recent = (lang: Lang) =>
+  (['waiting', 'paid', 'expired'] as const).map((state, at) => ({
+    orderNumber: `${orderNumber.slice(0, -1)}${at}`,
+    state,
+    amountFen: fen(9_900),
+    createdAt: now,
+    name: lineOf(lang).name,
+    url: `/cashier/${orderNumber}`,
+  }))
+
+const lookupSamples: readonly Sample[] = [
+  {
+    name: 'lookup-empty',
+    render: (lang) => lookupPage(atOrders(lang), { typed: blank, recent: [] }),
+  },
+  {
+    name: 'lookup-recent',
+    render: (lang) => lookupPage(atOrders(lang), { typed: blank, recent: recent(lang) }),
+  },
+  {
+    name: 'lookup-found',
+    render: (lang) =>
+      lookupPage(atOrders(lang), {
+        typed,
+        recent: recent(lang),
+        outcome: { kind: 'found', order: foundOrder(lang) },
+      }),
+  },
+  {
+    name: 'lookup-found-unpaid',
+    render: (lang) =>
+      lookupPage(atOrders(lang), {
+        typed,
+        recent: [],
+        outcome: {
+          kind: 'found',
+          order: foundOrder(lang, {
+            state: 'waiting',
+            payment: null,
+            licenses: [],
+            cashierUrl: `/cashier/${orderNumber}`,
+          }),
+        },
+      }),
+  },
+  {
+    name: 'lookup-not-found',
+    render: (lang) =>
+      lookupPage(atOrders(lang), { typed, recent: [], outcome: { kind: 'not_found' } }),
+  },
+  {
+    name: 'lookup-limited',
+    render: (lang) =>
+      lookupPage(atOrders(lang), {
+        typed,
+        recent: [],
+        outcome: { kind: 'rate_limited', retryAfterSeconds: 540 },
+      }),
+  },
+]
+
+const problems: readonly ProblemView[] = [
+  { kind: 'not_found' },
+  { kind: 'payment_disabled' },
+  { kind: 'order_private' },
+  { kind: 'bad_request', requestId: 'req-7f3k2m' },
+  { kind: 'server_error', requestId: 'req-7f3k2m' },
+  { kind: 'unavailable', requestId: 'req-7f3k2m' },
+  { kind: 'rate_limited', retryAfterSeconds: 45 },
+]
+
+const problemSamples: readonly Sample[] = problems.map((view) => ({
+  name: `problem-${view.kind}`,
+  render: (lang) => problemPage(contextOf(lang, { path: '/somewhere' }), view),
+}))
+
+const product = (name: string, more: (lang: Lang) => Partial<ProductView>): Sample => ({
+  name: `product-${name}`,
+  render: (lang) =>
+    productPage(contextOf(lang, { path: '/products/demo-app' }), productView(lang, more(lang))),
+})
+
+const productSamples: readonly Sample[] = [
+  product('open', () => ({})),
+  product('refused', (lang) => ({
+    refused: ['quantity', 'contact_person', 'phone', 'email'],
+    typed: {
+      quantity: '101',
+      contactPerson: '',
+      phone: word(lang, '１３８００', '13800'),
+      email: 'x',
+    },
+  })),
+  product('limited', () => ({ refusal: { kind: 'rate_limited', retryAfterSeconds: 60 } })),
+  product('conflict', () => ({ refusal: { kind: 'conflict' } })),
+  product('payment-off', () => ({ paymentEnabled: false })),
+  product('sold-out', (lang) => {
+    const shown = demoApp(lang)
+    return { product: { ...shown, plans: shown.plans.map((one) => ({ ...one, soldOut: true })) } }
+  }),
+]
+
+const catalogueSamples: readonly Sample[] = [
+  {
+    name: 'catalogue-demo',
+    render: (lang) =>
+      cataloguePage(
+        contextOf(lang, {
+          demo: { simulatorUrl: 'http://127.0.0.1:3001/' },
+          testClock: { aheadMs: 35 * minuteMs },
+        }),
+        { products: [demoApp(lang)], paymentEnabled: true },
+      ),
+  },
+  {
+    name: 'catalogue-payment-off',
+    render: (lang) =>
+      cataloguePage(contextOf(lang), { products: [demoApp(lang)], paymentEnabled: false }),
+  },
+  {
+    name: 'catalogue-empty',
+    render: (lang) => cataloguePage(contextOf(lang), { products: [], paymentEnabled: true }),
+  },
+]
+
+/** Pages on which one step comes first. */
+export const samples: readonly Sample[] = [
+  ...catalogueSamples,
+  ...productSamples,
+  ...cashierSamples,
+  ...resultSamples,
+  ...lookupSamples,
+  ...problemSamples,
+]
+
+/** Several products, or several ways to pay: more than one first step, or some of them hidden. */
+export const wideSamples: readonly Sample[] = [
+  {
+    name: 'catalogue-several',
+    render: (lang) =>
+      cataloguePage(
+        contextOf(lang, {
+          support: { label: 'help@shop.example', url: 'mailto:help@shop.example' },
+        }),
+        {
+          products: ['demo-app', 'notes', 'vault'].map((id, at) => ({
+            ...demoApp(lang),
+            id,
+            name: ['Demo App', 'Star Notes', 'Vault'][at] ?? id,
+            plans: demoApp(lang).plans.slice(0, 3 - at),
+          })),
+          paymentEnabled: true,
+        },
+      ),
+  },
+  cashier('two-methods', () => ({
+    methods: [
+      alipay,
+      { id: 'wechat', scenes: ['qr'], available: true, qr: { kind: 'code', text: 'weixin://x' } },
+    ],
+  })),
+  cashier('one-in-repair', () => ({
+    methods: [alipay, { id: 'wechat', scenes: ['qr'], available: false }],
+  })),
+]
