@@ -7,7 +7,7 @@ import { icon } from './icons.ts'
 import { statusLine } from './live.ts'
 import { qrSvg } from './qr.ts'
 import type { Text } from './text/text.ts'
-import type { CashierView, MethodView, PageContext } from './views.ts'
+import type { CashierView, Environment, MethodView, PageContext } from './views.ts'
 import { isCovered, type Ways, waysIn } from './ways.ts'
 
 /** Everything below the amount while the order can be paid. */
@@ -18,9 +18,12 @@ export function counter(context: PageContext, view: CashierView, text: Text): Sa
   if (chosen && isCovered(context.env)) return coverCard(order, chosen, context.env)
 
   const scanning = usable.filter((method) => waysIn(context.env, method).scan)
-  const ways = html`<section class="card">${remark(order)}${methodChoice(order)}${usable.map(
-    (method) => forMethod(order, method, payForm(order, method)),
-  )}${!chosen && refreshLink(order)}${doneForm(order)}${cancelForm(order)}${otherWay(order)}${help(context, text)}</section>`
+  const jumps = usable.map((method) => forMethod(order, method, payForm(order, method)))
+  // Whoever says they have paid is not led into paying again.
+  const steps = view.state === 'confirming' ? [doneForm(order), jumps] : [jumps, doneForm(order)]
+  const ways = html`<section class="card">${remark(order)}${methodChoice(order)}<div class="steps">${
+    chosen ? steps : refreshLink(order)
+  }</div>${help(context, text)}${asides(order)}</section>`
   const side = html`<section class="card scan">${scanning.map((method) =>
     forMethod(order, method, scanBox(order, method)),
   )}${statusLine(text.cashier.waiting)}${orderFacts(order)}</section>`
@@ -110,29 +113,35 @@ function payWord({ view, text }: Order, method: MethodView, kind: Jump['kind']):
 }
 
 /** Asks the gateway. It is the next step once the buyer says so, or where only a code is offered. */
-function doneForm({ context, view, text, chosen }: Order): Child {
-  if (!chosen) return undefined
+function doneForm({ context, view, text, chosen }: Order): Safe {
   const isConfirming = view.state === 'confirming'
-  const ways = waysIn(context.env, chosen)
-  const isFirst = isConfirming || (!ways.jump && chosen.qr?.kind === 'code')
+  const onlyScans = chosen?.qr?.kind === 'code' && !waysIn(context.env, chosen).jump
+  const isFirst = isConfirming || onlyScans
   return html`<form class="actions" method="post" action="/cashier/${view.orderNumber}/check" data-once><button class="button${isFirst && ' button-primary'}" type="submit">${
     isConfirming ? text.cashier.checkAgain : text.cashier.done
   }</button></form>`
 }
 
-function cancelForm({ view, text }: Order): Child {
-  if (!view.canCancel) return undefined
-  return html`<form class="quiet" method="post" action="/cashier/${view.orderNumber}/cancel" data-once><button class="link-button" type="submit">${text.cashier.cancel}</button></form>`
+/** What few need: another way to pay, and giving up. Quiet, at the end. */
+function asides(order: Order): Safe {
+  return html`<div class="asides">${otherWay(order) ?? html`<span></span>`}${cancelForm(order)}</div>`
 }
 
 /** A wrong guess about the device must not be a dead end. */
-function otherWay({ context, view, text, usable }: Order): Child {
+function otherWay({ context, view, text, usable }: Order): Safe | undefined {
   const { env } = context
+  const { viaPhone, viaQr, cover } = text.cashier
   const canScan = usable.some((method) => method.scenes.includes('qr'))
-  const to = env === 'desktop' ? 'phone' : canScan && env === 'phone' ? 'desktop' : undefined
-  if (!to) return undefined
-  const word = to === 'phone' ? text.cashier.viaPhone : text.cashier.viaQr
-  return html`<p class="quiet"><a class="text-link" href="/cashier/${view.orderNumber}?env=${to}">${word}</a></p>`
+  const link = (to: Environment, words: string) =>
+    html`<a class="link-button" href="/cashier/${view.orderNumber}?env=${to}">${words}</a>`
+  if (isCovered(env)) return link('phone', cover.wrong)
+  if (env === 'desktop') return link('phone', viaPhone)
+  return canScan && env === 'phone' ? link('desktop', viaQr) : undefined
+}
+
+function cancelForm({ view, text }: Order): Child {
+  if (!view.canCancel) return undefined
+  return html`<form method="post" action="/cashier/${view.orderNumber}/cancel" data-once><button class="link-button" type="submit">${text.cashier.cancel}</button></form>`
 }
 
 function scanBox(order: Order, method: MethodView): Child {
@@ -174,6 +183,5 @@ function coverCard(order: Order, method: MethodView, app: 'wechat' | 'other-app'
 <div class="actions">${copyButton(view.openUrl, cover.copy, 'primary')}</div>
 <p class="copy-source"><span>${cover.link}</span><span class="code">${view.openUrl}</span></p>
 ${statusLine(text.cashier.waiting)}
-<p class="quiet"><a class="text-link" href="/cashier/${view.orderNumber}?env=phone">${cover.wrong}</a></p>
-${orderFacts(order)}${cancelForm(order)}${help(context, text)}</section>`
+${orderFacts(order)}${help(context, text)}${asides(order)}</section>`
 }

@@ -45,7 +45,8 @@ export type FactRow = Readonly<{ name: string; value: Child; copy?: Safe }>
 export function facts(rows: readonly (FactRow | false | undefined)[]): Safe {
   return html`<dl class="facts">${rows.map(
     (row) =>
-      row && html`<div class="fact"><dt>${row.name}</dt><dd>${row.value}${row.copy}</dd></div>`,
+      row &&
+      html`<div class="fact${row.copy && ' fact-copy'}"><dt>${row.name}</dt><dd>${row.value}${row.copy}</dd></div>`,
   )}</dl>`
 }
 

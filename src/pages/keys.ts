@@ -1,7 +1,7 @@
 // Licence keys as a buyer sees them: in groups that break only between groups, with a button that copies
 // exactly the key, its validity and its file.
 
-import { copyButton, dayOf, facts } from './elements.ts'
+import { copyButton, dayOf } from './elements.ts'
 import { html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import type { Text } from './text/text.ts'
@@ -14,7 +14,7 @@ export type KeyOptions = Readonly<{
   downloadUrl?: string | undefined
 }>
 
-/** One key large, or several as a list with one button for all of them. */
+/** One key large, its validity left to the facts of the page; or several as a list, with one button for all. */
 export function keyCards(
   licenses: readonly LicenseView[],
   { isFirst, downloadUrl }: KeyOptions,
@@ -59,8 +59,7 @@ function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
   return html`<section class="key-card"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
     license.key.kind === 'whole' &&
     html`<div class="actions">${copyButton(license.key.text, text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
-  }</section>
-${facts([{ name: text.result.validity, value: validityText(license, text) }])}${fileLink(license, text)}`
+  }</section>`
 }
 
 function keyRow(license: LicenseView, position: number, text: Text): Safe {

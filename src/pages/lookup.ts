@@ -30,21 +30,22 @@ export function lookupPage(context: PageContext, view: LookupView): string {
     island: 'lookup.js',
     isPrivate: true,
     body: html`<div class="lead"><h1 class="title">${text.lookup.title}</h1><p class="lead-sentence">${text.lookup.lead}</p></div>
-<div class="counter"><div class="counter-main">${found && foundCard(found, text)}${form(view, text, found === undefined)}${found && help(context, text)}</div>
-<div class="counter-side">${recentCard(view.recent, text)}${!found && html`<section class="card">${help(context, text)}</section>`}</div></div>
+<div class="counter"><div class="counter-main">${found && foundCard(found, text)}${form(context, view, text)}</div>
+<div class="counter-side">${recentCard(view.recent, text)}</div></div>
 ${copyAnnouncer(text)}`,
   })
 }
 
 /** With an answer above it, asking again is no longer the first step. */
-function form(view: LookupView, text: Text, isFirst: boolean): Safe {
+function form(context: PageContext, view: LookupView, text: Text): Safe {
   const { typed } = view
+  const isFirst = view.outcome?.kind !== 'found'
   return html`<form class="card" method="post" action="/orders" data-once>${remark(view, text)}
 <div class="field"><label class="label" for="order_number">${text.orderNumber}</label>
 <input class="input code" id="order_number" name="order_number" type="text" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false" value="${typed.orderNumber}"></div>
 <div class="field"><label class="label" for="phone">${text.lookup.phone}</label>
 <input class="input" id="phone" name="phone" type="tel" inputmode="tel" required maxlength="40" autocomplete="tel" value="${typed.phone}"></div>
-<div class="actions"><button class="button${isFirst && ' button-primary'}" type="submit">${icon('search')}${text.lookup.submit}</button></div></form>`
+<div class="actions"><button class="button${isFirst && ' button-primary'}" type="submit">${icon('search')}${text.lookup.submit}</button></div>${help(context, text)}</form>`
 }
 
 /** One sentence for a wrong number and a wrong phone alike. */

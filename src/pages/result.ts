@@ -18,11 +18,11 @@ import {
 } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import { keyCards } from './keys.ts'
+import { keyCards, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { liveAttributes, statusLine } from './live.ts'
 import { type Text, textOf } from './text/text.ts'
-import type { PageContext, PaymentView, ResultOutcome, ResultView } from './views.ts'
+import type { LicenseView, PageContext, PaymentView, ResultOutcome, ResultView } from './views.ts'
 
 /** `GET /payment/result`. */
 export function resultPage(context: PageContext, view: ResultView): string {
@@ -103,8 +103,8 @@ function paid(
     licenses.length > 0 && keyCards(licenses, { isFirst: true, downloadUrl }, text),
     // A buyer who gets no key button still has one next step.
     licenses.length === 0 && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
-    receiptFacts(context, view, payment, text),
-    printButton(text),
+    receiptFacts(context, view, payment, text, licenses),
+    papers(text, licenses),
     !isHidden && licenses.length > 0 && keyHelp(text),
     supportLine(context, text),
   ]
@@ -128,7 +128,7 @@ function deliveryFailed(
     bigState('bad', 'exclaim', text.result.failed, text.result.failedWhy),
     html`<div class="actions">${primaryLink(view.resultUrl, text.result.refresh)}</div>`,
     receiptFacts(context, view, outcome.payment, text),
-    printButton(text),
+    papers(text),
     help(context, text),
   ]
 }
@@ -149,8 +149,8 @@ function refunded(
     bigState('calm', 'refund', title, why),
     outcome.licenses.length > 0 && keyCards(outcome.licenses, { isFirst: isKeyFirst }, text),
     !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
-    receiptFacts(context, view, outcome.payment, text),
-    printButton(text),
+    receiptFacts(context, view, outcome.payment, text, outcome.licenses),
+    papers(text),
     supportLine(context, text),
   ]
 }
@@ -221,7 +221,9 @@ function receiptFacts(
   view: OrderResult,
   payment: PaymentView,
   text: Text,
+  licenses: readonly LicenseView[] = [],
 ): Safe {
+  const only = licenses.length === 1 ? licenses[0] : undefined
   const onPaper: readonly FactRow[] = [
     { name: text.payee, value: context.merchantName },
     { name: text.amount, value: money(view.amountFen) },
@@ -230,6 +232,7 @@ function receiptFacts(
   ]
   return html`<h2 class="paper-only title">${text.result.receipt}</h2>
 ${facts([
+  only && { name: text.result.validity, value: validityText(only, text) },
   {
     name: text.product,
     value: view.lines.map(
@@ -244,8 +247,13 @@ ${facts([
 ])}<div class="paper-only">${facts(onPaper)}</div>`
 }
 
-function printButton(text: Text): Safe {
-  return html`<div class="actions needs-script"><button class="button" type="button" data-print>${icon('printer')}${text.result.print}</button></div>`
+/** What one keeps: the licence file of a single key, and the receipt. */
+function papers(text: Text, licenses: readonly LicenseView[] = []): Safe {
+  const fileUrl = licenses.length === 1 ? licenses[0]?.fileUrl : undefined
+  return html`<div class="actions actions-wide">${
+    fileUrl &&
+    html`<a class="button" href="${fileUrl}" download>${icon('download')}${text.result.file}</a>`
+  }<button class="button needs-script" type="button" data-print>${icon('printer')}${text.result.print}</button></div>`
 }
 
 function keyHelp(text: Text): Safe {

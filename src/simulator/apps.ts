@@ -1,9 +1,10 @@
-// The apps registered at the simulated gateway, with their keys read once.
+// The apps registered at the simulated gateway, with their keys read once, and the certificate authority
+// behind those in certificate mode.
 
-import type { KeyObject } from 'node:crypto'
-import type { Keyring } from './keyring.ts'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { type Keyring, keptKey } from './keyring.ts'
 import { readPublicKey, type SignType } from './sign.ts'
-import { certificateSn } from './x509.ts'
+import { certificateSn, type DistinguishedName, issueCertificate } from './x509.ts'
 
 /** What a merchant would enter in the open platform's console. */
 export interface AppSettings {
@@ -26,38 +27,82 @@ export interface AppCertificates {
   readonly alipayRootCertPem: string
 }
 
+/** How requests and replies name those files. */
+export interface CertificateSns {
+  readonly app: string
+  readonly alipay: string
+  readonly root: string
+}
+
 export interface App {
   readonly appId: string
   readonly sellerId: string
   readonly publicKey: KeyObject
   readonly signType: SignType
-  readonly certificates: (AppCertificates & { readonly appCertSn: string }) | null
+  /** Null in key mode. */
+  readonly certificates: { readonly files: AppCertificates; readonly sns: CertificateSns } | null
   readonly aesKey: Buffer | null
 }
 
 export type Apps = ReadonlyMap<string, App>
 
-/** Throws when a key or certificate cannot be read. */
-export function registerApps(settings: readonly AppSettings[], keyring: Keyring): Apps {
-  return new Map(settings.map((each) => [each.appId, registerApp(each, keyring)]))
+const rootName = nameOf('Certification Authority', 'Keytill Simulator Root R1')
+
+/** Throws when a key or certificate cannot be read. The authority's key is kept in `folder`, where one is needed. */
+export async function registerApps(
+  settings: readonly AppSettings[],
+  keyring: Keyring,
+  folder: string | undefined,
+): Promise<Apps> {
+  const isNeeded = settings.some(({ certificateMode }) => certificateMode)
+  const rootKey = isNeeded ? await keptKey(folder, 'alipay-root-private-key.pem') : undefined
+  return new Map(
+    settings.map((each) => [each.appId, registerApp(each, keyring.publicKey, rootKey)]),
+  )
 }
 
-function registerApp(settings: AppSettings, keyring: Keyring): App {
+function registerApp(
+  settings: AppSettings,
+  platformKey: KeyObject,
+  rootKey: KeyObject | undefined,
+): App {
   const { appId, sellerId, signType, certificateMode, aesKey } = settings
   const publicKey = readPublicKey(settings.appPublicKey)
-  const appCertPem = certificateMode?.appCertPem ?? keyring.issueAppCert(appId, publicKey)
-  const certificates = {
-    appCertPem,
-    alipayCertPem: keyring.alipayCertPem,
-    alipayRootCertPem: keyring.rootCertPem,
-    appCertSn: certificateSn(appCertPem),
-  }
+  const own = { appId, publicKey, pem: certificateMode?.appCertPem }
   return {
     appId,
     sellerId,
     publicKey,
     signType,
-    certificates: certificateMode ? certificates : null,
+    certificates: certificateMode && rootKey ? certify(own, platformKey, rootKey) : null,
     aesKey: aesKey === undefined ? null : Buffer.from(aesKey, 'base64'),
   }
+}
+
+function certify(
+  own: {
+    readonly appId: string
+    readonly publicKey: KeyObject
+    readonly pem: string | undefined
+  },
+  platformKey: KeyObject,
+  rootKey: KeyObject,
+): NonNullable<App['certificates']> {
+  const issue = (subject: DistinguishedName, publicKey: KeyObject, isAuthority: boolean) =>
+    issueCertificate({ subject, publicKey, issuer: rootName, issuerKey: rootKey, isAuthority })
+  const files = {
+    appCertPem: own.pem ?? issue(nameOf('App', own.appId), own.publicKey, false),
+    alipayCertPem: issue(nameOf('Alipay', '支付宝（模拟）'), platformKey, false),
+    alipayRootCertPem: issue(rootName, createPublicKey(rootKey), true),
+  }
+  const sns = {
+    app: certificateSn(files.appCertPem),
+    alipay: certificateSn(files.alipayCertPem),
+    root: certificateSn(files.alipayRootCertPem),
+  }
+  return { files, sns }
+}
+
+function nameOf(OU: string, CN: string): DistinguishedName {
+  return { C: 'CN', O: 'Keytill Simulator', OU, CN }
 }

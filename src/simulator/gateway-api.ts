@@ -134,7 +134,7 @@ export async function writeReply(
       : plain
   const isBad = faults.take('bad_reply_signature', app.appId, method) !== undefined
   const key = isBad ? await keyring.foreignKey() : keyring.privateKey
-  const certificate = app.certificates ? `"alipay_cert_sn":"${keyring.alipayCertSn}",` : ''
+  const certificate = app.certificates ? `"alipay_cert_sn":"${app.certificates.sns.alipay}",` : ''
   const signature = await signText(node, charset, key, app.signType)
   return encodeText(`{"${name}":${node},${certificate}"sign":"${signature}"}`, charset)
 }

@@ -44,12 +44,12 @@ async function openCashier(
   scene: Scene,
   request: FastifyRequest,
   reply: FastifyReply,
-  { apps, books, clock, keyring, basePath }: GatewaySurroundings,
+  { apps, books, clock, basePath }: GatewaySurroundings,
 ): Promise<FastifyReply> {
   const base = basePath()
   const speech = speechOf(request)
   try {
-    const call = checkCall(params, claimedApp(params, apps), pageMethods, keyring)
+    const call = checkCall(params, claimedApp(params, apps), pageMethods)
     const order = readOrder(call, scene, clock.now())
     const quitUrl = scene === 'wap' ? readOptionalText(call.content, 'quit_url', 400) : null
     const returnUrl = scene === 'app' ? null : call.returnUrl
@@ -87,7 +87,7 @@ async function answerServer(
 
 /** Runs one call and writes its reply, a refusal included. */
 async function callApi(params: Params, around: GatewaySurroundings): Promise<Buffer> {
-  const { apps, api, keyring } = around
+  const { apps, api } = around
   const method = params.get('method')
   const isKnown = method !== undefined && api.methods.has(method)
   let replyTo = {
@@ -99,7 +99,7 @@ async function callApi(params: Params, around: GatewaySurroundings): Promise<Buf
   try {
     const app = claimedApp(params, apps)
     replyTo = { ...replyTo, app }
-    const call = checkCall(params, app, api.methods, keyring)
+    const call = checkCall(params, app, api.methods)
     replyTo = { ...replyTo, replyKey: call.replyKey }
     return await writeReply(replyTo, successFields(api.run(call)), around)
   } catch (error) {

@@ -57,7 +57,7 @@ const tickMs = 200
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, random, publicUrl, dataDir, log } = options
   const keyring = await openKeyring(dataDir)
-  const apps = registerApps(options.apps, keyring)
+  const apps = await registerApps(options.apps, keyring, dataDir)
   const faults = createFaults()
   const journal = openJournal<Entry>(dataDir && join(dataDir, 'alipay-trades.jsonl'))
   const record = (entry: Entry) => journal.append(entry)
@@ -74,11 +74,19 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     else books.replay(entry)
   }
 
+  const tick = () => {
+    try {
+      books.lapseDue()
+      notices.startDue()
+    } catch (error) {
+      onError(error)
+    }
+  }
   const runDue = async (): Promise<void> => {
     books.lapseDue()
     await notices.deliverDue()
   }
-  const ticker = setInterval(() => void runDue().catch(onError), tickMs).unref()
+  const ticker = setInterval(tick, tickMs).unref()
   const advance = inTurn((ms: number) =>
     advanceInSteps(ms, clock, runDue, () => earliest([notices.nextDue(), books.nextLapse()])),
   )
@@ -89,15 +97,12 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     journal.clear()
   }
 
-  const hung = new Set<() => void>()
+  const waitingRoom = createWaitingRoom()
   const baseUrl = () => publicUrl().replace(/\/$/, '')
   const basePath = () => new URL(publicUrl()).pathname.replace(/\/$/, '')
   const around = { apps, books, clock, faults, keyring, notices, basePath, advance, reset }
   const qrAddress = (offer: Parameters<typeof pathOf>[0]) => baseUrl() + pathOf(offer)
   const api = createGatewayApi({ books, clock, qrAddress })
-  const release = () => {
-    for (const letGo of hung) letGo()
-  }
   let isStopped = false
 
   return {
@@ -107,21 +112,21 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
         done(null, body),
       )
       server.setErrorHandler(answerControlError)
-      server.addHook('preClose', async () => release())
-      addGateway(server, { ...around, api, hang: (request) => hangUntil(request, hung) })
+      server.addHook('preClose', async () => waitingRoom.close())
+      addGateway(server, { ...around, api, hang: waitingRoom.hang })
       addPages(server, around)
       addControl(server, around)
     },
     gatewayUrl: '/gateway.do',
     platformPublicKeyPem: keyring.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     platformPublicKey: keyring.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-    certificates: (appId) => apps.get(appId)?.certificates ?? undefined,
+    certificates: (appId) => apps.get(appId)?.certificates?.files,
     advance,
     stop: async () => {
       if (isStopped) return
       isStopped = true
       clearInterval(ticker)
-      release()
+      waitingRoom.close()
       await notices.stop()
       journal.close()
     },
@@ -179,8 +184,12 @@ async function advanceInSteps(
     await runDue()
   }
   await runDue()
+  let last: Instant | undefined
   for (let next = nextDue(); next !== undefined && next <= target; next = nextDue()) {
+    // Due again at the same moment: it cannot be done (the simulator is stopping), and others must not wait.
+    if (next === last) break
     await moveTo(next)
+    last = next
   }
   await moveTo(target)
 }
@@ -195,17 +204,29 @@ function inTurn(work: (ms: number) => Promise<void>): (ms: number) => Promise<vo
   }
 }
 
-async function hangUntil(request: FastifyRequest, hung: Set<() => void>): Promise<void> {
-  const { socket } = request.raw
-  await new Promise<void>((resolve) => {
-    const letGo = () => {
-      hung.delete(letGo)
-      resolve()
-    }
-    hung.add(letGo)
-    socket.once('close', letGo)
-  })
-  socket.destroy()
+/** Where hanging calls wait until their caller gives up or the room closes. */
+function createWaitingRoom() {
+  const waiting = new Set<() => void>()
+  let isClosed = false
+  return {
+    hang: async ({ raw: { socket } }: FastifyRequest): Promise<void> => {
+      if (!isClosed) {
+        await new Promise<void>((resolve) => {
+          const letGo = () => {
+            waiting.delete(letGo)
+            resolve()
+          }
+          waiting.add(letGo)
+          socket.once('close', letGo)
+        })
+      }
+      socket.destroy()
+    },
+    close: (): void => {
+      isClosed = true
+      for (const letGo of waiting) letGo()
+    },
+  }
 }
 
 function isNoticeEntry(entry: Entry): entry is NoticeEntry {

@@ -10,15 +10,19 @@ const shownLength = 100
 export async function postNotice(
   url: string,
   body: string,
-  signal: AbortSignal,
+  stopping: AbortSignal,
 ): Promise<{ readonly answer: string; readonly isAccepted: boolean }> {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(new Error('no answer within 5 s')), patienceMs)
+  const breakOff = () => giveUp.abort(new Error('broken off'))
+  stopping.addEventListener('abort', breakOff)
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body,
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+      signal: giveUp.signal,
     })
     const text = await response.text()
     return {
@@ -27,11 +31,13 @@ export async function postNotice(
     }
   } catch (error) {
     return { answer: reasonOf(error), isAccepted: false }
+  } finally {
+    clearTimeout(timer)
+    stopping.removeEventListener('abort', breakOff)
   }
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return 'no answer within 5 s'
   return error.cause instanceof Error ? error.cause.message : error.message
 }

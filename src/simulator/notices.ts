@@ -55,7 +55,9 @@ export interface Notices {
   send(trade: Trade, fields: Readonly<Record<string, string>>): Notice | undefined
   /** Sends a known notice once more, now. */
   resend(id: string): Notice | undefined
-  /** Delivers whatever is due and waits for the answers. */
+  /** Sends whatever is due and waits for no answer. */
+  startDue(): void
+  /** Sends whatever is due and waits for every answer, of earlier deliveries too. */
   deliverDue(): Promise<void>
   nextDue(): Instant | undefined
   list(): readonly Notice[]
@@ -111,8 +113,6 @@ export function createNotices(around: Surroundings): Notices {
     replay(entry)
   }
 
-  const wake = (): void => queueMicrotask(() => void deliverDue())
-
   const make = (trade: Trade, app: App, fields: Notice['fields']): Notice | undefined => {
     const { outTradeNo, notifyUrl, charset } = trade.order
     if (notifyUrl === null) return undefined
@@ -132,7 +132,7 @@ export function createNotices(around: Surroundings): Notices {
       attempts: [],
     }
     commit({ type: 'notice_made', notice })
-    wake()
+    queueMicrotask(startDue)
     return notice
   }
 
@@ -152,6 +152,7 @@ export function createNotices(around: Surroundings): Notices {
       if (!isStopped) commit({ type: 'notice_tried', id: notice.id, attempt: copy, dueAt })
     }
     if (!notice.isHeld) releaseHeld(notice.appId)
+    startDue()
   }
 
   const releaseHeld = (appId: string): void => {
@@ -168,25 +169,21 @@ export function createNotices(around: Surroundings): Notices {
       .filter(({ dueAt }) => dueAt !== null && dueAt <= clock.now())
       .sort((a, b) => Number(a.dueAt) - Number(b.dueAt))
 
-  const deliverDue = async (): Promise<void> => {
-    try {
-      for (let ready = due(); ready.length > 0 && !isStopped; ready = due()) {
-        for (const notice of ready) {
-          if (underWay.has(notice.id)) continue
-          const delivery = deliver(notice).finally(() => underWay.delete(notice.id))
-          underWay.set(notice.id, delivery)
-        }
-        await Promise.all(underWay.values())
-      }
-    } catch (error) {
-      onError(error)
+  const startDue = (): void => {
+    for (const notice of isStopped ? [] : due()) {
+      if (underWay.has(notice.id)) continue
+      const delivery = deliver(notice).catch(onError)
+      underWay.set(
+        notice.id,
+        delivery.finally(() => underWay.delete(notice.id)),
+      )
     }
   }
 
   const settle = async (): Promise<void> => {
     isStopped = true
     breakOff.abort()
-    await Promise.allSettled(underWay.values())
+    await Promise.all(underWay.values())
   }
 
   return {
@@ -204,10 +201,14 @@ export function createNotices(around: Surroundings): Notices {
     resend: (id) => {
       if (!notices.has(id)) return undefined
       commit({ type: 'notice_due', id, dueAt: clock.now() })
-      wake()
+      queueMicrotask(startDue)
       return notices.get(id)
     },
-    deliverDue,
+    startDue,
+    deliverDue: async () => {
+      startDue()
+      while (underWay.size > 0) await Promise.all(underWay.values())
+    },
     nextDue: () => earliest([...open].map((id) => notices.get(id)?.dueAt ?? undefined)),
     list: () => [...notices.values()],
     replay,

@@ -4,7 +4,6 @@
 import { parseShanghai } from '../core/time.ts'
 import type { App, Apps } from './apps.ts'
 import { type Charset, charsetOf, type Fields, readForm } from './charset.ts'
-import type { Keyring } from './keyring.ts'
 import { Refusal } from './refusal.ts'
 import { decryptContent, isRightlySigned, requestText } from './sign.ts'
 
@@ -46,14 +45,9 @@ export function claimedApp(params: Params, apps: Apps): App {
 }
 
 /** Verifies everything that does not depend on the business. Throws a Refusal. */
-export function checkCall(
-  params: Params,
-  app: App,
-  methods: ReadonlySet<string>,
-  keyring: Keyring,
-): Call {
+export function checkCall(params: Params, app: App, methods: ReadonlySet<string>): Call {
   checkRequired(params, app)
-  const charset = checkFormats(params, app, methods, keyring)
+  const charset = checkFormats(params, app, methods)
   checkSignature(params, app, charset)
   const { content, replyKey } = readContent(params, app)
   return {
@@ -89,12 +83,7 @@ function checkRequired(params: Params, app: App): void {
   }
 }
 
-function checkFormats(
-  params: Params,
-  app: App,
-  methods: ReadonlySet<string>,
-  keyring: Keyring,
-): Charset {
+function checkFormats(params: Params, app: App, methods: ReadonlySet<string>): Charset {
   const value = (name: string) => params.get(name) ?? ''
   const charset = charsetOf(value('charset'))
   const refuse = (isWrong: boolean, subCode: string) => {
@@ -108,8 +97,9 @@ function checkFormats(
   refuse(value('version') !== '1.0', 'isv.invalid-version')
   refuse(!methods.has(value('method')), 'isv.invalid-method')
   if (app.certificates) {
-    refuse(value('app_cert_sn') !== app.certificates.appCertSn, 'isv.invalid-app-cert-sn')
-    refuse(value('alipay_root_cert_sn') !== keyring.rootCertSn, 'isv.invalid-alipay-root-cert-sn')
+    const { sns } = app.certificates
+    refuse(value('app_cert_sn') !== sns.app, 'isv.invalid-app-cert-sn')
+    refuse(value('alipay_root_cert_sn') !== sns.root, 'isv.invalid-alipay-root-cert-sn')
   }
   if (!charset) throw new Refusal(40002, 'isv.invalid-charset', '字符集不合法')
   return charset

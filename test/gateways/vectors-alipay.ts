@@ -40,7 +40,7 @@ export const alipayOps: Readonly<Record<string, Op>> = {
   'verify-page-form': (vector, keys) =>
     verifyRequest(vector, keys, [
       textOf(vector.input, 'action_query'),
-      writeForm(vector.input['hidden_inputs'] as Params),
+      writeForm(vector.input.hidden_inputs as Params),
     ]),
   'verify-app-order-string': (vector, keys) =>
     verifyRequest(vector, keys, [textOf(vector.input, 'order_string')]),
@@ -65,13 +65,13 @@ export const alipayOps: Readonly<Record<string, Op>> = {
 }
 
 async function signRequest({ input, alg }: Vector, keys: Keys): Promise<Computed> {
-  const params = input['params'] as Params
+  const params = input.params as Params
   const text = requestText(params)
-  const isGbk = charsetOf(params['charset'] ?? '') === 'gbk'
+  const isGbk = charsetOf(params.charset ?? '') === 'gbk'
   const bytes = isGbk ? encodeGbk(text) : Buffer.from(text, 'utf8')
   const signer = {
     key: privateKeyOf(input, keys),
-    signType: signTypeOf(params['sign_type'] ?? alg),
+    signType: signTypeOf(params.sign_type ?? alg),
   }
   return { string_to_sign: text, sign: await signBytes(bytes, signer) }
 }
@@ -84,9 +84,9 @@ function verifyRequest({ input, alg }: Vector, keys: Keys, forms: readonly strin
   const read = (value: string) => decodeText(Buffer.from(value, 'latin1'), charset) ?? ''
   const params = Object.fromEntries(merged.map(([name, value]) => [name, read(value)]))
   const text = joinFields(signedFields(merged, 'request', 'dropped'))
-  const signType = signTypeOf(params['sign_type'] ?? alg)
+  const signType = signTypeOf(params.sign_type ?? alg)
   const verifier = { key: publicKeyOf(input, keys, 'key'), signType }
-  const valid = isSigned(Buffer.from(text, 'latin1'), params['sign'] ?? '', verifier)
+  const valid = isSigned(Buffer.from(text, 'latin1'), params.sign ?? '', verifier)
   return { params, string_to_sign: requestText(params), valid }
 }
 
@@ -94,9 +94,9 @@ function verifyHttpRequest(vector: Vector, keys: Keys): Computed {
   const { input } = vector
   const forms = [queryOf(textOf(input, 'path_and_query')), textOf(input, 'body')]
   const request = verifyRequest(vector, keys, forms)
-  if (input['reply_body'] === undefined) return request
-  const { method = '' } = request['params'] as Params
-  const reply = { ...vector, input: { body: input['reply_body'], method } }
+  if (input.reply_body === undefined) return request
+  const { method = '' } = request.params as Params
+  const reply = { ...vector, input: { body: input.reply_body, method } }
   const { valid, signed_substring } = verifyResponse(reply, publicKeyOf(input, keys, 'reply_key'))
   return { ...request, reply_valid: valid, reply_signed_substring: signed_substring }
 }
@@ -121,7 +121,7 @@ function verifyDecryptResponse(vector: Vector, keys: Keys): Computed {
   const aesKey = aesKeyOf(input, keys)
   const withMethod = { ...vector, input: { ...input, method } }
   const result = verifyResponse(withMethod, publicKeyOf(input, keys, 'key'), aesKey)
-  const ciphertext: unknown = JSON.parse(String(result['signed_substring'] ?? 'null'))
+  const ciphertext: unknown = JSON.parse(String(result.signed_substring ?? 'null'))
   return { ...result, plaintext: decryptContent(String(ciphertext), aesKey) }
 }
 
@@ -141,7 +141,7 @@ function aesCbc({ input, expect }: Vector, keys: Keys): Computed {
 }
 
 function verifyNotify({ input }: Vector, keys: Keys): Computed {
-  const rule = input['rule'] === 'V2' ? 'V2' : 'V1'
+  const rule = input.rule === 'V2' ? 'V2' : 'V1'
   const signType = signTypeOf(textOf(input, 'configured_sign_type'))
   const verifier = { key: publicKeyOf(input, keys, 'key'), signType }
   return formResult(verifyForm(Buffer.from(textOf(input, 'body'), 'utf8'), rule, verifier), rule)
@@ -174,20 +174,15 @@ function certSn({ input }: Vector): Computed {
 function verifyV3Authorization({ input }: Vector, keys: Keys): Computed {
   const authorization = textOf(input, 'authorization').replace(/^ALIPAY-SHA256withRSA /, '')
   const at = authorization.lastIndexOf(',sign=')
-  const token = input['app_auth_token']
-  const lines = [
-    authorization.slice(0, at),
-    input['http_method'],
-    input['path'],
-    input['body'] ?? '',
-  ]
+  const token = input.app_auth_token
+  const lines = [authorization.slice(0, at), input.http_method, input.path, input.body ?? '']
   const text = [...lines, ...(token ? [token] : [])].map((line) => `${line}\n`).join('')
   const verifier = { key: publicKeyOf(input, keys, 'key'), signType: 'RSA2' } as const
   const valid = isSigned(Buffer.from(text), authorization.slice(at + ',sign='.length), verifier)
-  if (input['reply_headers'] === undefined) return { string_to_sign: text, valid }
+  if (input.reply_headers === undefined) return { string_to_sign: text, valid }
 
-  const headers = input['reply_headers'] as Params
-  const replyText = [headers['alipay-timestamp'], headers['alipay-nonce'], input['reply_body']]
+  const headers = input.reply_headers as Params
+  const replyText = [headers['alipay-timestamp'], headers['alipay-nonce'], input.reply_body]
     .map((line) => `${line}\n`)
     .join('')
   const replyVerifier = { key: publicKeyOf(input, keys, 'reply_key'), signType: 'RSA2' } as const

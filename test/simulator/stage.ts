@@ -20,10 +20,11 @@ export type Fields = Readonly<Record<string, string>>
 export type Json = Record<string, unknown>
 
 const pair = await generateRsaPair()
+export const appPrivateKeyPem = pair.privateKeyPem
 
 export interface Receiver {
   readonly url: string
-  readonly notices: { readonly fields: Fields; readonly at: Instant }[]
+  readonly notices: { readonly fields: Fields; readonly body: string; readonly at: Instant }[]
   /** What to answer from now on; undefined: never. */
   answer: () => { status: number; body: string; location?: string } | undefined
 }
@@ -124,7 +125,7 @@ export async function payByQr(stage: Stage, outTradeNo = 'ORDER1', content: Json
   const order = { ...orderOf('qr', outTradeNo), ...content }
   const made = await stage.call('precreate', order, { notify_url: stage.receiver.url })
   await fetch(String(made.qr_code))
-  await submit(`${made.qr_code}/pay`, { buyer: goodBuyer })
+  await submit(`${String(made.qr_code)}/pay`, { buyer: goodBuyer })
   await stage.settled()
   return stage.call('query', { out_trade_no: outTradeNo })
 }
@@ -168,6 +169,7 @@ async function openReceiver(clock: MovableClock) {
     request.on('end', () => {
       receiver.notices.push({
         fields: Object.fromEntries(new URLSearchParams(body)),
+        body,
         at: clock.now(),
       })
       const answer = receiver.answer()

@@ -245,7 +245,7 @@ export const zh = {
 
   lookup: {
     title: '查询订单',
-    lead: '输入下单时的手机号和订单号，查看付款和发放情况。',
+    lead: '输入订单号和下单时的手机号，查看付款和发放情况。',
     phone: '下单时的手机号',
     submit: '查询',
     notFound: '没有找到订单',

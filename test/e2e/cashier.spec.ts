@@ -1,0 +1,161 @@
+// The cashier when things do not go straight: other tabs, lost streams, no script, other apps, giving up.
+
+import { expect, test } from '@playwright/test'
+import { expectKey, goToAlipay, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
+
+const payAt = (origin: string, outTradeNo: string) =>
+  fetch(`${origin}/simulator/control/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ out_trade_no: outTradeNo }),
+  })
+
+test('two tabs of one order both turn to paid', async ({ page, context }) => {
+  const number = await placeOrder(page)
+  const second = await context.newPage()
+  await second.goto(page.url())
+  const alipay = await goToAlipay(page, context)
+  await pay(alipay)
+  await expectKey(alipay)
+  await expectKey(second)
+  expect(orderNumberOf(second)).toBe(number)
+})
+
+test('the cashier turns by polling when the event stream is cut', async ({ page, context }) => {
+  await page.route('**/events*', (route) => route.abort())
+  await placeOrder(page)
+  const form = page.locator('form[action$="/pay"]').first()
+  await form.evaluate((element) => element.setAttribute('target', '_blank'))
+  const [alipay] = await Promise.all([
+    context.waitForEvent('page'),
+    form.locator('button').first().click(),
+  ])
+  await alipay.waitForURL(/\/simulator\//)
+  await pay(alipay)
+  await expectKey(page)
+})
+
+test('"I have paid" tells the truth', async ({ page }) => {
+  await placeOrder(page)
+  await page.locator('form[action$="/check"] button').click()
+  await page.waitForURL(/checked=1/)
+  await expect(page.locator('.amount').first()).toContainText('99.00')
+})
+
+test('a cancelled order says so and offers to order again', async ({ page }) => {
+  await placeOrder(page)
+  page.on('dialog', (dialog) => dialog.accept())
+  await page.locator('form[action$="/cancel"] button').click()
+  await expect(page.locator('a.button-primary')).toHaveAttribute('href', /\/products\/demo-app/)
+  await expect(page.locator('form[action$="/pay"]')).toHaveCount(0)
+})
+
+test('a buyer without money is told why, and another one pays', async ({ page, context }) => {
+  await placeOrder(page)
+  const alipay = await goToAlipay(page, context)
+  await alipay.getByRole('radio').nth(1).check()
+  await pay(alipay)
+  await expect(alipay.locator('body')).toContainText('99.00')
+  await alipay.getByRole('radio').first().check()
+  await pay(alipay)
+  await expectKey(alipay)
+})
+
+test('inside WeChat the page says how to open the browser', async ({ browser, baseURL }) => {
+  const agent =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.47(0x18002f2c) NetType/WIFI Language/zh_CN'
+  const context = await browser.newContext({
+    userAgent: agent,
+    viewport: { width: 390, height: 844 },
+    locale: 'zh-CN',
+    ...(baseURL ? { baseURL } : {}),
+  })
+  const page = await context.newPage()
+  await placeOrder(page)
+  await expect(page.locator('.cover')).toContainText('浏览器')
+  await context.close()
+})
+
+test('a forged return never shows paid', async ({ page }) => {
+  const number = await placeOrder(page)
+  await page.goto(
+    `/payment/result?out_trade_no=${number}&trade_no=1&total_amount=99.00&app_id=x&sign_type=RSA2&sign=AAAA`,
+  )
+  await expect(page.locator('.state-good')).toHaveCount(0)
+  await page.goto(`/payment/result?order_number=${number}`)
+  await expect(page.locator('.state-good')).toHaveCount(0)
+})
+
+test('a second press of the order button is the same order', async ({ page, baseURL }) => {
+  await page.goto('/products/demo-app?plan=year')
+  await page.locator('#contact_person').fill('张三')
+  await page.locator('#phone').fill('13800138000')
+  const form = await page
+    .locator('form[action="/buy"]')
+    .evaluate((element) =>
+      new URLSearchParams(
+        [...new FormData(element as HTMLFormElement)].map(([name, value]) => [name, String(value)]),
+      ).toString(),
+    )
+  const send = () =>
+    fetch(`${baseURL}/buy`, {
+      method: 'POST',
+      body: form,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      redirect: 'manual',
+    })
+  const [first, second] = [await send(), await send()]
+  expect(first.headers.get('location')).toMatch(/\/cashier\//)
+  expect(second.headers.get('location')).toBe(first.headers.get('location'))
+})
+
+test('QR: paid from another phone, the desktop page turns by itself', async ({
+  page,
+  browser,
+  baseURL,
+}, info) => {
+  test.skip(info.project.name.startsWith('phone'), 'a phone shows no code of its own')
+  const number = await placeOrder(page)
+  const reply = await fetch(`${baseURL}/api/v1/user/pay/alipay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ order_number: number, payment_type: 'qr' }),
+  })
+  const { data } = (await reply.json()) as { data: { qr_code: string } }
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
+  const scanned = await phone.newPage()
+  await scanned.goto(data.qr_code)
+  await pay(scanned)
+  await expectKey(page)
+  await phone.close()
+})
+
+test.describe('with JavaScript off', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the whole main job works', async ({ page, context }) => {
+    await placeOrder(page, 'year')
+    await expect(page.locator('.amount').first()).toContainText('99.00')
+    const alipay = await goToAlipay(page, context)
+    await pay(alipay)
+    await alipay.waitForURL(/\/payment\/result/)
+    await expect(alipay.locator('.key').first()).toBeVisible({ timeout: 15_000 })
+  })
+
+  test('the waiting cashier turns by itself when it is paid elsewhere', async ({
+    page,
+    baseURL,
+  }) => {
+    const number = await placeOrder(page, 'month')
+    const opened = await fetch(`${baseURL}/api/v1/user/pay/alipay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ order_number: number, payment_type: 'wap' }),
+    })
+    const { data } = (await opened.json()) as { data: { payment_url: string } }
+    await fetch(data.payment_url)
+    expect((await payAt(baseURL ?? '', number)).status).toBe(200)
+    await page.waitForURL(/\/payment\/result/, { timeout: 20_000 })
+    await expect(page.locator('.key').first()).toBeVisible()
+  })
+})

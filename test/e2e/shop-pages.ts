@@ -1,0 +1,54 @@
+// What a buyer does on the pages, for specs to say in one word. Names of buttons are told from their place,
+// so that one spec speaks every language.
+
+import { type BrowserContext, expect, type Page } from '@playwright/test'
+
+/** Fills the order form of a plan and ends on the cashier. Answers the order number. */
+export async function placeOrder(
+  page: Page,
+  plan = 'year',
+  phone = '138 0013 8000',
+): Promise<string> {
+  await page.goto(`/products/demo-app?plan=${plan}`)
+  await page.locator('#contact_person').fill('张三')
+  await page.locator('#phone').fill(phone)
+  await page.locator('[data-submit]').click()
+  await page.waitForURL(/\/cashier\/|\/payment\/result/)
+  return orderNumberOf(page)
+}
+
+export function orderNumberOf(page: Page): string {
+  const found = /(?:cashier\/|order_number=)([0-9A-Za-z]{16,32})/.exec(page.url())
+  if (!found?.[1]) throw new Error(`no order number in ${page.url()}`)
+  return found[1]
+}
+
+/** Presses the wide button and answers the page of the simulated Alipay: a new tab on a desktop, this one on a phone. */
+export async function goToAlipay(page: Page, context: BrowserContext): Promise<Page> {
+  const form = page.locator('form[action$="/pay"]').first()
+  const opensTab = (await form.getAttribute('target')) === '_blank'
+  const button = form.locator('button').first()
+  if (!opensTab) {
+    await button.click()
+    await page.waitForURL(/\/simulator\//)
+    return page
+  }
+  const [tab] = await Promise.all([context.waitForEvent('page'), button.click()])
+  await tab.waitForURL(/\/simulator\//)
+  return tab
+}
+
+/** Pays on the simulated Alipay page as its first buyer. */
+export async function pay(alipay: Page): Promise<void> {
+  await alipay.getByRole('button', { name: /^(确认付款|Pay|Confirm)/ }).click()
+}
+
+/** The result page shows a whole licence key; answers it. */
+export async function expectKey(page: Page): Promise<string> {
+  await page.waitForURL(/\/payment\/result/)
+  const key = page.locator('.key').first()
+  await expect(key).toBeVisible()
+  const text = (await key.innerText()).replace(/\s/g, '')
+  expect(text).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]{2}$/)
+  return text
+}

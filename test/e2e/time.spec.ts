@@ -1,0 +1,44 @@
+// What time does to an order, seen on its pages: the shop's clock is moved, so this runs alone.
+
+import { expect, test } from '@playwright/test'
+import { expectKey, placeOrder } from './shop-pages.ts'
+
+const control = (origin: string, path: string, body: unknown) =>
+  fetch(`${origin}/simulator/control/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+test.describe.configure({ mode: 'serial' })
+
+test('an expired order covers its code, offers to order again, and late money is still delivered', async ({
+  page,
+  baseURL,
+}) => {
+  const number = await placeOrder(page)
+  expect((await control(baseURL ?? '', 'clock', { advance_ms: 31 * 60_000 })).status).toBe(200)
+  await expect(page.locator('a.button-primary[href*="/products/"]')).toBeVisible({
+    timeout: 20_000,
+  })
+  await page.goto(`/cashier/${number}`)
+  await expect(page.locator('form[action$="/pay"]')).toHaveCount(0)
+
+  // The gateway lets somebody pay after it was closed; the buyer must not lose the money.
+  expect((await control(baseURL ?? '', 'pay', { out_trade_no: number })).status).toBe(200)
+  await page.goto(`/payment/result?order_number=${number}`)
+  await expectKey(page)
+})
+
+test('26 hours pass in a second, and a notice lost all that time is healed', async ({
+  page,
+  baseURL,
+}) => {
+  const number = await placeOrder(page, 'month')
+  await control(baseURL ?? '', 'faults', { fault: 'lose_notice' })
+  expect((await control(baseURL ?? '', 'pay', { out_trade_no: number })).status).toBe(200)
+  expect((await control(baseURL ?? '', 'clock', { advance_ms: 26 * 3_600_000 })).status).toBe(200)
+  await control(baseURL ?? '', 'faults/clear', {})
+  await page.goto(`/payment/result?order_number=${number}`)
+  await expectKey(page)
+})
