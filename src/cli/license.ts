@@ -53,7 +53,7 @@ function readText(file: string): string {
   } catch (error) {
     throw new CliError(
       'failed',
-      `cannot read ${file}: ${error instanceof Error ? error.message : error}`,
+      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }

@@ -118,7 +118,7 @@ export function parsePhone(text: string): string | undefined {
 /** A person's name as typed: 1 to 50 characters after trimming, no control characters. */
 export function parseContact(text: string): string | undefined {
   const trimmed = text.trim()
-  const length = [...trimmed].length
+  const length = Array.from(trimmed).length
   return length >= 1 && length <= 50 && !/\p{Cc}/u.test(trimmed) ? trimmed : undefined
 }
 

@@ -207,6 +207,22 @@ export async function findOrder(
   return { ...row, licenses }
 }
 
+const selectOfPhone = statement(
+  'find_order_of_phone',
+  `select order_number as "orderNumber" from orders
+   where merchant_id = $1 and order_number = $2 and phone = $3`,
+)
+
+/** Whether there is such an order of such a phone; a wrong phone costs exactly what an unknown number does. */
+export async function findOrderOfPhone(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+  phone: string,
+): Promise<boolean> {
+  return (await db.rows(selectOfPhone, [merchantId, orderNumber, phone])).length === 1
+}
+
 const selectVersions = statement(
   'list_order_versions',
   `select order_number as "orderNumber", state, version

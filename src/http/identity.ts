@@ -16,7 +16,7 @@ export function holdsOrderToken(
   app: App,
   request: FastifyRequest,
   orderNumber: string,
-  queryToken?: string | undefined,
+  queryToken?: string,
 ): boolean {
   const header = request.headers['x-order-token']
   if (typeof header === 'string' && isOrderToken(app, orderNumber, header)) return true

@@ -107,12 +107,12 @@ ${hint('quantity', text.buy.quantityHint)}${fieldError('quantity', view, text)}<
 
 function contactFields(view: ProductView, text: Text): Safe {
   const { typed } = view
-  return html`<div class="field"><label class="label" for="contact_person">${text.buy.name}</label>
+  return html`<div class="field-pair"><div class="field"><label class="label" for="contact_person">${text.buy.name}</label>
 <input class="input" id="contact_person" name="contact_person" type="text" required maxlength="50" autocomplete="name" value="${typed.contactPerson}"${marks('contact_person', view)}>
 ${fieldError('contact_person', view, text)}</div>
 <div class="field"><label class="label" for="phone">${text.buy.phone}</label>
 <input class="input" id="phone" name="phone" type="tel" inputmode="tel" required maxlength="40" autocomplete="tel" value="${typed.phone}"${marks('phone', view)}>
-${hint('phone', text.buy.phoneHint, 'lock')}${fieldError('phone', view, text)}</div>
+${hint('phone', text.buy.phoneHint, 'lock')}${fieldError('phone', view, text)}</div></div>
 <div class="field"><label class="label" for="email">${text.buy.email} <span class="optional">${text.buy.optional}</span></label>
 <input class="input" id="email" name="email" type="email" inputmode="email" maxlength="254" autocomplete="email" value="${typed.email}"${marks('email', view)}>
 ${hint('email', text.buy.emailHint)}${fieldError('email', view, text)}</div>`

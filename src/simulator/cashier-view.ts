@@ -5,11 +5,12 @@ import { formatShanghai } from '../core/time.ts'
 import { type Html, html } from './html.ts'
 import { type Buyer, buyers, type Offer, type Trade } from './model.ts'
 import { page } from './page-frame.ts'
-import type { PageText, Speech } from './page-text.ts'
+import { type PageText, reasonFor, type Speech } from './page-text.ts'
+import type { Refusal } from './refusal.ts'
 
 export type Situation =
   /** Can be paid; `refused` is why the last buyer could not. */
-  | { readonly kind: 'open'; readonly trade: Trade | undefined; readonly refused: string | null }
+  | { readonly kind: 'open'; readonly trade: Trade | undefined; readonly refused: Refusal | null }
   /** `nextUrl`: the merchant's return; `appResult`: what the client SDK would hand over. */
   | {
       readonly kind: 'paid'
@@ -19,8 +20,8 @@ export type Situation =
   | { readonly kind: 'closed' }
   | { readonly kind: 'late' }
   | { readonly kind: 'left'; readonly appResult: string | null }
-  /** The number means something else by now; `reason` is the gateway's sentence. */
-  | { readonly kind: 'unusable'; readonly reason: string }
+  /** The number means something else by now. */
+  | { readonly kind: 'unusable'; readonly refusal: Refusal }
 
 export interface CashierView {
   readonly base: string
@@ -89,7 +90,7 @@ ${appResult(situation.appResult, text)}`
 <a class="button" href="${path}${suffix}">${text.backToCashier}</a>
 ${appResult(situation.appResult, text)}`
     case 'unusable':
-      return outcome(text.unusableTitle, situation.reason)
+      return outcome(text.unusableTitle, reasonFor(situation.refusal, speech))
   }
 }
 
@@ -99,7 +100,7 @@ function payForm(
 ): Html {
   const { text, suffix } = speech
   const notYet = html`<button formaction="${path}/login${suffix}">${text.logIn}</button>`
-  return html`${refused === null ? null : failure(refused, text)}
+  return html`${refused === null ? null : failure(reasonFor(refused, speech), text)}
 ${trade ? waiting(trade, text) : null}
 <form class="card" method="post" action="${path}/pay${suffix}">
 <fieldset>

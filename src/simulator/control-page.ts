@@ -64,8 +64,8 @@ ${faults.length === 0 ? html`<p>${text.noFaults}</p>` : html`<ul>${set}</ul>`}
 <label>${text.fault}<select name="fault">${faultKinds.map((kind) => html`<option>${kind}</option>`)}</select></label>
 <label>${text.times}<input name="times" inputmode="numeric" value="1"></label>
 <label>${text.delay}<input name="ms" inputmode="numeric"></label>
-</div>
 <button>${text.setFault}</button>
+</div>
 </form>
 <form method="post" action="${base}/control/faults/clear"><button>${text.clearFaults}</button></form>
 </section>`
@@ -92,8 +92,8 @@ function tradeForms(base: string, trade: Trade, text: PageText): Html {
   const notice = html`<form method="post" action="${base}/control/notices">${number}
 <div class="row"><label>${text.status}<select name="fields.trade_status">
 ${states.map((state) => html`<option>${state}</option>`)}</select></label>
-<label>${text.amount}<input name="fields.total_amount" value="${formatYuan(trade.order.amount)}"></label></div>
-<button>${text.sendNotice}</button></form>`
+<label>${text.amount}<input name="fields.total_amount" value="${formatYuan(trade.order.amount)}"></label>
+<button>${text.sendNotice}</button></div></form>`
   return html`${trade.paidAt === null ? pay : null}
 ${trade.status === 'TRADE_SUCCESS' ? finish : null}
 ${trade.order.notifyUrl === null ? null : notice}`

@@ -58,7 +58,7 @@ async function openCashier(
     return reply.headers(pageHeaders).redirect(base + pathOf(offer) + speech.suffix, 303)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const body = debugErrorPage(base, speech, error)
+    const body = debugErrorPage(base, error)
     return reply.headers(pageHeaders).type('text/html;charset=GBK').send(body)
   }
 }

@@ -1,7 +1,7 @@
 // An append-only file of JSON lines. An entry is in the operating system's hands before anything is
 // answered, so killing the process forgets nothing; without a path it only pretends.
 
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export interface Journal<Entry> {
@@ -22,7 +22,7 @@ export function openJournal<Entry>(path: string | undefined): Journal<Entry> {
   const file = openSync(path, 'a', 0o600)
   const text = readFileSync(path, 'utf8')
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole))
+  if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole))
   return {
     earlier: whole
       .split('\n')
@@ -31,7 +31,7 @@ export function openJournal<Entry>(path: string | undefined): Journal<Entry> {
     append: (entry) => {
       writeSync(file, `${JSON.stringify(entry)}\n`)
     },
-    clear: () => ftruncateSync(file, 0),
+    clear: () => truncateSync(path, 0),
     close: () => closeSync(file),
   }
 }

@@ -1,9 +1,9 @@
 // What every page of the simulator shares: the frame around it, its headers, and the error page the real
-// gateway shows to a buyer when a merchant's link is wrong.
+// gateway shows to a buyer, always in Chinese, when a merchant's link is wrong.
 
 import { encodeText } from './charset.ts'
 import { type Html, html } from './html.ts'
-import type { Speech } from './page-text.ts'
+import { type Speech, speechFor } from './page-text.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -52,13 +52,14 @@ ${content}
 }
 
 /** Section 4: HTTP 200, GBK, and the sub code without its prefix. */
-export function debugErrorPage(base: string, speech: Speech, refusal: Refusal): Buffer {
+export function debugErrorPage(base: string, refusal: Refusal): Buffer {
   const code = refusal.subCode.replace(/^isv\./, '')
   const content = html`<section class="card">
 <h1>调试错误，请回到请求来源地，重新发起请求。</h1>
 <p>错误代码 <span class="mono">${code}</span></p>
 <p>${refusal.message}</p>
 </section>`
+  const speech = speechFor('zh', undefined)
   const frame = { base, speech, title: '调试错误', isOnce: true }
   return encodeText(page(frame, content), 'gbk')
 }

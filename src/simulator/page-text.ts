@@ -1,6 +1,8 @@
 // Every sentence on the simulated cashier and console, in both languages, and how a visitor's language is
 // chosen.
 
+import type { Refusal } from './refusal.ts'
+
 const zh = {
   lang: 'zh-CN',
   other: 'English',
@@ -139,6 +141,19 @@ const en: PageText = {
   over: 'over',
   resend: 'Send again',
   reset: 'Empty the simulator',
+}
+
+/** The gateway's sentences are Chinese; these are the ones a buyer can meet. */
+const reasonsInEnglish: Readonly<Record<string, string>> = {
+  'ACQ.BUYER_BALANCE_NOT_ENOUGH': 'The account does not hold enough money.',
+  'ACQ.BUYER_ENABLE_STATUS_FORBID': 'The account is restricted and cannot pay.',
+  'ACQ.CONTEXT_INCONSISTENT': 'This order number was used for something else before.',
+  'ACQ.TRADE_HAS_SUCCESS': 'This order number is already paid.',
+}
+
+/** Why something was refused, in the visitor's language. */
+export function reasonFor(refusal: Refusal, { isEnglish }: Speech): string {
+  return (isEnglish ? reasonsInEnglish[refusal.subCode] : undefined) ?? refusal.message
 }
 
 /** How a page speaks and how its links keep the language that was asked for. */

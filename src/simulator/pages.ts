@@ -78,7 +78,7 @@ export function addPages(server: FastifyInstance, around: PageSurroundings): voi
     // The rules are pure, so what the last buyer was told can be asked again.
     const { trade } = situation
     const refusal = tryTo(() => payTrade(trade, buyer, clock.now()))
-    return show(offer, request, reply, { ...situation, refused: refusal?.message ?? null })
+    return show(offer, request, reply, { ...situation, refused: refusal ?? null })
   }
 
   const scan: Visit = async (offer, request, reply) => {
@@ -182,9 +182,7 @@ async function situationOf(offer: Offer, around: PageSurroundings): Promise<Situ
     return paidSituation(offer, trade, around)
   }
   const refusal = tryTo(() => checkReuse(trade, order))
-  return refusal
-    ? { kind: 'unusable', reason: refusal.message }
-    : { kind: 'open', trade, refused: null }
+  return refusal ? { kind: 'unusable', refusal } : { kind: 'open', trade, refused: null }
 }
 
 async function paidSituation(

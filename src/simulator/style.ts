@@ -23,6 +23,7 @@ body {
 a { color: inherit; }
 h1 { margin: 0; font-size: 24px; line-height: 1.35; }
 h2 { margin: 0 0 12px; font-size: 16px; }
+.wide h1 { margin-bottom: 16px; }
 .top { background: var(--card); border-top: 4px solid var(--accent); border-bottom: 1px solid var(--line); }
 .top div, main { width: 100%; max-width: 560px; margin: 0 auto; padding: 12px 16px; }
 .top div { display: flex; align-items: baseline; gap: 12px; flex-wrap: wrap; }
@@ -67,5 +68,6 @@ th { color: var(--second); font-weight: 400; }
 .row input, .row select { min-height: 48px; padding: 4px 12px; border: 1px solid var(--line); border-radius: 12px;
   background: var(--card); color: var(--ink); font: inherit; }
 td form { display: inline; }
+.row button { margin: 0; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 `

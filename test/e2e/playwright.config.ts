@@ -55,6 +55,8 @@ export default defineConfig({
     {
       name: 'phone-zh',
       testIgnore: /time\.spec/,
+      // A phone shows no code of its own.
+      grepInvert: /@desktop/,
       use: { ...phone, viewport: { width: 390, height: 844 }, ...zh },
     },
     { name: 'desktop-en', testMatch: /buy\.spec/, use: { ...desktop, ...en } },

@@ -66,11 +66,10 @@ function judgeSigned(node: ReplyNode): Judged {
   const code = codeOf(node)
   if (code === '10000') return { outcome: 'ok', node }
   const refused = refusalIn(node)
-  const provesNothing =
-    code === '20000' ||
-    code === '10003' ||
-    codeSays(refused.code, 'SYSTEM_ERROR', 'unknow-error', 'isp.')
-  return provesNothing ? unknown(refused.code) : refused
+  // 20000 and 10003 leave the result open; so does a code of no known kind.
+  const isRefusal = /^(20001|4\d{4})$/.test(code)
+  const provesNothing = codeSays(refused.code, 'SYSTEM_ERROR', 'unknow-error', 'isp.')
+  return isRefusal && !provesNothing ? refused : unknown(refused.code || 'no code')
 }
 
 /** Only the gateway's own errors come unsigned; a business word without a signature is nobody's word. */

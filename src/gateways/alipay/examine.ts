@@ -27,7 +27,8 @@ export async function examineAlipay(account: Account): Promise<readonly Finding[
   return [...examineApp(config), ...examineKeys(account), ...trip, ...notify]
 }
 
-function examineApp({ appId, gatewayUrl, warnings }: AlipayConfig): readonly Finding[] {
+/** What app id and gateway show without asking anybody. */
+export function examineApp({ appId, gatewayUrl, warnings }: AlipayConfig): readonly Finding[] {
   const host = hostOf(gatewayUrl)
   const isSandboxApp = appId.startsWith('9021')
   const mixed =

@@ -37,12 +37,13 @@ export function createEvents(): Events {
     for (const watcher of watchers) tell(watcher, byNumber.get(watcher.orderNumber), Date.now())
   }
   const start = (app: App) => {
-    timer ??= setTimeout(async () => {
-      // A failed look is made good by the next one; the page also polls when the stream is silent.
-      await look(app).catch((error: unknown) => app.log.warn('events_look_failed', { error }))
-      timer = undefined
-      if (watchers.size > 0) start(app)
-    }, pollMs)
+    timer ??= setTimeout(() => void lookAgain(app), pollMs)
+  }
+  const lookAgain = async (app: App) => {
+    // A failed look is made good by the next one; the page also polls when the stream is silent.
+    await look(app).catch((error: unknown) => app.log.warn('events_look_failed', { error }))
+    timer = undefined
+    if (watchers.size > 0) start(app)
   }
 
   const events = route({

@@ -7,10 +7,9 @@ import { checkLimit, countCall } from '../../app/limits.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
-import { isOrderNumber } from '../../core/ids.ts'
 import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
-import { findOrder, type OrderView } from '../../db/orders.ts'
+import { findOrder, findOrderOfPhone, type OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
 import { OrderBody, readOrderRequest } from '../read-order-request.ts'
@@ -173,12 +172,9 @@ export async function lookUp(
   await checkLimit(app, 'lookup-miss', [address, phone])
   await checkLimit(app, 'lookup-miss-order', [orderNumber])
   await countCall(app, 'lookup', [address])
-  const order = await findOrder(
-    app.db,
-    app.merchantId,
-    isOrderNumber(orderNumber) ? orderNumber : '-',
-  )
-  if (order?.phone === phone) return order
+  const isTheirs = await findOrderOfPhone(app.db, app.merchantId, orderNumber, phone)
+  const order = isTheirs ? await findOrder(app.db, app.merchantId, orderNumber) : undefined
+  if (order) return order
   await countCall(app, 'lookup-miss', [address, phone])
   await countCall(app, 'lookup-miss-order', [orderNumber])
   throw new Refusal('order_not_found')

@@ -149,8 +149,8 @@ export const en = {
     cancel: 'Cancel the order',
     viaPhone: 'On a phone? Switch to phone payment',
     viaQr: 'Another way: scan with a second phone',
-    waiting: 'Waiting for your payment; this page turns by itself',
-    opened: 'Please pay on the page that has opened; this one turns by itself',
+    waiting: 'Waiting for your payment; this page updates by itself',
+    opened: 'Please pay on the page that has opened; this one updates by itself',
     retrying: 'Network trouble, trying again',
     safe: 'You pay on the payment platform’s own page',
     cover: {
@@ -167,7 +167,7 @@ export const en = {
       confirming: {
         title: 'Confirming your payment',
         sentence:
-          'No payment has been seen yet. Please do not pay again; this page turns by itself.',
+          'No payment has been seen yet. Please do not pay again; this page updates by itself.',
       },
       paid: { title: 'Paid', sentence: 'The payment has arrived and your key is ready.' },
       closing: {
@@ -178,7 +178,7 @@ export const en = {
       expired: {
         title: 'The order has expired',
         sentence:
-          'No payment arrived in time. Please do not pay this order any more. If you just did, this page turns by itself.',
+          'No payment arrived in time. Please do not pay this order any more. If you just did, this page updates by itself.',
       },
       cancelled: {
         title: 'The order is cancelled',
@@ -229,7 +229,7 @@ export const en = {
     copyLink: 'Copy the link of this page',
     confirming: 'Confirming your payment',
     confirmingWhy:
-      'The payment platform is being asked, and this page turns by itself. Please do not pay again.',
+      'The payment platform is being asked, and this page updates by itself. Please do not pay again.',
     confirmingLong:
       'This takes longer than usual. Money that was paid is not lost, and the key is delivered once it arrives. You may leave and find the order later by its number and your phone.',
     checkAgain: 'Check again',
@@ -239,7 +239,7 @@ export const en = {
     payOn: 'Go on paying',
     expired: 'The order has expired',
     expiredWhy:
-      'No payment arrived in time and the order is closed. If you just paid, this page turns by itself.',
+      'No payment arrived in time and the order is closed. If you just paid, this page updates by itself.',
     cancelled: 'The order is cancelled',
     cancelledWhy: 'Nothing was received for it. You can order again any time.',
     failed: 'Paid, but the key is not out yet',

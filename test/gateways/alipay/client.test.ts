@@ -7,7 +7,7 @@ import { type Alipay, createAlipay } from '../../../src/gateways/alipay/client.t
 import { alipayGateway } from '../../../src/gateways/alipay/index.ts'
 import type { Payable } from '../../../src/gateways/gateway.ts'
 import { aConfig, aesKeyText, clock, now, otherPair, shanghai } from './accounts.ts'
-import { openStandIn, type StandIn, signedReply } from './stand-in.ts'
+import { type Answering, openStandIn, type StandIn, signedReply } from './stand-in.ts'
 
 let gateway: StandIn
 let alipay: Alipay
@@ -243,15 +243,19 @@ describe('a query', () => {
 })
 
 describe('the way to the gateway', () => {
-  test.each([
+  const stuck: readonly (readonly [name: string, answering: Answering])[] = [
     ['never answers', () => undefined],
     [
       'stops in the middle',
-      (_: unknown, response: { write(text: string): void }) =>
-        response.write('{"alipay') && undefined,
+      (_, response) => {
+        response.write('{"alipay')
+        return undefined
+      },
     ],
-  ])('that %s ends at the deadline', async (_, answering) => {
-    gateway.answer(answering as Parameters<StandIn['answer']>[0])
+  ]
+
+  test.each(stuck)('that %s ends at the deadline', async (_, answering) => {
+    gateway.answer(answering)
     const begun = performance.now()
     expect(await alipay.query('DEV1', 150)).toEqual({ outcome: 'unknown', reason: 'timeout' })
     expect(performance.now() - begun).toBeLessThan(2_000)

@@ -176,12 +176,13 @@ describe('a notice is unreadable', () => {
     [
       'when it is random bytes',
       Buffer.from(Array.from({ length: 999 }, (_, at) => (at * 89) % 256)),
+      formType,
     ],
-    ['when its character set is unknown', signedForm({ ...notice, charset: 'utf-16' })],
+    ['when its character set is unknown', signedForm({ ...notice, charset: 'utf-16' }), formType],
   ]
 
   test.each(unreadable)('%s', (_, body, type) => {
-    expect(read(body, type ?? formType).outcome).toBe('unreadable')
+    expect(read(body, type).outcome).toBe('unreadable')
   })
 
   test('when it has no content type', () => {
