@@ -176,14 +176,14 @@ function verifyV3Authorization({ input }: Vector, keys: Keys): Computed {
   const at = authorization.lastIndexOf(',sign=')
   const token = input.app_auth_token
   const lines = [authorization.slice(0, at), input.http_method, input.path, input.body ?? '']
-  const text = [...lines, ...(token ? [token] : [])].map((line) => `${line}\n`).join('')
+  const text = [...lines, ...(token ? [token] : [])].map((line) => `${String(line)}\n`).join('')
   const verifier = { key: publicKeyOf(input, keys, 'key'), signType: 'RSA2' } as const
   const valid = isSigned(Buffer.from(text), authorization.slice(at + ',sign='.length), verifier)
   if (input.reply_headers === undefined) return { string_to_sign: text, valid }
 
   const headers = input.reply_headers as Params
   const replyText = [headers['alipay-timestamp'], headers['alipay-nonce'], input.reply_body]
-    .map((line) => `${line}\n`)
+    .map((line) => `${String(line)}\n`)
     .join('')
   const replyVerifier = { key: publicKeyOf(input, keys, 'reply_key'), signType: 'RSA2' } as const
   return {

@@ -4,8 +4,9 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Fen, fenOf } from '../../../src/core/money.ts'
 import type { Clock } from '../../../src/core/ports.ts'
-import { type Instant, instantOf, parseShanghai } from '../../../src/core/time.ts'
+import { dayMs, type Instant, instantOf, later, parseShanghai } from '../../../src/core/time.ts'
 import {
   type AlipayConfig,
   type AlipayTexts,
@@ -37,6 +38,33 @@ export const texts: AlipayTexts = {
   privateKey: appPair.privatePem,
   alipayPublicKey: alipayPair.publicPem,
   gateway: 'http://127.0.0.1:9/gateway.do',
+}
+
+/** A payment of 99.00 with every address. */
+export const order = {
+  outTradeNo: 'DEV1',
+  amountFen: fen(9900),
+  subject: '会员/一年 A&B=C',
+  expiresAt: later(now, dayMs),
+  notifyUrl: 'https://shop.example/notify?a=1&b=2',
+  returnUrl: 'https://shop.example/result',
+  quitUrl: 'https://shop.example/cashier',
+}
+
+export function fen(value: number): Fen {
+  const amount = fenOf(value)
+  if (amount === undefined) throw new Error('no amount')
+  return amount
+}
+
+/** The parameters in an address, or in a form alone. */
+export function paramsOf(address: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)))
+}
+
+/** The parsed `biz_content`. */
+export function contentOf(params: Readonly<Record<string, string>>): unknown {
+  return JSON.parse(params.biz_content ?? '')
 }
 
 export function aConfig(changes: Partial<AlipayTexts> = {}): AlipayConfig {

@@ -4,7 +4,6 @@
 import { createPublicKey } from 'node:crypto'
 import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fenOf } from '../../../src/core/money.ts'
 import { createAlipay } from '../../../src/gateways/alipay/client.ts'
 import { decryptContent, encryptContent } from '../../../src/gateways/alipay/encrypt.ts'
 import { readForm } from '../../../src/gateways/alipay/form.ts'
@@ -49,20 +48,7 @@ function bare(pem: string): string {
   return pem.replace(/-----[^-]*-----|\s/g, '')
 }
 
-function paramsOf(address: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(address.slice(address.indexOf('?') + 1)))
-}
-
-const amountFen = fenOf(9900)
-if (amountFen === undefined) throw new Error('no amount')
 const subjects = ['会员一年', 'A+B 100% "quoted" \\ <b>', '🎫 emoji', "it's (a) *test*! ~"]
-const order = {
-  outTradeNo: 'DEV1',
-  amountFen,
-  notifyUrl: 'https://shop.example/notify?a=1&b=2',
-  returnUrl: 'https://shop.example/result',
-}
-
 const modes = [
   ['key', {}],
   ['certificate', certTexts],

@@ -1,0 +1,178 @@
+// settle.N: notices taken per second, N in flight, from raw bytes to the durable licence; and, as floor, the
+// very statements those notices lead to, sent by the bare driver with their values ready.
+
+import pg from 'pg'
+import type { App } from '../../src/app/app.ts'
+import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
+import { newOrderNumber } from '../../src/core/ids.ts'
+import { type Fen, formatYuan } from '../../src/core/money.ts'
+import type { OrderLine } from '../../src/core/order.ts'
+import { later } from '../../src/core/time.ts'
+import { insertAttempt } from '../../src/db/attempts.ts'
+import { type Statement, statement } from '../../src/db/connect.ts'
+import { insertOrder } from '../../src/db/orders.ts'
+import { createLog } from '../../src/kit/log.ts'
+import { newTradeNo } from '../support/platform.ts'
+import type { Figure } from './report.ts'
+import { rateOf, takeTurns } from './rounds.ts'
+import { onStage, type Stage } from './stage.ts'
+
+const rounds = 7
+const loads = [
+  { inFlight: 1, perRound: 150 },
+  { inFlight: 8, perRound: 400 },
+  { inFlight: 64, perRound: 500 },
+]
+const floorConnectionsMax = 8
+const hourMs = 3_600_000
+const line: OrderLine = {
+  lineNo: 1,
+  productId: 'demo-app',
+  planId: 'year',
+  name: { zh: 'Demo App · 年度版', en: 'Demo App · Yearly' },
+  quantity: 1,
+  unitFen: 9_900 as Fen,
+  amountFen: 9_900 as Fen,
+  fulfilmentKind: 'license',
+  validDays: 365,
+  maxDevices: 3,
+}
+
+export async function benchSettle(signal: AbortSignal): Promise<Figure[]> {
+  return onStage(async (stage) => {
+    const figures: Figure[] = []
+    for (const load of loads) figures.push(await measure(stage, load, signal))
+    await proveBooks(stage)
+    return figures
+  })
+}
+
+async function measure(
+  stage: Stage,
+  { inFlight, perRound }: Readonly<{ inFlight: number; perRound: number }>,
+  signal: AbortSignal,
+): Promise<Figure> {
+  const perContender = perRound * (rounds + 1)
+  const notices = await waitingNotices(stage, perContender)
+  const sent = await Promise.all(
+    (await waitingNotices(stage, perContender)).map((body) => recordStatements(stage, body)),
+  )
+  // What autovacuum does within a minute in a running shop: plans must fit the tables as they are.
+  await stage.app.db.script('analyze')
+  const clients = await connectRaw(stage, Math.min(inFlight, floorConnectionsMax))
+
+  const taken = await takeTurns(
+    {
+      ours: () => {
+        const batch = notices.splice(0, perRound)
+        return rateOf(batch.length, inFlight, (at) => take(stage, batch[at]))
+      },
+      floor: () => {
+        const batch = sent.splice(0, perRound)
+        return rateOf(batch.length, clients.length, (at, lane) => send(clients[lane], batch[at]))
+      },
+    },
+    { rounds, signal },
+  )
+  await Promise.all(clients.map((client) => client.end()))
+  const what = `the same statements by bare pg, ${clients.length} connections`
+  return {
+    name: `settle.${inFlight}`,
+    unit: '/s',
+    rounds: taken.ours,
+    against: { what, rounds: taken.floor },
+  }
+}
+
+/** Orders whose payment is open, and the notice of each one's payment. */
+async function waitingNotices({ app, channel, platform }: Stage, count: number): Promise<Buffer[]> {
+  const numbers = Array.from({ length: count }, () => newOrderNumber(app.random))
+  await app.db.tx(async (tx) => {
+    for (const [at, orderNumber] of numbers.entries()) {
+      await insertOrder(tx, app.merchantId, {
+        orderNumber,
+        dueFen: line.amountFen,
+        contactPerson: '张三',
+        phone: `138${String(at).padStart(8, '0')}`,
+        email: null,
+        returnUrl: null,
+        clientAddress: '127.0.0.1',
+        lifeMs: hourMs,
+        lines: [line],
+        idempotency: undefined,
+      })
+      await insertAttempt(tx, app.merchantId, {
+        channelId: channel.id,
+        outTradeNo: orderNumber,
+        orderNumber,
+        subject: line.name.zh,
+        gatewayExpiresAt: later(app.clock.now(), hourMs),
+        firstQueryMs: hourMs,
+      })
+    }
+  })
+  return numbers.map((number) => {
+    const trade = platform.pay(number, formatYuan(line.amountFen), newTradeNo())
+    return Buffer.from(platform.notice(platform.noticeFields(number, trade)))
+  })
+}
+
+const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
+
+async function take({ app, channel }: Stage, body: Buffer | undefined): Promise<void> {
+  if (!body) throw new Error('no notice left')
+  const answer = await receiveNotice(app, channel, { body, contentType, senderAddress: '127.0.0.1' })
+  if (answer.body !== 'success') throw new Error(`a notice was answered ${answer.body}`)
+}
+
+type Sent = Readonly<{ statement: Statement; values: readonly unknown[] }>
+
+/** The statements one notice leads to. The books are read and not written. */
+async function recordStatements(stage: Stage, body: Buffer): Promise<Sent[]> {
+  const sent: Sent[] = []
+  const app: App = {
+    ...stage.app,
+    log: createLog({ file: undefined, level: 'silent' }),
+    db: {
+      ...stage.app.db,
+      async rows<Row>(stmt: Statement, values: readonly unknown[]) {
+        sent.push({ statement: stmt, values })
+        const reads = stmt.name.startsWith('read_')
+        return reads ? stage.app.db.rows<Row>(stmt, values) : [{} as Row]
+      },
+    },
+  }
+  await take({ ...stage, app }, body)
+  return sent
+}
+
+async function connectRaw({ connection }: Stage, count: number): Promise<pg.Client[]> {
+  const clients = Array.from({ length: count }, () => new pg.Client(connection))
+  await Promise.all(clients.map((client) => client.connect()))
+  return clients
+}
+
+/** Each statement commits by itself, as ours do: one transaction that writes for each notice. */
+async function send(client: pg.Client | undefined, sent: readonly Sent[] | undefined) {
+  if (!client || !sent) throw new Error('nothing left to send')
+  for (const { statement: { name, text }, values } of sent)
+    await client.query({ name, text, values: [...values] })
+}
+
+const countWrong = statement(
+  'bench_count_wrong',
+  `select count(*) as total, count(*) filter (where o.state <> 'paid' or o.paid_fen <> o.due_fen
+     or (select count(*) from license l
+         where l.merchant_id = o.merchant_id and l.order_number = o.order_number) <> 1
+     or (select count(*) from payment_fact f
+         where f.merchant_id = o.merchant_id and f.order_number = o.order_number) <> 1) as wrong
+   from orders o`,
+)
+
+/** Every order, ours and the floor's, is paid once and has one licence. Throws otherwise. */
+async function proveBooks({ app }: Stage): Promise<void> {
+  const [books] = await app.db.rows<{ total: number; wrong: number }>(countWrong, [])
+  const expected = loads.reduce((sum, { perRound }) => sum + 2 * perRound * (rounds + 1), 0)
+  if (books?.total === expected && books.wrong === 0) return
+  throw new Error(`of ${expected} orders, ${books?.total} are there and ${books?.wrong} are wrong`)
+}
