@@ -32,7 +32,7 @@ function runVitest(paths) {
   const ok = run('npx', [
     'vitest',
     'run',
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
     ...paths,

@@ -54,11 +54,14 @@ async function measure(
 ): Promise<Figure> {
   const perContender = perRound * (rounds + 1)
   const notices = await waitingNotices(stage, perContender)
-  const sent = await Promise.all(
-    (await waitingNotices(stage, perContender)).map((body) => recordStatements(stage, body)),
-  )
+  console.error('waiting', performance.now())
+  const others = await waitingNotices(stage, perContender)
+  console.error('waiting2', performance.now())
   // What autovacuum does within a minute in a running shop: plans must fit the tables as they are.
   await stage.app.db.script('analyze')
+  const sent: Sent[][] = []
+  for (const body of others) sent.push(await recordStatements(stage, body))
+  console.error('recorded', performance.now())
   const clients = await connectRaw(stage, Math.min(inFlight, floorConnectionsMax))
 
   const taken = await takeTurns(

@@ -14,7 +14,17 @@ import {
   requestText,
   signedFields,
 } from '../../../src/gateways/alipay/sign.ts'
-import { aConfig, aesKeyText, alipayPair, appId, appPair, clock, otherPair } from './accounts.ts'
+import {
+  aConfig,
+  aesKeyText,
+  alipayPair,
+  appId,
+  appPair,
+  clock,
+  order,
+  otherPair,
+  paramsOf,
+} from './accounts.ts'
 import { alipayCertFile, appCertPem, rootFile } from './cert-account.ts'
 import { openStandIn, type StandIn, signedForm, signedReply } from './stand-in.ts'
 

@@ -1,0 +1,131 @@
+// The way back from the gateway: what a browser brings is verified, used once, and never believed about money.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatShanghai, instantOf } from '../../src/core/time.ts'
+import { type Reply, Shop } from '../support/shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await Shop.open()
+})
+afterAll(() => shop?.close())
+
+const now = () => formatShanghai(instantOf(shop.running.clock.now()))
+const cookieOf = (reply: Reply) =>
+  reply.headers.getSetCookie().find((cookie) => cookie.startsWith('order_'))
+
+describe.each(['/payment/result', '/payment/success'])('coming back to %s', (path) => {
+  it('asks the gateway, gives the buyer a cookie once, and leads to a clean address', async () => {
+    const order = await shop.openedOrder()
+    const trade = shop.platform.pay(order.number, '99.00')
+    const query = shop.platform.returnQuery(order.number, trade, now())
+    const first = await shop.get(`${path}?${query}`)
+    expect(first.status).toBe(303)
+    const clean = first.headers.get('location') ?? ''
+    expect(clean).not.toContain('sign')
+    expect(clean).toContain(order.number)
+    expect(cookieOf(first)).toMatch(/HttpOnly; SameSite=Lax/i)
+
+    const cookie = cookieOf(first)?.split(';')[0] ?? ''
+    const page = await shop.get(clean, { cookie })
+    const key = (await shop.look(order)).json.data.licenses[0].license_key
+    expect(page.text.replace(/<[^>]*>/g, '')).toContain(key)
+
+    const second = await shop.get(`${path}?${query}`)
+    expect([second.status, cookieOf(second)]).toEqual([303, undefined])
+    expect((await shop.get(clean)).text.replace(/<[^>]*>/g, '')).not.toContain(key)
+  })
+})
+
+describe('a return', () => {
+  it('older than fifteen minutes gives no cookie', async () => {
+    const order = await shop.openedOrder()
+    const trade = shop.platform.pay(order.number, '99.00')
+    const old = formatShanghai(instantOf(shop.running.clock.now() - 16 * 60_000))
+    const reply = await shop.get(
+      `/payment/result?${shop.platform.returnQuery(order.number, trade, old)}`,
+    )
+    expect([reply.status, cookieOf(reply)]).toEqual([303, undefined])
+  })
+
+  it('proves nothing about money: the gateway says unpaid, so it is', async () => {
+    const order = await shop.openedOrder()
+    const trade = { status: 'TRADE_SUCCESS' as const, tradeNo: '2026', amount: '99.00' }
+    const reply = await shop.get(
+      `/payment/result?${shop.platform.returnQuery(order.number, trade, now())}`,
+    )
+    expect(reply.status).toBe(303)
+    expect((await shop.look(order)).json.data.status).toBe(0)
+  })
+
+  it('that is forged or empty shows no order', async () => {
+    const order = await shop.openedOrder()
+    const trade = shop.platform.pay(order.number, '99.00')
+    const forged = shop.platform.returnQuery(order.number, trade, now()).replace('99.00', '98.00')
+    const reply = await shop.get(`/payment/result?${forged}`)
+    expect([reply.status, cookieOf(reply)]).toEqual([200, undefined])
+    expect(reply.text.replace(/<[^>]*>/g, '')).not.toContain(trade.tradeNo)
+    expect((await shop.get('/payment/result')).status).toBe(200)
+  })
+
+  it('goes on to the page the order named, with its number and where it stands', async () => {
+    const order = await shop.order({ return_url: `${shop.url}/my/thanks?a=1` })
+    await shop.open(order)
+    const trade = shop.platform.pay(order.number, '99.00')
+    const reply = await shop.get(
+      `/payment/result?${shop.platform.returnQuery(order.number, trade, now())}`,
+    )
+    expect(reply.headers.get('location')).toBe(
+      `${shop.url}/my/thanks?a=1&order_number=${order.number}&status=1`,
+    )
+  })
+})
+
+describe('settings', () => {
+  it('turn paying off, and the shop says so', async () => {
+    const closed = await Shop.open({ PAYMENT_ENABLED: 'false' })
+    try {
+      const order = await closed.order()
+      const refused = await closed.open(order)
+      expect([refused.status, refused.json.error.code]).toEqual([503, 'payment_disabled'])
+      expect((await closed.get('/products/demo-app')).text).toMatch(/暂停|关闭|不能付款|无法付款/)
+    } finally {
+      await closed.close()
+    }
+  })
+
+  it('without a gateway say that none is configured, and free orders still go', async () => {
+    const bare = await Shop.open({
+      ALIPAY_APP_ID: '',
+      ALIPAY_PRIVATE_KEY: '',
+      ALIPAY_ALIPAY_PUBLIC_KEY: '',
+      ALIPAY_GATEWAY: '',
+      ALIPAY_SELLER_ID: '',
+    })
+    try {
+      const refused = await bare.open(await bare.order())
+      expect([refused.status, refused.json.error.code]).toEqual([503, 'gateway_not_configured'])
+      expect((await bare.notify('x=y')).text).toBe('failure')
+      const free = await bare.order({ package_id: 'free' })
+      expect((await bare.look(free)).json.data.status).toBe(1)
+    } finally {
+      await bare.close()
+    }
+  })
+
+  it('mark cookies secure where the site is https', async () => {
+    const secure = await Shop.open({ PUBLIC_URL: 'https://shop.example' })
+    try {
+      const placed = await secure.post('/api/v1/user/orders', {
+        product_id: 'demo-app',
+        package_id: 'free',
+        quantity: 1,
+        contact_person: 'x',
+        phone: '13800138000',
+      })
+      expect(cookieOf(placed)).toMatch(/Secure/)
+    } finally {
+      await secure.close()
+    }
+  })
+})
