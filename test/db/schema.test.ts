@@ -1,9 +1,11 @@
 // The schema's own rules: every key begins with the merchant, facts are append-only, money is never a float.
 
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { statement } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { describeSchema } from '../support/describe-schema.ts'
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -37,6 +39,14 @@ it('keeps no money and nothing else in floating point', async () => {
        or (column_name like '%\\_fen' and data_type <> 'bigint'))`,
   )
   expect(floats).toEqual([])
+})
+
+it('is the one the snapshot beside the migrations shows', async () => {
+  const snapshot = new URL('../../migrations/schema.snapshot.txt', import.meta.url)
+  const now = await describeSchema(test.db)
+  // After a new migration: UPDATE_SCHEMA=1 npm test -- test/db/schema.test.ts
+  if (process.env.UPDATE_SCHEMA === '1') writeFileSync(snapshot, now)
+  expect(now).toBe(readFileSync(snapshot, 'utf8'))
 })
 
 it.each(['update', 'delete'])('refuses to %s a fact', async (verb) => {
