@@ -73,7 +73,7 @@ function fail(error: unknown, verb: Verb, json: boolean): number {
 }
 
 function overview(): string {
-  const lines = verbs.map((verb) => `  ${verb.usage.padEnd(34)}${verb.summary}`)
+  const lines = verbs.map((verb) => `  ${verb.usage}\n      ${verb.summary}`)
   return `usage: keytill <verb> [options]\n\n${lines.join('\n')}\n\nEvery verb has --help and --json. Settings come from the environment and .env.\n`
 }
 

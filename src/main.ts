@@ -4,7 +4,7 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { App } from './app/app.ts'
+import type { App, Channel } from './app/app.ts'
 import { loadDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { openChannels } from './channels.ts'
@@ -15,7 +15,7 @@ import { connect, type Database } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { resetClock } from './db/settings.ts'
-import { type MountedSimulator, mountSimulator } from './demo.ts'
+import { mountSimulator } from './demo.ts'
 import { createRoutes } from './http/routes/index.ts'
 import { mountOps } from './http/routes/ops.ts'
 import { createServer } from './http/server.ts'
@@ -99,12 +99,22 @@ async function startAll(
     },
   })
 
+  // A wrong key must be said before a database is made.
+  const channels = openChannels(config, clock, publicUrl, simulator, log)
   const db = await openDatabase(config, log, started, stopSignal)
   stage = 'migrating the database'
   const applied = await migrate(db, migrationsFolder)
   if (applied.length > 0) log.info('migrated', { applied })
-  stage = 'opening keys and channels'
-  app = await createApp({ config, log, db, clock, publicUrl, simulator })
+  stage = 'opening keys'
+  app = await createApp({
+    config,
+    log,
+    db,
+    clock,
+    publicUrl,
+    channels,
+    simulatorUrl: simulator?.url,
+  })
   stage = 'starting jobs'
   worker = startWorker(app)
   const running = worker
@@ -125,10 +135,12 @@ type Parts = Readonly<{
   db: Database
   clock: DatabaseClock
   publicUrl: () => string
-  simulator: MountedSimulator | undefined
+  channels: readonly Channel[]
+  simulatorUrl: (() => string) | undefined
 }>
 
-async function createApp({ config, log, db, clock, publicUrl, simulator }: Parts): Promise<App> {
+async function createApp(parts: Parts): Promise<App> {
+  const { config, log, db, clock, publicUrl } = parts
   const secrets = deriveSecrets(loadMasterKey(config.dataDir, config.secretKey?.reveal()))
   await checkSecret(db, secrets.sealer)
   if (config.mode === 'live') {
@@ -143,7 +155,7 @@ async function createApp({ config, log, db, clock, publicUrl, simulator }: Parts
     clock,
     random: systemRandom,
     log,
-    channels: openChannels(config, clock, publicUrl, simulator, log),
+    channels: parts.channels,
     licenseKeys: secrets.licenseKeys,
     signingKeys: await loadSigningKeys(db, secrets.sealer),
     orderTokenKey: secrets.orderTokenKey,
@@ -155,7 +167,7 @@ async function createApp({ config, log, db, clock, publicUrl, simulator }: Parts
       demo: config.mode === 'demo',
       secureCookies: config.sessionCookieSecure,
       metricsToken: config.metricsToken?.reveal(),
-      simulatorUrl: simulator?.url,
+      simulatorUrl: parts.simulatorUrl,
     },
   }
 }

@@ -87,6 +87,8 @@ export type Finding = Readonly<{
 
 export interface Gateway {
   readonly kind: GatewayKind
+  /** the gateway's own test world: its orders are unknown to the real one */
+  readonly isSandbox: boolean
   /** the scenes this channel's configuration allows */
   readonly scenes: readonly Scene[]
   /** where a payer's browser is sent; the pages allow form posts and redirects to it */

@@ -1,7 +1,12 @@
 // The registry of gateways: one line for each.
 
 import type { Clock } from '../core/ports.ts'
-import { type AlipayTexts, alipayGateway, readAlipayConfig } from './alipay/index.ts'
+import {
+  AlipayKeyError,
+  type AlipayTexts,
+  alipayGateway,
+  readAlipayConfig,
+} from './alipay/index.ts'
 import type { Gateway, GatewayKind } from './gateway.ts'
 
 export type GatewayTexts = Readonly<{ alipay: AlipayTexts }>
@@ -21,11 +26,31 @@ const openers: {
   },
 }
 
-/** Opens a gateway from its configured texts. Throws a typed error naming the field that is wrong. */
+/** A configured text that cannot be used. `zh` and `en` complete a sentence about `field`. */
+export class GatewayTextError extends Error {
+  override name = 'GatewayTextError'
+  readonly field: string
+  readonly zh: string
+  readonly en: string
+
+  constructor({ field, zh, en }: Readonly<{ field: string; zh: string; en: string }>) {
+    super(`${field} ${en}`)
+    this.field = field
+    this.zh = zh
+    this.en = en
+  }
+}
+
+/** Opens a gateway from its configured texts. Throws a GatewayTextError. */
 export function openGateway<K extends GatewayKind>(
   kind: K,
   texts: GatewayTexts[K],
   clock: Clock,
 ): OpenedGateway {
-  return openers[kind](texts, clock)
+  try {
+    return openers[kind](texts, clock)
+  } catch (error) {
+    if (error instanceof AlipayKeyError) throw new GatewayTextError(error)
+    throw error
+  }
 }

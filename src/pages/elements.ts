@@ -39,14 +39,20 @@ export function linesText(lines: readonly LineView[], text: Text): string {
   return lines.length === 1 ? shown : `${shown} ${text.andMore(lines.length)}`
 }
 
-export type FactRow = Readonly<{ name: string; value: Child; copy?: Safe }>
+export type FactRow = Readonly<{
+  name: string
+  value: Child
+  copy?: Safe
+  /** for a printed receipt; the screen says it elsewhere */
+  onPaper?: boolean
+}>
 
 /** Names and values, one pair a row. */
 export function facts(rows: readonly (FactRow | false | undefined)[]): Safe {
   return html`<dl class="facts">${rows.map(
     (row) =>
       row &&
-      html`<div class="fact${row.copy && ' fact-copy'}"><dt>${row.name}</dt><dd>${row.value}${row.copy}</dd></div>`,
+      html`<div class="fact${row.copy && ' fact-copy'}${row.onPaper && ' paper-only'}"><dt>${row.name}</dt><dd>${row.value}${row.copy}</dd></div>`,
   )}</dl>`
 }
 

@@ -5,7 +5,6 @@ import {
   bigState,
   copyAnnouncer,
   copyButton,
-  type FactRow,
   facts,
   help,
   linesText,
@@ -45,7 +44,7 @@ type Outcome<K extends ResultOutcome['kind']> = Extract<ResultOutcome, { kind: K
 function orderResult(context: PageContext, view: OrderResult, text: Text): Safe {
   const stays = staysAt(view.outcome)
   const live = stays !== undefined && liveAttributes(view, stays, text)
-  return html`<div ${live}><section class="card slip receipt">${outcomeParts(context, view, text)}</section>
+  return html`<div ${live}><section class="card slip"><h2 class="title paper-only">${text.result.receipt}</h2>${outcomeParts(context, view, text)}</section>
 ${stays !== undefined && statusLine('')}${copyAnnouncer(text)}</div>`
 }
 
@@ -224,27 +223,22 @@ function receiptFacts(
   licenses: readonly LicenseView[] = [],
 ): Safe {
   const only = licenses.length === 1 ? licenses[0] : undefined
-  const onPaper: readonly FactRow[] = [
-    { name: text.payee, value: context.merchantName },
-    { name: text.amount, value: money(view.amountFen) },
-    { name: text.result.method, value: text.payTypes[payment.payType] },
-    { name: text.result.paidAt, value: moment(payment.paidAt, text) },
-  ]
-  return html`<h2 class="paper-only title">${text.result.receipt}</h2>
-${facts([
-  only && { name: text.result.validity, value: validityText(only, text) },
-  {
-    name: text.product,
-    value: view.lines.map(
-      (line) => html`<span class="line">${text.line(line.name, line.quantity)}</span>`,
-    ),
-  },
-  orderNumberFact(view.orderNumber, text),
-  payment.tradeNo !== null && {
-    name: text.result.tradeNo,
-    value: html`<span class="code">${payment.tradeNo}</span>`,
-  },
-])}<div class="paper-only">${facts(onPaper)}</div>`
+  const lines = view.lines.map(
+    (line) => html`<span class="line">${text.line(line.name, line.quantity)}</span>`,
+  )
+  return facts([
+    { name: text.payee, value: context.merchantName, onPaper: true },
+    { name: text.amount, value: money(view.amountFen), onPaper: true },
+    { name: text.result.method, value: text.payTypes[payment.payType], onPaper: true },
+    { name: text.result.paidAt, value: moment(payment.paidAt, text), onPaper: true },
+    only && { name: text.result.validity, value: validityText(only, text) },
+    { name: text.product, value: lines },
+    orderNumberFact(view.orderNumber, text),
+    payment.tradeNo !== null && {
+      name: text.result.tradeNo,
+      value: html`<span class="code">${payment.tradeNo}</span>`,
+    },
+  ])
 }
 
 /** What one keeps: the licence file of a single key, and the receipt. */

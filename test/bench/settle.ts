@@ -19,9 +19,9 @@ import { onStage, type Stage } from './stage.ts'
 
 const rounds = 7
 const loads = [
-  { inFlight: 1, perRound: 150 },
-  { inFlight: 8, perRound: 400 },
-  { inFlight: 64, perRound: 500 },
+  { inFlight: 1, perRound: 80 },
+  { inFlight: 8, perRound: 250 },
+  { inFlight: 64, perRound: 300 },
 ]
 const floorConnectionsMax = 8
 const hourMs = 3_600_000
@@ -88,37 +88,56 @@ async function measure(
 }
 
 /** Orders whose payment is open, and the notice of each one's payment. */
-async function waitingNotices({ app, channel, platform }: Stage, count: number): Promise<Buffer[]> {
-  const numbers = Array.from({ length: count }, () => newOrderNumber(app.random))
+async function waitingNotices(stage: Stage, count: number): Promise<Buffer[]> {
+  const { app, platform } = stage
+  const [first = '', ...others] = Array.from({ length: count }, () => newOrderNumber(app.random))
+  await placeOrder(stage, first)
   await app.db.tx(async (tx) => {
-    for (const [at, orderNumber] of numbers.entries()) {
-      await insertOrder(tx, app.merchantId, {
-        orderNumber,
-        dueFen: line.amountFen,
-        contactPerson: '张三',
-        phone: `138${String(at).padStart(8, '0')}`,
-        email: null,
-        returnUrl: null,
-        clientAddress: '127.0.0.1',
-        lifeMs: hourMs,
-        lines: [line],
-        idempotency: undefined,
-      })
-      await insertAttempt(tx, app.merchantId, {
-        channelId: channel.id,
-        outTradeNo: orderNumber,
-        orderNumber,
-        subject: line.name.zh,
-        gatewayExpiresAt: later(app.clock.now(), hourMs),
-        firstQueryMs: hourMs,
-      })
-    }
+    for (const copy of copies) await tx.rows(copy, [first, others])
   })
-  return numbers.map((number) => {
+  return [first, ...others].map((number) => {
     const trade = platform.pay(number, formatYuan(line.amountFen), newTradeNo())
     return Buffer.from(platform.notice(platform.noticeFields(number, trade)))
   })
 }
+
+async function placeOrder({ app, channel }: Stage, orderNumber: string): Promise<void> {
+  await insertOrder(app.db, app.merchantId, {
+    orderNumber,
+    dueFen: line.amountFen,
+    contactPerson: '张三',
+    phone: '13800138000',
+    email: null,
+    returnUrl: null,
+    clientAddress: '127.0.0.1',
+    lifeMs: hourMs,
+    lines: [line],
+    idempotency: undefined,
+  })
+  await insertAttempt(app.db, app.merchantId, {
+    channelId: channel.id,
+    outTradeNo: orderNumber,
+    orderNumber,
+    subject: line.name.zh,
+    gatewayExpiresAt: later(app.clock.now(), hourMs),
+    firstQueryMs: hourMs,
+  })
+}
+
+/** Copies an order just placed under other numbers, which is ten times faster than placing each. */
+const copies = [
+  ['orders', `jsonb_build_object('order_number', n)`],
+  ['order_line', `jsonb_build_object('order_number', n)`],
+  ['attempt', `jsonb_build_object('order_number', n, 'out_trade_no', n)`],
+].map(([table, changed]) =>
+  statement(
+    `bench_copy_${table}`,
+    `insert into ${table}
+     select copied.* from ${table} first, unnest($2::text[]) n,
+       jsonb_populate_record(first, ${changed}) copied
+     where first.order_number = $1`,
+  ),
+)
 
 const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
 
@@ -168,7 +187,7 @@ const countWrong = statement(
      or (select count(*) from license l
          where l.merchant_id = o.merchant_id and l.order_number = o.order_number) <> 1
      or (select count(*) from payment_fact f
-         where f.merchant_id = o.merchant_id and f.order_number = o.order_number) <> 1) as wrong
+         where f.verdict = 'accepted' and f.merchant_id = o.merchant_id and f.order_number = o.order_number) <> 1) as wrong
    from orders o`,
 )
 

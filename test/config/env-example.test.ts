@@ -1,5 +1,6 @@
 // The printed example of `.env`: complete, harmless and explained.
 
+import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { envExample } from '../../src/config.ts'
 import { namesOf, variableNames } from '../../src/config-variables.ts'
@@ -8,6 +9,13 @@ import { read } from './merchant-env.ts'
 
 describe('.env.example', () => {
   const example = envExample()
+
+  it('stands in the repository as it is printed', () => {
+    const file = new URL('../../.env.example', import.meta.url)
+    // After a change of the variables: UPDATE_ENV=1 npm test -- test/config/env-example.test.ts
+    if (process.env.UPDATE_ENV === '1') writeFileSync(file, example)
+    expect(readFileSync(file, 'utf8')).toBe(example)
+  })
 
   it('names every variable of the contract', () => {
     const contract =

@@ -8,7 +8,7 @@ import { parseShanghai } from '../../core/time.ts'
 import type { Gateway, NoticeReading, Opened, Payable, ReturnReading, Scene } from '../gateway.ts'
 import { codeSays } from './call.ts'
 import { type Alipay, createAlipay } from './client.ts'
-import type { AlipayConfig } from './config.ts'
+import { type AlipayConfig, sandboxGateway } from './config.ts'
 import { examineAlipay } from './examine.ts'
 import { joinFields, signedFields } from './sign.ts'
 import { isPaidStatus, type Precreated } from './trades.ts'
@@ -24,6 +24,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
   const alipay = createAlipay(config, ports)
   return {
     kind: 'alipay',
+    isSandbox: new URL(config.gatewayUrl).hostname === new URL(sandboxGateway).hostname,
     scenes: ['pc', 'wap', 'qr'],
     payerOrigin: new URL(config.gatewayUrl).origin,
     open: (scene, payable, deadlineMs) => open(alipay, [scene, payable], deadlineMs),

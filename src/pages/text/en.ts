@@ -142,7 +142,7 @@ export const en = {
     scan: (method) => html`Open ${apps[method]} and <strong>scan</strong>`,
     qrLabel: (method, amount) => `QR code for paying ${amount} with ${payTypes[method]}`,
     qrMissing: 'No QR code at the moment',
-    qrMissingWhy: 'Nothing was charged. Refresh the code, or pay on the payment page.',
+    qrMissingWhy: 'Nothing was charged. Refresh the code, or pay another way.',
     qrOver: 'This QR code is no longer valid',
     refreshQr: 'Refresh the code',
     done: 'I have paid',

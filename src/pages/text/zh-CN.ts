@@ -139,7 +139,7 @@ export const zh = {
     scan: (method: PayMethod) => html`打开${apps[method]} <strong>扫一扫</strong>`,
     qrLabel: (method: PayMethod, amount: string) => `用${apps[method]}扫码支付 ${amount} 的二维码`,
     qrMissing: '二维码暂时取不到',
-    qrMissingWhy: '没有扣款。可以刷新二维码，或用跳转的方式支付。',
+    qrMissingWhy: '没有扣款。请刷新二维码，或换一种方式支付。',
     qrOver: '二维码已失效',
     refreshQr: '刷新二维码',
     done: '我已完成支付',
