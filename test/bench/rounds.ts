@@ -45,9 +45,7 @@ export async function rateOf(
     }
   }
   const begun = performance.now()
-  const cpu0 = process.cpuUsage()
   await Promise.all(Array.from({ length: inFlight }, (_, lane) => run(lane)))
-  const cpu = process.cpuUsage(cpu0); console.error('cpu us/op', Math.round((cpu.user+cpu.system)/count))
   return (count * 1_000) / (performance.now() - begun)
 }
 

@@ -1,6 +1,7 @@
 // What a payment does to the books, told as stories over the whole program.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import { newTradeNo, rsaPair } from '../support/platform.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
 
@@ -54,6 +55,22 @@ describe('a notice', () => {
     expect(await licensesOf(order)).toBe(1)
     expect(await shop.count('payment_fact', 'order_number = $1', [order.number])).toBe(1)
     expect(await shop.count('notice', 'out_trade_no = $1', [order.number])).toBe(1)
+  })
+
+  it('applied a hundred times in the same moment still gives one licence', async () => {
+    const order = await shop.openedOrder()
+    const trade = shop.platform.pay(order.number, '99.00')
+    const body = Buffer.from(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    const { app } = shop.running
+    const [channel] = app.channels
+    if (!channel) throw new Error('no channel')
+    const contentType = 'application/x-www-form-urlencoded'
+    const incoming = { body, contentType, senderAddress: '127.0.0.1' }
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => receiveNotice(app, channel, incoming)),
+    )
+    expect(answers.map((answer) => answer.body)).toEqual(Array(100).fill('success'))
+    expect(await licensesOf(order)).toBe(1)
   })
 
   it('of TRADE_FINISHED counts as paid, and a late TRADE_CLOSED does not unpay', async () => {
