@@ -146,17 +146,14 @@ test('any notice can be sent, rightly signed whatever it says, and sent again', 
 
 test('a receiver that never answers does not hold up the others', async () => {
   stage = await openStage()
-  let calls = 0
-  stage.receiver.answer = () => {
-    calls += 1
-    return calls === 1 ? undefined : { status: 200, body: 'success' }
-  }
+  stage.receiver.answer = ({ out_trade_no: number }) =>
+    number === 'A' ? undefined : { status: 200, body: 'success' }
   await stage.call('precreate', orderOf('qr', 'A'), { notify_url: stage.receiver.url })
   await stage.call('precreate', orderOf('qr', 'B'), { notify_url: stage.receiver.url })
   await stage.control('pay', { out_trade_no: 'A' })
   await stage.control('pay', { out_trade_no: 'B' })
   await stage.settled()
-  expect(received().map(({ fields }) => fields.out_trade_no)).toEqual(['A', 'B'])
+  expect(received().map(({ fields }) => fields.out_trade_no)).toContain('B')
   const trade = await stage.control('trades/A')
   expect(trade.notices).toMatchObject([{ attempts: [{ answer: 'no answer within 5 s' }] }])
 })

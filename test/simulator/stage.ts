@@ -25,8 +25,10 @@ export const appPrivateKeyPem = pair.privateKeyPem
 export interface Receiver {
   readonly url: string
   readonly notices: { readonly fields: Fields; readonly body: string; readonly at: Instant }[]
-  /** What to answer from now on; undefined: never. */
-  answer: () => { status: number; body: string; location?: string } | undefined
+  /** What to answer a notice from now on; undefined: never. */
+  answer: (
+    fields: Readonly<Record<string, string>>,
+  ) => { status: number; body: string; location?: string } | undefined
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
@@ -167,12 +169,9 @@ async function openReceiver(clock: MovableClock) {
       body += chunk.toString('latin1')
     })
     request.on('end', () => {
-      receiver.notices.push({
-        fields: Object.fromEntries(new URLSearchParams(body)),
-        body,
-        at: clock.now(),
-      })
-      const answer = receiver.answer()
+      const fields = Object.fromEntries(new URLSearchParams(body))
+      receiver.notices.push({ fields, body, at: clock.now() })
+      const answer = receiver.answer(fields)
       if (!answer) return
       response.writeHead(answer.status, answer.location ? { location: answer.location } : {})
       response.end(answer.body)
