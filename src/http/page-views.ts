@@ -143,7 +143,8 @@ export function outcomeOf(
 function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): ResultOutcome {
   const payment = paymentView(order)
   const licenses = licenseViews(app, order, lang, isBuyer)
-  if (!payment || licenses.length === 0) return { kind: 'confirming' }
+  if (!payment) return { kind: 'confirming' }
+  if (licenses.length === 0) return { kind: 'delivery_failed', payment }
   const downloadUrl =
     isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
   return {

@@ -80,7 +80,14 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
 
 /** Each kind of route reads its own kind of body and no other. */
 function readBodies(scope: FastifyInstance, form: BodyForm): void {
-  if (form === 'json') return
+  if (form === 'json') {
+    const parse = scope.getDefaultJsonParser('error', 'error')
+    // A call without a body may still say that it is JSON.
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+      body === '' ? done(null, undefined) : parse(request, String(body), done),
+    )
+    return
+  }
   scope.removeAllContentTypeParsers()
   if (form === 'form') {
     const parse = (

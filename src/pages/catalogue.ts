@@ -67,7 +67,7 @@ function fromPrice(product: ProductSummary, text: Text): Child {
   const paid = prices.filter((price) => price > 0)
   const lowest = (paid.length > 0 ? paid : prices).sort((a, b) => a - b)[0]
   if (lowest === undefined) return html`<p class="from">${text.catalogue.soldOut}</p>`
-  return html`<p class="from">${lowest > 0 && html`<span class="from-word">${text.catalogue.from}</span> `}<span class="from-price">${priceText(lowest, text)}</span></p>`
+  return html`<p class="from">${lowest > 0 && html`${text.catalogue.from} `}<span class="from-price">${priceText(lowest, text)}</span></p>`
 }
 
 function planRow(product: ProductSummary, plan: PlanView, text: Text): Safe {

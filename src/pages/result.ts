@@ -44,7 +44,7 @@ type Outcome<K extends ResultOutcome['kind']> = Extract<ResultOutcome, { kind: K
 function orderResult(context: PageContext, view: OrderResult, text: Text): Safe {
   const stays = staysAt(view.outcome)
   const live = stays !== undefined && liveAttributes(view, stays, text)
-  return html`<div ${live}><section class="card slip"><h2 class="title paper-only">${text.result.receipt}</h2>${outcomeParts(context, view, text)}</section>
+  return html`<div ${live}><section class="card slip">${'payment' in view.outcome && html`<h2 class="title paper-only">${text.result.receipt}</h2>`}${outcomeParts(context, view, text)}</section>
 ${stays !== undefined && statusLine('')}${copyAnnouncer(text)}</div>`
 }
 
@@ -203,7 +203,7 @@ function unverified(context: PageContext, text: Text): Safe {
 }
 
 function paymentSentence(view: OrderResult, payment: PaymentView, text: Text): Safe {
-  return html`<span class="paid-amount">${money(view.amountFen)}</span> · ${text.payTypes[payment.payType]} · ${moment(payment.paidAt, text)}`
+  return html`${money(view.amountFen)} · ${text.payTypes[payment.payType]} · ${moment(payment.paidAt, text)}`
 }
 
 function openFacts(view: OrderResult, text: Text): Safe {

@@ -1,12 +1,19 @@
-// npm run bench [-- settle link notice start] [--json]: measures what the program does per second beside the
-// least that could do it, in one run. docs/performance.md says how to read it.
+// npm run bench [-- settle link notice start] [--json]: what the program does per second beside the least
+// that could do it, both measured in turns in one run. docs/performance.md says how to read it.
 
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { benchSettle } from './settle.ts'
+import { benchLink } from './link.ts'
+import { benchNotice } from './notice.ts'
 import { type Figure, lineOf, tableOf } from './report.ts'
+import { benchSettle } from './settle.ts'
+import { benchStart } from './start.ts'
 
 const benches: Readonly<Record<string, (signal: AbortSignal) => Promise<Figure[]>>> = {
   settle: benchSettle,
+  link: benchLink,
+  notice: benchNotice,
+  start: benchStart,
 }
 
 const { values, positionals } = parseArgs({
@@ -14,12 +21,23 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const names = positionals.length > 0 ? positionals : Object.keys(benches)
-const figures: Figure[] = []
+const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+
+// At Ctrl-C the round under way ends, and what was started is stopped and removed.
 const stopping = new AbortController()
-process.once('SIGINT', () => stopping.abort())
+process.once('SIGINT', () => stopping.abort(new Error('stopped')))
+const figures: Figure[] = []
 for (const name of names) {
-  const found = await benches[name]?.(stopping.signal) ?? []
+  const found = (await benches[name]?.(stopping.signal)) ?? []
   figures.push(...found)
   if (values.json) for (const figure of found) console.log(lineOf(figure))
 }
-if (!values.json) console.log(tableOf(figures))
+if (!values.json) {
+  console.log(tableOf(figures))
+  const load = loadavg()[0]?.toLocaleString('en', { maximumFractionDigits: 1 })
+  console.log(`Node.js ${process.version}, ${availableParallelism()} cores, load ${load}`)
+}

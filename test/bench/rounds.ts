@@ -16,10 +16,9 @@ export async function takeTurns<Name extends string>(
   { rounds, signal }: Readonly<{ rounds: number; signal: AbortSignal }>,
 ): Promise<Readonly<Record<Name, Rounds>>> {
   const names = Object.keys(contenders) as Name[]
-  const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as unknown as Record<
-    Name,
-    number[]
-  >
+  const taken = Object.fromEntries(
+    names.map((name) => [name, [] as number[]]),
+  ) as unknown as Record<Name, number[]>
   for (const name of names) await contenders[name]()
   for (let round = 0; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {

@@ -17,11 +17,11 @@ import type { Figure } from './report.ts'
 import { rateOf, takeTurns } from './rounds.ts'
 import { onStage, type Stage } from './stage.ts'
 
-const rounds = 7
+const rounds = 11
 const loads = [
-  { inFlight: 1, perRound: 80 },
-  { inFlight: 8, perRound: 250 },
-  { inFlight: 64, perRound: 300 },
+  { inFlight: 1, perRound: 60 },
+  { inFlight: 8, perRound: 160 },
+  { inFlight: 64, perRound: 256 },
 ]
 const floorConnectionsMax = 8
 const hourMs = 3_600_000
@@ -54,14 +54,11 @@ async function measure(
 ): Promise<Figure> {
   const perContender = perRound * (rounds + 1)
   const notices = await waitingNotices(stage, perContender)
-  console.error('waiting', performance.now())
-  const others = await waitingNotices(stage, perContender)
-  console.error('waiting2', performance.now())
+  const sent: Sent[][] = []
+  for (const body of await waitingNotices(stage, perContender))
+    sent.push(await recordStatements(stage, body))
   // What autovacuum does within a minute in a running shop: plans must fit the tables as they are.
   await stage.app.db.script('analyze')
-  const sent: Sent[][] = []
-  for (const body of others) sent.push(await recordStatements(stage, body))
-  console.error('recorded', performance.now())
   const clients = await connectRaw(stage, Math.min(inFlight, floorConnectionsMax))
 
   const taken = await takeTurns(
@@ -143,9 +140,15 @@ const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
 
 async function take({ app, channel }: Stage, body: Buffer | undefined): Promise<void> {
   if (!body) throw new Error('no notice left')
-  const answer = await receiveNotice(app, channel, { body, contentType, senderAddress: '127.0.0.1' })
+  const answer = await receiveNotice(app, channel, {
+    body,
+    contentType,
+    senderAddress: '127.0.0.1',
+  })
   if (answer.body !== 'success') throw new Error(`a notice was answered ${answer.body}`)
 }
+
+const silent = createLog({ file: undefined, level: 'silent' })
 
 type Sent = Readonly<{ statement: Statement; values: readonly unknown[] }>
 
@@ -154,7 +157,7 @@ async function recordStatements(stage: Stage, body: Buffer): Promise<Sent[]> {
   const sent: Sent[] = []
   const app: App = {
     ...stage.app,
-    log: createLog({ file: undefined, level: 'silent' }),
+    log: silent,
     db: {
       ...stage.app.db,
       async rows<Row>(stmt: Statement, values: readonly unknown[]) {
@@ -177,7 +180,10 @@ async function connectRaw({ connection }: Stage, count: number): Promise<pg.Clie
 /** Each statement commits by itself, as ours do: one transaction that writes for each notice. */
 async function send(client: pg.Client | undefined, sent: readonly Sent[] | undefined) {
   if (!client || !sent) throw new Error('nothing left to send')
-  for (const { statement: { name, text }, values } of sent)
+  for (const {
+    statement: { name, text },
+    values,
+  } of sent)
     await client.query({ name, text, values: [...values] })
 }
 

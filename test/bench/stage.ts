@@ -1,8 +1,8 @@
 // The real program for benches: started as in production with its embedded PostgreSQL in a folder that is
 // gone afterwards, selling through an Alipay account whose notices the bench signs.
 
-import { chmodSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { devNull, tmpdir } from 'node:os'
+import { openSync, writeSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { type App, type Channel, defaultChannel } from '../../src/app/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -10,6 +10,8 @@ import { attachEmbedded, type Embedded } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/kit/log.ts'
 import { start } from '../../src/main.ts'
 import { Platform } from '../support/platform.ts'
+import { nobody } from './account.ts'
+import { inFolder } from './folder.ts'
 
 export type Stage = Readonly<{
   app: App
@@ -17,18 +19,6 @@ export type Stage = Readonly<{
   platform: Platform
   connection: Embedded['connection']
 }>
-
-/** Gives `work` a folder that others may pass through, and removes it afterwards. */
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'keytill-bench-'))
-  // The database server may be another user than we are.
-  chmodSync(folder, 0o711)
-  try {
-    return await work(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
 /** Starts the program, gives it to `work`, and stops it again. */
 export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
@@ -40,9 +30,7 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T>
       const { connection, stop } = await attachEmbedded({ dataDir, log: () => {} })
       const channel = defaultChannel(running.app, 'alipay')
       if (!channel) throw new Error('no channel')
-      const result = await work({ app: running.app, channel, platform, connection })
-      await stop()
-      return result
+      return await work({ app: running.app, channel, platform, connection }).finally(() => stop())
     } finally {
       await running.stop()
     }
@@ -60,9 +48,6 @@ function configOf(dataDir: string, platform: Platform) {
   }
   return readConfig(env, undefined, { readFile: () => '' })
 }
-
-/** No bench asks a gateway anything. */
-export const nobody = 'http://127.0.0.1:9/gateway.do'
 
 /** Writes what production writes, a line to stdout and one to the file, but nobody reads the first. */
 function logInto(file: string) {

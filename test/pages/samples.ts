@@ -1,8 +1,7 @@
 // Every page in every state, with the words a merchant or buyer would have put in. The tests render them
 // all; so can anybody who wants to look at them.
 
-import { type Fen, fenOf } from '../../src/core/money.ts'
-import { type Instant, instantOf, later, minuteMs } from '../../src/core/time.ts'
+import { later, minuteMs } from '../../src/core/time.ts'
 import { cashierPage } from '../../src/pages/cashier.ts'
 import { cataloguePage } from '../../src/pages/catalogue.ts'
 import { lookupPage } from '../../src/pages/lookup.ts'
@@ -12,142 +11,32 @@ import { resultPage } from '../../src/pages/result.ts'
 import type {
   CashierView,
   Environment,
-  FoundOrder,
   Lang,
-  LicenseView,
   MethodView,
-  PageContext,
   ProblemView,
-  ProductSummary,
   ProductView,
   ResultOutcome,
 } from '../../src/pages/views.ts'
+import {
+  alipay,
+  cashierView,
+  contextOf,
+  demoApp,
+  fen,
+  foundOrder,
+  hiddenKey,
+  key,
+  license,
+  lineOf,
+  now,
+  orderNumber,
+  paid,
+  payment,
+  productView,
+  word,
+} from './given.ts'
 
 export type Sample = Readonly<{ name: string; render: (lang: Lang) => string }>
-
-export const now: Instant = instantOf(Date.UTC(2026, 10, 21, 4, 0, 3))
-export const orderNumber = 'K7M2Q9XD4T8W3H6NPR5V'
-export const key = 'K7M2Q-9XD4T-8W3H6-NPR5V-2CJ7B-1E'
-export const qrText = 'https://qr.alipay.com/bax03431ljhokirwl38f00a7'
-const masked = 'K7M2Q-*****-*****-*****-*****-1E'
-
-export function fen(value: number): Fen {
-  const amount = fenOf(value)
-  if (amount === undefined) throw new RangeError(`not an amount: ${value}`)
-  return amount
-}
-
-/** Merchants write their own words, so in English pages these are English too. */
-export function merchantNameOf(lang: Lang): string {
-  return lang === 'zh' ? '晨星软件' : 'Morning Star Software'
-}
-
-export function contextOf(lang: Lang, more: Partial<PageContext> = {}): PageContext {
-  return {
-    lang,
-    merchantName: merchantNameOf(lang),
-    publicUrl: 'https://shop.example',
-    path: '/',
-    assets: (name) => `/assets/${name}?v=1`,
-    env: 'desktop',
-    ...more,
-  }
-}
-
-const word = (lang: Lang, zh: string, en: string) => (lang === 'zh' ? zh : en)
-
-export function demoApp(lang: Lang): ProductSummary {
-  return {
-    id: 'demo-app',
-    name: 'Demo App',
-    description: word(
-      lang,
-      '一个小而快的桌面软件：整理、搜索、同步，一把授权码全部解锁。',
-      'A small, fast desktop program: sort, search and sync, all unlocked by one key.',
-    ),
-    plans: [
-      plan('month', word(lang, '月度版', 'Monthly'), 990, 31, 1),
-      plan('year', word(lang, '年度版', 'Yearly'), 9_900, 365, 3),
-      plan('lifetime', word(lang, '终身版', 'Lifetime'), 29_900, null, 5),
-      plan('free', word(lang, '试用版', 'Trial'), 0, 7, 1),
-    ],
-  }
-}
-
-function plan(id: string, name: string, price: number, days: number | null, devices: number) {
-  return { id, name, priceFen: fen(price), validDays: days, maxDevices: devices, soldOut: false }
-}
-
-export function productView(lang: Lang, more: Partial<ProductView> = {}): ProductView {
-  return {
-    product: demoApp(lang),
-    planId: 'year',
-    typed: { quantity: '1', contactPerson: '', phone: '', email: '' },
-    refused: [],
-    idempotencyKey: '6fd4f1f2-2f7a-4a5f-9a52-1b8a6f0f4d11',
-    paymentEnabled: true,
-    ...more,
-  }
-}
-
-export const alipay: MethodView = {
-  id: 'alipay',
-  scenes: ['pc', 'wap', 'qr'],
-  available: true,
-  qr: { kind: 'code', text: qrText },
-}
-
-const lineOf = (lang: Lang) => ({
-  name: word(lang, 'Demo App · 年度版', 'Demo App · Yearly'),
-  quantity: 1,
-})
-
-export function cashierView(lang: Lang, more: Partial<CashierView> = {}): CashierView {
-  return {
-    orderNumber,
-    state: 'waiting',
-    amountFen: fen(9_900),
-    lines: [lineOf(lang)],
-    now,
-    expiresAt: later(now, 15 * minuteMs - 1_000),
-    methods: [alipay],
-    method: 'alipay',
-    canCancel: true,
-    reorderUrl: '/products/demo-app?plan=year',
-    resultUrl: `/payment/result?order_number=${orderNumber}`,
-    openUrl: `https://shop.example/cashier/${orderNumber}`,
-    ...more,
-  }
-}
-
-export function license(lang: Lang, more: Partial<LicenseView> = {}): LicenseView {
-  return {
-    label: lineOf(lang).name,
-    maxDevices: 3,
-    validFrom: now,
-    validUntil: later(now, 365 * 24 * 60 * minuteMs),
-    status: 'active',
-    key: { kind: 'whole', text: key },
-    fileUrl: '/files/license.json',
-    ...more,
-  }
-}
-
-export const payment = {
-  payType: 'alipay',
-  paidAt: now,
-  tradeNo: '2026112122001465850500585462',
-} as const
-
-export const paid = (lang: Lang, more: Partial<Extract<ResultOutcome, { kind: 'paid' }>> = {}) =>
-  ({
-    kind: 'paid',
-    payment,
-    licenses: [license(lang)],
-    late: false,
-    duplicateFen: fen(0),
-    ...more,
-  }) as const
 
 export function result(lang: Lang, outcome: ResultOutcome): string {
   return resultPage(contextOf(lang, { path: `/payment/result?order_number=${orderNumber}` }), {
@@ -198,8 +87,6 @@ const several = (lang: Lang) =>
   [1, 2, 3].map((position) =>
     license(lang, { key: { kind: 'whole', text: key.replace('9XD4T', `${position}XD4T`) } }),
   )
-const hiddenKey = (lang: Lang) =>
-  license(lang, { key: { kind: 'masked', text: masked }, fileUrl: undefined })
 const revoked = (lang: Lang) => license(lang, { status: 'revoked', fileUrl: undefined })
 
 const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
@@ -240,18 +127,6 @@ const resultSamples: readonly Sample[] = [
     render: (lang) => resultPage(contextOf(lang), { kind: 'unverified' }),
   },
 ]
-
-export function foundOrder(lang: Lang, more: Partial<FoundOrder> = {}): FoundOrder {
-  return {
-    orderNumber,
-    state: 'paid',
-    amountFen: fen(9_900),
-    lines: [lineOf(lang)],
-    payment,
-    licenses: [hiddenKey(lang)],
-    ...more,
-  }
-}
 
 const typed = { orderNumber, phone: '138 0013 8000' }
 const blank = { orderNumber: '', phone: '' }

@@ -289,10 +289,7 @@ describe('a lost notice', () => {
 
 describe('cancelling', () => {
   const cancel = (order: PlacedOrder, token = order.token) =>
-    shop.post(`/api/v1/user/orders/${order.number}/cancel`, '', {
-      'x-order-token': token,
-      'content-type': 'text/plain',
-    })
+    shop.post(`/api/v1/user/orders/${order.number}/cancel`, '', { 'x-order-token': token })
 
   it('needs the order token', async () => {
     const order = await shop.openedOrder()

@@ -8,6 +8,10 @@ export type RawField = readonly [name: string, value: string]
 const fieldName = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/
 const fieldsMax = 200
 
+const percentSign = 0x25
+const plusSign = 0x2b
+const space = 0x20
+
 /**
  * Reads `a=1&b=2`. Gives a reason (a text) instead when a name is not one of Alipay's kind or comes twice:
  * which of two values counts is something no two readers agree on. A lone `%` stands for itself.
@@ -45,7 +49,24 @@ function readPair(pair: string): RawField {
 }
 
 function percentDecode(text: string): string {
-  return text
-    .replaceAll('+', ' ')
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  if (!text.includes('%') && !text.includes('+')) return text
+  const bytes = Buffer.from(text, 'latin1')
+  // In place, because what was decoded is never longer.
+  let length = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    const high = byte === percentSign ? hexDigit(bytes[at + 1]) : -1
+    const low = high < 0 ? -1 : hexDigit(bytes[at + 2])
+    if (low >= 0) at += 2
+    bytes[length] = low >= 0 ? high * 16 + low : byte === plusSign ? space : byte
+    length += 1
+  }
+  return bytes.toString('latin1', 0, length)
+}
+
+/** The value of a hexadecimal digit, -1 for any other byte and for none. */
+function hexDigit(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const lower = byte | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }

@@ -13,7 +13,7 @@ import {
 } from './sign.ts'
 
 export type SignedForm =
-  /** `fields` are exactly those the signature covers, decoded */
+  /** `fields` are exactly those the signature covers, decoded and sorted by name */
   | Readonly<{ outcome: 'verified'; fields: ReadonlyMap<string, string> }>
   | Readonly<{ outcome: 'forged'; reason: string }>
   | Readonly<{ outcome: 'unreadable'; reason: string }>
@@ -77,7 +77,7 @@ function coveredFields(
   const sources = unnamed.length === fields.length ? [fields] : [fields, unnamed]
   return sources.flatMap((source) => {
     const kept = signedFields(source, rule, 'kept')
-    const dropped = signedFields(source, rule, 'dropped')
+    const dropped = kept.filter(([, value]) => value !== '')
     return kept.length === dropped.length ? [kept] : [kept, dropped]
   })
 }
@@ -87,7 +87,10 @@ function decodeFields(covered: readonly RawField[], charsetName: string): Signed
   if (!charset) return { outcome: 'unreadable', reason: 'unknown charset' }
   const fields = new Map<string, string>()
   for (const [name, value] of covered) {
-    const text = decodeText(Buffer.from(value, 'latin1'), charset)
+    // Bytes below 0x80 stand for themselves in both character sets, and most values hold no others.
+    const text = /[\u0080-\u00ff]/.test(value)
+      ? decodeText(Buffer.from(value, 'latin1'), charset)
+      : value
     if (text === undefined) return { outcome: 'unreadable', reason: `not ${charset}` }
     fields.set(name, text)
   }

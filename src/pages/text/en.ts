@@ -120,7 +120,6 @@ export const en = {
     paymentOffTitle: 'No payments for now',
     paymentOff:
       'This shop takes no payments for now. Paid orders are not affected and can be found as usual.',
-    unitPrice: (price) => `${price} each`,
   },
 
   cashier: {
@@ -143,7 +142,6 @@ export const en = {
     qrLabel: (method, amount) => `QR code for paying ${amount} with ${payTypes[method]}`,
     qrMissing: 'No QR code at the moment',
     qrMissingWhy: 'Nothing was charged. Refresh the code, or pay another way.',
-    qrOver: 'This QR code is no longer valid',
     refreshQr: 'Refresh the code',
     done: 'I have paid',
     cancel: 'Cancel the order',
@@ -152,7 +150,6 @@ export const en = {
     waiting: 'Waiting for your payment; this page updates by itself',
     opened: 'Please pay on the page that has opened; this one updates by itself',
     retrying: 'Network trouble, trying again',
-    safe: 'You pay on the payment platform’s own page',
     cover: {
       title: 'Please open this in your browser',
       why: (app, method) =>

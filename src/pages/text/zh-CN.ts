@@ -121,7 +121,6 @@ export const zh = {
     soldOut: '这件商品的套餐都已售罄，可以看看别的商品。',
     paymentOffTitle: '暂停收款',
     paymentOff: '本店暂停收款，暂时不能下单。已付款的订单不受影响，可以照常查询。',
-    unitPrice: (price: string) => `每份 ${price}`,
   },
 
   cashier: {
@@ -140,7 +139,6 @@ export const zh = {
     qrLabel: (method: PayMethod, amount: string) => `用${apps[method]}扫码支付 ${amount} 的二维码`,
     qrMissing: '二维码暂时取不到',
     qrMissingWhy: '没有扣款。请刷新二维码，或换一种方式支付。',
-    qrOver: '二维码已失效',
     refreshQr: '刷新二维码',
     done: '我已完成支付',
     cancel: '取消订单',
@@ -149,7 +147,6 @@ export const zh = {
     waiting: '正在等待付款，付款后自动跳转',
     opened: '请在新打开的页面完成付款，本页会自动更新',
     retrying: '网络异常，正在重试',
-    safe: '付款在支付平台的页面完成',
     cover: {
       title: '请在浏览器中打开',
       why: (app: 'wechat' | 'other-app', method: PayMethod) =>

@@ -1,0 +1,114 @@
+// What a buyer's phone has to load and what eyes have to read: sizes after gzip, and the contrast of every
+// pair of colours that carries text.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { cashierPage } from '../../src/pages/cashier.ts'
+import { cashierView, contextOf } from './given.ts'
+
+const root = join(import.meta.dirname, '../..')
+const kB = 1_024
+const gzipped = (content: Uint8Array | string) => gzipSync(content, { level: 9 }).length
+
+/** Sizes after gzip, by file name, of one folder of sources built as the shop's build does it. */
+async function sizesOf(folder: string, ends: string, target: string[]) {
+  const names = readdirSync(join(root, folder))
+  const built = await build({
+    absWorkingDir: root,
+    entryPoints: names
+      .filter((name) => name.endsWith(ends) && !name.startsWith('_'))
+      .map((name) => `${folder}/${name}`),
+    outdir: 'dist/pages',
+    bundle: true,
+    minify: true,
+    write: false,
+    target,
+    format: 'iife',
+    logLevel: 'silent',
+  })
+  return new Map(
+    built.outputFiles.map((file) => [file.path.split('/').pop(), gzipped(file.contents)]),
+  )
+}
+
+describe('what a phone loads', () => {
+  let sizes: ReadonlyMap<string | undefined, number>
+  beforeAll(async () => {
+    sizes = new Map([
+      ...(await sizesOf('src/pages/islands', '.ts', ['es2019'])),
+      ...(await sizesOf('src/pages/styles', '.css', ['chrome80', 'safari13', 'firefox78'])),
+    ])
+  })
+  const size = (name: string) => sizes.get(name) ?? Number.POSITIVE_INFINITY
+
+  test.each(['cashier.js', 'result.js', 'lookup.js', 'product.js'])(
+    '%s stays below 2 kB',
+    (name) => {
+      expect(size(name)).toBeLessThan(2 * kB)
+    },
+  )
+
+  test('cashier, result and look-up together stay far below 10 kB of script', () => {
+    expect(size('cashier.js') + size('result.js') + size('lookup.js')).toBeLessThan(10 * kB)
+  })
+
+  test('the cashier with its style stays below 12 kB', () => {
+    const page = cashierPage(contextOf('zh'), cashierView('zh'))
+    expect(gzipped(page) + size('shop.css')).toBeLessThan(12 * kB)
+  })
+
+  test('what needs a script disappears by a file of its own, which is tiny', () => {
+    expect(size('no-script.css')).toBeLessThan(kB)
+  })
+})
+
+describe('the colours', () => {
+  const tokens = readFileSync(join(root, 'src/pages/styles/_tokens.css'), 'utf8')
+  const [light = '', dark = ''] = tokens.split('@media (prefers-color-scheme: dark)')
+  const colours = (part: string) =>
+    new Map(
+      [...part.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    )
+
+  const text: readonly (readonly [string, readonly string[]])[] = [
+    ['ink', ['card', 'ground', 'accent-soft']],
+    ['second', ['card', 'ground', 'accent-soft']],
+    ['accent', ['card', 'ground', 'accent-soft']],
+    ['good', ['card', 'good-soft']],
+    ['warn', ['card', 'warn-soft']],
+    ['bad', ['card', 'bad-soft']],
+  ]
+
+  test.each([
+    ['light', colours(light)],
+    ['dark', colours(dark)],
+  ] as const)('of %s mode keep 4.5 : 1 for text and 3 : 1 for edges', (_, mode) => {
+    const of = (name: string) => mode.get(name) ?? '#000000'
+    for (const [ink, papers] of text)
+      for (const paper of papers)
+        expect(contrast(of(ink), of(paper)), `${ink} on ${paper}`).toBeGreaterThanOrEqual(4.5)
+    expect(contrast('#ffffff', of('accent-fill'))).toBeGreaterThanOrEqual(4.5)
+    expect(contrast('#ffffff', of('accent-press'))).toBeGreaterThanOrEqual(4.5)
+    expect(contrast(of('edge'), of('card'))).toBeGreaterThanOrEqual(3)
+  })
+})
+
+/** WCAG 2.2, relative luminance and contrast ratio. */
+function contrast(one: string, other: string): number {
+  const [high = 1, low = 1] = [luminance(one), luminance(other)].sort((a, b) => b - a)
+  return (high + 0.05) / (low + 0.05)
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number(`0x${colour.slice(at, at + 2)}`) / 255
+    return part <= 0.039_28 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

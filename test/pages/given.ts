@@ -1,0 +1,155 @@
+// A shop, an order and a licence as the tests of the pages need them, with the words a merchant or a buyer
+// would have put in.
+
+import { type Fen, fenOf } from '../../src/core/money.ts'
+import { type Instant, instantOf, later, minuteMs } from '../../src/core/time.ts'
+import type {
+  CashierView,
+  FoundOrder,
+  Lang,
+  LicenseView,
+  MethodView,
+  PageContext,
+  ProductSummary,
+  ProductView,
+  ResultOutcome,
+} from '../../src/pages/views.ts'
+
+export const now: Instant = instantOf(Date.UTC(2026, 10, 21, 4, 0, 3))
+export const orderNumber = 'K7M2Q9XD4T8W3H6NPR5V'
+export const key = 'K7M2Q-9XD4T-8W3H6-NPR5V-2CJ7B-1E'
+export const qrText = 'https://qr.alipay.com/bax03431ljhokirwl38f00a7'
+const masked = 'K7M2Q-*****-*****-*****-*****-1E'
+
+export function fen(value: number): Fen {
+  const amount = fenOf(value)
+  if (amount === undefined) throw new RangeError(`not an amount: ${value}`)
+  return amount
+}
+
+/** Merchants write their own words, so in English pages these are English too. */
+export function merchantNameOf(lang: Lang): string {
+  return lang === 'zh' ? '晨星软件' : 'Morning Star Software'
+}
+
+export function contextOf(lang: Lang, more: Partial<PageContext> = {}): PageContext {
+  return {
+    lang,
+    merchantName: merchantNameOf(lang),
+    publicUrl: 'https://shop.example',
+    path: '/',
+    assets: (name) => `/assets/${name}?v=1`,
+    env: 'desktop',
+    ...more,
+  }
+}
+
+export const word = (lang: Lang, zh: string, en: string) => (lang === 'zh' ? zh : en)
+
+export function demoApp(lang: Lang): ProductSummary {
+  return {
+    id: 'demo-app',
+    name: 'Demo App',
+    description: word(
+      lang,
+      '一个小而快的桌面软件：整理、搜索、同步，一把授权码全部解锁。',
+      'A small, fast desktop program: sort, search and sync, all unlocked by one key.',
+    ),
+    plans: [
+      plan('month', word(lang, '月度版', 'Monthly'), 990, 31, 1),
+      plan('year', word(lang, '年度版', 'Yearly'), 9_900, 365, 3),
+      plan('lifetime', word(lang, '终身版', 'Lifetime'), 29_900, null, 5),
+      plan('free', word(lang, '试用版', 'Trial'), 0, 7, 1),
+    ],
+  }
+}
+
+function plan(id: string, name: string, price: number, days: number | null, devices: number) {
+  return { id, name, priceFen: fen(price), validDays: days, maxDevices: devices, soldOut: false }
+}
+
+export function productView(lang: Lang, more: Partial<ProductView> = {}): ProductView {
+  return {
+    product: demoApp(lang),
+    planId: 'year',
+    typed: { quantity: '1', contactPerson: '', phone: '', email: '' },
+    refused: [],
+    idempotencyKey: '6fd4f1f2-2f7a-4a5f-9a52-1b8a6f0f4d11',
+    paymentEnabled: true,
+    ...more,
+  }
+}
+
+export const alipay: MethodView = {
+  id: 'alipay',
+  scenes: ['pc', 'wap', 'qr'],
+  available: true,
+  qr: { kind: 'code', text: qrText },
+}
+
+export const lineOf = (lang: Lang) => ({
+  name: word(lang, 'Demo App · 年度版', 'Demo App · Yearly'),
+  quantity: 1,
+})
+
+export function cashierView(lang: Lang, more: Partial<CashierView> = {}): CashierView {
+  return {
+    orderNumber,
+    state: 'waiting',
+    amountFen: fen(9_900),
+    lines: [lineOf(lang)],
+    now,
+    expiresAt: later(now, 15 * minuteMs - 1_000),
+    methods: [alipay],
+    method: 'alipay',
+    canCancel: true,
+    reorderUrl: '/products/demo-app?plan=year',
+    resultUrl: `/payment/result?order_number=${orderNumber}`,
+    openUrl: `https://shop.example/cashier/${orderNumber}`,
+    ...more,
+  }
+}
+
+export function license(lang: Lang, more: Partial<LicenseView> = {}): LicenseView {
+  return {
+    label: lineOf(lang).name,
+    maxDevices: 3,
+    validFrom: now,
+    validUntil: later(now, 365 * 24 * 60 * minuteMs),
+    status: 'active',
+    key: { kind: 'whole', text: key },
+    fileUrl: '/files/license.json',
+    ...more,
+  }
+}
+
+export const payment = {
+  payType: 'alipay',
+  paidAt: now,
+  tradeNo: '2026112122001465850500585462',
+} as const
+
+export const paid = (lang: Lang, more: Partial<Extract<ResultOutcome, { kind: 'paid' }>> = {}) =>
+  ({
+    kind: 'paid',
+    payment,
+    licenses: [license(lang)],
+    late: false,
+    duplicateFen: fen(0),
+    ...more,
+  }) as const
+
+export const hiddenKey = (lang: Lang) =>
+  license(lang, { key: { kind: 'masked', text: masked }, fileUrl: undefined })
+
+export function foundOrder(lang: Lang, more: Partial<FoundOrder> = {}): FoundOrder {
+  return {
+    orderNumber,
+    state: 'paid',
+    amountFen: fen(9_900),
+    lines: [lineOf(lang)],
+    payment,
+    licenses: [hiddenKey(lang)],
+    ...more,
+  }
+}

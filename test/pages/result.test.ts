@@ -1,0 +1,106 @@
+// The result: paid only when the server says so, the key to copy bare, and the truth about money that came
+// late, twice, or went back.
+
+import { describe, expect, test } from 'vitest'
+import { resultPage } from '../../src/pages/result.ts'
+import { contextOf, fen, key, license, now, orderNumber, paid, payment } from './given.ts'
+import { result } from './samples.ts'
+
+const textOf = (page: string) => page.replace(/<[^>]*>/g, '')
+
+describe('a paid order', () => {
+  test('shows its key in groups whose text is the bare key, and copies exactly that', () => {
+    const page = result('zh', paid('zh'))
+    const [, shown = ''] = /<span class="key">(.*?)<\/span><\/p>/s.exec(page) ?? []
+    expect(textOf(shown)).toBe(key)
+    expect(page).toContain(`data-copy="${key}"`)
+    expect(page).toContain('支付成功')
+    expect(page).toContain('2026-11-21 12:00:03')
+    expect(page).toContain('2026-11-21 至 2027-11-21')
+  })
+
+  test('with several keys copies one, copies all, and gives them as a file', () => {
+    const keys = ['AAAAA-11', 'BBBBB-22']
+    const licenses = keys.map((text) => license('zh', { key: { kind: 'whole', text } }))
+    const page = result('zh', paid('zh', { licenses, downloadUrl: '/keys.txt' }))
+    expect(page).toContain(`data-copy="${keys.join('\n')}"`)
+    for (const text of keys) expect(page).toContain(`data-copy="${text}"`)
+    expect(page).toContain('href="/keys.txt" download')
+  })
+
+  test('in another browser shows the masked key, no copy of it, and the way to the whole one', () => {
+    const hidden = license('zh', { key: { kind: 'masked', text: 'K7M2Q-*****-1E' } })
+    const page = result('zh', paid('zh', { licenses: [hidden] }))
+    expect(page).not.toContain('data-copy="K7M2Q-*****-1E"')
+    expect(page).toContain(
+      `data-copy="https://shop.example/payment/result?order_number=${orderNumber}"`,
+    )
+    expect(page).toContain('下单时用的浏览器')
+  })
+
+  test('says that late money was delivered, and that a second payment needs nothing from the buyer', () => {
+    expect(result('zh', paid('zh', { late: true }))).toContain('订单超时之后到账')
+    expect(result('zh', paid('zh', { duplicateFen: fen(9_900) }))).toContain('多付的 ¥99.00')
+    expect(result('zh', paid('zh'))).not.toContain('多付')
+  })
+
+  test('prints as a receipt with merchant, amount, method, time and both numbers', () => {
+    const page = result('zh', paid('zh'))
+    for (const fact of ['收据', '收款方', '晨星软件', '¥99.00', '支付方式', payment.tradeNo])
+      expect(page).toContain(fact)
+    expect(page).toContain(orderNumber)
+    expect(page).toContain('data-print')
+  })
+
+  test('does not follow the order any more, so that nothing leads away from a key', () => {
+    expect(result('zh', paid('zh'))).not.toContain('data-live')
+    expect(result('zh', paid('zh'))).not.toContain('http-equiv="refresh"')
+  })
+
+  test('marks a licence that no longer holds', () => {
+    const revoked = license('zh', { status: 'revoked' })
+    expect(result('zh', paid('zh', { licenses: [revoked] }))).toContain('已作废')
+  })
+})
+
+describe('an order that is not paid', () => {
+  test('never shows the words of a paid one', () => {
+    for (const page of [
+      result('zh', { kind: 'confirming' }),
+      result('zh', { kind: 'unpaid', expiresAt: now }),
+      result('zh', { kind: 'expired', reorderUrl: '/' }),
+      resultPage(contextOf('zh'), { kind: 'unverified' }),
+    ]) {
+      expect(page).not.toContain('支付成功')
+      expect(page).not.toContain('收据')
+      expect(page).not.toContain('class="key"')
+    }
+  })
+
+  test('that is being confirmed turns by itself, and explains a long wait without a script too', () => {
+    const page = result('zh', { kind: 'confirming' })
+    expect(page).toContain('data-stays="waiting closing"')
+    expect(page).toContain('http-equiv="refresh"')
+    expect(page).toMatch(/<noscript><p class="long-wait">比平时久一些/)
+  })
+
+  test('that waits leads back to the same cashier', () => {
+    expect(result('zh', { kind: 'unpaid', expiresAt: now })).toMatch(
+      new RegExp(`button-primary" href="/cashier/${orderNumber}">继续支付`),
+    )
+  })
+
+  test('from a forged return shows no order at all', () => {
+    const page = resultPage(contextOf('zh'), { kind: 'unverified' })
+    expect(page).toContain('不能确认这次付款')
+    expect(page).not.toContain('data-live')
+  })
+})
+
+test('a refund says how much went back', () => {
+  const licenses = [license('zh', { status: 'revoked' })]
+  const refunded = { kind: 'refunded', payment, refundedFen: fen(9_900), licenses } as const
+  expect(result('zh', refunded)).toContain('¥99.00 已退回')
+  const part = { ...refunded, kind: 'part_refunded', refundedFen: fen(100) } as const
+  expect(result('zh', part)).toContain('¥1.00 已退回')
+})
