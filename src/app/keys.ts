@@ -9,8 +9,7 @@ import {
   listSigningKeys,
 } from '../db/settings.ts'
 import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
-import { licenseKeyHash } from '../fulfilment/license.ts'
-import { createSealer, deriveKey, type Sealer } from '../kit/seal.ts'
+import { createSealer, deriveKey, hmac, type Sealer } from '../kit/seal.ts'
 import { rawPublicKey } from '../kit/signed-file.ts'
 import type { SigningKeys } from './app.ts'
 
@@ -30,7 +29,8 @@ export function deriveSecrets(master: Buffer): Secrets {
     sealer,
     orderTokenKey: deriveKey(master, 'order token'),
     licenseKeys: {
-      hash: (key) => licenseKeyHash(hashKey, key),
+      // Keyed, because keys must not be found by trying them against a stolen table.
+      hash: (key) => hmac(hashKey, key),
       seal: (key, licenseId) => sealer.seal(key, `license|${licenseId}`),
       unseal: (sealed, licenseId) => sealer.unseal(sealed, `license|${licenseId}`).toString('utf8'),
     },

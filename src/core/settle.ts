@@ -14,7 +14,6 @@ export type Snapshot = Readonly<{
   known: Readonly<{ outTradeNo: string; amountFen: Fen }> | undefined
 }>
 
-export type CaseKind = 'late' | 'duplicate' | 'mismatch'
 export type MismatchReason = 'amount' | 'trade_reused' | 'stranger' | 'garbled' | 'unknown_order'
 
 export type Settlement =

@@ -42,12 +42,6 @@ export async function migrate(db: Database, folder: string): Promise<readonly st
   })
 }
 
-/** Whether every migration of this program is applied. */
-export async function countMissingMigrations(db: Database, folder: string): Promise<number> {
-  const applied = await db.rows<{ number: number }>(listApplied, [])
-  return listMigrations(folder).length - applied.length
-}
-
 function listMigrations(folder: string) {
   return readdirSync(folder)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))

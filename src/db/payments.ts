@@ -5,7 +5,7 @@ import type { PaidFact, Witness } from '../core/fact.ts'
 import type { GrantedUnit } from '../core/license.ts'
 import type { Fen } from '../core/money.ts'
 import type { OrderLine, OrderState } from '../core/order.ts'
-import type { CaseKind, MismatchReason, Snapshot } from '../core/settle.ts'
+import type { MismatchReason, Snapshot } from '../core/settle.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import type { NoticeRow } from './notices.ts'
@@ -27,6 +27,8 @@ type SnapshotRow = Readonly<{
   newsApplied: boolean
 }>
 
+// The notice's number repeats what its news_id implies, so that any index PostgreSQL may choose, even before
+// it knows the tables' sizes, leads to a few rows and not to every notice of the channel.
 const readSnapshot = statement(
   'read_snapshot',
   `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.version,
@@ -44,7 +46,8 @@ const readSnapshot = statement(
    join orders o on o.merchant_id = a.merchant_id and o.order_number = a.order_number
    left join payment_fact f on f.merchant_id = a.merchant_id and f.channel_id = a.channel_id
      and f.gateway_trade_no = $4
-   left join notice n on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id and n.news_id = $5
+   left join notice n on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id
+     and n.out_trade_no = a.out_trade_no and n.news_id = $5
    where a.merchant_id = $1 and a.channel_id = $2 and a.out_trade_no = $3`,
 )
 
@@ -274,26 +277,4 @@ export async function openMismatch(
     wrong.gatewayTradeNo,
     wrong.amountFen,
   ])
-}
-
-export type MoneyCase = Readonly<{
-  kind: CaseKind
-  reason: string
-  amountFen: Fen | null
-  state: 'open' | 'resolved'
-}>
-
-const selectCases = statement(
-  'list_cases_of_order',
-  `select kind, reason, amount_fen as "amountFen", state
-   from money_case where merchant_id = $1 and order_number = $2
-   order by opened_at, kind, ref`,
-)
-
-export async function listCasesOfOrder(
-  db: Db,
-  merchantId: number,
-  orderNumber: string,
-): Promise<MoneyCase[]> {
-  return db.rows<MoneyCase>(selectCases, [merchantId, orderNumber])
 }

@@ -1,15 +1,9 @@
 // Licence keys as goods: one new random key for each unit bought, sealed for keeping and hashed for
 // finding, so that a stolen database opens nothing.
 
-import { createHmac } from 'node:crypto'
 import { maskLicenseKey, newLicenseId, newLicenseKey } from '../core/ids.ts'
 import { validUntil } from '../core/license.ts'
 import type { Fulfilment } from './fulfilment.ts'
-
-/** A keyed hash, because a key typed by hand must not be found by trying keys against a stolen table. */
-export function licenseKeyHash(hashKey: Buffer, key: string): Buffer {
-  return createHmac('sha256', hashKey).update(key).digest()
-}
 
 export const licenseFulfilment: Fulfilment = {
   grant(line, seq, now, { random, licenseKeys }) {

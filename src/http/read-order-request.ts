@@ -3,11 +3,11 @@
 import { Type } from 'typebox'
 import type { OrderRequest } from '../app/order/place-order.ts'
 import { type Fen, parseYuan } from '../core/money.ts'
-import { parseContact, parseEmail, parsePhone } from '../core/order.ts'
+import { linesMax, parseContact, parseEmail, parsePhone, quantityMax } from '../core/order.ts'
 import { Refusal } from '../errors.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 64 })
-const Quantity = Type.Integer({ minimum: 1, maximum: 100 })
+const Quantity = Type.Integer({ minimum: 1, maximum: quantityMax })
 
 /** The body of an order, for the server to check and the document to show. */
 export const OrderBody = Type.Object(
@@ -21,7 +21,7 @@ export const OrderBody = Type.Object(
           { product_id: Id, package_id: Id, quantity: Quantity },
           { additionalProperties: false },
         ),
-        { minItems: 1, maxItems: 20 },
+        { minItems: 1, maxItems: linesMax },
       ),
     ),
     contact_person: Type.String({ maxLength: 200 }),

@@ -24,6 +24,7 @@ const loads = [
   { inFlight: 64, perRound: 256 },
 ]
 const floorConnectionsMax = 8
+const soldBefore = 500
 const hourMs = 3_600_000
 const line: OrderLine = {
   lineNo: 1,
@@ -41,10 +42,17 @@ const line: OrderLine = {
 export async function benchSettle(signal: AbortSignal): Promise<Figure[]> {
   return onStage(async (stage) => {
     const figures: Figure[] = []
+    await sellBefore(stage)
     for (const load of loads) figures.push(await measure(stage, load, signal))
     await proveBooks(stage)
     return figures
   })
+}
+
+/** A shop that has sold before: its code is hot, and its tables are not empty. */
+async function sellBefore(stage: Stage): Promise<void> {
+  const notices = await waitingNotices(stage, soldBefore)
+  await rateOf(notices.length, floorConnectionsMax, (at) => take(stage, notices[at]))
 }
 
 async function measure(
@@ -57,7 +65,7 @@ async function measure(
   const sent: Sent[][] = []
   for (const body of await waitingNotices(stage, perContender))
     sent.push(await recordStatements(stage, body))
-  // What autovacuum does within a minute in a running shop: plans must fit the tables as they are.
+  // Autovacuum does this within a minute; plans then fit the tables as they are.
   await stage.app.db.script('analyze')
   const clients = await connectRaw(stage, Math.min(inFlight, floorConnectionsMax))
 
@@ -200,7 +208,10 @@ const countWrong = statement(
 /** Every order, ours and the floor's, is paid once and has one licence. Throws otherwise. */
 async function proveBooks({ app }: Stage): Promise<void> {
   const [books] = await app.db.rows<{ total: number; wrong: number }>(countWrong, [])
-  const expected = loads.reduce((sum, { perRound }) => sum + 2 * perRound * (rounds + 1), 0)
+  const expected = loads.reduce(
+    (sum, { perRound }) => sum + 2 * perRound * (rounds + 1),
+    soldBefore,
+  )
   if (books?.total === expected && books.wrong === 0) return
   throw new Error(`of ${expected} orders, ${books?.total} are there and ${books?.wrong} are wrong`)
 }

@@ -1,18 +1,16 @@
 // Looking up an order for its buyer: who may see what, and fresh news from the gateway when ours is old.
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { canOrder } from '../../core/order.ts'
 import { listAttempts } from '../../db/attempts.ts'
 import { findOrder, type OrderView } from '../../db/orders.ts'
+import { hmac } from '../../kit/seal.ts'
 import type { App } from '../app.ts'
 import { refreshPayments } from '../payment/query-payment.ts'
 
 /** The order's access token: an HMAC of its number, never stored (192 bits, base64url). */
 export function orderToken(app: App, orderNumber: string): string {
-  return createHmac('sha256', app.orderTokenKey)
-    .update(orderNumber)
-    .digest('base64url')
-    .slice(0, 32)
+  return hmac(app.orderTokenKey, orderNumber).toString('base64url').slice(0, 32)
 }
 
 /** Whether a token opens this order; a wrong or foreign token is as none. */

@@ -3,7 +3,7 @@
 
 import { queryWaits, waitOf } from '../../core/backoff.ts'
 import { newOrderNumber } from '../../core/ids.ts'
-import { canOrder, gatewayExpiry, isPaid, orderSubject } from '../../core/order.ts'
+import { canOrder, gatewayExpiry, orderSubject } from '../../core/order.ts'
 import {
   type Attempt,
   findAttempt,
@@ -132,9 +132,4 @@ async function retire(
     if (closed.outcome !== 'closed') throw new Refusal('gateway_unavailable')
   }
   await markAttemptClosed(app.db, app.merchantId, attempt)
-}
-
-/** Whether an order still could be opened, for pages that show the way on. */
-export function canOpen(order: Pick<OrderView, 'state'>): boolean {
-  return canOrder(order.state, 'open') && !isPaid(order.state)
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { placeOrder } from '../../app/order/place-order.ts'
-import { parsePhone } from '../../core/order.ts'
+import { parsePhone, quantityMax } from '../../core/order.ts'
 import { findProduct, listProducts } from '../../db/catalogue.ts'
 import { findOrder, listOrderSummaries } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
@@ -145,7 +145,7 @@ export const pageRoutes: readonly Route[] = [
 /** A form's texts as the JSON API would send them. */
 function bodyOf(form: BuyForm) {
   const quantity = (form.quantity ?? '').normalize('NFKC').trim()
-  if (!/^\d{1,3}$/.test(quantity) || Number(quantity) < 1 || Number(quantity) > 100) {
+  if (!/^\d{1,3}$/.test(quantity) || Number(quantity) < 1 || Number(quantity) > quantityMax) {
     throw new Refusal('invalid_request', { field: 'quantity' })
   }
   return {

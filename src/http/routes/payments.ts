@@ -5,7 +5,6 @@ import { type App, type Channel, defaultChannel, findChannel } from '../../app/a
 import { checkLimit, countCall } from '../../app/limits.ts'
 import { openPayment } from '../../app/payment/open-payment.ts'
 import { receiveNotice } from '../../app/payment/receive-notice.ts'
-import { Refusal } from '../../errors.ts'
 import type { Scene } from '../../gateways/gateway.ts'
 import { environmentOf } from '../environment.ts'
 import { yuan } from '../reply.ts'
@@ -101,10 +100,4 @@ async function answerNotice(
     senderAddress: address,
   })
   return { kind: 'text', ...answer }
-}
-
-/** Refuses a scene Alipay has none of; kept here beside the scenes it has. */
-export function readScene(text: string): Scene {
-  if (text === 'pc' || text === 'wap' || text === 'qr') return text
-  throw new Refusal('invalid_request', { field: 'scene' })
 }
