@@ -165,6 +165,8 @@ describe('a notice that is not to be believed', () => {
 
   it.each([
     ['a wrong amount', { total_amount: '0.01' }, 'amount'],
+    ['a state nobody knows', { trade_status: 'TRADE_DREAMT' }, 'garbled'],
+    ['an amount nobody can read', { total_amount: '99.000' }, 'garbled'],
     ['another app', { app_id: '2021999999999999' }, 'stranger'],
     ['another seller', { seller_id: '2088999999999999' }, 'stranger'],
     ['an unknown order', { out_trade_no: 'NOSUCHORDER12345678' }, 'unknown_order'],
@@ -193,8 +195,8 @@ describe('a notice that is not to be believed', () => {
         notices: before.notices + 1,
       })
       const [opened] = await shop.rows<{ reason: string }>(
-        'select reason from money_case where gateway_trade_no = $1',
-        [trade.tradeNo],
+        'select reason from money_case where gateway_trade_no = $1 or out_trade_no = $2',
+        [trade.tradeNo, order.number],
       )
       expect(opened?.reason).toBe(reason)
       expect(await stateOf(order)).toBe('waiting')

@@ -76,8 +76,7 @@ function readNotice(
   // A return is signed by the same rule; without a state it is no notice.
   if (!outTradeNo || !status) return { outcome: 'unreadable', reason: 'not a notice of a payment' }
 
-  const isPaid = isPaidStatus(status)
-  const paid = isPaid ? readPaid(fields, outTradeNo) : undefined
+  const paid = readNews(fields, status, outTradeNo)
   return {
     outcome: 'verified',
     newsId: newsIdOf(fields),
@@ -89,6 +88,15 @@ function readNotice(
 }
 
 type Fields = ReadonlyMap<string, string>
+
+/** States that ask nothing of us: the buyer is there, or the trade is closed (section 13). */
+const quietStates = ['WAIT_BUYER_PAY', 'TRADE_CLOSED']
+
+/** The fact a notice affirms, nothing, or the name of the field that cannot be read. */
+function readNews(fields: Fields, status: string, outTradeNo: string) {
+  if (isPaidStatus(status)) return readPaid(fields, outTradeNo)
+  return quietStates.includes(status) ? undefined : 'trade_status'
+}
 
 /** The fact a paid notice affirms, or the name of the field that cannot be read. */
 function readPaid(fields: Fields, outTradeNo: string) {
