@@ -146,6 +146,8 @@ create table attempt (
   foreign key (merchant_id, order_number) references orders
 );
 create index attempt_by_order on attempt (merchant_id, order_number);
+-- An order has at most one number open at a channel.
+create unique index attempt_one_open on attempt (merchant_id, order_number, channel_id) where state = 'open';
 
 -- Money a gateway affirmed, once, for ever.
 create table payment_fact (

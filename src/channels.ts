@@ -3,7 +3,7 @@
 import type { Channel } from './app/app.ts'
 import { type AlipayTexts, type Config, ConfigError } from './config.ts'
 import type { Clock } from './core/ports.ts'
-import type { MountedSimulator } from './demo.ts'
+import type { Addresses, MountedSimulator } from './demo.ts'
 import { GatewayTextError, openGateway } from './gateways/index.ts'
 import type { Log } from './kit/log.ts'
 
@@ -15,7 +15,7 @@ import type { Log } from './kit/log.ts'
 export function openChannels(
   config: Config,
   clock: Clock,
-  publicUrl: () => string,
+  { publicUrl, localUrl }: Addresses,
   simulator: MountedSimulator | undefined,
   log?: Log,
 ): readonly Channel[] {
@@ -23,7 +23,9 @@ export function openChannels(
   if (!alipay) return []
   const { notifyUrl, returnUrl } = simulator ? {} : (config.alipay ?? {})
   const urls = {
-    notifyUrl: () => notifyUrl ?? `${publicUrl()}/api/v1/pay/alipay/notify`,
+    // The simulator sends its notices from this very process.
+    notifyUrl: () =>
+      notifyUrl ?? `${(simulator ? localUrl : publicUrl)()}/api/v1/pay/alipay/notify`,
     returnUrl: () => returnUrl ?? `${publicUrl()}/payment/result`,
   }
   const texts = { ...alipay.texts, notifyUrl: urls.notifyUrl() }

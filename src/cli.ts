@@ -39,6 +39,9 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(helpOf(verb))
       return 0
     }
+    const [extra] = positionals
+    if (extra !== undefined && !verb.takesWords)
+      throw new CliError('usage', `does not take "${extra}"`)
     const outcome = await verb.run({ options: values, words: positionals, json })
     return print(outcome, json)
   } catch (error) {

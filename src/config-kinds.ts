@@ -47,11 +47,11 @@ export const port = plain('0 到 65535 的整数', 'a whole number from 0 to 655
   wholeWithin(text, 0, 65_535),
 )
 
-/** Minutes as merchants write them: `30`, and `30m` as Alipay's own field has it. */
+/** How long a buyer may take to pay, in whole minutes. */
 export const paymentMinutes = plain(
   '5 到 120 的整数（分钟），例如 30',
   'whole minutes from 5 to 120, such as 30',
-  (text) => wholeWithin(text.replace(/m$/, ''), 5, 120),
+  (text) => wholeWithin(text, 5, 120),
 )
 
 export const factor = plain(

@@ -25,15 +25,18 @@ export type MountedSimulator = Readonly<{
   /** its own page, where trades are steered */
   url(): string
   /** what a merchant of the simulated gateway would configure */
-  alipayTexts(): AlipayTexts
+  alipayTexts(): AlipayTexts & Readonly<{ callUrl: string }>
   stop(): Promise<void>
 }>
+
+/** Where browsers reach the shop, and where it reaches itself; known once it listens. */
+export type Addresses = Readonly<{ publicUrl: () => string; localUrl: () => string }>
 
 /** The simulator under the shop's own address, with an app whose keys are made once and kept in DATA_DIR. */
 export async function mountSimulator(
   config: Config,
   clock: MovableClock,
-  publicUrl: () => string,
+  { publicUrl, localUrl }: Addresses,
   log: Log,
 ): Promise<MountedSimulator> {
   const dataDir = join(config.dataDir, 'simulator')
@@ -63,6 +66,8 @@ export async function mountSimulator(
       alipayPublicKey: simulator.platformPublicKey,
       signType: 'RSA2',
       gateway: `${url()}${simulator.gatewayUrl}`,
+      // From here the outside address may lead nowhere, or round through a proxy.
+      callUrl: `${localUrl()}${prefix}${simulator.gatewayUrl}`,
       sandbox: false,
       sellerId: demoSellerId,
     }),

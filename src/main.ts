@@ -16,6 +16,7 @@ import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { resetClock } from './db/settings.ts'
 import { mountSimulator } from './demo.ts'
+import { trackConnections } from './http/connections.ts'
 import { createRoutes } from './http/routes/index.ts'
 import { mountOps } from './http/routes/ops.ts'
 import { createServer } from './http/server.ts'
@@ -31,6 +32,8 @@ export const migrationsFolder = join(
   import.meta.filename.endsWith('.ts') ? '../migrations' : 'migrations',
 )
 const connectAgainMs = 1_000
+/** A job that waits for a silent gateway is left to its lease. */
+const jobsStopMs = 3_000
 
 export type Running = Readonly<{
   /** where it listens, without a trailing slash */
@@ -70,8 +73,9 @@ async function startAll(
   let listening = ''
   const clock = createClock()
   const publicUrl = () => config.publicUrl ?? listening
+  const addresses = { publicUrl, localUrl: () => listening }
   const simulator =
-    config.mode === 'demo' ? await mountSimulator(config, clock, publicUrl, log) : undefined
+    config.mode === 'demo' ? await mountSimulator(config, clock, addresses, log) : undefined
   if (simulator) started.push({ name: 'simulator', stop: () => simulator.stop() })
 
   const routes = createRoutes()
@@ -90,17 +94,20 @@ async function startAll(
       simulator?.mount(fastify)
     },
   })
+  const connections = trackConnections(server.server)
   listening = await listen(server, config)
   started.push({
     name: 'server',
     async stop() {
       routes.stop()
-      await server.close()
+      const closed = server.close()
+      connections.end()
+      await closed
     },
   })
 
   // A wrong key must be said before a database is made.
-  const channels = openChannels(config, clock, publicUrl, simulator, log)
+  const channels = openChannels(config, clock, addresses, simulator, log)
   const db = await openDatabase(config, log, started, stopSignal)
   stage = 'migrating the database'
   const applied = await migrate(db, migrationsFolder)
@@ -118,7 +125,7 @@ async function startAll(
   stage = 'starting jobs'
   worker = startWorker(app)
   const running = worker
-  started.push({ name: 'jobs', stop: () => running.stop() })
+  started.push({ name: 'jobs', stop: () => within(jobsStopMs, running.stop()) })
   return {
     url: listening,
     publicUrl: publicUrl(),
@@ -226,4 +233,10 @@ async function stopAll(started: Started, log: Log): Promise<void> {
       .stop()
       .catch((error: unknown) => log.error('stop_failed', { part: part.name, error }))
   }
+}
+
+/** Waits for work to end, but not for ever. */
+function within(ms: number, work: Promise<void>): Promise<void> {
+  const cut = new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
+  return Promise.race([work, cut])
 }

@@ -1,7 +1,8 @@
 // Who may call how often. A call that is refused tells how long to wait; what counts is named here and
 // nowhere else, and RATE_LIMIT_FACTOR multiplies it all.
 
-import { countLimitWait, type Limit, takeLimit } from '../db/limits.ts'
+import type { Db } from '../db/connect.ts'
+import { countLimitWait, giveLimitBack, type Limit, takeLimit } from '../db/limits.ts'
 import { Refusal } from '../errors.ts'
 import type { App } from './app.ts'
 
@@ -18,34 +19,53 @@ const limits = {
   'license-miss': { burst: 20, windowMs: 10 * minuteMs },
   /** opening payments by one address */
   pay: { burst: 60, windowMs: minuteMs },
-  /** one buyer asking "have you got my money" about one order */
-  check: { burst: 1, windowMs: 3_000 },
+  /** placing orders, free ones included, by one phone or one address */
+  place: { burst: 60, windowMs: 10 * minuteMs },
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof limits
 
-/** Refuses with rate_limited when one of the subjects has used up its limit; counts nothing. */
+/**
+ * Counts one call for each subject. Refuses with rate_limited, counting nothing, when one of them has used
+ * its limit up; calls at the same moment never pass together.
+ */
+export async function takeCall(
+  app: App,
+  name: LimitName,
+  subjects: readonly string[],
+  db: Db = app.db,
+): Promise<void> {
+  const limit = limitOf(app, name)
+  const buckets = bucketsOf(name, subjects)
+  const taken = await takeLimit(db, app.merchantId, buckets, limit)
+  if (taken.length === buckets.length) return
+  await giveLimitBack(db, app.merchantId, taken, limit)
+  const waitMs = await countLimitWait(db, app.merchantId, buckets, limit)
+  throw limited(waitMs)
+}
+
+/** Refuses with rate_limited when a subject has used its limit up already; counts nothing. */
 export async function checkLimit(
   app: App,
   name: LimitName,
   subjects: readonly string[],
 ): Promise<void> {
-  const waitMs = await countLimitWait(
-    app.db,
-    app.merchantId,
-    bucketsOf(name, subjects),
-    limitOf(app, name),
-  )
-  if (waitMs > 0) throw new Refusal('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) })
+  const buckets = bucketsOf(name, subjects)
+  const waitMs = await countLimitWait(app.db, app.merchantId, buckets, limitOf(app, name))
+  if (waitMs > 0) throw limited(waitMs)
 }
 
-/** Counts one call for each subject. */
-export async function countCall(
+/** Takes a counted call back: what it did turned out to be right. */
+export async function forgiveCall(
   app: App,
   name: LimitName,
   subjects: readonly string[],
 ): Promise<void> {
-  await takeLimit(app.db, app.merchantId, bucketsOf(name, subjects), limitOf(app, name))
+  await giveLimitBack(app.db, app.merchantId, bucketsOf(name, subjects), limitOf(app, name))
+}
+
+function limited(waitMs: number): Refusal {
+  return new Refusal('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) })
 }
 
 function limitOf(app: App, name: LimitName): Limit {
@@ -54,5 +74,5 @@ function limitOf(app: App, name: LimitName): Limit {
 }
 
 function bucketsOf(name: LimitName, subjects: readonly string[]): string[] {
-  return subjects.map((subject) => `${name}:${subject.slice(0, 128)}`)
+  return [...new Set(subjects.map((subject) => `${name}:${subject.slice(0, 128)}`))]
 }

@@ -25,7 +25,9 @@ async function examine(): Promise<readonly Finding[]> {
     const config = loadConfig()
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
     const channels =
-      config.mode === 'demo' ? [] : openChannels(config, createClock(), publicUrl, undefined)
+      config.mode === 'demo'
+        ? []
+        : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
     return await runDoctor(config, channels)
   } catch (error) {
     if (error instanceof ConfigError) {

@@ -12,6 +12,7 @@ export const keysVerb: Verb = {
   name: 'keys',
   usage: 'keys generate [--format pkcs8|pkcs1] [--out FOLDER]',
   summary: 'Generate an RSA2 key pair (2048 bits) for a gateway',
+  takesWords: true,
   options: {
     format: { type: 'string', help: 'form of the private key: pkcs8 (default) or pkcs1' },
     out: { type: 'string', help: 'write app_private_key.pem (0600) and app_public_key.pem there' },

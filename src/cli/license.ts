@@ -15,6 +15,7 @@ export const licenseVerb: Verb = {
   name: 'license',
   usage: 'license verify FILE --public-key KEY',
   summary: 'Verify an offline licence file with the public key alone',
+  takesWords: true,
   options: {
     'public-key': {
       type: 'string',

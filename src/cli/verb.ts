@@ -8,6 +8,8 @@ export type Verb = Readonly<{
   /** the line after "keytill" */
   usage: string
   summary: string
+  /** whether it takes words beside its options */
+  takesWords?: true
   options: Readonly<Record<string, Readonly<{ type: 'string' | 'boolean'; help: string }>>>
   run(call: VerbCall): Promise<Outcome>
 }>

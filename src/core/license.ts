@@ -24,11 +24,9 @@ export function licenseStatus(
 
 /** A machine's own mark: 1 to 128 printable characters. */
 export function isFingerprint(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    /^[\x20-\x7e\u00a0-\ufffd]{1,128}$/.test(value) &&
-    value.trim() !== ''
-  )
+  if (typeof value !== 'string' || value.trim() === '') return false
+  // Control characters and halves of surrogate pairs do not survive storing and comparing.
+  return Array.from(value).length <= 128 && !/[\p{Cc}\p{Cs}]/u.test(value)
 }
 
 /** One delivered unit of a line, with the licence that came into being for it. */

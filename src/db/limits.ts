@@ -11,17 +11,37 @@ const take = statement(
   `insert into rate_limit as r (merchant_id, bucket, tat)
    select $1, b, clock_timestamp() + $3 * interval '1 millisecond' from unnest($2::text[]) as b
    on conflict (merchant_id, bucket) do update
-     set tat = greatest(r.tat, clock_timestamp()) + $3 * interval '1 millisecond'`,
+     set tat = greatest(r.tat, clock_timestamp()) + $3 * interval '1 millisecond'
+     where r.tat <= clock_timestamp() + ($4::float8 - $3::float8 / 2) * interval '1 millisecond'
+   returning bucket`,
 )
 
-/** Counts one call in each bucket. */
+/** Counts one call in each bucket that still allows it, whoever else calls at once; answers those. */
 export async function takeLimit(
   db: Db,
   merchantId: number,
   buckets: readonly string[],
-  limit: Limit,
+  { burst, windowMs }: Limit,
+): Promise<readonly string[]> {
+  // Half a call of grace, so that the burst is exact although time passes between its calls.
+  const values = [merchantId, [...buckets].sort(), windowMs / burst, windowMs]
+  return (await db.rows<{ bucket: string }>(take, values)).map((row) => row.bucket)
+}
+
+const giveBack = statement(
+  'give_limit_back',
+  `update rate_limit set tat = tat - $3 * interval '1 millisecond'
+   where merchant_id = $1 and bucket = any($2)`,
+)
+
+/** Uncounts one call in each bucket. */
+export async function giveLimitBack(
+  db: Db,
+  merchantId: number,
+  buckets: readonly string[],
+  { burst, windowMs }: Limit,
 ): Promise<void> {
-  await db.rows(take, [merchantId, [...new Set(buckets)].sort(), limit.windowMs / limit.burst])
+  await db.rows(giveBack, [merchantId, buckets, windowMs / burst])
 }
 
 const look = statement(
@@ -30,17 +50,15 @@ const look = statement(
    from rate_limit where merchant_id = $1 and bucket = any($2)`,
 )
 
-/** How long the fullest of these buckets makes one wait, in ms; 0: a call is allowed now. */
+/** How long the fullest of these buckets makes one wait, in ms. */
 export async function countLimitWait(
   db: Db,
   merchantId: number,
   buckets: readonly string[],
-  limit: Limit,
+  { burst, windowMs }: Limit,
 ): Promise<number> {
   const [row] = await db.rows<{ aheadMs: number }>(look, [merchantId, buckets])
-  const oneMs = limit.windowMs / limit.burst
-  // Half a call of grace, so that the burst is exact although time passes between its calls.
-  return Math.max(0, (row?.aheadMs ?? 0) - limit.windowMs + oneMs / 2)
+  return Math.max(0, (row?.aheadMs ?? 0) - windowMs + windowMs / burst / 2)
 }
 
 const prune = statement('prune_limits', 'delete from rate_limit where tat < clock_timestamp()')

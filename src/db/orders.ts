@@ -3,6 +3,7 @@
 import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderLine, OrderState } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
+import { assert } from '../kit/assert.ts'
 import { type Db, statement } from './connect.ts'
 
 export type NewOrder = Readonly<{
@@ -25,14 +26,13 @@ const insert = statement(
      insert into idempotency_key as k (merchant_id, phone, key, body_hash, order_number, created_at)
      select $1, $5, $10, $11, $2, app_now() where $10::text is not null
      on conflict (merchant_id, phone, key) do update
-       set body_hash = excluded.body_hash, order_number = excluded.order_number, created_at = excluded.created_at
-       where k.created_at < app_now() - interval '24 hours'
-     returning 1),
+       set body_hash = excluded.body_hash, order_number = excluded.order_number,
+         created_at = excluded.created_at),
    placed as (
      insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, email,
        return_url, client_address, created_at, expires_at)
-     select $1, $2, 'waiting', $3, $4, $5, $6, $7, $8, app_now(), app_now() + $9 * interval '1 millisecond'
-     where $10::text is null or exists (select from claim)
+     values ($1, $2, 'waiting', $3, $4, $5, $6, $7, $8, app_now(),
+       app_now() + $9 * interval '1 millisecond')
      returning order_number, expires_at),
    lines as (
      insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
@@ -49,15 +49,15 @@ const insert = statement(
 )
 
 /**
- * Places an order with its lines, its expiry and its idempotency key in one statement.
- * Undefined when the key was used before.
+ * Places an order with its lines, its expiry and its idempotency key in one statement, under lockBuyer: a key
+ * that stands already is an old one, and is taken over.
  */
 export async function insertOrder(
   db: Db,
   merchantId: number,
   order: NewOrder,
-): Promise<Readonly<{ expiresAt: Instant }> | undefined> {
-  const rows = await db.rows<{ expiresAt: Instant }>(insert, [
+): Promise<Readonly<{ expiresAt: Instant }>> {
+  const [row] = await db.rows<{ expiresAt: Instant }>(insert, [
     merchantId,
     order.orderNumber,
     order.dueFen,
@@ -71,7 +71,34 @@ export async function insertOrder(
     order.idempotency?.bodyHash ?? null,
     JSON.stringify(order.lines),
   ])
-  return rows[0]
+  assert(row, 'an insert answers its row')
+  return row
+}
+
+const lock = statement(
+  'lock_buyer',
+  `select pg_advisory_xact_lock(key) from (
+     select distinct hashtextextended(name, $1) as key from unnest($2::text[]) as name order by 1) as keys`,
+)
+
+/** Lets orders of one phone or one address pass one by one until this transaction ends. */
+export async function lockBuyer(
+  db: Db,
+  merchantId: number,
+  phone: string,
+  clientAddress: string,
+): Promise<void> {
+  await db.rows(lock, [merchantId, [`phone ${phone}`, `address ${clientAddress}`]])
+}
+
+const pruneKeys = statement(
+  'prune_idempotency_keys',
+  `delete from idempotency_key where created_at < app_now() - interval '48 hours'`,
+)
+
+/** Drops idempotency keys that protect nobody any more. */
+export async function pruneIdempotencyKeys(db: Db): Promise<void> {
+  await db.rows(pruneKeys, [])
 }
 
 const selectByKey = statement(

@@ -79,26 +79,26 @@ export async function findSnapshot(
 // Fact, witness and inbox row are written by the same words under both verdicts that move money.
 const factAndInbox = `
    attempt_told as (
-     update attempt set state = 'paid', seen = 'paid', gateway_trade_no = $5, news_at = app_now()
+     update attempt set state = 'paid', seen = 'paid', gateway_trade_no = $5, news_at = won.at
      from won
      where attempt.merchant_id = $1 and attempt.channel_id = $4 and attempt.out_trade_no = $6),
    fact as (
      insert into payment_fact (merchant_id, channel_id, gateway_trade_no, out_trade_no, order_number,
        amount_fen, paid_at, verdict, recorded_at)
-     select $1, $4, $5, $6, $2, $7, to_timestamp($8::float8 / 1000), $9, app_now() from won),
+     select $1, $4, $5, $6, $2, $7, to_timestamp($8::float8 / 1000), $9, won.at from won),
    witness as (
      insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
-     select $1, $4, $5, $10, app_now() from won),
+     select $1, $4, $5, $10, won.at from won),
    inbox as (
      insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
        sender_address, received_at)
-     select $1, $4, $11, $6, 'applied', $12, $13, $14, app_now() from won where $11::text is not null
+     select $1, $4, $11, $6, 'applied', $12, $13, $14, won.at from won where $11::text is not null
      on conflict (merchant_id, channel_id, news_id) do update set state = 'applied'),
    opened as (
      insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
        gateway_trade_no, amount_fen, state, opened_at, resolved_at)
-     select $1, $15, $4 || ':' || $5::text, $16, $2, $4, $6, $5, $7, $17, app_now(),
-       case when $17 = 'resolved' then app_now() end
+     select $1, $15, $4 || ':' || $5::text, $16, $2, $4, $6, $5, $7, $17, won.at,
+       case when $17 = 'resolved' then won.at end
      from won where $15::text is not null
      on conflict do nothing)`
 
@@ -108,11 +108,11 @@ const writePaid = statement(
      update orders set state = 'paid', closing_to = null, paid_fen = paid_fen + $7, paid_late = $18,
        paid_at = to_timestamp($8::float8 / 1000), pay_type = $19, trade_no = $20, version = version + 1
      where merchant_id = $1 and order_number = $2 and version = $3
-     returning order_number),
+     returning app_now() as at),
    ${factAndInbox},
    granted as (
      insert into fulfilment (merchant_id, order_number, line_no, seq, kind, state, done_at)
-     select $1, $2, g."lineNo", g.seq, g.kind, 'done', app_now()
+     select $1, $2, g."lineNo", g.seq, g.kind, 'done', won.at
      from won, jsonb_to_recordset($21::jsonb) as g("lineNo" integer, seq integer, kind text)),
    issued as (
      insert into license (merchant_id, license_id, order_number, line_no, seq, key_hash, key_sealed,
@@ -131,7 +131,7 @@ const writeDuplicate = statement(
   `with won as (
      update orders set duplicate_fen = duplicate_fen + $7, version = version + 1
      where merchant_id = $1 and order_number = $2 and version = $3
-     returning order_number),
+     returning app_now() as at),
    ${factAndInbox}
    select 1 from won`,
 )
@@ -234,7 +234,8 @@ const writeMismatch = statement(
      insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
        sender_address, received_at)
      select $1, $2, $3, $4, 'refused', $5, $6, $7, app_now() where $3::text is not null
-     on conflict do nothing)
+     on conflict (merchant_id, channel_id, news_id) do update set state = 'refused'
+       where notice.state = 'retry')
    insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
      gateway_trade_no, amount_fen, state, opened_at)
    values ($1, 'mismatch', $8, $9, $10, $2, $4, $11, $12, 'open', app_now())

@@ -91,8 +91,8 @@ export interface Gateway {
   readonly isSandbox: boolean
   /** the scenes this channel's configuration allows */
   readonly scenes: readonly Scene[]
-  /** where a payer's browser is sent; the pages allow form posts and redirects to it */
-  readonly payerOrigin: string
+  /** where a payer's browser is sent and may be sent on to; the pages' policy lets forms lead there */
+  readonly payerOrigins: readonly string[]
   open(scene: Scene, payable: Payable, deadlineMs: number): Promise<Opened>
   query(outTradeNo: string, deadlineMs: number): Promise<Queried>
   close(outTradeNo: string, deadlineMs: number): Promise<Closed>

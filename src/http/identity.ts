@@ -32,7 +32,7 @@ export function orderCookies(
 ): readonly Cookie[] {
   const name = `${cookiePrefix}${orderNumber}`
   const kept = Object.keys(request.cookies).filter(
-    (other) => other.startsWith(cookiePrefix) && other !== name,
+    (other) => isOrderCookie(other) && other !== name,
   )
   const dropped = kept.slice(0, Math.max(0, kept.length - cookiesMax + 1))
   return [
@@ -49,11 +49,13 @@ export function orderCookies(
 /** The orders this browser holds a right token for. */
 export function ordersOfBrowser(app: App, request: FastifyRequest): readonly string[] {
   return Object.entries(request.cookies)
-    .filter(([name]) => name.startsWith(cookiePrefix))
+    .filter(([name]) => isOrderCookie(name))
     .map(([name, token]) => ({ orderNumber: name.slice(cookiePrefix.length), token }))
-    .filter(
-      ({ orderNumber, token }) =>
-        isOrderNumber(orderNumber) && isOrderToken(app, orderNumber, token),
-    )
+    .filter(({ orderNumber, token }) => isOrderToken(app, orderNumber, token))
     .map(({ orderNumber }) => orderNumber)
+}
+
+/** Cookies of other sites on this host may begin with the same letters. */
+function isOrderCookie(name: string): boolean {
+  return name.startsWith(cookiePrefix) && isOrderNumber(name.slice(cookiePrefix.length))
 }

@@ -32,7 +32,10 @@ export type ServerSettings = Readonly<{
 }>
 
 export async function createServer(settings: ServerSettings): Promise<FastifyInstance> {
+  const failures = createFailures(settings)
   const server = fastify({
+    frameworkErrors: (error, request, reply) =>
+      void failures[formOf(request.url)](error, request, reply),
     logger: false,
     bodyLimit: bodyMax,
     requestTimeout: requestTimeoutMs,
@@ -58,12 +61,10 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   await server.register(cookie)
   await server.register(swagger, openapiHead)
   server.addHook('onSend', async (_request, reply) => setHeaders(reply, settings))
-  const failures = createFailures(settings)
   server.setErrorHandler(failures.json)
   server.setNotFoundHandler((request, reply) => {
     const isPage = !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
-    const tell = isPage ? failures.form : failures.json
-    return tell(new Refusal('not_found'), request, reply)
+    return failures[isPage ? 'form' : 'json'](new Refusal('not_found'), request, reply)
   })
 
   for (const form of ['json', 'form', 'raw'] as const) {
@@ -76,6 +77,11 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   }
   settings.extras?.(server)
   return server
+}
+
+/** What a caller understands, told from an address that could not even be routed. */
+function formOf(url: string): BodyForm {
+  return /^\/(api\/v1\/pay|payment)\/[a-z]+\/notify\b/.test(url) ? 'raw' : 'json'
 }
 
 /** Each kind of route reads its own kind of body and no other. */
@@ -120,9 +126,12 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
             signAnswer(settings, request, reply, payload, done),
         }
       : {}),
+    // A HEAD of a live stream would never end.
+    exposeHeadRoute: one.method === 'GET' && !one.path.endsWith('/events'),
     handler: async (request, reply) => {
       const app = settings.app()
       if (!app) throw new Refusal('not_ready')
+      checkTexts(one, request)
       await authorize(app, one, request)
       const answer = await one.run({
         app,
@@ -137,6 +146,43 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
       return sendAnswer(app, reply, answer, langOf(request))
     },
   })
+}
+
+/**
+ * No database keeps a NUL or half a character, so no text may hold one: a wrong body or query is told by its
+ * field, a wrong name in the path is simply not there. A body where none is expected is refused by its first
+ * field. Raw bodies are the gateway's own to read.
+ */
+function checkTexts(one: Route, request: FastifyRequest): void {
+  const broken = brokenText(request.params)
+  if (broken !== undefined) {
+    throw new Refusal(one.errors.find((code) => code.endsWith('_not_found')) ?? 'not_found')
+  }
+  if (one.bodyForm === 'raw') return
+  const [unexpected] = one.body ? [] : Object.keys((request.body ?? {}) as object)
+  // A fingerprint is judged after its key, so that an unknown key is always the first answer.
+  const field =
+    brokenText(request.query) ??
+    unexpected ??
+    brokenText(request.body, one.signed ? ['fingerprint'] : [])
+  if (field !== undefined) throw new Refusal('invalid_request', { field })
+}
+
+/** The path of the first text that cannot be kept; undefined when there is none. */
+function brokenText(value: unknown, exempt: readonly string[] = []): string | undefined {
+  if (typeof value === 'string')
+    return value.includes('\0') || !isWellFormed(value) ? '' : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, inner] of Object.entries(value)) {
+    if (exempt.includes(name)) continue
+    const found = brokenText(inner)
+    if (found !== undefined) return found === '' ? name : `${name}.${found}`
+  }
+  return undefined
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text)
 }
 
 async function authorize(app: App, one: Route, request: FastifyRequest): Promise<void> {

@@ -52,14 +52,15 @@ async function expireOrder(app: App, ref: string, tries: number): Promise<JobRes
 async function watchOrder(app: App, ref: string, tries: number): Promise<JobResult> {
   const order = await findOrder(app.db, app.merchantId, ref)
   if (!order || isPaid(order.state)) return 'done'
-  for (const attempt of await listAttempts(app.db, app.merchantId, ref)) {
-    if ((await queryPayment(app, attempt, patientMs)) === 'unknown') {
-      return { againMs: waitOf(closeWaits, tries) }
-    }
-  }
   const sinceClosed = order.now - (order.closedAt ?? order.expiresAt)
   const next = watchAfterMs.find((afterMs) => afterMs > sinceClosed)
-  return next === undefined ? 'done' : { againMs: next - sinceClosed }
+  let silent = false
+  for (const attempt of await listAttempts(app.db, app.merchantId, ref)) {
+    if ((await queryPayment(app, attempt, patientMs)) === 'unknown') silent = true
+  }
+  // After the last look the gateway's bill is what is left.
+  if (next === undefined) return 'done'
+  return { againMs: silent ? waitOf(closeWaits, tries) : next - sinceClosed }
 }
 
 async function retryKeptNotice(app: App, ref: string): Promise<JobResult> {

@@ -5,9 +5,10 @@ import type { App } from '../app/app.ts'
 import { waitOf } from '../core/backoff.ts'
 import { claimJobs, deleteJob, type Job, rescheduleJob } from '../db/jobs.ts'
 import { pruneLimits } from '../db/limits.ts'
+import { pruneIdempotencyKeys } from '../db/orders.ts'
 import { type JobResult, jobKinds } from './kinds.ts'
 
-/** A killed worker's job is taken over after this; longer than any job may take at its gateway. */
+/** A killed worker's job is taken over after this; one that runs longer is fenced off by its lease number. */
 const leaseMs = 30_000
 const idleMs = 500
 const claimedMax = 8
@@ -35,9 +36,7 @@ export function startWorker(app: App): Worker {
       alive = worked !== undefined
       if (app.clock.now() - prunedAt > pruneEveryMs && alive) {
         prunedAt = app.clock.now()
-        await pruneLimits(app.db).catch((error: unknown) =>
-          app.log.error('prune_failed', { error }),
-        )
+        await prune(app).catch((error: unknown) => app.log.error('prune_failed', { error }))
       }
       if (!worked && !stopping) await pause()
     }
@@ -60,6 +59,11 @@ export function startWorker(app: App): Worker {
       return ended
     },
   }
+}
+
+async function prune(app: App): Promise<void> {
+  await pruneLimits(app.db)
+  await pruneIdempotencyKeys(app.db)
 }
 
 /** Claims and runs what is due; answers how many jobs that were. */

@@ -17,14 +17,14 @@ import type { Figure } from './report.ts'
 import { rateOf, takeTurns } from './rounds.ts'
 import { onStage, type Stage } from './stage.ts'
 
-const rounds = 11
+const rounds = 7
 const loads = [
-  { inFlight: 1, perRound: 60 },
-  { inFlight: 8, perRound: 160 },
-  { inFlight: 64, perRound: 256 },
+  { inFlight: 1, perRound: 80 },
+  { inFlight: 8, perRound: 200 },
+  { inFlight: 64, perRound: 448 },
 ]
 const floorConnectionsMax = 8
-const soldBefore = 500
+const soldBefore = 1_000
 const hourMs = 3_600_000
 const line: OrderLine = {
   lineNo: 1,
@@ -62,33 +62,25 @@ async function measure(
 ): Promise<Figure> {
   const perContender = perRound * (rounds + 1)
   const notices = await waitingNotices(stage, perContender)
-  const sent: Sent[][] = []
-  for (const body of await waitingNotices(stage, perContender))
-    sent.push(await recordStatements(stage, body))
+  const sent = await recordAll(stage, await waitingNotices(stage, perContender))
   // Autovacuum does this within a minute; plans then fit the tables as they are.
   await stage.app.db.script('analyze')
   const clients = await connectRaw(stage, Math.min(inFlight, floorConnectionsMax))
-
-  const taken = await takeTurns(
-    {
-      ours: () => {
-        const batch = notices.splice(0, perRound)
-        return rateOf(batch.length, inFlight, (at) => take(stage, batch[at]))
-      },
-      floor: () => {
-        const batch = sent.splice(0, perRound)
-        return rateOf(batch.length, clients.length, (at, lane) => send(clients[lane], batch[at]))
-      },
-    },
-    { rounds, signal },
-  )
-  await Promise.all(clients.map((client) => client.end()))
-  const what = `the same statements by bare pg, ${clients.length} connections`
-  return {
-    name: `settle.${inFlight}`,
-    unit: '/s',
-    rounds: taken.ours,
-    against: { what, rounds: taken.floor },
+  const ours = () => {
+    const batch = notices.splice(0, perRound)
+    return rateOf(batch.length, inFlight, (at) => take(stage, batch[at]))
+  }
+  const floor = () => {
+    const batch = sent.splice(0, perRound)
+    return rateOf(batch.length, clients.length, (at, lane) => send(clients[lane], batch[at]))
+  }
+  try {
+    const taken = await takeTurns({ ours, floor }, { rounds, signal })
+    const what = `the same statements by bare pg, connections: ${clients.length}`
+    const against = { what, rounds: taken.floor }
+    return { name: `settle.${inFlight}`, unit: '/s', rounds: taken.ours, against }
+  } finally {
+    await Promise.all(clients.map((client) => client.end()))
   }
 }
 
@@ -160,8 +152,16 @@ const silent = createLog({ file: undefined, level: 'silent' })
 
 type Sent = Readonly<{ statement: Statement; values: readonly unknown[] }>
 
+async function recordAll(stage: Stage, bodies: readonly Buffer[]): Promise<Sent[][]> {
+  const sent: Sent[][] = []
+  await rateOf(bodies.length, floorConnectionsMax, async (at) => {
+    sent[at] = await recordStatements(stage, bodies[at])
+  })
+  return sent
+}
+
 /** The statements one notice leads to. The books are read and not written. */
-async function recordStatements(stage: Stage, body: Buffer): Promise<Sent[]> {
+async function recordStatements(stage: Stage, body: Buffer | undefined): Promise<Sent[]> {
   const sent: Sent[] = []
   const app: App = {
     ...stage.app,
@@ -201,7 +201,8 @@ const countWrong = statement(
      or (select count(*) from license l
          where l.merchant_id = o.merchant_id and l.order_number = o.order_number) <> 1
      or (select count(*) from payment_fact f
-         where f.verdict = 'accepted' and f.merchant_id = o.merchant_id and f.order_number = o.order_number) <> 1) as wrong
+         where f.merchant_id = o.merchant_id and f.order_number = o.order_number
+           and f.verdict = 'accepted') <> 1) as wrong
    from orders o`,
 )
 

@@ -28,13 +28,26 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T>
     const running = await start(configOf(dataDir, platform), logInto(join(folder, 'keytill.log')))
     try {
       const { connection, stop } = await attachEmbedded({ dataDir, log: () => {} })
-      const channel = defaultChannel(running.app, 'alipay')
-      if (!channel) throw new Error('no channel')
-      return await work({ app: running.app, channel, platform, connection }).finally(() => stop())
+      try {
+        return await work({
+          app: running.app,
+          channel: alipayOf(running.app),
+          platform,
+          connection,
+        })
+      } finally {
+        await stop()
+      }
     } finally {
       await running.stop()
     }
   })
+}
+
+function alipayOf(app: App): Channel {
+  const channel = defaultChannel(app, 'alipay')
+  if (!channel) throw new Error('the shop has no Alipay channel')
+  return channel
 }
 
 function configOf(dataDir: string, platform: Platform) {

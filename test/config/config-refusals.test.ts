@@ -83,6 +83,7 @@ const badValues: Readonly<Record<(typeof variableNames)[number], readonly string
     '30 m',
     'thirty',
     '1e2',
+    '30m',
     '30mm',
   ],
   WECHAT_APP_ID: ['1234567890', 'wx', 'wx with blank'],

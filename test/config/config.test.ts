@@ -259,7 +259,6 @@ describe('a value that is right', () => {
     ['PORT=65535', 65_535, (config) => config.port],
     ['HOST=::1', '::1', (config) => config.host],
     ['ALIPAY_TIMEOUT_EXPRESS=5', 5, (config) => config.paymentMinutes],
-    ['ALIPAY_TIMEOUT_EXPRESS=120m', 120, (config) => config.paymentMinutes],
     ['RATE_LIMIT_FACTOR=0.5', 0.5, (config) => config.rateLimitFactor],
     ['RATE_LIMIT_FACTOR=1000', 1000, (config) => config.rateLimitFactor],
     ['PAYMENT_ENABLED=False', false, (config) => config.paymentEnabled],

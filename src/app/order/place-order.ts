@@ -9,9 +9,16 @@ import type { Instant } from '../../core/time.ts'
 import { insertFreeAttempt } from '../../db/attempts.ts'
 import { findMerchant, findProduct } from '../../db/catalogue.ts'
 import type { Db } from '../../db/connect.ts'
-import { countOpenOrders, findOrderByKey, insertOrder, type NewOrder } from '../../db/orders.ts'
+import {
+  countOpenOrders,
+  findOrderByKey,
+  insertOrder,
+  lockBuyer,
+  type NewOrder,
+} from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
+import { takeCall } from '../limits.ts'
 import { applyFact, freeChannelId } from '../payment/apply-fact.ts'
 
 /** Open orders a phone or an address may have at once, times the configured factor. */
@@ -55,7 +62,6 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
       params: { amount: formatYuan(dueFen) },
     })
   }
-  await checkOpenOrders(app, request)
 
   const order: NewOrder = {
     orderNumber: newOrderNumber(app.random),
@@ -69,29 +75,33 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     lines,
     idempotency,
   }
-  const placed =
-    dueFen === 0
-      ? await app.db.tx((tx) => insertFree(app, tx, order))
-      : await insert(app, app.db, order)
-  if (placed) {
-    app.log.info('order_placed', { order_number: placed.orderNumber, amount_fen: dueFen })
-    return placed
-  }
-  // The same key came at the same moment and was faster.
-  const twin = await findPlaced(app, request.phone, idempotency)
-  if (!twin) throw new Refusal('conflict')
-  return twin
+  return app.db.tx((tx) => insertOnce(app, tx, order))
 }
 
-async function insert(app: App, db: Db, order: NewOrder): Promise<PlacedOrder | undefined> {
-  const row = await insertOrder(db, app.merchantId, order)
-  return row && { orderNumber: order.orderNumber, dueFen: order.dueFen, expiresAt: row.expiresAt }
+/**
+ * Inserts the order while nobody else of the same phone or address does, so that limits hold and a request
+ * sent twice at the same moment is one order.
+ */
+async function insertOnce(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
+  await lockBuyer(tx, app.merchantId, order.phone, order.clientAddress)
+  const twin = await findPlaced(app, order.phone, order.idempotency, tx)
+  if (twin) return twin
+  await takeCall(app, 'place', [`phone ${order.phone}`, `address ${order.clientAddress}`], tx)
+  await checkOpenOrders(app, tx, order)
+  const placed =
+    order.dueFen === 0 ? await insertFree(app, tx, order) : await insert(app, tx, order)
+  app.log.info('order_placed', { order_number: placed.orderNumber, amount_fen: order.dueFen })
+  return placed
+}
+
+async function insert(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
+  const { expiresAt } = await insertOrder(tx, app.merchantId, order)
+  return { orderNumber: order.orderNumber, dueFen: order.dueFen, expiresAt }
 }
 
 /** An order of 0 is settled by one fact of our own, through the same door as money. */
-async function insertFree(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder | undefined> {
+async function insertFree(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
   const placed = await insert(app, tx, order)
-  if (!placed) return undefined
   const { orderNumber, dueFen } = placed
   const paidAt = await insertFreeAttempt(tx, app.merchantId, freeChannelId, orderNumber)
   const fact = { outTradeNo: orderNumber, gatewayTradeNo: orderNumber, amountFen: dueFen, paidAt }
@@ -103,9 +113,10 @@ async function findPlaced(
   app: App,
   phone: string,
   idempotency: NewOrder['idempotency'],
+  db: Db = app.db,
 ): Promise<PlacedOrder | undefined> {
   if (!idempotency) return undefined
-  const found = await findOrderByKey(app.db, app.merchantId, phone, idempotency.key)
+  const found = await findOrderByKey(db, app.merchantId, phone, idempotency.key)
   if (!found) return undefined
   if (!found.bodyHash.equals(idempotency.bodyHash))
     throw new Refusal('conflict', { field: 'Idempotency-Key' })
@@ -164,8 +175,8 @@ async function checkReturnUrl(app: App, returnUrl: string | undefined): Promise<
   throw new Refusal('invalid_request', { field: 'return_url' })
 }
 
-async function checkOpenOrders(app: App, request: OrderRequest): Promise<void> {
-  const open = await countOpenOrders(app.db, app.merchantId, request.phone, request.clientAddress)
+async function checkOpenOrders(app: App, tx: Db, order: NewOrder): Promise<void> {
+  const open = await countOpenOrders(tx, app.merchantId, order.phone, order.clientAddress)
   const { rateLimitFactor } = app.settings
   if (
     open.byPhone >= openByPhoneMax * rateLimitFactor ||

@@ -6,7 +6,6 @@ import { newOrderNumber } from '../../core/ids.ts'
 import { canOrder, gatewayExpiry, orderSubject } from '../../core/order.ts'
 import {
   type Attempt,
-  findAttempt,
   insertAttempt,
   listAttempts,
   markAttemptClosed,
@@ -74,9 +73,10 @@ async function openAttempt(app: App, order: OrderView, channel: Channel): Promis
     gatewayExpiresAt,
     firstQueryMs: waitOf(queryWaits, 0),
   })
-  // Another call may have made it at the same moment; both go on with the one that stands.
-  const made = await findAttempt(app.db, app.merchantId, channel.id, outTradeNo)
-  if (made?.state !== 'open') throw new Refusal('order_not_payable')
+  // Another call may have made one at the same moment; both go on with the one that stands.
+  const now = await listAttempts(app.db, app.merchantId, order.orderNumber)
+  const made = now.find((attempt) => attempt.channelId === channel.id && attempt.state === 'open')
+  if (!made) throw new Refusal('order_not_payable')
   return made
 }
 

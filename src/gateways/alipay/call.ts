@@ -26,7 +26,8 @@ export async function sendCall(
   call: AlipayCall,
   deadlineMs: number,
 ): Promise<Answered | Unknown> {
-  const { url, content } = splitPost(account.config.gatewayUrl, await signCall(account, call))
+  const { gatewayUrl, callUrl = gatewayUrl } = account.config
+  const { url, content } = splitPost(callUrl, await signCall(account, call))
   return postForm(url, writeForm({ biz_content: content }), deadlineMs)
 }
 

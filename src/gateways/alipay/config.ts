@@ -22,6 +22,8 @@ export type AlipayConfig = Readonly<{
   signType: SignType
   verify: Verification
   gatewayUrl: string
+  /** where our own calls go, when that is not where browsers go */
+  callUrl: string | undefined
   /** 2088…: who must be named as seller in what comes in; undefined: nobody is checked */
   sellerId: string | undefined
   /** 16 bytes; content is encrypted where it is set */
@@ -64,6 +66,8 @@ export type AlipayTexts = Readonly<{
   /** `RSA2` (default) or `RSA` */
   signType?: string | undefined
   gateway?: string | undefined
+  /** where our own calls go, when that is not where browsers go: a simulator behind a proxy */
+  callUrl?: string | undefined
   sandbox?: boolean | undefined
   sellerId?: string | undefined
   /** base64 of 16 bytes */
@@ -102,6 +106,7 @@ export function readAlipayConfig(
     signType,
     verify: isCertMode ? readCertVerification(texts, account) : readKeyVerification(texts, account),
     gatewayUrl,
+    callUrl: texts.callUrl,
     sellerId: texts.sellerId,
     aesKey: texts.aesKey === undefined ? undefined : readAesKey(reveal(texts.aesKey)),
     notifyUrl: texts.notifyUrl,

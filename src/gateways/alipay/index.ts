@@ -26,7 +26,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     kind: 'alipay',
     isSandbox: new URL(config.gatewayUrl).hostname === new URL(sandboxGateway).hostname,
     scenes: ['pc', 'wap', 'qr'],
-    payerOrigin: new URL(config.gatewayUrl).origin,
+    payerOrigins: payerOrigins(new URL(config.gatewayUrl)),
     open: (scene, payable, deadlineMs) => open(alipay, [scene, payable], deadlineMs),
     query: (outTradeNo, deadlineMs) => alipay.query(outTradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs) => alipay.close(outTradeNo, deadlineMs),
@@ -40,6 +40,12 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     }),
     examine: () => examineAlipay({ config, clock: ports.clock }),
   }
+}
+
+/** Alipay's gateway sends the browser on to cashiers on other hosts of its own domain. */
+function payerOrigins({ origin, hostname }: URL): readonly string[] {
+  const domain = ['alipay.com', 'alipaydev.com'].find((each) => hostname.endsWith(`.${each}`))
+  return domain === undefined ? [origin] : [origin, `https://*.${domain}`]
 }
 
 async function open(

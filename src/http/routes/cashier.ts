@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox'
 import { defaultChannel } from '../../app/app.ts'
+import { takeCall } from '../../app/limits.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { findFreshOrder } from '../../app/order/find-order.ts'
 import { openPayment } from '../../app/payment/open-payment.ts'
@@ -72,7 +73,8 @@ export const cashierRoutes: readonly Route[] = [
     }),
     run: (call) =>
       orTrouble(call, async () => {
-        const { app, params, body, request } = call
+        const { app, params, body, request, address } = call
+        await takeCall(app, 'pay', [address])
         const scene =
           body.scene === 'pc' || body.scene === 'wap'
             ? body.scene

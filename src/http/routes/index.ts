@@ -31,7 +31,7 @@ export function createRoutes(): Routes {
       ...cashierRoutes,
     ],
     contentSecurityPolicy(app) {
-      const gateways = new Set(app?.channels.map((channel) => channel.gateway.payerOrigin))
+      const gateways = new Set(app?.channels.flatMap((channel) => channel.gateway.payerOrigins))
       return [
         "default-src 'none'",
         "script-src 'self'",

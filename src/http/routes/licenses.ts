@@ -6,7 +6,7 @@ import { activateLicense } from '../../app/license/activate-license.ts'
 import { deactivateDevice } from '../../app/license/deactivate-device.ts'
 import type { LicenseAnswer, LicenseCall } from '../../app/license/find-usable.ts'
 import { heartbeatLicense, validateLicense } from '../../app/license/validate-license.ts'
-import { checkLimit, countCall } from '../../app/limits.ts'
+import { checkLimit, takeCall } from '../../app/limits.ts'
 import { formatShanghai, instantOf } from '../../core/time.ts'
 import { Refusal } from '../../errors.ts'
 import { licenseData } from '../reply.ts'
@@ -17,7 +17,9 @@ const LicenseBody = Type.Object(
     license_key: Type.String({ maxLength: 256 }),
     // Judged by the handler: an unknown key must be the first answer, whatever the fingerprint.
     fingerprint: Type.Optional(Type.Unknown({ description: '1 to 128 printable characters' })),
-    device_name: Type.Optional(Type.String({ maxLength: 128 })),
+    device_name: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f\\u007f]*$' }),
+    ),
     product_id: Type.Optional(Type.String({ maxLength: 64 })),
     nonce: Type.Optional(Type.String({ maxLength: 64 })),
   },
@@ -138,14 +140,17 @@ export const licenseRoutes: readonly Route[] = [
   }),
 ]
 
-/** Unknown keys count against the address that tries them, never against a key or another address. */
+/**
+ * Unknown keys count against the address that tries them, never against a key or another address; right
+ * calls are never slowed, however many machines stand behind one address.
+ */
 async function counted<T>(app: App, address: string, call: () => Promise<T>): Promise<T> {
   await checkLimit(app, 'license-miss', [address])
   try {
     return await call()
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'license_not_found')
-      await countCall(app, 'license-miss', [address])
+    const isMiss = error instanceof Refusal && error.code === 'license_not_found'
+    if (isMiss) await takeCall(app, 'license-miss', [address])
     throw error
   }
 }

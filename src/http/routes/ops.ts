@@ -1,5 +1,6 @@
 // What operators and their machines ask: alive, ready, measured, documented.
 
+import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { App } from '../../app/app.ts'
@@ -71,17 +72,20 @@ async function notReady({ app, stage, workerAlive }: Readiness): Promise<string 
   return workerAlive() ? undefined : 'jobs are not running'
 }
 
-/** From this machine itself, or with the configured token. A proxied request is never local. */
+/** From this machine itself, or with the configured token. What a proxy passes on is never local. */
 function mayMeasure(request: FastifyRequest, token: string | undefined): boolean {
-  if (token !== undefined && request.headers.authorization === `Bearer ${token}`) return true
-  const { remoteAddress } = request.socket
-  const local =
-    remoteAddress === '127.0.0.1' || remoteAddress === '::1' || remoteAddress === '::ffff:127.0.0.1'
-  return (
-    local &&
-    request.headers['x-forwarded-for'] === undefined &&
-    request.headers.forwarded === undefined
+  const given = Buffer.from(request.headers.authorization ?? '')
+  const right = Buffer.from(`Bearer ${token ?? ''}`)
+  if (token !== undefined && given.length === right.length && timingSafeEqual(given, right))
+    return true
+  const isForwarded = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'].some(
+    (name) => name in request.headers,
   )
+  return !isForwarded && isLoopback(request.socket.remoteAddress) && isLoopback(request.hostname)
+}
+
+function isLoopback(host: string | undefined): boolean {
+  return host !== undefined && /^(localhost|\[?::1\]?|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(host)
 }
 
 function createMetrics(server: FastifyInstance): Registry {

@@ -1,9 +1,8 @@
 // Orders of buyers: place, look up, cancel, and their licence files.
 
 import { Type } from 'typebox'
-import type { App } from '../../app/app.ts'
 import { makeLicenseFile } from '../../app/license/make-license-file.ts'
-import { checkLimit, countCall } from '../../app/limits.ts'
+import { forgiveCall, takeCall } from '../../app/limits.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
@@ -14,7 +13,7 @@ import { Refusal } from '../../errors.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
 import { OrderBody, readOrderRequest } from '../read-order-request.ts'
 import { orderData, yuan } from '../reply.ts'
-import { ok, type Route, route } from '../route.ts'
+import { type Call, ok, type Route, route } from '../route.ts'
 
 const Time = Type.String({ description: 'yyyy-MM-dd HH:mm:ss, Asia/Shanghai' })
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -103,15 +102,13 @@ export const orderRoutes: readonly Route[] = [
     }),
     reply: OrderReply,
     errors: ['invalid_request', 'order_not_found', 'rate_limited'],
-    async run({ app, query, request, address, lang }) {
+    async run(call) {
+      const { app, query, request, lang } = call
       const phone = parsePhone(query.phone)
       if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
-      const order = await lookUp(app, query.order_number, phone, address)
+      const order = await lookUp(call, query.order_number, phone)
       const withKeys = holdsOrderToken(app, request, order.orderNumber)
-      return ok(
-        { zh: '查询成功', en: 'Order found' },
-        orderData(app, await refreshOrder(app, order), lang, withKeys),
-      )
+      return ok({ zh: '查询成功', en: 'Order found' }, orderData(app, order, lang, withKeys))
     },
   }),
   route({
@@ -159,23 +156,27 @@ export const orderRoutes: readonly Route[] = [
 ]
 
 /**
- * Finds an order by number and phone. A wrong phone does the same work and gets the same answer as an
- * unknown number, and both count against the same limits.
+ * Finds an order by number and phone, with fresh news. A wrong phone does the same work and gets the same
+ * answer as an unknown number, and both count against the same limits; a call that turns out right does
+ * not count, and who holds the order's token is not limited by others' mistakes.
  */
 export async function lookUp(
-  app: App,
+  { app, request, address }: Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'address'>,
   orderNumber: string,
   phone: string,
-  address: string,
 ): Promise<OrderView> {
-  await checkLimit(app, 'lookup', [address])
-  await checkLimit(app, 'lookup-miss', [address, phone])
-  await checkLimit(app, 'lookup-miss-order', [orderNumber])
-  await countCall(app, 'lookup', [address])
+  await takeCall(app, 'lookup', [address])
+  const isTrusted = holdsOrderToken(app, request, orderNumber)
+  if (!isTrusted) {
+    await takeCall(app, 'lookup-miss', [`address ${address}`, `phone ${phone}`])
+    await takeCall(app, 'lookup-miss-order', [orderNumber])
+  }
   const isTheirs = await findOrderOfPhone(app.db, app.merchantId, orderNumber, phone)
   const order = isTheirs ? await findOrder(app.db, app.merchantId, orderNumber) : undefined
-  if (order) return order
-  await countCall(app, 'lookup-miss', [address, phone])
-  await countCall(app, 'lookup-miss-order', [orderNumber])
-  throw new Refusal('order_not_found')
+  if (!order) throw new Refusal('order_not_found')
+  if (!isTrusted) {
+    await forgiveCall(app, 'lookup-miss', [`address ${address}`, `phone ${phone}`])
+    await forgiveCall(app, 'lookup-miss-order', [orderNumber])
+  }
+  return refreshOrder(app, order)
 }

@@ -215,16 +215,16 @@ async function orderForm(
 }
 
 async function lookUpTyped(
-  { app, request, lang, address }: PageCall & Readonly<{ address: string }>,
+  call: PageCall & Readonly<{ address: string }>,
   typed: Readonly<{ orderNumber: string; phone: string }>,
 ): Promise<LookupOutcome> {
+  const { app, request, lang } = call
+  const phone = parsePhone(typed.phone)
+  if (phone === undefined) return { kind: 'not_found' }
   try {
-    const phone = parsePhone(typed.phone) ?? ''
-    const order = await lookUp(app, typed.orderNumber.trim(), phone, address)
-    return {
-      kind: 'found',
-      order: foundOrder(app, order, lang, holdsOrderToken(app, request, order.orderNumber)),
-    }
+    const order = await lookUp(call, typed.orderNumber.trim(), phone)
+    const isBuyer = holdsOrderToken(app, request, order.orderNumber)
+    return { kind: 'found', order: foundOrder(app, order, lang, isBuyer) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.code !== 'rate_limited') return { kind: 'not_found' }

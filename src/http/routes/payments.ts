@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox'
 import { type App, type Channel, defaultChannel, findChannel } from '../../app/app.ts'
-import { checkLimit, countCall } from '../../app/limits.ts'
+import { takeCall } from '../../app/limits.ts'
 import { openPayment } from '../../app/payment/open-payment.ts'
 import { receiveNotice } from '../../app/payment/receive-notice.ts'
 import type { Scene } from '../../gateways/gateway.ts'
@@ -51,8 +51,7 @@ export const paymentRoutes: readonly Route[] = [
       'rate_limited',
     ],
     async run({ app, body, request, address }) {
-      await checkLimit(app, 'pay', [address])
-      await countCall(app, 'pay', [address])
+      await takeCall(app, 'pay', [address])
       const { payment_type: wanted } = body
       const scene = wanted === 'auto' ? autoScene(request.headers['user-agent']) : wanted
       const opened = await openPayment(app, body.order_number, 'alipay', scene)

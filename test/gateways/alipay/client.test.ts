@@ -290,7 +290,7 @@ describe('as a gateway of the shop', () => {
   })
 
   test('says where payers are sent', () => {
-    const { payerOrigin } = alipayGateway(aConfig({ gateway: undefined }), { clock })
-    expect(payerOrigin).toBe('https://openapi.alipay.com')
+    const { payerOrigins } = alipayGateway(aConfig({ gateway: undefined }), { clock })
+    expect(payerOrigins).toEqual(['https://openapi.alipay.com', 'https://*.alipay.com'])
   })
 })
