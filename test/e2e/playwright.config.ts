@@ -17,6 +17,8 @@ export default defineConfig({
   timeout: 30_000,
   workers: 2,
   fullyParallel: true,
+  // A busy machine may starve a browser once; what fails twice is broken.
+  retries: 1,
   reporter: [['list'], ['json']],
   use: {
     baseURL,
