@@ -29,14 +29,19 @@ if (unknown.length > 0) {
 
 // At Ctrl-C the round under way ends, and what was started is stopped and removed.
 const stopping = new AbortController()
-process.once('SIGINT', () => stopping.abort(new Error('stopped')))
+process.once('SIGINT', () => stopping.abort())
 const figures: Figure[] = []
-for (const name of names) {
-  const found = (await benches[name]?.(stopping.signal)) ?? []
-  figures.push(...found)
-  if (values.json) for (const figure of found) console.log(lineOf(figure))
+try {
+  for (const name of names) {
+    const found = (await benches[name]?.(stopping.signal)) ?? []
+    figures.push(...found)
+    if (values.json) for (const figure of found) console.log(lineOf(figure))
+  }
+} catch (error) {
+  if (!stopping.signal.aborted) throw error
+  process.exitCode = 130
 }
-if (!values.json) {
+if (!values.json && figures.length > 0) {
   console.log(tableOf(figures))
   const load = loadavg()[0]?.toLocaleString('en', { maximumFractionDigits: 1 })
   console.log(`Node.js ${process.version}, ${availableParallelism()} cores, load ${load}`)

@@ -1,11 +1,8 @@
 // How everything here is measured: short rounds, ours and the other's in turns, so that a neighbour's load
 // falls on both; afterwards medians.
 
-/** Operations per second (or whatever one round gives), one number a round. */
+/** What each round gave: operations per second, or milliseconds. */
 export type Rounds = readonly number[]
-
-/** The least there must be for a median that means something. */
-export const roundsMin = 5
 
 /**
  * Runs each contender once for warming up, then all in turns, forwards and backwards alternately, so that
