@@ -30,6 +30,13 @@ describe('limits', () => {
     expect(answers.map((answer) => answer.status)).toEqual([...Array(10).fill(404), 429])
   })
 
+  it('are remembered by a program started afterwards', async () => {
+    for (let tried = 0; tried < 5; tried += 1)
+      await query('NOSUCHORDER12345678', `1390000000${tried}`)
+    await shop.restart()
+    expect((await query('NOSUCHORDER12345678', '13900000009')).status).toBe(429)
+  })
+
   it('do not touch right look-ups', async () => {
     const order = await shop.order()
     for (let tried = 0; tried < 20; tried += 1)

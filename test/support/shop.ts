@@ -28,7 +28,7 @@ export type PlacedOrder = Readonly<{
 
 export class Shop {
   readonly platform: Platform
-  readonly running: Running
+  running: Running
   readonly database: TestDatabase
   readonly env: Record<string, string>
   readonly #dataDir: string
@@ -60,9 +60,13 @@ export class Shop {
       ...platform.env(),
       ...env,
     }
-    const log = createLog({ file: undefined, level: 'silent' })
-    const config = readConfig(whole, undefined, { readFile: () => '' })
-    return new Shop(platform, await start(config, log), database, whole)
+    return new Shop(platform, await startWith(whole), database, whole)
+  }
+
+  /** Stops the program and starts it again on the same database. */
+  async restart(): Promise<void> {
+    await this.running.stop()
+    this.running = await startWith(this.env)
   }
 
   async close(): Promise<void> {
@@ -178,6 +182,11 @@ export class Shop {
   async advance(ms: number): Promise<void> {
     await this.running.clock.advance(ms)
   }
+}
+
+function startWith(env: Record<string, string>): Promise<Running> {
+  const log = createLog({ file: undefined, level: 'silent' })
+  return start(readConfig(env, undefined, { readFile: () => '' }), log)
 }
 
 export const anOrder = {
