@@ -1,10 +1,11 @@
 // The channels of this installation: the accounts its configuration names, opened once at start.
 
 import type { Channel } from './app/app.ts'
-import { type AlipayTexts, type Config, ConfigError } from './config.ts'
+import { type ChannelConfig, type Config, ConfigError } from './config.ts'
 import type { Clock } from './core/ports.ts'
 import type { Addresses, MountedSimulator } from './demo.ts'
-import { GatewayTextError, openGateway } from './gateways/index.ts'
+import type { GatewayKind } from './gateways/gateway.ts'
+import { GatewayTextError, type GatewayTexts, openGateway } from './gateways/index.ts'
 import type { Log } from './kit/log.ts'
 
 /**
@@ -19,42 +20,77 @@ export function openChannels(
   simulator: MountedSimulator | undefined,
   log?: Log,
 ): readonly Channel[] {
+  const ports = { clock, log }
+  // The simulator sends its notices from this very process.
+  const site = { publicUrl, notifyUrl: simulator ? localUrl : publicUrl, isDemo: !!simulator }
   const alipay = simulator ? { texts: simulator.alipayTexts() } : config.alipay
-  if (!alipay) return []
-  const { notifyUrl, returnUrl } = simulator ? {} : (config.alipay ?? {})
-  const urls = {
-    // The simulator sends its notices from this very process.
-    notifyUrl: () =>
-      notifyUrl ?? `${(simulator ? localUrl : publicUrl)()}/api/v1/pay/alipay/notify`,
-    returnUrl: () => returnUrl ?? `${publicUrl()}/payment/result`,
+  const texts = simulator?.wechatTexts()
+  const wechat = simulator ? texts && { texts } : config.wechat
+  return [
+    ...(alipay ? [openChannel('alipay', alipay, site, ports)] : []),
+    ...(wechat ? [openChannel('wechat', wechat, site, ports)] : []),
+  ]
+}
+
+type Site = Readonly<{ publicUrl: () => string; notifyUrl: () => string; isDemo: boolean }>
+type Ports = Readonly<{ clock: Clock; log: Log | undefined }>
+
+function openChannel<K extends GatewayKind>(
+  kind: K,
+  { texts, notifyUrl: configured, returnUrl }: ChannelConfig<GatewayTexts[K]>,
+  site: Site,
+  { clock, log }: Ports,
+): Channel {
+  const notifyUrl = () => configured ?? `${site.notifyUrl()}/api/v1/pay/${kind}/notify`
+  const back = () => returnUrl ?? `${site.publicUrl()}/payment/result`
+  const { gateway, warnings } = openWith(kind, { ...texts, notifyUrl: notifyUrl() }, clock)
+  for (const warning of warnings) log?.warn('channel_config', { channel: kind, ...warning })
+  return {
+    id: site.isDemo ? `${kind}-demo` : gateway.isSandbox ? `${kind}-sandbox` : kind,
+    gateway,
+    notifyUrl,
+    // A gateway that signs no return says nothing of the order either.
+    returnUrl: (orderNumber) =>
+      gateway.signsReturns ? back() : `${back()}?order_number=${orderNumber}&returned=unsigned`,
   }
-  const texts = { ...alipay.texts, notifyUrl: urls.notifyUrl() }
-  const { gateway, warnings } = openAlipay(texts, clock)
-  for (const warning of warnings) log?.warn('channel_config', { channel: 'alipay', ...warning })
-  const id = simulator ? 'alipay-demo' : gateway.isSandbox ? 'alipay-sandbox' : 'alipay'
-  return [{ id, gateway, ...urls }]
 }
 
-/** The variable each text of Alipay's comes from, for messages a merchant can act on. */
-const alipayVariables: Readonly<Record<string, string>> = {
-  privateKey: 'ALIPAY_PRIVATE_KEY',
-  alipayPublicKey: 'ALIPAY_ALIPAY_PUBLIC_KEY',
-  ownPublicKey: 'ALIPAY_PUBLIC_KEY',
-  appCertPem: 'ALIPAY_APP_CERT_FILE',
-  alipayCertPem: 'ALIPAY_CERT_FILE',
-  rootCertPem: 'ALIPAY_ROOT_CERT_FILE',
-  signType: 'ALIPAY_SIGN_TYPE',
-  aesKey: 'ALIPAY_AES_KEY',
-  gateway: 'ALIPAY_GATEWAY',
+/** The variable each configured text comes from, for messages a merchant can act on. */
+const variables: Readonly<Record<GatewayKind, Readonly<Record<string, string>>>> = {
+  alipay: {
+    privateKey: 'ALIPAY_PRIVATE_KEY',
+    alipayPublicKey: 'ALIPAY_ALIPAY_PUBLIC_KEY',
+    ownPublicKey: 'ALIPAY_PUBLIC_KEY',
+    appCertPem: 'ALIPAY_APP_CERT_FILE',
+    alipayCertPem: 'ALIPAY_CERT_FILE',
+    rootCertPem: 'ALIPAY_ROOT_CERT_FILE',
+    signType: 'ALIPAY_SIGN_TYPE',
+    aesKey: 'ALIPAY_AES_KEY',
+    gateway: 'ALIPAY_GATEWAY',
+  },
+  wechat: {
+    appId: 'WECHAT_APP_ID',
+    appSecret: 'WECHAT_APP_SECRET',
+    mchId: 'WECHAT_MCH_ID',
+    apiV3Key: 'WECHAT_API_V3_KEY',
+    privateKey: 'WECHAT_PRIVATE_KEY',
+    serialNo: 'WECHAT_SERIAL_NO',
+    publicKeyId: 'WECHAT_PUBLIC_KEY_ID',
+    publicKey: 'WECHAT_PUBLIC_KEY',
+    mchKey: 'WECHAT_MCH_KEY',
+    certPem: 'WECHAT_CERT_FILE',
+    gateway: 'WECHAT_GATEWAY',
+    loginGateway: 'WECHAT_LOGIN_GATEWAY',
+  },
 }
 
-function openAlipay(texts: AlipayTexts & Readonly<{ notifyUrl: string }>, clock: Clock) {
+function openWith<K extends GatewayKind>(kind: K, texts: GatewayTexts[K], clock: Clock) {
   try {
-    return openGateway('alipay', texts, clock)
+    return openGateway(kind, texts, clock)
   } catch (error) {
     if (!(error instanceof GatewayTextError)) throw error
     // Where only ALIPAY_PUBLIC_KEY is set, it holds Alipay's key (CONTRACT section 1).
-    const variable = alipayVariables[error.field] ?? error.field
+    const variable = variables[kind][error.field] ?? error.field
     throw new ConfigError([{ variable, zh: error.zh, en: error.en }])
   }
 }

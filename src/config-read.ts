@@ -134,7 +134,7 @@ function shownValue(text: string): string | undefined {
 /** What is absent although other variables need it. */
 function missing(setNames: readonly VariableName[]): readonly ConfigProblem[] {
   const set = new Set<VariableName>(setNames)
-  const needed = alipayNeeds(set).filter(({ name }) => !set.has(name))
+  const needed = [...alipayNeeds(set), ...wechatNeeds(set)].filter(({ name }) => !set.has(name))
   const admin = set.has('ADMIN_PASSWORD') && !set.has('ADMIN_EMAIL')
   if (admin) needed.push({ name: 'ADMIN_EMAIL', because: 'ADMIN_PASSWORD' })
   return needed.map(({ name, because }) => ({
@@ -161,5 +161,24 @@ function alipayNeeds(set: ReadonlySet<VariableName>): Need[] {
   const needs: VariableName[] = ['ALIPAY_APP_ID', 'ALIPAY_PRIVATE_KEY']
   if (certificates.some((name) => set.has(name))) needs.push(...certificates)
   else if (!publicKeys.some((name) => set.has(name))) needs.push('ALIPAY_ALIPAY_PUBLIC_KEY')
+  return needs.map((name) => ({ name, because }))
+}
+
+/** An account of API v3, or one of API v2 that has nothing but its key. */
+function wechatNeeds(set: ReadonlySet<VariableName>): Need[] {
+  const v3 = ['WECHAT_API_V3_KEY', 'WECHAT_PRIVATE_KEY', 'WECHAT_SERIAL_NO'] as const
+  const publicKey = ['WECHAT_PUBLIC_KEY_ID', 'WECHAT_PUBLIC_KEY'] as const
+  const signs = ['WECHAT_APP_ID', 'WECHAT_MCH_ID', 'WECHAT_MCH_KEY', ...v3, ...publicKey] as const
+  const because = signs.find((name) => set.has(name))
+  if (because === undefined) return []
+
+  const needs: VariableName[] = ['WECHAT_APP_ID', 'WECHAT_MCH_ID']
+  const isV2 = set.has('WECHAT_MCH_KEY') && !set.has('WECHAT_API_V3_KEY')
+  if (!isV2) {
+    needs.push('WECHAT_API_V3_KEY', 'WECHAT_PRIVATE_KEY')
+    // The merchant's certificate holds its serial number.
+    if (!set.has('WECHAT_CERT_FILE')) needs.push('WECHAT_SERIAL_NO')
+    if (publicKey.some((name) => set.has(name))) needs.push(...publicKey)
+  }
   return needs.map((name) => ({ name, because }))
 }

@@ -220,6 +220,12 @@ const wechat = {
     '公众号或小程序的 AppID',
     'AppID of the official account or mini program',
   ),
+  WECHAT_APP_SECRET: optional(
+    hidden(/^[0-9A-Za-z]{16,64}$/, '公众号的 AppSecret', "the official account's AppSecret"),
+    '公众号的 AppSecret，在微信内支付时用来识别付款人',
+    "The official account's AppSecret; learns who pays inside WeChat",
+    'or-file',
+  ),
   WECHAT_MCH_ID: optional(
     matching(/^\d{6,32}$/, '纯数字的商户号', 'the merchant number, digits only'),
     '商户号',
@@ -253,6 +259,17 @@ const wechat = {
     'API v2 密钥，未填 v3 密钥时使用',
     'API v2 key, used where no v3 key is set',
     'or-file',
+  ),
+  WECHAT_CERT_FILE: optional(
+    certificate,
+    '商户 API 证书的路径（API v2 退款需要）',
+    "Path of the merchant's certificate (API v2 needs it for refunds)",
+    'file',
+  ),
+  WECHAT_LOGIN_GATEWAY: optional(
+    webAddress,
+    '微信网页授权的地址，默认微信官方',
+    "Address of WeChat's page login, by default WeChat's own",
   ),
   WECHAT_GATEWAY: withDefault(
     webAddress,

@@ -36,8 +36,11 @@ export type AlipayTexts = Readonly<{
   aesKey?: Secret
 }>
 
+/** What `.env` says about WeChat Pay. With `apiV3Key` it is an account of API v3, else one of API v2. */
 export type WechatTexts = Readonly<{
   appId?: string
+  /** learns who pays inside WeChat */
+  appSecret?: Secret
   mchId: string
   apiV3Key?: Secret
   privateKey?: Secret
@@ -45,7 +48,11 @@ export type WechatTexts = Readonly<{
   publicKeyId?: string
   publicKey?: string
   mchKey?: Secret
+  /** the merchant's own certificate; API v2 returns money only to a caller that shows it */
+  certPem?: string
   gateway: string
+  /** where a payer logs in and where the code is redeemed; absent: WeChat's own two hosts */
+  loginGateway?: string
   sandbox: boolean
 }>
 
@@ -193,6 +200,9 @@ function wechatOf(values: Values): ChannelConfig<WechatTexts> | undefined {
       publicKeyId: values.WECHAT_PUBLIC_KEY_ID,
       publicKey: values.WECHAT_PUBLIC_KEY,
       mchKey: values.WECHAT_MCH_KEY,
+      appSecret: values.WECHAT_APP_SECRET,
+      certPem: values.WECHAT_CERT_FILE,
+      loginGateway: values.WECHAT_LOGIN_GATEWAY,
     }),
   }
   const { PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL } = values

@@ -4,7 +4,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { AlipayTexts, Config } from './config.ts'
+import type { AlipayTexts, Config, WechatTexts } from './config.ts'
 import type { MovableClock } from './core/ports.ts'
 import type { Log } from './kit/log.ts'
 import { systemRandom } from './kit/random.ts'
@@ -26,6 +26,7 @@ export type MountedSimulator = Readonly<{
   url(): string
   /** what a merchant of the simulated gateway would configure */
   alipayTexts(): AlipayTexts & Readonly<{ callUrl: string }>
+  wechatTexts(): WechatTexts | undefined
   stop(): Promise<void>
 }>
 
@@ -71,6 +72,7 @@ export async function mountSimulator(
       sandbox: false,
       sellerId: demoSellerId,
     }),
+    wechatTexts: () => undefined,
     stop: () => simulator.stop(),
   }
 }

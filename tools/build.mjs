@@ -32,6 +32,7 @@ async function build() {
       cli: 'src/cli.ts',
       'postgres-guard': 'src/db/postgres-guard.ts',
       alipay: 'src/gateways/alipay/client.ts',
+      wechat: 'src/gateways/wechat/client.ts',
     },
     outdir: 'dist',
     platform: 'node',

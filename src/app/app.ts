@@ -13,7 +13,8 @@ export type Channel = Readonly<{
   id: string
   gateway: Gateway
   notifyUrl: () => string
-  returnUrl: () => string
+  /** where the payer's browser comes back to with this order */
+  returnUrl: (orderNumber: string) => string
 }>
 
 /** The Ed25519 key that signs now, and all that verify. */

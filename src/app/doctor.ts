@@ -26,12 +26,12 @@ function examineSettings(config: Config): readonly Finding[] {
       '演示模式：使用模拟网关，不会真实收款。',
       'Demo mode: simulated gateways, no real money.',
     )
-  } else if (!config.alipay) {
+  } else if (!config.alipay && !config.wechat) {
     add(
       'bad',
       'channels',
-      '没有配置任何支付渠道，买家无法付款。请设置 ALIPAY_APP_ID 等变量。',
-      'No gateway is configured, so nobody can pay. Set ALIPAY_APP_ID and the other ALIPAY variables.',
+      '没有配置任何支付渠道，买家无法付款。请设置 ALIPAY_ 或 WECHAT_ 开头的变量。',
+      'No gateway is configured, so nobody can pay. Set the variables that begin with ALIPAY_ or WECHAT_.',
     )
   }
   if (!config.paymentEnabled) {

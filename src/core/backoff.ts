@@ -8,11 +8,20 @@ export const queryWaits = [30, 60, 180, 300, 600, 1_800].map((seconds) => second
 /** Closing that met a silent gateway. The order stays as it is until the gateway has answered. */
 export const closeWaits = [5, 10, 30, 60, 120, 300, 600].map((seconds) => seconds * secondMs)
 
+/** Closing an attempt the buyer does not want any more; somebody might pay it by mistake. */
+export const unwantedWaits = [5, 15, 60, 180].map((seconds) => seconds * secondMs)
+
 /** Applying a notice that failed on our side; the gateway will also send it again. */
 export const noticeWaits = [10, 60, 300, 1_800].map((seconds) => seconds * secondMs)
 
 /** After an order was closed: the gateway's last notice comes within 25 hours, so money is looked for until 26. */
 export const watchAfterMs = [5 * minuteMs, 30 * minuteMs, 2 * hourMs, 12 * hourMs, 26 * hourMs]
+
+/** Money that came twice goes back by itself after this; until then somebody may still decide otherwise. */
+export const refundUndoMs = 2 * minuteMs
+
+/** Asking what became of a refund. There is no last try. */
+export const refundWaits = [10, 60, 300, 1_800, 3_600, 21_600].map((seconds) => seconds * secondMs)
 
 export function waitOf(waits: readonly number[], tries: number): number {
   return waits[Math.min(tries, waits.length - 1)] ?? minuteMs

@@ -20,12 +20,14 @@ export type Attempt = Readonly<{
   subject: string
   gatewayExpiresAt: Instant
   qrCode: string | null
+  /** when the buyer last chose it; of an order's open attempts the last one chosen is wanted */
+  chosenAt: Instant
   newsAt: Instant | null
 }>
 
 const columns = `channel_id as "channelId", out_trade_no as "outTradeNo", order_number as "orderNumber",
   state, seen, amount_fen as "amountFen", subject, gateway_expires_at as "gatewayExpiresAt",
-  qr_code as "qrCode", news_at as "newsAt"`
+  qr_code as "qrCode", chosen_at as "chosenAt", news_at as "newsAt"`
 
 const selectByOrder = statement(
   'list_attempts',
@@ -64,8 +66,8 @@ const insert = statement(
      for share),
    made as (
      insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject,
-       gateway_expires_at, created_at)
-     select $1, $3, $4, order_number, 'open', due_fen, $5, to_timestamp($6::float8 / 1000), app_now()
+       gateway_expires_at, created_at, chosen_at)
+     select $1, $3, $4, order_number, 'open', due_fen, $5, to_timestamp($6::float8 / 1000), app_now(), app_now()
      from orders_waiting
      on conflict do nothing
      returning out_trade_no)
@@ -120,6 +122,21 @@ export async function markQrCode(
 ): Promise<string> {
   const values = [merchantId, attempt.channelId, attempt.outTradeNo, code]
   return (await db.rows<{ qrCode: string }>(updateQr, values))[0]?.qrCode ?? code
+}
+
+const updateChosen = statement(
+  'mark_attempt_chosen',
+  `update attempt set chosen_at = app_now()
+   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and state = 'open'`,
+)
+
+/** The buyer has come back to this attempt: the others are not wanted any more. */
+export async function markAttemptChosen(
+  db: Db,
+  merchantId: number,
+  attempt: Attempt,
+): Promise<void> {
+  await db.rows(updateChosen, [merchantId, attempt.channelId, attempt.outTradeNo])
 }
 
 const updateSeen = statement(
@@ -192,8 +209,8 @@ export async function markReturned(
 const insertFree = statement(
   'insert_free_attempt',
   `insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject,
-     gateway_expires_at, created_at)
-   values ($1, $2, $3, $3, 'open', 0, '', app_now(), app_now())
+     gateway_expires_at, created_at, chosen_at)
+   values ($1, $2, $3, $3, 'open', 0, '', app_now(), app_now(), app_now())
    returning created_at as "createdAt"`,
 )
 

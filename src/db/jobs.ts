@@ -3,7 +3,7 @@
 
 import { type Db, statement } from './connect.ts'
 
-export type JobKind = 'query-attempt' | 'expire-order' | 'watch-order' | 'retry-notice'
+export type JobKind = 'query-attempt' | 'expire-order' | 'watch-order' | 'retry-notice' | 'refund'
 
 export type Job = Readonly<{
   merchantId: number

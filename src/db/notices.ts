@@ -1,20 +1,23 @@
 // The inbox of notices: rightly signed news with its bytes, and a daily count of what was refused.
 
+import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 
 /** Rightly signed news as it came. */
 export type NoticeRow = Readonly<{
   newsId: string
   body: Buffer
-  contentType: string
+  /** the headers its signature needs, and its content type */
+  headers: Readonly<Record<string, string>>
+  receivedAt: Instant
   senderAddress: string
 }>
 
 const insertAlone = statement(
   'insert_notice',
-  `insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
+  `insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
      sender_address, received_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, app_now())
+   values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000))
    on conflict do nothing`,
 )
 
@@ -32,12 +35,12 @@ export async function insertQuietNotice(
 const insertForRetry = statement(
   'insert_notice_for_retry',
   `with inbox as (
-     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
+     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
        sender_address, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, app_now())
+     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000))
      on conflict do nothing)
    insert into job (merchant_id, kind, ref, run_at, created_at)
-   values ($1, 'retry-notice', $2 || ':' || $3, app_now() + $9 * interval '1 millisecond', app_now())
+   values ($1, 'retry-notice', $2 || ':' || $3, app_now() + $10 * interval '1 millisecond', app_now())
    on conflict do nothing`,
 )
 
@@ -70,14 +73,15 @@ function noticeValues(
     outTradeNo,
     state,
     notice.body,
-    notice.contentType,
+    JSON.stringify(notice.headers),
     notice.senderAddress,
+    notice.receivedAt,
   ]
 }
 
 const selectForRetry = statement(
   'find_notice_for_retry',
-  `select news_id as "newsId", body, content_type as "contentType", sender_address as "senderAddress"
+  `select news_id as "newsId", body, headers, received_at as "receivedAt", sender_address as "senderAddress"
    from notice where merchant_id = $1 and channel_id = $2 and news_id = $3 and state = 'retry'`,
 )
 

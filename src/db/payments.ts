@@ -90,7 +90,7 @@ const factAndInbox = `
      insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
      select $1, $4, $5, $10, won.at from won),
    inbox as (
-     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
+     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
        sender_address, received_at)
      select $1, $4, $11, $6, 'applied', $12, $13, $14, won.at from won where $11::text is not null
      on conflict (merchant_id, channel_id, news_id) do update set state = 'applied'),
@@ -132,7 +132,14 @@ const writeDuplicate = statement(
      update orders set duplicate_fen = duplicate_fen + $7, version = version + 1
      where merchant_id = $1 and order_number = $2 and version = $3
      returning app_now() as at),
-   ${factAndInbox}
+   ${factAndInbox},
+   planned as (
+     insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
+       gateway_trade_no, amount_fen, state, planned_at)
+     select $1, $18, 'duplicate', $2, $4, $6, $5, $7, 'planned', won.at from won),
+   job as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'refund', $18, won.at + $19 * interval '1 millisecond', won.at from won)
    select 1 from won`,
 )
 
@@ -170,9 +177,17 @@ export async function markPaid(
   return (await db.rows(writePaid, values)).length === 1
 }
 
-/** Records money that came again, with its case. False: the books changed since they were read. */
-export async function markDuplicate(db: Db, write: FactWrite): Promise<boolean> {
-  const values = [...factValues(write, 'duplicate'), 'duplicate', 'paid_twice', 'open']
+/**
+ * Records money that came again, with its case and the refund that is to end it, which starts `waitMs` later.
+ * False: the books changed since they were read.
+ */
+export async function markDuplicate(
+  db: Db,
+  write: FactWrite,
+  refund: Readonly<{ refundNo: string; waitMs: number }>,
+): Promise<boolean> {
+  const opened = ['duplicate', 'paid_twice', 'open']
+  const values = [...factValues(write, 'duplicate'), ...opened, refund.refundNo, refund.waitMs]
   return (await db.rows(writeDuplicate, values)).length === 1
 }
 
@@ -191,7 +206,7 @@ function factValues(write: FactWrite, verdict: 'accepted' | 'duplicate'): unknow
     write.witness,
     notice?.newsId ?? null,
     notice?.body ?? null,
-    notice?.contentType ?? null,
+    notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
   ]
 }
@@ -202,7 +217,7 @@ const writeRepeat = statement(
      insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
      values ($1, $2, $3, $4, app_now())
      on conflict do nothing)
-   insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
+   insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
      sender_address, received_at)
    select $1, $2, $5, $6, 'applied', $7, $8, $9, app_now() where $5::text is not null
    on conflict (merchant_id, channel_id, news_id) do update set state = 'applied'
@@ -223,7 +238,7 @@ export async function noteWitness(
     notice?.newsId ?? null,
     fact.outTradeNo,
     notice?.body ?? null,
-    notice?.contentType ?? null,
+    notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
   ])
 }
@@ -231,7 +246,7 @@ export async function noteWitness(
 const writeMismatch = statement(
   'write_mismatch',
   `with inbox as (
-     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, content_type,
+     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
        sender_address, received_at)
      select $1, $2, $3, $4, 'refused', $5, $6, $7, app_now() where $3::text is not null
      on conflict (merchant_id, channel_id, news_id) do update set state = 'refused'
@@ -270,7 +285,7 @@ export async function openMismatch(
     notice?.newsId ?? null,
     wrong.outTradeNo,
     notice?.body ?? null,
-    notice?.contentType ?? null,
+    notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
     ref.join(':'),
     wrong.reason,

@@ -5,10 +5,10 @@ import type { PaidFact } from '../core/fact.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 
-export type GatewayKind = 'alipay'
+export type GatewayKind = 'alipay' | 'wechat'
 
-/** The way in to a payment: desktop page, phone browser, QR code, app. */
-export type Scene = 'pc' | 'wap' | 'qr'
+/** The way in to a payment: desktop page, phone browser, QR code, a page inside the gateway's own app. */
+export type Scene = 'pc' | 'wap' | 'qr' | 'jsapi'
 
 /** What an attempt froze; a gateway may be asked to open the same one again and must get the same facts. */
 export type Payable = Readonly<{
@@ -23,8 +23,21 @@ export type Payable = Readonly<{
   quitUrl: string
 }>
 
+/** Who pays, as far as a gateway wants to know. */
+export type Payer = Readonly<{
+  /** IP address of the payer's device */
+  address: string
+  /** the payer's id under the merchant's app; `jsapi` cannot do without */
+  openid?: string | undefined
+}>
+
+/** One opening: the way in, what was frozen, and who pays. */
+export type Opening = Readonly<{ scene: Scene; payable: Payable; payer: Payer }>
+
 export type Opened =
   | Readonly<{ outcome: 'redirect'; url: string }>
+  /** what the page inside the app hands to its bridge, signed */
+  | Readonly<{ outcome: 'jsapi'; parameters: Readonly<Record<string, string>> }>
   | Readonly<{ outcome: 'qr'; code: string }>
   /** the number cannot be used again: close it and take another */
   | Readonly<{ outcome: 'number-spent'; code: string }>
@@ -47,10 +60,53 @@ export type Closed =
   | Refused
   | Unknown
 
+/** Money to give back. Repeat it unchanged, with the same `refundNo`, until the outcome is known. */
+export type Refundable = Readonly<{
+  outTradeNo: string
+  gatewayTradeNo: string
+  refundNo: string
+  amountFen: Fen
+  /** what the buyer had paid in all */
+  paidFen: Fen
+  reason: string
+}>
+
+export type Refunded =
+  | Readonly<{ outcome: 'refunded'; amountFen: Fen }>
+  /** accepted; the money is on its way, and the query tells when it has arrived */
+  | Readonly<{ outcome: 'processing' }>
+  /** the gateway gave it up; its own word in `code`. A person must look */
+  | Readonly<{ outcome: 'failed'; code: string }>
+  | Refused
+  | Unknown
+
+/** `absent`: the gateway has not heard of it, or not yet. */
+export type RefundQueried = Refunded | Readonly<{ outcome: 'absent' }>
+
 /** The gateway answered, provably, that it will not. `code` is its own word. */
 export type Refused = Readonly<{ outcome: 'refused'; code: string; message: string }>
 /** No proof of anything: a timeout, a 5xx, an answer that does not verify. */
 export type Unknown = Readonly<{ outcome: 'unknown'; reason: string }>
+
+/** A notice as it came over the wire. */
+export type IncomingNotice = Readonly<{
+  body: Buffer
+  /** by lower-case name; those of `keptHeaders` are enough to read it again later */
+  headers: Readonly<Record<string, string>>
+  /** the time window of a signature is measured against it, also when the notice is read again */
+  receivedAt: Instant
+}>
+
+/** The headers a notice is kept with. */
+export const keptHeaders: readonly string[] = [
+  'content-type',
+  'wechatpay-timestamp',
+  'wechatpay-nonce',
+  'wechatpay-signature',
+  'wechatpay-serial',
+  'wechatpay-signature-type',
+  'request-id',
+]
 
 /** A notice as its bytes say, before anybody compares it with our books. */
 export type NoticeReading =
@@ -74,7 +130,24 @@ export type ReturnReading =
   | Readonly<{ outcome: 'verified'; outTradeNo: string; gatewayTradeNo: string; madeAt: Instant }>
   | Readonly<{ outcome: 'forged'; reason: string }>
 
+/**
+ * `taken`: all that follows is durable. `refused`: not believed, or it contradicts our books. `failed`: a fault
+ * of ours, tell us again.
+ */
+export type NoticeVerdict = 'taken' | 'refused' | 'failed'
+
 export type NoticeAnswer = Readonly<{ status: number; contentType: string; body: string }>
+
+/** How a page inside the gateway's own app learns who is paying (OAuth 2.0 with a code). */
+export interface PayerLogin {
+  /** where the browser goes; it comes back to `backTo` with `code` and `state` */
+  url(backTo: string, state: string): string
+  /** what the code stands for; a code can be used once */
+  openid(
+    code: string,
+    deadlineMs: number,
+  ): Promise<Readonly<{ outcome: 'known'; openid: string }> | Refused | Unknown>
+}
 
 /** One thing an examination of the configuration found out, for the doctor and the test button. */
 export type Finding = Readonly<{
@@ -89,15 +162,24 @@ export interface Gateway {
   readonly kind: GatewayKind
   /** the gateway's own test world: its orders are unknown to the real one */
   readonly isSandbox: boolean
+  /** whether the browser comes back with a signed address; where not, it brings only what we gave it */
+  readonly signsReturns: boolean
   /** the scenes this channel's configuration allows */
   readonly scenes: readonly Scene[]
   /** where a payer's browser is sent and may be sent on to; the pages' policy lets forms lead there */
   readonly payerOrigins: readonly string[]
-  open(scene: Scene, payable: Payable, deadlineMs: number): Promise<Opened>
+  /** undefined: the account cannot learn who pays */
+  readonly login: PayerLogin | undefined
+  open(opening: Opening, deadlineMs: number): Promise<Opened>
   query(outTradeNo: string, deadlineMs: number): Promise<Queried>
   close(outTradeNo: string, deadlineMs: number): Promise<Closed>
-  readNotice(body: Buffer, contentType: string | undefined): NoticeReading
+  refund(refundable: Refundable, deadlineMs: number): Promise<Refunded>
+  queryRefund(
+    asked: Pick<Refundable, 'outTradeNo' | 'refundNo'>,
+    deadlineMs: number,
+  ): Promise<RefundQueried>
+  readNotice(incoming: IncomingNotice): Promise<NoticeReading>
   readReturn(query: string): ReturnReading
-  answerNotice(taken: boolean): NoticeAnswer
+  answerNotice(verdict: NoticeVerdict): NoticeAnswer
   examine(): Promise<readonly Finding[]>
 }

@@ -8,8 +8,14 @@ import {
   readAlipayConfig,
 } from './alipay/index.ts'
 import type { Gateway, GatewayKind } from './gateway.ts'
+import {
+  readWechatConfig,
+  WechatKeyError,
+  type WechatTexts,
+  wechatGateway,
+} from './wechat/index.ts'
 
-export type GatewayTexts = Readonly<{ alipay: AlipayTexts }>
+export type GatewayTexts = Readonly<{ alipay: AlipayTexts; wechat: WechatTexts }>
 
 /** A gateway ready for use, and what is odd about its configuration without being wrong. */
 export type OpenedGateway = Readonly<{
@@ -23,6 +29,10 @@ const openers: {
   alipay(texts, clock) {
     const config = readAlipayConfig(texts)
     return { gateway: alipayGateway(config, { clock }), warnings: config.warnings }
+  },
+  wechat(texts, clock) {
+    const config = readWechatConfig(texts)
+    return { gateway: wechatGateway(config, { clock }), warnings: config.warnings }
   },
 }
 
@@ -50,7 +60,8 @@ export function openGateway<K extends GatewayKind>(
   try {
     return openers[kind](texts, clock)
   } catch (error) {
-    if (error instanceof AlipayKeyError) throw new GatewayTextError(error)
+    if (error instanceof AlipayKeyError || error instanceof WechatKeyError)
+      throw new GatewayTextError(error)
     throw error
   }
 }

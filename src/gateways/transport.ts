@@ -1,47 +1,62 @@
-// The one way out to a gateway: an HTTP form post with a deadline and a limit on what comes back. Whatever
-// the network does is a value; no answer is "unknown" and proves nothing.
+// The one way out to a gateway: an HTTP request with a deadline and a limit on what comes back. Whatever the
+// network does is a value; no answer is "unknown" and proves nothing.
 
 import type { Unknown } from './gateway.ts'
 
-/** What came back, whatever its status; the body as raw bytes. `date` is the answer's Date header. */
+export type Request = Readonly<{
+  method: 'GET' | 'POST'
+  url: string
+  headers: Readonly<Record<string, string>>
+  /** sent as it is: a signature was made over it */
+  body?: string | undefined
+  /** longest answer in bytes; 1 MiB when absent */
+  answerMax?: number | undefined
+}>
+
+/** What came back, whatever its status; the body as raw bytes. */
 export type Answered = Readonly<{
   outcome: 'answered'
   status: number
-  date: string | undefined
+  headers: Headers
   body: Buffer
 }>
 
-/** No gateway's answer is near this long. */
-const answerMax = 1_048_576
+/** No gateway's answer but a bill is near this long. */
+const usualAnswerMax = 1_048_576
 
 /**
- * Posts a form (already encoded, UTF-8) and reads the whole answer within `deadlineMs`. Redirects are not
- * followed: a gateway never sends one, and a signed request must not wander. Never throws.
+ * Sends a request and reads the whole answer within `deadlineMs`. Redirects are not followed: a gateway never
+ * sends one, and a signed request must not wander. Never throws.
  */
-export async function postForm(
-  url: string,
-  form: string,
-  deadlineMs: number,
-): Promise<Answered | Unknown> {
+export async function exchange(request: Request, deadlineMs: number): Promise<Answered | Unknown> {
+  const { method, url, headers, body = null, answerMax = usualAnswerMax } = request
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(deadlineMs)))
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
-      body: form,
-      redirect: 'manual',
-      signal,
-    })
-    const body = await readCapped(response)
-    if (!body) return { outcome: 'unknown', reason: 'answer too long' }
-    const date = response.headers.get('date') ?? undefined
-    return { outcome: 'answered', status: response.status, date, body }
+    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
+    const answer = await readCapped(response, answerMax)
+    if (!answer) return { outcome: 'unknown', reason: 'answer too long' }
+    return {
+      outcome: 'answered',
+      status: response.status,
+      headers: response.headers,
+      body: answer,
+    }
   } catch (error) {
     return { outcome: 'unknown', reason: signal.aborted ? 'timeout' : failureOf(error) }
   }
 }
 
-async function readCapped(response: Response): Promise<Buffer | undefined> {
+/** Posts a form (already encoded, UTF-8). */
+export function postForm(
+  url: string,
+  form: string,
+  deadlineMs: number,
+): Promise<Answered | Unknown> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' }
+  return exchange({ method: 'POST', url, headers, body: form }, deadlineMs)
+}
+
+async function readCapped(response: Response, answerMax: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {

@@ -5,6 +5,7 @@ import type { App } from '../app/app.ts'
 import { errorCatalogue, messageOf, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
 import { langOf } from './language.ts'
+import { noticeFailure } from './notice-failure.ts'
 import { problemHtml } from './page-answer.ts'
 import type { BodyForm } from './route.ts'
 
@@ -76,7 +77,10 @@ function sendFailureWord(
   reply: FastifyReply,
 ): FastifyReply {
   log.warn('notice_unread', { request_id: request.id, path: request.routeOptions.url, error })
-  return reply.code(200).header('content-type', 'text/plain; charset=utf-8').send('failure')
+  const kind = /^\/(api\/v1\/pay|payment)\/wechat\//.test(request.url) ? 'wechat' : 'alipay'
+  const { status } = errorCatalogue[asRefusal(error).code]
+  const answer = noticeFailure(kind, status < 500 ? 400 : status === 503 ? 503 : 500)
+  return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body)
 }
 
 type FrameworkError = Readonly<{

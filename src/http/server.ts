@@ -231,7 +231,9 @@ function setCookies(app: App, reply: FastifyReply, cookies: readonly Cookie[]): 
 function setHeaders(reply: FastifyReply, settings: ServerSettings): void {
   reply.header('x-request-id', reply.request.id)
   reply.header('x-content-type-options', 'nosniff')
-  reply.header('referrer-policy', 'no-referrer')
+  // WeChat's page asks which site a payer comes from; the order number in the path is not told.
+  const leadsToGateway = reply.request.url.startsWith('/cashier/')
+  reply.header('referrer-policy', leadsToGateway ? 'strict-origin' : 'no-referrer')
   // The simulated gateway brings its own policy.
   if (reply.hasHeader('content-security-policy')) return
   reply.header('content-security-policy', settings.contentSecurityPolicy())

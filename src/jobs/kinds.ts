@@ -3,11 +3,22 @@
 import type { App } from '../app/app.ts'
 import { findChannel } from '../app/app.ts'
 import { closeOrder } from '../app/order/close-order.ts'
+import { closeAttempt, isSuperseded } from '../app/payment/close-attempt.ts'
 import { patientMs, queryPayment } from '../app/payment/query-payment.ts'
 import { retryNotice } from '../app/payment/receive-notice.ts'
-import { closeWaits, noticeWaits, queryWaits, waitOf, watchAfterMs } from '../core/backoff.ts'
+import { sendRefund } from '../app/refund/send-refund.ts'
+import {
+  closeWaits,
+  noticeWaits,
+  queryWaits,
+  refundWaits,
+  unwantedWaits,
+  waitOf,
+  watchAfterMs,
+} from '../core/backoff.ts'
 import { canOrder, isPaid } from '../core/order.ts'
-import { findAttempt, listAttempts } from '../db/attempts.ts'
+import type { Instant } from '../core/time.ts'
+import { type Attempt, findAttempt, listAttempts, markAttemptClosed } from '../db/attempts.ts'
 import type { JobKind } from '../db/jobs.ts'
 import { findOrder } from '../db/orders.ts'
 
@@ -25,17 +36,42 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'expire-order': { run: expireOrder, waits: closeWaits },
   'watch-order': { run: watchOrder, waits: closeWaits },
   'retry-notice': { run: retryKeptNotice, waits: noticeWaits },
+  refund: { run: giveBack, waits: refundWaits },
 }
 
-/** Asks about an attempt nobody told us about, for as long as its order waits. */
+/**
+ * Asks about an attempt nobody told us about, for as long as its order waits. One that is not wanted any more,
+ * because the buyer chose another or has paid by it, is closed at its gateway.
+ */
 async function queryAttempt(app: App, ref: string, tries: number): Promise<JobResult> {
   const [channelId, outTradeNo] = splitRef(ref)
   const attempt = await findAttempt(app.db, app.merchantId, channelId, outTradeNo)
   if (attempt?.state !== 'open') return 'done'
   const order = await findOrder(app.db, app.merchantId, attempt.orderNumber)
-  if (order?.state !== 'waiting') return 'done'
+  if (!order) return 'done'
+  if (isPaid(order.state) || (order.state === 'waiting' && (await isSuperseded(app, attempt))))
+    return endUnwanted(app, attempt, order.now, tries)
+  // What an order that ends still needs is asked by the jobs that end it.
+  if (order.state !== 'waiting') return 'done'
   const news = await queryPayment(app, attempt, patientMs)
   return news === 'paid' ? 'done' : { againMs: waitOf(queryWaits, tries + 1) }
+}
+
+async function endUnwanted(
+  app: App,
+  attempt: Attempt,
+  now: Instant,
+  tries: number,
+): Promise<JobResult> {
+  const ended = await closeAttempt(app, attempt, patientMs)
+  const againMs = waitOf(unwantedWaits, tries)
+  if (ended === 'unresolved') return { againMs }
+  if (ended !== 'absent') return 'done'
+  // A link that is still out can be opened until it dies; after that nothing can come of it.
+  const livesMs = attempt.gatewayExpiresAt - now
+  if (livesMs > 0) return { againMs: Math.min(againMs, livesMs + 1) }
+  await markAttemptClosed(app.db, app.merchantId, attempt)
+  return 'done'
 }
 
 /** Closes an order whose time is over, or one its buyer gave up while the gateway was silent. */
@@ -68,6 +104,11 @@ async function retryKeptNotice(app: App, ref: string): Promise<JobResult> {
   const channel = findChannel(app, channelId)
   if (channel) await retryNotice(app, channel, newsId)
   return 'done'
+}
+
+async function giveBack(app: App, ref: string, tries: number): Promise<JobResult> {
+  const isSettled = await sendRefund(app, ref, patientMs)
+  return isSettled ? 'done' : { againMs: waitOf(refundWaits, tries) }
 }
 
 function splitRef(ref: string): [string, string] {

@@ -77,17 +77,34 @@ export type ProductView = Readonly<{
 export type LineView = Readonly<{ name: string; quantity: number }>
 
 export type PayMethod = 'alipay' | 'wechat'
-export type Scene = 'pc' | 'wap' | 'qr'
+/** What a buyer may choose: one method, or the one code that either app can scan (`?method=both`). */
+export type PayChoice = PayMethod | 'both'
+export type Scene = 'pc' | 'wap' | 'qr' | 'jsapi'
 
 export type MethodView = Readonly<{
   id: PayMethod
-  /** the ways in that this channel's configuration allows */
+  /**
+   * The ways in that this channel's configuration allows; for WeChat Pay `qr`, `wap` and `jsapi`, the last
+   * only where the server can also learn who pays.
+   */
   scenes: readonly Scene[]
   available: boolean
   /** why it is not available, by the merchant; a general sentence without it */
   reason?: string | undefined
-  /** the code to scan; undefined: not asked for, choosing the method loads the page again */
+  /** the code to scan; only the chosen method has one, since only one is open at a time */
   qr?: QrView | undefined
+  /**
+   * What the page inside WeChat hands to the app's bridge. Undefined: the payer is not known yet, and pressing
+   * the button posts `method=wechat` and `scene=jsapi` to `/cashier/{order_number}/pay`.
+   */
+  jsapi?: JsapiView | undefined
+}>
+
+export type JsapiView = Readonly<{
+  /** signed, handed on unchanged */
+  parameters: Readonly<Record<string, string>>
+  /** the buyer has pressed the button before the login and need not press it again */
+  startsAtOnce: boolean
 }>
 
 export type QrView =
@@ -106,9 +123,16 @@ export type CashierView = Readonly<{
   /** the server's clock, the one `expiresAt` belongs to */
   now: Instant
   expiresAt: Instant
-  /** in the order to show; `method` names the chosen one */
+  /** in the order to show; `method` names the chosen one, as `choose` in ways.ts finds it */
   methods: readonly MethodView[]
-  method: PayMethod
+  method: PayChoice
+  /**
+   * The code that either app can scan: an https: address of ours, `/cashier/{order_number}/scan`. Undefined:
+   * not offered. The page offers it on desktops and tablets.
+   */
+  combined?: Readonly<{ text: string }> | undefined
+  /** demo only: the simulator's page that scans for a buyer; `?code=` and the text of the code are added */
+  demoScanUrl?: string | undefined
   canCancel: boolean
   /** where the same order can be bought again */
   reorderUrl: string

@@ -7,10 +7,13 @@ import { readForm } from './charset.ts'
 export class WrongRequest extends Error {
   override name = 'WrongRequest'
   readonly status: 400 | 404 | 409
+  /** The gateway's own word for it. */
+  readonly subCode: string | undefined
 
-  constructor(status: 400 | 404 | 409, message: string) {
+  constructor(status: 400 | 404 | 409, message: string, subCode?: string) {
     super(message)
     this.status = status
+    this.subCode = subCode
   }
 }
 
@@ -98,8 +101,9 @@ function formValues(body: Buffer): Values {
   const values: Record<string, unknown> = {}
   const filled = readForm(body, 'utf-8').filter(([, value]) => value !== '')
   for (const [name, value] of filled) {
-    const [group = '', member] = name.split('.')
-    if (member === undefined) values[name] = value
+    const [group = '', ...path] = name.split('.')
+    const member = path.join('.')
+    if (member === '') values[name] = value
     else values[group] = { ...(isValues(values[group]) ? values[group] : {}), [member]: value }
   }
   return values

@@ -4,19 +4,17 @@
 import { formatYuan } from '../core/money.ts'
 import type { Clock } from '../core/ports.ts'
 import { formatShanghai, hourMs, minuteMs } from '../core/time.ts'
-import type { Books } from './books.ts'
+import type { ConsoleText } from './console-text.ts'
 import { type Fault, type Faults, faultKinds } from './faults.ts'
 import { type Html, html } from './html.ts'
-import type { Trade } from './model.ts'
-import type { Notice, Notices } from './notices.ts'
 import { page } from './page-frame.ts'
-import type { PageText, Speech } from './page-text.ts'
+import type { NoticeView, Side, TradeView } from './side.ts'
+import type { Speech } from './speech.ts'
 
 export interface ConsoleView {
   readonly base: string
-  readonly speech: Speech
-  readonly books: Books
-  readonly notices: Notices
+  readonly speech: Speech<ConsoleText>
+  readonly sides: readonly Side[]
   readonly faults: Faults
   readonly clock: Clock
 }
@@ -24,12 +22,16 @@ export interface ConsoleView {
 /** A page shows the newest of each kind; the control API has them all. */
 const shown = 50
 
-const states = ['WAIT_BUYER_PAY', 'TRADE_SUCCESS', 'TRADE_FINISHED', 'TRADE_CLOSED']
-
-export function consolePage({ base, speech, books, notices, faults, clock }: ConsoleView): string {
+export function consolePage({ base, speech, sides, faults, clock }: ConsoleView): string {
   const { text } = speech
-  const newestTrades = books.list().slice(-shown).reverse()
-  const newestNotices = notices.list().slice(-shown).reverse()
+  const newestTrades = sides
+    .flatMap((side) => side.trades().slice(-shown).reverse())
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .slice(0, shown)
+  const newestNotices = sides
+    .flatMap((side) => side.notices().slice(-shown).reverse())
+    .sort((a, b) => b.madeAt - a.madeAt)
+    .slice(0, shown)
   const content = html`<h1>${text.consoleTitle}</h1>
 ${clockCard(base, formatShanghai(clock.now()), text)}
 ${faultsCard(base, faults.list(), text)}
@@ -39,7 +41,7 @@ ${noticesCard(base, newestNotices, text)}
   return page({ base, speech, title: text.consoleTitle, isWide: true }, content)
 }
 
-function clockCard(base: string, now: string, text: PageText): Html {
+function clockCard(base: string, now: string, text: ConsoleText): Html {
   const steps = [
     [text.tenMinutes, 10 * minuteMs],
     [text.oneHour, hourMs],
@@ -52,7 +54,7 @@ ${steps.map(([name, ms]) => html`<button name="advance_ms" value="${ms}">${text.
 </form></section>`
 }
 
-function faultsCard(base: string, faults: readonly Fault[], text: PageText): Html {
+function faultsCard(base: string, faults: readonly Fault[], text: ConsoleText): Html {
   const set = faults.map(({ kind, appId, method, times, ms }) => {
     const limits = [appId, method, times ?? text.always, ms > 0 ? `${ms} ms` : null]
     return html`<li class="mono">${kind} · ${limits.filter((limit) => limit !== null).join(' · ')}</li>`
@@ -71,36 +73,50 @@ ${faults.length === 0 ? html`<p>${text.noFaults}</p>` : html`<ul>${set}</ul>`}
 </section>`
 }
 
-function tradesCard(base: string, trades: readonly Trade[], text: PageText): Html {
-  const heads = [text.orderNumber, text.subject, text.amount, text.state, text.actions]
+function tradesCard(base: string, trades: readonly TradeView[], text: ConsoleText): Html {
+  const heads = [
+    text.gateway,
+    text.orderNumber,
+    text.subject,
+    text.amount,
+    text.state,
+    text.actions,
+  ]
   const rows = trades.map(
     (trade) => html`<tr>
-<td class="mono">${trade.order.outTradeNo}</td><td>${trade.order.subject}</td>
-<td>${formatYuan(trade.order.amount)}</td><td>${trade.status}</td>
+<td>${text[trade.gateway]}</td>
+<td class="mono">${trade.outTradeNo}</td><td>${trade.subject}</td>
+<td>${formatYuan(trade.amount)}</td><td>${trade.status}</td>
 <td>${tradeForms(base, trade, text)}</td></tr>`,
   )
   return tableCard(text.trades, text.noTrades, heads, rows)
 }
 
-function tradeForms(base: string, trade: Trade, text: PageText): Html {
-  const number = html`<input type="hidden" name="out_trade_no" value="${trade.order.outTradeNo}">`
-  const payLabel = trade.status === 'WAIT_BUYER_PAY' ? text.pay : text.payLate
-  const pay = html`<form method="post" action="${base}/control/pay">${number}
+function tradeForms(base: string, trade: TradeView, text: ConsoleText): Html {
+  const aim = html`<input type="hidden" name="gateway" value="${trade.gateway}">
+<input type="hidden" name="out_trade_no" value="${trade.outTradeNo}">`
+  const payLabel = trade.closedAt === null ? text.pay : text.payLate
+  const pay = html`<form method="post" action="${base}/control/pay">${aim}
 <input type="hidden" name="even_closed" value="true"><button>${payLabel}</button></form>`
-  const finish = html`<form method="post" action="${base}/control/finish">${number}
+  const finish = html`<form method="post" action="${base}/control/finish">${aim}
 <button>${text.finish}</button></form>`
-  const notice = html`<form method="post" action="${base}/control/notices">${number}
-<div class="row"><label>${text.status}<select name="fields.trade_status">
-${states.map((state) => html`<option>${state}</option>`)}</select></label>
-<label>${text.amount}<input name="fields.total_amount" value="${formatYuan(trade.order.amount)}"></label>
-<button>${text.sendNotice}</button></div></form>`
   return html`${trade.paidAt === null ? pay : null}
-${trade.status === 'TRADE_SUCCESS' ? finish : null}
-${trade.order.notifyUrl === null ? null : notice}`
+${trade.canFinish ? finish : null}
+${trade.notifyUrl === null ? null : noticeForm(base, trade, aim, text)}`
 }
 
-function noticesCard(base: string, notices: readonly Notice[], text: PageText): Html {
+function noticeForm(base: string, trade: TradeView, aim: Html, text: ConsoleText): Html {
+  const { state, states, amount, amountText } = trade.noticeFields
+  return html`<form method="post" action="${base}/control/notices">${aim}
+<div class="row"><label>${text.status}<select name="fields.${state}">
+${states.map((each) => html`<option>${each}</option>`)}</select></label>
+<label>${text.amount}<input name="fields.${amount}" value="${amountText}"></label>
+<button>${text.sendNotice}</button></div></form>`
+}
+
+function noticesCard(base: string, notices: readonly NoticeView[], text: ConsoleText): Html {
   const heads = [
+    text.gateway,
     text.orderNumber,
     text.state,
     text.target,
@@ -110,7 +126,8 @@ function noticesCard(base: string, notices: readonly Notice[], text: PageText): 
   ]
   const rows = notices.map(
     (notice) => html`<tr>
-<td class="mono">${notice.outTradeNo}</td><td>${notice.fields.trade_status ?? ''}</td>
+<td>${text[notice.gateway]}</td>
+<td class="mono">${notice.outTradeNo}</td><td>${notice.status}</td>
 <td class="mono">${notice.url}</td>
 <td>${notice.attempts.map(({ at, answer }) => html`<div>${formatShanghai(at)} <span class="mono">${answer}</span></div>`)}</td>
 <td>${notice.dueAt === null ? text.over : formatShanghai(notice.dueAt)}</td>

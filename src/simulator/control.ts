@@ -2,22 +2,21 @@
 // addresses take the console page's forms and lead back to it.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { formatYuan } from '../core/money.ts'
+import { fenMax, fenOf, formatYuan } from '../core/money.ts'
 import type { MovableClock } from '../core/ports.ts'
 import { dayMs, formatShanghai, type Instant } from '../core/time.ts'
-import type { Books } from './books.ts'
+import { consoleTexts } from './console-text.ts'
 import { type ControlFields, readControlFields, WrongRequest } from './control-fields.ts'
 import { consolePage } from './control-page.ts'
 import { type FaultKind, type Faults, isFaultKind } from './faults.ts'
-import { buyers, finishTrade, payTrade, richBuyer, type Trade } from './model.ts'
-import type { Notice, Notices } from './notices.ts'
 import { pageHeaders } from './page-frame.ts'
-import { bodyOf, speechOf } from './pages.ts'
-import { Refusal } from './refusal.ts'
+import { bodyOf } from './request-body.ts'
+import { type NoticeView, noSuchTrade, type Side, type TradeView } from './side.ts'
+import { speechOf } from './speech.ts'
 
 export interface ControlSurroundings {
-  readonly books: Books
-  readonly notices: Notices
+  /** The first one is asked where a request names no gateway and several know its number. */
+  readonly sides: readonly [Side, ...Side[]]
   readonly faults: Faults
   readonly clock: MovableClock
   readonly basePath: () => string
@@ -31,11 +30,7 @@ type Verb = (fields: ControlFields) => unknown
 const longestAdvanceMs = 400 * dayMs
 
 export function addControl(server: FastifyInstance, around: ControlSurroundings): void {
-  const { books, notices, faults, clock, basePath } = around
-  const trade = (outTradeNo: string) => {
-    const found = books.findByOutTradeNo(outTradeNo)
-    return found && tradeJson(found, notices)
-  }
+  const { sides, faults, clock, basePath } = around
 
   for (const [path, verb] of Object.entries(verbs(around))) {
     server.post(`/control/${path}`, async (request, reply) => {
@@ -47,18 +42,21 @@ export function addControl(server: FastifyInstance, around: ControlSurroundings)
   server.get('/control/clock', () => clockJson(clock.now()))
   server.get('/control/faults', () => ({ faults: faultsJson(faults) }))
   server.get('/control/trades', () => ({
-    trades: books.list().map((each) => tradeJson(each, notices)),
+    trades: sides.flatMap((side) => side.trades().map((trade) => tradeJson(trade, side))),
   }))
-  server.get<{ Params: { number: string } }>('/control/trades/:number', (request) => {
-    const found = trade(request.params.number)
-    if (!found) throw new WrongRequest(404, 'no such trade: the buyer has not reached the cashier')
-    return found
-  })
+  server.get<{ Params: { number: string }; Querystring: { gateway?: string } }>(
+    '/control/trades/:number',
+    (request) => {
+      const { number } = request.params
+      const side = sideNamed(sides, request.query.gateway ?? null, number)
+      return tradeJson(side.findTrade(number) ?? noSuchTrade(), side)
+    },
+  )
   server.get('/', (request, reply) =>
     reply
       .headers(pageHeaders)
       .type('text/html;charset=utf-8')
-      .send(consolePage({ ...around, base: basePath(), speech: speechOf(request) })),
+      .send(consolePage({ ...around, base: basePath(), speech: speechOf(request, consoleTexts) })),
   )
 }
 
@@ -68,49 +66,49 @@ export function answerControlError(
   _request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof WrongRequest) return reply.code(error.status).send({ error: error.message })
-  if (error instanceof Refusal) {
-    return reply.code(409).send({ error: error.message, sub_code: error.subCode })
-  }
-  throw error
+  if (!(error instanceof WrongRequest)) throw error
+  const { status, message, subCode } = error
+  return reply
+    .code(status)
+    .send({ error: message, ...(subCode === undefined ? {} : { sub_code: subCode }) })
 }
 
-function verbs(around: ControlSurroundings): Readonly<Record<string, Verb>> {
-  const { books, notices, faults, clock, advance, reset } = around
-
-  const tradeNamed = (fields: ControlFields): Trade => {
-    const trade = books.findByOutTradeNo(fields.text('out_trade_no'))
-    if (!trade) throw new WrongRequest(404, 'no such trade: the buyer has not reached the cashier')
-    return trade
+function verbs({ sides, faults, clock, advance, reset }: ControlSurroundings) {
+  /** The side and the order number a request is about. */
+  const aim = (fields: ControlFields): { readonly side: Side; readonly number: string } => {
+    const number = fields.text('out_trade_no')
+    return { side: sideNamed(sides, fields.optionalText('gateway'), number), number }
   }
 
-  return {
+  const all: Readonly<Record<string, Verb>> = {
     pay: (fields) => {
-      fields.allow('out_trade_no', 'buyer_id', 'even_closed')
-      const evenClosed = fields.flag('even_closed')
-      const outTradeNo = fields.text('out_trade_no')
-      const trade = books.findByOutTradeNo(outTradeNo) ?? openLast(books, outTradeNo, evenClosed)
-      const buyerId = fields.optionalText('buyer_id') ?? richBuyer.id
-      const buyer = buyers.find(({ id }) => id === buyerId)
-      if (!buyer) throw new WrongRequest(400, 'buyer_id: no such buyer')
-      const paid = books.commit(payTrade(trade, buyer, clock.now(), { evenClosed }))
-      return tradeJson(paid, notices)
+      fields.allow('out_trade_no', 'gateway', 'buyer_id', 'even_closed', 'coupon_fen')
+      const { side, number } = aim(fields)
+      const how = {
+        buyerId: fields.optionalText('buyer_id'),
+        evenClosed: fields.flag('even_closed'),
+        coupon: fenOf(fields.optionalCount('coupon_fen', fenMax) ?? 0) || null,
+      }
+      return tradeJson(side.pay(number, how), side)
     },
     finish: (fields) => {
-      fields.allow('out_trade_no')
-      return tradeJson(books.commit(finishTrade(tradeNamed(fields), clock.now())), notices)
+      fields.allow('out_trade_no', 'gateway')
+      const { side, number } = aim(fields)
+      return tradeJson(side.finish(number), side)
     },
     notices: (fields) => {
-      fields.allow('out_trade_no', 'fields')
-      const notice = notices.send(tradeNamed(fields), fields.texts('fields'))
-      if (!notice) throw new WrongRequest(409, 'the trade names no notify_url')
-      return noticeJson(notice)
+      fields.allow('out_trade_no', 'gateway', 'fields')
+      const { side, number } = aim(fields)
+      return noticeJson(side.sendNotice(number, fields.texts('fields')))
     },
     resend: (fields) => {
       fields.allow('notify_id')
-      const notice = notices.resend(fields.text('notify_id'))
-      if (!notice) throw new WrongRequest(404, 'no such notice')
-      return noticeJson(notice)
+      const id = fields.text('notify_id')
+      for (const side of sides) {
+        const notice = side.resend(id)
+        if (notice) return noticeJson(notice)
+      }
+      throw new WrongRequest(404, 'no such notice')
     },
     faults: (fields) => {
       fields.allow('fault', 'app_id', 'method', 'times', 'ms')
@@ -139,12 +137,19 @@ function verbs(around: ControlSurroundings): Readonly<Record<string, Verb>> {
       return {}
     },
   }
+  return all
 }
 
-function openLast(books: Books, outTradeNo: string, evenClosed: boolean): Trade {
-  const offer = books.lastOffer(outTradeNo)
-  if (!offer) throw new WrongRequest(404, 'no such order: nobody has opened its payment address')
-  return books.open(offer, { evenClosed })
+/** The gateway a request names, else the first that knows the number, else the first. */
+function sideNamed(
+  sides: readonly [Side, ...Side[]],
+  gateway: string | null,
+  outTradeNo: string,
+): Side {
+  if (gateway === null) return sides.find((side) => side.knows(outTradeNo)) ?? sides[0]
+  const named = sides.find((side) => side.gateway === gateway)
+  if (!named) throw new WrongRequest(400, 'gateway: no such gateway')
+  return named
 }
 
 function faultKind(text: string): FaultKind {
@@ -166,20 +171,20 @@ function faultsJson(faults: Faults): unknown {
   }))
 }
 
-function tradeJson(trade: Trade, notices: Notices): unknown {
-  const { order } = trade
+function tradeJson(trade: TradeView, side: Side): unknown {
   const text = (at: Instant | null) => (at === null ? null : formatShanghai(at))
   return {
-    out_trade_no: order.outTradeNo,
+    gateway: trade.gateway,
+    out_trade_no: trade.outTradeNo,
     trade_no: trade.tradeNo,
-    app_id: order.appId,
-    seller_id: order.sellerId,
-    scene: order.scene,
+    app_id: trade.appId,
+    seller_id: trade.sellerId,
+    scene: trade.scene,
     trade_status: trade.status,
-    total_amount: formatYuan(order.amount),
-    subject: order.subject,
-    notify_url: order.notifyUrl,
-    buyer_id: trade.buyer?.id ?? null,
+    total_amount: formatYuan(trade.amount),
+    subject: trade.subject,
+    notify_url: trade.notifyUrl,
+    buyer_id: trade.buyerId,
     created_at: text(trade.createdAt),
     expires_at: text(trade.expiresAt),
     paid_at: text(trade.paidAt),
@@ -187,19 +192,20 @@ function tradeJson(trade: Trade, notices: Notices): unknown {
     refunds: trade.refunds.map((refund) => ({
       out_request_no: refund.requestNo,
       refund_amount: formatYuan(refund.amount),
+      refund_status: refund.status,
       at: text(refund.at),
     })),
-    notices: notices
-      .list()
-      .filter(({ outTradeNo, appId }) => outTradeNo === order.outTradeNo && appId === order.appId)
+    notices: side
+      .notices()
+      .filter((each) => each.outTradeNo === trade.outTradeNo && each.account === trade.account)
       .map(noticeJson),
   }
 }
 
-function noticeJson(notice: Notice): unknown {
+function noticeJson(notice: NoticeView): unknown {
   return {
     notify_id: notice.id,
-    trade_status: notice.fields.trade_status,
+    trade_status: notice.status,
     notify_url: notice.url,
     due_at: notice.dueAt === null ? null : formatShanghai(notice.dueAt),
     attempts: notice.attempts.map(({ at, answer, isAccepted }) => ({

@@ -1,5 +1,6 @@
-// Everything that can go wrong on purpose. A fault is set for one app or all, for one API or all, for the
-// next few occasions or until cleared; whoever is about to do the thing asks whether to do it badly.
+// Everything that can go wrong on purpose, at either gateway. A fault is set for one app or merchant or all,
+// for one API or all, for the next few occasions or until cleared; whoever is about to do the thing asks
+// whether to do it badly.
 
 export const faultKinds = [
   'lose_notice',
@@ -16,15 +17,26 @@ export const faultKinds = [
   'escape_slashes',
   'empty_values_signed',
   'empty_values_dropped',
+  'rate_limit',
+  'signature_probe',
+  'stale_timestamp',
+  'unknown_serial',
+  'missing_headers',
+  'not_enough',
+  'refund_abnormal',
+  'refund_closed',
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]
 
 export interface Fault {
   readonly kind: FaultKind
-  /** Null: every app. */
+  /** An Alipay app or a WeChat Pay merchant number; null: every one. */
   readonly appId: string | null
-  /** Null: every API. Notices ask without one, so a fault naming one never touches them. */
+  /**
+   * Null: every API. Notices ask without one, so a fault naming one never touches them; only faults that
+   * replies and notices of WeChat Pay share are asked for by notices as `notice`.
+   */
   readonly method: string | null
   /** How many occasions are left; null: until cleared. */
   readonly times: number | null

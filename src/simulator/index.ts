@@ -1,41 +1,45 @@
-// The simulated Alipay: gateway, cashier, notices and control, put together as one Fastify plugin for the
-// demo or as a server of its own.
+// The simulated gateways: Alipay and WeChat Pay, their control API and console, put together as one Fastify
+// plugin for the demo or as a server of its own.
 
-import { join } from 'node:path'
 import Fastify, { type FastifyPluginAsync, type FastifyRequest } from 'fastify'
-import type { MovableClock, Random } from '../core/ports.ts'
+import type { Clock, MovableClock, Random } from '../core/ports.ts'
 import { type Instant, instantOf, later } from '../core/time.ts'
 import type { Log } from '../kit/log.ts'
 import { systemRandom } from '../kit/random.ts'
-import { type AppCertificates, type AppSettings, registerApps } from './apps.ts'
-import { type BookEntry, createBooks, earliest } from './books.ts'
+import { type AppCertificates, type AppSettings, createAlipay } from './alipay/index.ts'
 import { addControl, answerControlError } from './control.ts'
 import { createFaults } from './faults.ts'
-import { createGatewayApi } from './gateway-api.ts'
-import { addGateway } from './gateway-routes.ts'
-import { openJournal } from './journal.ts'
-import { openKeyring } from './keyring.ts'
-import { createNotices, type NoticeEntry } from './notices.ts'
-import { addPages, pathOf } from './pages.ts'
+import { earliest } from './moments.ts'
+import type { Side } from './side.ts'
+import { styleSheet } from './style.ts'
+import { createWechat, type MerchantSettings, type Wechat } from './wechat/index.ts'
 
-export type { AppCertificates, AppSettings } from './apps.ts'
-export { generateRsaPair, type RsaPair } from './sign.ts'
+export type { AppCertificates, AppSettings } from './alipay/index.ts'
+export { generateRsaPair, type RsaPair } from './keyring.ts'
+export type { MerchantSettings } from './wechat/index.ts'
 
 export interface SimulatorOptions {
   readonly clock: MovableClock
+  /**
+   * What WeChat Pay's callers take for the time: their requests are checked and its words to them stamped
+   * by it. By default `clock`; another one only where callers do not share that.
+   */
+  readonly wireClock?: Clock
   readonly random: Random
   /** Absolute address of the mount; asked only after listening. */
   readonly publicUrl: () => string
-  /** Keys and the journal of trades live here; without it both are forgotten with the process. */
+  /** Keys and the journals of trades live here; without it both are forgotten with the process. */
   readonly dataDir?: string
   readonly apps: readonly AppSettings[]
+  /** Without merchants there is no WeChat Pay. */
+  readonly merchants?: readonly MerchantSettings[]
   readonly log: Pick<Log, 'error'>
 }
 
 export interface Simulator {
   /** Register under any prefix; brings its own body parsing and error answers. */
   readonly plugin: FastifyPluginAsync
-  /** Path of the gateway below the mount. */
+  /** Path of Alipay's gateway below the mount. */
   readonly gatewayUrl: '/gateway.do'
   /** SPKI PEM: what the open platform's console calls the Alipay public key. */
   readonly platformPublicKeyPem: string
@@ -43,66 +47,54 @@ export interface Simulator {
   readonly platformPublicKey: string
   /** The files of an app in certificate mode; undefined for an app in key mode. */
   certificates(appId: string): AppCertificates | undefined
+  /** WeChat Pay's side; undefined where no merchant is registered. */
+  readonly wechat: Wechat | undefined
   /** Moves the clock forward by `ms`, stopping at every notice and expiry on the way, oldest first. */
   advance(ms: number): Promise<void>
-  /** Releases hanging calls, breaks off deliveries, closes the journal. */
+  /** Releases hanging calls, breaks off deliveries, closes the journals. */
   stop(): Promise<void>
 }
 
-type Entry = BookEntry | NoticeEntry
-
 const tickMs = 200
 
-/** Throws when a key, a certificate or the journal cannot be read. */
+/** Throws when a key, a certificate or a journal cannot be read. */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock, random, publicUrl, dataDir, log } = options
-  const keyring = await openKeyring(dataDir)
-  const apps = await registerApps(options.apps, keyring, dataDir)
+  const { clock, random, publicUrl, dataDir, log, merchants = [] } = options
   const faults = createFaults()
-  const journal = openJournal<Entry>(dataDir && join(dataDir, 'alipay-trades.jsonl'))
-  const record = (entry: Entry) => journal.append(entry)
-  const onError = (error: unknown) => log.error('simulator_due_failed', { error: String(error) })
-  const notices = createNotices({ clock, random, apps, keyring, faults, record, onError })
-  const books = createBooks({
-    clock,
-    random,
-    record,
-    onEvent: (event, trade) => notices.onEvent(event, trade),
-  })
-  for (const entry of journal.earlier) {
-    if (isNoticeEntry(entry)) notices.replay(entry)
-    else books.replay(entry)
-  }
-
-  const tick = () => {
-    try {
-      books.lapseDue()
-      notices.startDue()
-    } catch (error) {
-      onError(error)
-    }
-  }
-  const runDue = async (): Promise<void> => {
-    books.lapseDue()
-    await notices.deliverDue()
-  }
-  const ticker = setInterval(tick, tickMs).unref()
-  const advance = inTurn((ms: number) =>
-    advanceInSteps(ms, clock, runDue, () => earliest([notices.nextDue(), books.nextLapse()])),
-  )
-  const reset = async (): Promise<void> => {
-    await notices.clear()
-    books.clear()
-    faults.clear()
-    journal.clear()
-  }
-
   const waitingRoom = createWaitingRoom()
   const baseUrl = () => publicUrl().replace(/\/$/, '')
   const basePath = () => new URL(publicUrl()).pathname.replace(/\/$/, '')
-  const around = { apps, books, clock, faults, keyring, notices, basePath, advance, reset }
-  const qrAddress = (offer: Parameters<typeof pathOf>[0]) => baseUrl() + pathOf(offer)
-  const api = createGatewayApi({ books, clock, qrAddress })
+  const onError = (error: unknown) => log.error('simulator_due_failed', { error: String(error) })
+  const { hang } = waitingRoom
+  const around = { clock, random, faults, dataDir, baseUrl, basePath, hang, onError }
+
+  const alipay = await createAlipay({ ...around, apps: options.apps })
+  const wechat =
+    merchants.length > 0
+      ? await createWechat({ ...around, wireClock: options.wireClock ?? clock, merchants })
+      : undefined
+  const sides: [Side, ...Side[]] = wechat ? [alipay.side, wechat.side] : [alipay.side]
+
+  const runDue = async (): Promise<void> => {
+    await Promise.all(sides.map((side) => side.runDue()))
+  }
+  const tick = () => {
+    for (const side of sides) {
+      try {
+        side.startDue()
+      } catch (error) {
+        onError(error)
+      }
+    }
+  }
+  const ticker = setInterval(tick, tickMs).unref()
+  const advance = inTurn((ms: number) =>
+    advanceInSteps(ms, clock, runDue, () => earliest(sides.map((side) => side.nextDue()))),
+  )
+  const reset = async (): Promise<void> => {
+    for (const side of sides) await side.clear()
+    faults.clear()
+  }
   let isStopped = false
 
   return {
@@ -113,28 +105,33 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
       )
       server.setErrorHandler(answerControlError)
       server.addHook('preClose', async () => waitingRoom.close())
-      addGateway(server, { ...around, api, hang: waitingRoom.hang })
-      addPages(server, around)
-      addControl(server, around)
+      server.get('/style.css', (_request, reply) =>
+        reply
+          .header('cache-control', 'max-age=3600')
+          .type('text/css;charset=utf-8')
+          .send(styleSheet),
+      )
+      for (const side of sides) side.addTo(server)
+      addControl(server, { sides, faults, clock, basePath, advance, reset })
     },
     gatewayUrl: '/gateway.do',
-    platformPublicKeyPem: keyring.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    platformPublicKey: keyring.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-    certificates: (appId) => apps.get(appId)?.certificates?.files,
+    platformPublicKeyPem: alipay.publicKeyPem,
+    platformPublicKey: alipay.publicKey,
+    certificates: (appId) => alipay.certificates(appId),
+    wechat,
     advance,
     stop: async () => {
       if (isStopped) return
       isStopped = true
       clearInterval(ticker)
       waitingRoom.close()
-      await notices.stop()
-      journal.close()
+      for (const side of sides) await side.stop()
     },
   }
 }
 
 export interface StandaloneOptions
-  extends Omit<SimulatorOptions, 'clock' | 'random' | 'publicUrl'> {
+  extends Omit<SimulatorOptions, 'clock' | 'wireClock' | 'random' | 'publicUrl'> {
   readonly host: string
   /** 0 takes any free one. */
   readonly port: number
@@ -150,6 +147,7 @@ export async function startSimulator(
   const simulator = await createSimulator({
     ...rest,
     clock: createShiftedClock(),
+    wireClock: { now: () => instantOf(Date.now()) },
     random: systemRandom,
     publicUrl: () => url,
   })
@@ -227,10 +225,4 @@ function createWaitingRoom() {
       for (const letGo of waiting) letGo()
     },
   }
-}
-
-function isNoticeEntry(entry: Entry): entry is NoticeEntry {
-  return (
-    entry.type === 'notice_made' || entry.type === 'notice_tried' || entry.type === 'notice_due'
-  )
 }

@@ -1,7 +1,20 @@
-// One delivery of a notice over HTTP, and what counts as acceptance: status 200 and the seven bytes
-// `success`, within five seconds. A redirect is a failure (fact sheet Alipay, section 14).
+// One delivery of a notice over HTTP: five seconds for an answer, redirects not followed (fact sheets
+// Alipay, section 14, and WeChat Pay, section 10). What the answer means is the gateway's own rule.
 
 import { secondMs } from '../core/time.ts'
+
+/** The bytes of a notice on the wire. */
+export interface Letter {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface Posted {
+  /** For a person: status and beginning of the answer, or why there was none. */
+  readonly answer: string
+  /** Undefined: no answer at all. */
+  readonly response: { readonly status: number; readonly text: string } | undefined
+}
 
 const patienceMs = 5 * secondMs
 const shownLength = 100
@@ -9,9 +22,9 @@ const shownLength = 100
 /** Never throws: whatever goes wrong is the answer. */
 export async function postNotice(
   url: string,
-  body: string,
+  { headers, body }: Letter,
   stopping: AbortSignal,
-): Promise<{ readonly answer: string; readonly isAccepted: boolean }> {
+): Promise<Posted> {
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(new Error('no answer within 5 s')), patienceMs)
   const breakOff = () => giveUp.abort(new Error('broken off'))
@@ -19,18 +32,19 @@ export async function postNotice(
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers,
       body,
       redirect: 'manual',
       signal: giveUp.signal,
     })
+    const { status } = response
     const text = await response.text()
     return {
-      answer: `${response.status} ${text.slice(0, shownLength)}`.trim(),
-      isAccepted: response.status === 200 && text === 'success',
+      answer: `${status} ${text.slice(0, shownLength)}`.trim(),
+      response: { status, text },
     }
   } catch (error) {
-    return { answer: reasonOf(error), isAccepted: false }
+    return { answer: reasonOf(error), response: undefined }
   } finally {
     clearTimeout(timer)
     stopping.removeEventListener('abort', breakOff)

@@ -1,27 +1,22 @@
-// The queue of asynchronous notices: made when a trade moves, delivered at once, and again up the ladder
-// of waits until the receiver answers `success` (fact sheet Alipay, section 14).
+// A gateway's queue of asynchronous notices: delivered at once, and again up the ladder of waits until the
+// receiver accepts. What a notice says and what accepts it is the gateway's own, given as a Postman.
 
-import type { Clock, Random } from '../core/ports.ts'
-import { formatShanghai, hourMs, type Instant, later, minuteMs } from '../core/time.ts'
-import type { App, Apps } from './apps.ts'
-import { earliest } from './books.ts'
-import { type Charset, writeForm } from './charset.ts'
+import type { Clock } from '../core/ports.ts'
+import { type Instant, later, minuteMs } from '../core/time.ts'
 import type { Faults } from './faults.ts'
-import type { Keyring } from './keyring.ts'
-import type { Trade, TradeEvent } from './model.ts'
-import { digits } from './names.ts'
-import { noticeFields } from './notice-fields.ts'
-import { postNotice } from './notice-post.ts'
-import { withSignature } from './sign.ts'
+import { earliest } from './moments.ts'
+import { type Letter, type Posted, postNotice } from './notice-post.ts'
 
-export interface Notice {
+export type { Letter } from './notice-post.ts'
+
+/** A notice: what it says, which is the gateway's, and how far its delivery is. */
+export type Notice<Content> = Content & {
   readonly id: string
+  /** The account it belongs to: an app, or a merchant number. */
   readonly appId: string
-  /** Whose notices these are in lists; the field of the same name may say otherwise. */
+  /** Whose notices these are in lists; a forged content may say otherwise. */
   readonly outTradeNo: string
   readonly url: string
-  readonly charset: Charset
-  readonly fields: Readonly<Record<string, string>>
   readonly madeAt: Instant
   /** When it goes out next; null: accepted or given up. */
   readonly dueAt: Instant | null
@@ -34,12 +29,12 @@ export interface Attempt {
   readonly at: Instant
   readonly answer: string
   readonly isAccepted: boolean
-  /** A needless second copy, which moves the notice up no ladder. */
+  /** A needless second copy or a probe, which moves the notice up no ladder. */
   readonly isCopy: boolean
 }
 
-export type NoticeEntry =
-  | { readonly type: 'notice_made'; readonly notice: Notice }
+export type NoticeEntry<Content> =
+  | { readonly type: 'notice_made'; readonly notice: Notice<Content> }
   | {
       readonly type: 'notice_tried'
       readonly id: string
@@ -48,58 +43,61 @@ export type NoticeEntry =
     }
   | { readonly type: 'notice_due'; readonly id: string; readonly dueAt: Instant }
 
-export interface Notices {
-  /** Makes the notice an event calls for, if any. */
-  onEvent(event: TradeEvent, trade: Trade): void
-  /** Sends a notice about a trade now, whatever it says: `fields` replace the true ones. Undefined: no address. */
-  send(trade: Trade, fields: Readonly<Record<string, string>>): Notice | undefined
+/** How a gateway writes its notices and reads the answers. */
+export interface Postman<Content> {
+  newId(madeAt: Instant): string
+  /** Waits between deliveries. */
+  readonly ladderMs: readonly number[]
+  /** What goes out for one delivery: probes, if any, then the notice itself. Empty: nothing can be sent. */
+  write(notice: Notice<Content>, at: Instant): Promise<readonly Letter[]>
+  isAccepted(notice: Notice<Content>, status: number, text: string): boolean
+}
+
+export interface Address {
+  readonly appId: string
+  readonly outTradeNo: string
+  readonly url: string
+}
+
+export interface Notices<Content> {
+  /** Makes a notice and sends it as soon as the faults allow. */
+  make(address: Address, content: Content): Notice<Content>
   /** Sends a known notice once more, now. */
-  resend(id: string): Notice | undefined
+  resend(id: string): Notice<Content> | undefined
   /** Sends whatever is due and waits for no answer. */
   startDue(): void
   /** Sends whatever is due and waits for every answer, of earlier deliveries too. */
   deliverDue(): Promise<void>
   nextDue(): Instant | undefined
-  list(): readonly Notice[]
-  replay(entry: NoticeEntry): void
+  list(): readonly Notice<Content>[]
+  replay(entry: NoticeEntry<Content>): void
   /** Breaks off deliveries under way; they count as not made. */
   stop(): Promise<void>
   clear(): Promise<void>
 }
 
-/** Waits between deliveries: eight in about 25 hours. */
-const ladderMs = [
-  4 * minuteMs,
-  10 * minuteMs,
-  10 * minuteMs,
-  hourMs,
-  2 * hourMs,
-  6 * hourMs,
-  15 * hourMs,
-]
-
 /** A held notice that nothing overtakes goes out all the same. */
 const longestHoldMs = minuteMs
 
-interface Surroundings {
+interface Surroundings<Content> {
   readonly clock: Clock
-  readonly random: Random
-  readonly apps: Apps
-  readonly keyring: Keyring
   readonly faults: Faults
-  readonly record: (entry: NoticeEntry) => void
+  readonly postman: Postman<Content>
+  readonly record: (entry: NoticeEntry<Content>) => void
   readonly onError: (error: unknown) => void
 }
 
-export function createNotices(around: Surroundings): Notices {
-  const { clock, random, apps, faults, record, onError } = around
-  const notices = new Map<string, Notice>()
+export function createNotices<Content extends object>(
+  around: Surroundings<Content>,
+): Notices<Content> {
+  const { clock, faults, postman, record, onError } = around
+  const notices = new Map<string, Notice<Content>>()
   const open = new Set<string>()
   const underWay = new Map<string, Promise<void>>()
   let breakOff = new AbortController()
   let isStopped = false
 
-  const replay = (entry: NoticeEntry): void => {
+  const replay = (entry: NoticeEntry<Content>): void => {
     const before = entry.type === 'notice_made' ? entry.notice : notices.get(entry.id)
     if (!before) return
     const notice = applyEntry(before, entry)
@@ -108,24 +106,21 @@ export function createNotices(around: Surroundings): Notices {
     else open.add(notice.id)
   }
 
-  const commit = (entry: NoticeEntry): void => {
+  const commit = (entry: NoticeEntry<Content>): void => {
+    // What is broken off by a stop or a reset counts as not made.
+    if (isStopped) return
     record(entry)
     replay(entry)
   }
 
-  const make = (trade: Trade, app: App, fields: Notice['fields']): Notice | undefined => {
-    const { outTradeNo, notifyUrl, charset } = trade.order
-    if (notifyUrl === null) return undefined
+  const make = (address: Address, content: Content): Notice<Content> => {
     const madeAt = clock.now()
-    const delayMs = faults.take('delay_notice', app.appId)?.ms ?? 0
-    const isHeld = faults.take('reorder_notice', app.appId) !== undefined
-    const notice: Notice = {
-      id: `${formatShanghai(madeAt).slice(0, 10).replaceAll('-', '')}00222${digits(random, 21)}`,
-      appId: app.appId,
-      outTradeNo,
-      url: notifyUrl,
-      charset,
-      fields,
+    const delayMs = faults.take('delay_notice', address.appId)?.ms ?? 0
+    const isHeld = faults.take('reorder_notice', address.appId) !== undefined
+    const notice: Notice<Content> = {
+      ...content,
+      ...address,
+      id: postman.newId(madeAt),
       madeAt,
       dueAt: later(madeAt, isHeld ? longestHoldMs : delayMs),
       isHeld,
@@ -136,20 +131,28 @@ export function createNotices(around: Surroundings): Notices {
     return notice
   }
 
-  const deliver = async (notice: Notice): Promise<void> => {
-    const app = apps.get(notice.appId)
+  const deliver = async (notice: Notice<Content>): Promise<void> => {
     const at = clock.now()
-    const attempt = { at, ...(await tryOnce(notice, app, at, around, breakOff.signal)) }
-    if (isStopped) return
-    const dueAt = attempt.isAccepted ? null : nextRung(notice, at)
-    commit({ type: 'notice_tried', id: notice.id, attempt, dueAt })
-    if (app && faults.take('duplicate_notice', app.appId)) {
-      const copy = {
-        at,
-        ...(await tryOnce(notice, app, at, around, breakOff.signal)),
-        isCopy: true,
-      }
-      if (!isStopped) commit({ type: 'notice_tried', id: notice.id, attempt: copy, dueAt })
+    const post = async (letter: Letter | undefined): Promise<Omit<Attempt, 'isCopy'>> => {
+      if (isStopped) return { at, answer: 'broken off', isAccepted: false }
+      if (!letter) return { at, answer: 'no such account', isAccepted: false }
+      const posted = await postNotice(notice.url, letter, breakOff.signal)
+      return { at, answer: posted.answer, isAccepted: isAccepted(notice, posted, postman) }
+    }
+    const tried = (attempt: Attempt, dueAt: Instant | null) =>
+      commit({ type: 'notice_tried', id: notice.id, attempt, dueAt })
+
+    const isLost = faults.take('lose_notice', notice.appId) !== undefined
+    const letters = isLost ? [] : await postman.write(notice, at)
+    for (const probe of letters.slice(0, -1)) {
+      tried({ ...(await post(probe)), isCopy: true }, notice.dueAt)
+    }
+    const first = isLost ? { at, answer: 'lost', isAccepted: false } : await post(letters.at(-1))
+    const dueAt = first.isAccepted ? null : nextRung(notice, at, postman.ladderMs)
+    tried({ ...first, isCopy: false }, dueAt)
+    if (faults.take('duplicate_notice', notice.appId)) {
+      const copy = (await postman.write(notice, at)).at(-1)
+      tried({ ...(await post(copy)), isCopy: true }, dueAt)
     }
     if (!notice.isHeld) releaseHeld(notice.appId)
     startDue()
@@ -163,7 +166,7 @@ export function createNotices(around: Surroundings): Notices {
     }
   }
 
-  const due = (): readonly Notice[] =>
+  const due = (): readonly Notice<Content>[] =>
     [...open]
       .flatMap((id) => notices.get(id) ?? [])
       .filter(({ dueAt }) => dueAt !== null && dueAt <= clock.now())
@@ -187,17 +190,7 @@ export function createNotices(around: Surroundings): Notices {
   }
 
   return {
-    onEvent: (event, trade) => {
-      const app = apps.get(trade.order.appId)
-      if (!app) return
-      const isWanted = event.type === 'paid' || faults.take('extra_triggers', app.appId)
-      const refund = event.type === 'refunded' ? event.refund : null
-      if (isWanted) make(trade, app, noticeFields(trade, app, refund))
-    },
-    send: (trade, fields) => {
-      const app = apps.get(trade.order.appId)
-      return app && make(trade, app, { ...noticeFields(trade, app, null), ...fields })
-    },
+    make,
     resend: (id) => {
       if (!notices.has(id)) return undefined
       commit({ type: 'notice_due', id, dueAt: clock.now() })
@@ -223,7 +216,17 @@ export function createNotices(around: Surroundings): Notices {
   }
 }
 
-function applyEntry(notice: Notice, entry: NoticeEntry): Notice {
+/** Tells the entries of a queue from those of the books in one journal. */
+export function isNoticeEntry<Content>(
+  entry: NoticeEntry<Content> | { readonly type: string },
+): entry is NoticeEntry<Content> {
+  return ['notice_made', 'notice_tried', 'notice_due'].includes(entry.type)
+}
+
+function applyEntry<Content>(
+  notice: Notice<Content>,
+  entry: NoticeEntry<Content>,
+): Notice<Content> {
   switch (entry.type) {
     case 'notice_made':
       return entry.notice
@@ -235,49 +238,19 @@ function applyEntry(notice: Notice, entry: NoticeEntry): Notice {
 }
 
 /** When a notice that was not accepted at `at` goes out again; null once it has climbed the whole ladder. */
-function nextRung(notice: Notice, at: Instant): Instant | null {
-  const wait = ladderMs[notice.attempts.filter((attempt) => !attempt.isCopy).length]
+function nextRung(
+  { attempts }: { readonly attempts: readonly Attempt[] },
+  at: Instant,
+  ladderMs: readonly number[],
+): Instant | null {
+  const wait = ladderMs[attempts.filter((attempt) => !attempt.isCopy).length]
   return wait === undefined ? null : later(at, wait)
 }
 
-async function tryOnce(
-  notice: Notice,
-  app: App | undefined,
-  at: Instant,
-  { faults, keyring }: Surroundings,
-  signal: AbortSignal,
-): Promise<Omit<Attempt, 'at'>> {
-  if (!app) return { answer: 'unknown app', isAccepted: false, isCopy: false }
-  if (faults.take('lose_notice', app.appId))
-    return { answer: 'lost', isAccepted: false, isCopy: false }
-  const body = await noticeBody(notice, app, at, { faults, keyring })
-  return { ...(await postNotice(notice.url, body, signal)), isCopy: false }
-}
-
-async function noticeBody(
-  notice: Notice,
-  app: App,
-  at: Instant,
-  { faults, keyring }: Pick<Surroundings, 'faults' | 'keyring'>,
-): Promise<string> {
-  const is = (kind: Parameters<Faults['take']>[0]) => faults.take(kind, app.appId) !== undefined
-  const key = is('forge_notice') ? await keyring.foreignKey() : keyring.privateKey
-  const isEmptySigned = is('empty_values_signed')
-  const isEmptyDropped = !isEmptySigned && is('empty_values_dropped')
-  const empty = [['voucher_detail_list', '']] as const
-  const fields = Object.entries({
-    ...notice.fields,
-    notify_id: notice.id,
-    notify_time: formatShanghai(at),
-  })
-  // Sources differ on whether an empty value is signed; both kinds exist (section 5).
-  const signed = isEmptySigned ? [...fields, ...empty] : fields
-  const sent = await withSignature(signed, notice.charset, key, app.signType)
-  const whole = isEmptyDropped ? [...sent, ...empty] : sent
-  return writeForm(is('tamper_notice') ? whole.map(anotherAmount) : whole, notice.charset)
-}
-
-function anotherAmount([name, value]: readonly [string, string]): readonly [string, string] {
-  if (name !== 'total_amount') return [name, value]
-  return [name, value.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10))]
+function isAccepted<Content>(
+  notice: Notice<Content>,
+  { response }: Posted,
+  postman: Postman<Content>,
+): boolean {
+  return response !== undefined && postman.isAccepted(notice, response.status, response.text)
 }

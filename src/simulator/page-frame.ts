@@ -1,10 +1,7 @@
-// What every page of the simulator shares: the frame around it, its headers, and the error page the real
-// gateway shows to a buyer, always in Chinese, when a merchant's link is wrong.
+// What every page of the simulator shares: the frame around it and its headers.
 
-import { encodeText } from './charset.ts'
 import { type Html, html } from './html.ts'
-import { type Speech, speechFor } from './page-text.ts'
-import type { Refusal } from './refusal.ts'
+import type { Speech } from './speech.ts'
 
 /**
  * No script, no inline style, nothing from elsewhere. Forms may lead to any web address, because browsers
@@ -26,12 +23,16 @@ export interface Frame {
   readonly isWide?: boolean
   /** A page that cannot be asked for again: no other language, and in GBK. */
   readonly isOnce?: boolean
+  /** What the page's address asks besides the language, as `a=1&b=2`. */
+  readonly query?: string
 }
 
-export function page({ base, speech, title, isWide, isOnce }: Frame, content: Html): string {
+export function page(frame: Frame, content: Html): string {
+  const { base, speech, title, isWide, isOnce, query } = frame
   const { text, isEnglish } = speech
   const [code, lang] = isEnglish ? ['zh', 'zh-CN'] : ['en', 'en']
-  const other = html`<a href="?lang=${code}" lang="${lang}">${text.other}</a>`
+  const address = query ? `?${query}&lang=${code}` : `?lang=${code}`
+  const other = html`<a href="${address}" lang="${lang}">${text.other}</a>`
   return html`<!doctype html>
 <html lang="${text.lang}">
 <head>
@@ -49,17 +50,4 @@ ${content}
 </body>
 </html>
 `.html
-}
-
-/** Section 4: HTTP 200, GBK, and the sub code without its prefix. */
-export function debugErrorPage(base: string, refusal: Refusal): Buffer {
-  const code = refusal.subCode.replace(/^isv\./, '')
-  const content = html`<section class="card">
-<h1>调试错误，请回到请求来源地，重新发起请求。</h1>
-<p>错误代码 <span class="mono">${code}</span></p>
-<p>${refusal.message}</p>
-</section>`
-  const speech = speechFor('zh', undefined)
-  const frame = { base, speech, title: '调试错误', isOnce: true }
-  return encodeText(page(frame, content), 'gbk')
 }

@@ -1,7 +1,9 @@
-// Just enough X.509 to issue the certificates of Alipay's certificate mode, which Node can read but not
-// write, and the serial text ("SN") by which requests and replies name a certificate.
+// Just enough X.509 to issue the certificates of both platforms, which Node can read but not write, and the
+// serial text ("SN") by which Alipay's requests and replies name a certificate.
 
 import { createHash, type KeyObject, sign, X509Certificate } from 'node:crypto'
+import { type Instant, parseShanghai } from '../core/time.ts'
+import { assert } from '../kit/assert.ts'
 
 /** Distinguished name, most general attribute first. */
 export interface DistinguishedName {
@@ -17,6 +19,15 @@ export interface CertificateRequest {
   readonly issuer: DistinguishedName
   readonly issuerKey: KeyObject
   readonly isAuthority: boolean
+  /** Up to 20 bytes, the first between 0x40 and 0x7f; by default taken from subject and key. */
+  readonly serial?: Buffer
+  /** By default 2020 to 2049. */
+  readonly validity?: Validity
+}
+
+export interface Validity {
+  readonly from: Instant
+  readonly until: Instant
 }
 
 const attributeOids = {
@@ -29,8 +40,8 @@ const sha256WithRsa = '1.2.840.113549.1.1.11'
 const basicConstraints = '2.5.29.19'
 
 /**
- * Issues an RSA-SHA256 certificate as PEM. The same request gives the same bytes: its serial comes from
- * subject and key and its dates are fixed, so certificates need not be kept and never run out.
+ * Issues an RSA-SHA256 certificate as PEM. The same request gives the same bytes: unless they are given, its
+ * serial comes from subject and key and its dates are fixed, so it need not be kept and never runs out.
  */
 export function issueCertificate(request: CertificateRequest): string {
   const body = certificateBody(request)
@@ -60,6 +71,7 @@ export function certificateSn(pem: string): string {
 function certificateBody(request: CertificateRequest): Buffer {
   const key = request.publicKey.export({ type: 'spki', format: 'der' })
   const subject = distinguishedName(request.subject)
+  const { serial = serialOf(subject, key), validity = longValidity() } = request
   const version3 = tlv(0xa0, integer(Buffer.of(2)))
   const constraints = sequence(
     objectId(basicConstraints),
@@ -68,10 +80,10 @@ function certificateBody(request: CertificateRequest): Buffer {
   )
   return sequence(
     version3,
-    integer(serialOf(subject, key)),
+    integer(serial),
     algorithm(),
     distinguishedName(request.issuer),
-    sequence(time('200101000000Z'), time('491231235959Z')),
+    sequence(time(validity.from), time(validity.until)),
     subject,
     key,
     tlv(0xa3, sequence(constraints)),
@@ -117,8 +129,16 @@ function integer(bytes: Buffer): Buffer {
   return tlv(0x02, bytes)
 }
 
-function time(text: string): Buffer {
-  return tlv(0x17, Buffer.from(text, 'ascii'))
+/** UTCTime, which ends with 2049. */
+function time(at: Instant): Buffer {
+  const text = new Date(at).toISOString().slice(2, 19).replace(/\D/g, '')
+  return tlv(0x17, Buffer.from(`${text}Z`, 'ascii'))
+}
+
+function longValidity(): Validity {
+  const [from, until] = ['2020-01-01 08:00:00', '2050-01-01 07:59:59'].map(parseShanghai)
+  assert(from !== undefined && until !== undefined, 'two moments')
+  return { from, until }
 }
 
 function tlv(tag: number, ...parts: readonly Buffer[]): Buffer {

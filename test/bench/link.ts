@@ -5,7 +5,7 @@ import { type KeyObject, sign } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Fen } from '../../src/core/money.ts'
 import { instantOf, minuteMs } from '../../src/core/time.ts'
-import type { Payable } from '../../src/gateways/gateway.ts'
+import type { Opening, Payable } from '../../src/gateways/gateway.ts'
 import { createAccount, openBySdk } from './account.ts'
 import type { Figure } from './report.ts'
 import { rateOf, rateOfCalls, takeTurns } from './rounds.ts'
@@ -24,7 +24,7 @@ export async function benchLink(signal: AbortSignal): Promise<Figure[]> {
 
   const { ours, floor, peer } = await takeTurns(
     {
-      ours: () => rateOf(perRound, inFlight, (at) => gateway.open('pc', payableOf(at), deadlineMs)),
+      ours: () => rateOf(perRound, inFlight, (at) => gateway.open(openingOf(at), deadlineMs)),
       floor: () => rateOf(perRound, inFlight, () => signAsync('RSA-SHA256', text, key)),
       peer: () => rateOfCalls(perPeerRound, (at) => openBySdk(sdk, payableOf(at))),
     },
@@ -35,6 +35,10 @@ export async function benchLink(signal: AbortSignal): Promise<Figure[]> {
     { name: 'link', ...link, against: { what: 'crypto.sign alone', rounds: floor } },
     { name: 'link.peer', ...link, against: { what: 'alipay-sdk pageExecute', rounds: peer } },
   ]
+}
+
+function openingOf(at: number): Opening {
+  return { scene: 'pc', payable: payableOf(at), payer: { address: '127.0.0.1' } }
 }
 
 function payableOf(at: number): Payable {

@@ -2,10 +2,11 @@
 // their signatures alone; the peer is Alipay's official SDK, which is given the fields ready parsed.
 
 import { verify } from 'node:crypto'
+import { instantOf } from '../../src/core/time.ts'
 import type { NoticeReading } from '../../src/gateways/gateway.ts'
 import { createAccount } from './account.ts'
 import type { Figure } from './report.ts'
-import { rateOfCalls, takeTurns } from './rounds.ts'
+import { rateOf, takeTurns } from './rounds.ts'
 
 const rounds = 9
 const perRound = 2_000
@@ -22,15 +23,21 @@ export async function benchNotice(signal: AbortSignal): Promise<Figure[]> {
     const sign = new URLSearchParams(body).get('sign') ?? ''
     return { body: Buffer.from(body), fields: { ...fields, sign }, ...signedOf(fields, sign) }
   })
-  const each = (count: number, accepts: (notice: (typeof notices)[number]) => boolean) =>
-    rateOfCalls(count, (at) => {
+  const each = (
+    count: number,
+    accepts: (notice: (typeof notices)[number]) => boolean | Promise<boolean>,
+  ) =>
+    rateOf(count, 1, async (at) => {
       const notice = notices[at % distinct]
-      if (!notice || !accepts(notice)) throw new Error('a right notice was refused')
+      if (!notice || !(await accepts(notice))) throw new Error('a right notice was refused')
     })
 
   const { ours, floor, peer } = await takeTurns(
     {
-      ours: () => each(perRound, ({ body }) => isPaid(gateway.readNotice(body, contentType))),
+      ours: () =>
+        each(perRound, async ({ body }) =>
+          isPaid(await gateway.readNotice({ body, headers, receivedAt })),
+        ),
       floor: () =>
         each(perRound, ({ text, signature }) => verify('RSA-SHA256', text, key, signature)),
       peer: () => each(perPeerRound, ({ fields }) => sdk.checkNotifySignV2(fields)),
@@ -48,7 +55,8 @@ export async function benchNotice(signal: AbortSignal): Promise<Figure[]> {
   ]
 }
 
-const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
+const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+const receivedAt = instantOf(0)
 
 function isPaid(reading: NoticeReading): boolean {
   return reading.outcome === 'verified' && reading.paid !== undefined

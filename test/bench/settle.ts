@@ -136,13 +136,13 @@ const copies = [
   ),
 )
 
-const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
+const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
 
 async function take({ app, channel }: Stage, body: Buffer | undefined): Promise<void> {
   if (!body) throw new Error('no notice left')
   const answer = await receiveNotice(app, channel, {
     body,
-    contentType,
+    headers,
     senderAddress: '127.0.0.1',
   })
   if (answer.body !== 'success') throw new Error(`a notice was answered ${answer.body}`)

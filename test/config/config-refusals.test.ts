@@ -87,6 +87,7 @@ const badValues: Readonly<Record<(typeof variableNames)[number], readonly string
     '30mm',
   ],
   WECHAT_APP_ID: ['1234567890', 'wx', 'wx with blank'],
+  WECHAT_APP_SECRET: ['your_app_secret', 'canary'],
   WECHAT_MCH_ID: ['abc', '12', '12345 67890'],
   WECHAT_API_V3_KEY: ['canary', 'k'.repeat(31), 'k'.repeat(33)],
   WECHAT_PRIVATE_KEY: ['your_private_key'],
@@ -94,6 +95,8 @@ const badValues: Readonly<Record<(typeof variableNames)[number], readonly string
   WECHAT_PUBLIC_KEY_ID: ['0114232134912410', 'PUB_KEY_ID_'],
   WECHAT_PUBLIC_KEY: ['your_public_key'],
   WECHAT_MCH_KEY: ['your32digitmerchantkey', 'k'.repeat(33)],
+  WECHAT_CERT_FILE: ['nowhere.pem'],
+  WECHAT_LOGIN_GATEWAY: ['open.weixin.qq.com', 'ftp://a.example'],
   WECHAT_GATEWAY: ['api.mch.weixin.qq.com', 'https://'],
   WECHAT_NOTIFY_URL: ['/notify', 'notify'],
   WECHAT_RETURN_URL: ['/return', 'return'],
@@ -170,6 +173,7 @@ describe('no secret', () => {
       'METRICS_TOKEN',
       'ALIPAY_PRIVATE_KEY',
       'ALIPAY_AES_KEY',
+      'WECHAT_APP_SECRET',
       'WECHAT_API_V3_KEY',
       'WECHAT_PRIVATE_KEY',
       'WECHAT_MCH_KEY',
@@ -213,9 +217,13 @@ describe('no secret', () => {
       SECRET_KEY: canary,
       METRICS_TOKEN: canary,
       DATABASE_URL: `postgres://user:${canary}@host/db`,
+      WECHAT_APP_ID: 'wx1234567890abcdef',
+      WECHAT_APP_SECRET: canary,
       WECHAT_MCH_ID: '1234567890',
       WECHAT_MCH_KEY: canary,
       WECHAT_API_V3_KEY: canary,
+      WECHAT_PRIVATE_KEY: app.privatePem,
+      WECHAT_SERIAL_NO: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
     }
     const config = read(env)
     const printed = inspect(config, { depth: 9 }) + JSON.stringify(config)

@@ -155,6 +155,20 @@ describe('a real environment variable', () => {
   })
 })
 
+const serialNo = '5157F09EFDC096DE15EBE81A47057A7232F1B8E1'
+const wechatV2 = {
+  WECHAT_APP_ID: 'wx1234567890abcdef',
+  WECHAT_MCH_ID: '1234567890',
+  WECHAT_MCH_KEY: '0123456789abcdef0123456789abcdef',
+}
+const wechatV3 = {
+  WECHAT_APP_ID: 'wx1234567890abcdef',
+  WECHAT_MCH_ID: '1234567890',
+  WECHAT_API_V3_KEY: 'k'.repeat(32),
+  WECHAT_PRIVATE_KEY: app.privatePem,
+  WECHAT_SERIAL_NO: serialNo,
+}
+
 describe('the mode', () => {
   it.each<[Environment, 'demo' | 'live', boolean]>([
     [{}, 'demo', true],
@@ -165,7 +179,7 @@ describe('the mode', () => {
     [{ ...channel, DEMO_CATALOGUE: '1' }, 'live', true],
     [{ ...channel, DEMO: '1' }, 'demo', true],
     [{ ...channel, DEMO: '0' }, 'live', false],
-    [{ WECHAT_MCH_ID: '1234567890' }, 'live', false],
+    [wechatV2, 'live', false],
   ])('of %o is %s', (env, mode, demoCatalogue) => {
     expect(read(env)).toMatchObject({ mode, demoCatalogue })
   })
@@ -217,8 +231,12 @@ describe('keys', () => {
       ALIPAY_PRIVATE_KEY_FILE: 'private',
       ALIPAY_PUBLIC_KEY_FILE: 'own',
       ALIPAY_ALIPAY_PUBLIC_KEY_FILE: 'alipay',
+      WECHAT_APP_ID: 'wx1234567890abcdef',
       WECHAT_MCH_ID: '1234567890',
+      WECHAT_API_V3_KEY: 'k'.repeat(32),
+      WECHAT_SERIAL_NO: serialNo,
       WECHAT_PRIVATE_KEY_FILE: 'private',
+      WECHAT_PUBLIC_KEY_ID: 'PUB_KEY_ID_0114232134912410000000000000',
       WECHAT_PUBLIC_KEY_FILE: 'own',
     }
     const { alipay, wechat } = read(files, undefined, readFile)
@@ -245,6 +263,13 @@ describe('keys', () => {
     [{ ALIPAY_PUBLIC_KEY: platform.publicPem }, ['ALIPAY_APP_ID', 'ALIPAY_PRIVATE_KEY']],
     [{ ...channel, ...certificates, ALIPAY_ROOT_CERT_FILE: '' }, ['ALIPAY_ROOT_CERT_FILE']],
     [{ ADMIN_PASSWORD: 'correct horse' }, ['ADMIN_EMAIL']],
+    [
+      { WECHAT_MCH_ID: '1234567890' },
+      ['WECHAT_APP_ID', 'WECHAT_API_V3_KEY', 'WECHAT_PRIVATE_KEY', 'WECHAT_SERIAL_NO'],
+    ],
+    [{ ...wechatV2, WECHAT_APP_ID: '' }, ['WECHAT_APP_ID']],
+    [{ ...wechatV3, WECHAT_SERIAL_NO: '' }, ['WECHAT_SERIAL_NO']],
+    [{ ...wechatV3, WECHAT_PUBLIC_KEY: platform.publicPem }, ['WECHAT_PUBLIC_KEY_ID']],
   ])('half of a configuration is refused, and what is missing is named (%#)', (env, names) => {
     const problems = problemsOf(env, undefined, certificateFiles)
     expect(problems.map(({ variable }) => variable)).toEqual(names)
@@ -305,9 +330,7 @@ describe('a value that is right', () => {
       ALIPAY_SIGN_TYPE: 'RSA',
       ALIPAY_SELLER_ID: '2088123456789012',
       ALIPAY_AES_KEY: aesKey,
-      WECHAT_MCH_ID: '1234567890',
-      WECHAT_API_V3_KEY: 'k'.repeat(32),
-      WECHAT_SERIAL_NO: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
+      ...wechatV3,
       WECHAT_PUBLIC_KEY_ID: 'PUB_KEY_ID_0114232134912410000000000000',
       WECHAT_PUBLIC_KEY: platform.publicPem,
     })

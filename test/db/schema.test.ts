@@ -74,8 +74,8 @@ async function seedFact() {
      values (1, 'ABCDEFGHJKMNPQRS', 'waiting', 1, 'x', '1', '', now(), now() + interval '1 hour') on conflict do nothing`,
   )
   await rows(
-    `insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject, gateway_expires_at, created_at)
-     values (1, 'c', 'ABCDEFGHJKMNPQRS', 'ABCDEFGHJKMNPQRS', 'open', 1, '', now(), now()) on conflict do nothing`,
+    `insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject, gateway_expires_at, created_at, chosen_at)
+     values (1, 'c', 'ABCDEFGHJKMNPQRS', 'ABCDEFGHJKMNPQRS', 'open', 1, '', now(), now(), now()) on conflict do nothing`,
   )
   await rows(
     `insert into payment_fact values (1, 'c', 't', 'ABCDEFGHJKMNPQRS', 'ABCDEFGHJKMNPQRS', 1, now(), 'accepted', now())

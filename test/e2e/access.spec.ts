@@ -1,37 +1,9 @@
 // Every public page for everybody: no finding of axe, light and dark, and no scrolling sideways.
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { expect, type Page, test } from '@playwright/test'
-import { placeOrder } from './shop-pages.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function expectAccessible(page: Page): Promise<void> {
-  // Through the debugger, because the page's own policy lets no foreign script in.
-  await page.evaluate(axe)
-  const violations = await page.evaluate(async () => {
-    const { axe: tool } = window as unknown as {
-      axe: {
-        run(
-          root: Document,
-          options: unknown,
-        ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-      }
-    }
-    const found = await tool.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'],
-    })
-    return found.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`,
-    )
-  })
-  expect(violations).toEqual([])
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(overflow).toBeLessThanOrEqual(0)
-}
+import { test } from '@playwright/test'
+import { answerNext, phoneOf } from './agents.ts'
+import { expectAccessible } from './axe.ts'
+import { choose, placeOrder } from './shop-pages.ts'
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`pages in ${scheme} have no finding`, async ({ page }) => {
@@ -42,7 +14,42 @@ for (const scheme of ['light', 'dark'] as const) {
     }
     await placeOrder(page)
     await expectAccessible(page)
+    await choose(page, 'wechat')
+    await expectAccessible(page)
+    await page.locator('form[action$="/check"] button').click()
+    await page.waitForURL(/checked=1/)
+    await expectAccessible(page)
     await placeOrder(page, 'free')
     await expectAccessible(page)
+  })
+
+  test(`the code for both apps in ${scheme} has no finding @desktop`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme })
+    await placeOrder(page)
+    await choose(page, 'both')
+    await expectAccessible(page)
+  })
+
+  test(`inside the apps, pages in ${scheme} have no finding`, async ({ browser, baseURL }) => {
+    const wechat = await phoneOf(browser, 'wechat')
+    const page = await wechat.newPage()
+    await page.emulateMedia({ colorScheme: scheme })
+    await placeOrder(page, 'year', baseURL)
+    await expectAccessible(page)
+    await choose(page, 'alipay')
+    await expectAccessible(page)
+    await choose(page, 'wechat')
+    await answerNext(page, 'fail')
+    await page.locator('form[action$="/pay"] button').click()
+    await page.locator('[data-said="fail"]').waitFor()
+    await expectAccessible(page)
+    await wechat.close()
+
+    const alipay = await phoneOf(browser, 'alipay')
+    const inside = await alipay.newPage()
+    await inside.emulateMedia({ colorScheme: scheme })
+    await placeOrder(inside, 'year', baseURL)
+    await expectAccessible(inside)
+    await alipay.close()
   })
 }

@@ -1,7 +1,7 @@
 // The main job in a browser: choose, order, pay, have the key; and find it again later.
 
 import { expect, test } from '@playwright/test'
-import { expectKey, goToAlipay, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
+import { expectKey, goToGateway, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
 
 const han = /\p{Script=Han}/u
 
@@ -27,7 +27,7 @@ test('a buyer picks a plan, pays and has the licence key at once', async ({
   if (info.project.name.startsWith('phone')) expect(await page.locator('.qr-code').count()).toBe(0)
   else await expect(page.locator('.qr-code')).toBeVisible()
 
-  const alipay = await goToAlipay(page, context)
+  const alipay = await goToGateway(page, context)
   await expect(alipay.locator('body')).toContainText('99.00')
   await pay(alipay)
   const key = await expectKey(alipay)

@@ -1,7 +1,8 @@
 // The cashier when things do not go straight: other tabs, lost streams, no script, other apps, giving up.
 
 import { expect, test } from '@playwright/test'
-import { expectKey, goToAlipay, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
+import { phoneOf } from './agents.ts'
+import { expectKey, goToGateway, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
 
 const payAt = (origin: string, outTradeNo: string) =>
   fetch(`${origin}/simulator/control/pay`, {
@@ -14,7 +15,7 @@ test('two tabs of one order both turn to paid', async ({ page, context }) => {
   const number = await placeOrder(page)
   const second = await context.newPage()
   await second.goto(page.url())
-  const alipay = await goToAlipay(page, context)
+  const alipay = await goToGateway(page, context)
   await pay(alipay)
   await expectKey(alipay)
   await expectKey(second)
@@ -52,7 +53,7 @@ test('a cancelled order says so and offers to order again', async ({ page }) => 
 
 test('a buyer without money is told why, and another one pays', async ({ page, context }) => {
   await placeOrder(page)
-  const alipay = await goToAlipay(page, context)
+  const alipay = await goToGateway(page, context)
   await alipay.getByRole('radio').nth(1).check()
   await pay(alipay)
   await expect(alipay.locator('body')).toContainText('99.00')
@@ -61,18 +62,12 @@ test('a buyer without money is told why, and another one pays', async ({ page, c
   await expectKey(alipay)
 })
 
-test('inside WeChat the page says how to open the browser', async ({ browser, baseURL }) => {
-  const agent =
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.47(0x18002f2c) NetType/WIFI Language/zh_CN'
-  const context = await browser.newContext({
-    userAgent: agent,
-    viewport: { width: 390, height: 844 },
-    locale: 'zh-CN',
-    ...(baseURL ? { baseURL } : {}),
-  })
+test('inside another app the page says how to open the browser', async ({ browser, baseURL }) => {
+  const context = await phoneOf(browser, 'qq')
   const page = await context.newPage()
-  await placeOrder(page)
+  await placeOrder(page, 'year', baseURL)
   await expect(page.locator('.cover')).toContainText('浏览器')
+  await expect(page.locator('form[action$="/pay"]')).toHaveCount(0)
   await context.close()
 })
 
@@ -135,7 +130,7 @@ test.describe('with JavaScript off', () => {
   test('the whole main job works', async ({ page, context }) => {
     await placeOrder(page, 'year')
     await expect(page.locator('.amount').first()).toContainText('99.00')
-    const alipay = await goToAlipay(page, context)
+    const alipay = await goToGateway(page, context)
     await pay(alipay)
     await alipay.waitForURL(/\/payment\/result/)
     await expect(alipay.locator('.key').first()).toBeVisible({ timeout: 15_000 })

@@ -10,6 +10,8 @@ const desktop = { viewport: { width: 1440, height: 900 } }
 const { defaultBrowserType: _, ...phone } = devices['iPhone 14']
 const zh = { locale: 'zh-CN' }
 const en = { locale: 'en-GB' }
+/** They bring their own browsers, or need a desktop. */
+const once = [/time\.spec/, /apps\.spec/, /methods\.spec/]
 
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -56,7 +58,7 @@ export default defineConfig({
     { name: 'desktop-zh', testIgnore: /time\.spec/, use: { ...desktop, ...zh } },
     {
       name: 'phone-zh',
-      testIgnore: /time\.spec/,
+      testIgnore: once,
       // A phone shows no code of its own.
       grepInvert: /@desktop/,
       use: { ...phone, viewport: { width: 390, height: 844 }, ...zh },

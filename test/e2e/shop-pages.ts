@@ -4,14 +4,10 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 
 /** Fills the order form of a plan and ends on the cashier. Answers the order number. */
-export async function placeOrder(
-  page: Page,
-  plan = 'year',
-  phone = '138 0013 8000',
-): Promise<string> {
-  await page.goto(`/products/demo-app?plan=${plan}`)
+export async function placeOrder(page: Page, plan = 'year', origin = ''): Promise<string> {
+  await page.goto(`${origin}/products/demo-app?plan=${plan}`)
   await page.locator('#contact_person').fill('张三')
-  await page.locator('#phone').fill(phone)
+  await page.locator('#phone').fill('138 0013 8000')
   await page.locator('[data-submit]').click()
   await page.waitForURL(/\/cashier\/|\/payment\/result/)
   return orderNumberOf(page)
@@ -23,8 +19,16 @@ export function orderNumberOf(page: Page): string {
   return found[1]
 }
 
-/** Presses the wide button and answers the page of the simulated Alipay: a new tab on a desktop, this one on a phone. */
-export async function goToAlipay(page: Page, context: BrowserContext): Promise<Page> {
+/** Takes another way to pay and waits for its page. */
+export async function choose(page: Page, method: 'alipay' | 'wechat' | 'both'): Promise<void> {
+  const radio = page.locator(`input[name="method"][value="${method}"]`)
+  if (await radio.isChecked()) return
+  await Promise.all([page.waitForURL(new RegExp(`method=${method}`)), radio.click()])
+  await expect(radio).toBeChecked()
+}
+
+/** Presses the wide button and answers the page of the simulated gateway: a new tab on a desktop, this one on a phone. */
+export async function goToGateway(page: Page, context: BrowserContext): Promise<Page> {
   const form = page.locator('form[action$="/pay"]').first()
   const opensTab = (await form.getAttribute('target')) === '_blank'
   const button = form.locator('button').first()
@@ -38,9 +42,9 @@ export async function goToAlipay(page: Page, context: BrowserContext): Promise<P
   return tab
 }
 
-/** Pays on the simulated Alipay page as its first buyer. */
-export async function pay(alipay: Page): Promise<void> {
-  await alipay.getByRole('button', { name: /^(确认付款|Pay|Confirm)/ }).click()
+/** Pays on the page of a simulated gateway as its first buyer. */
+export async function pay(gateway: Page): Promise<void> {
+  await gateway.getByRole('button', { name: /^(确认付款|Pay|Confirm)/ }).click()
 }
 
 /** The result page shows a whole licence key; answers it. */

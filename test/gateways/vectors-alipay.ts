@@ -1,6 +1,6 @@
 // The operations of Alipay's vectors.
 
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import {
   certificateSn,
   openCertificate,
@@ -12,12 +12,7 @@ import { decryptContent, encryptContent } from '../../src/gateways/alipay/encryp
 import { readForm, writeForm } from '../../src/gateways/alipay/form.ts'
 import { keyBits, readPrivateKey, readPublicKey } from '../../src/gateways/alipay/keys.ts'
 import { type SignedForm, verifyForm, verifyReturn } from '../../src/gateways/alipay/notice.ts'
-import {
-  extractReply,
-  type ReplyVerifier,
-  readReply,
-  scanMembers,
-} from '../../src/gateways/alipay/reply.ts'
+import { extractReply, type ReplyVerifier, readReply } from '../../src/gateways/alipay/reply.ts'
 import {
   isSigned,
   isSignType,
@@ -27,10 +22,11 @@ import {
   signBytes,
   signedFields,
 } from '../../src/gateways/alipay/sign.ts'
+import { scanMembers } from '../../src/gateways/json.ts'
 import { encodeGbk } from './gbk.ts'
-import { type Computed, type Op, textOf, type Vector, type VectorFile } from './vectors.ts'
+import { type Computed, type Op, textOf, type Vector } from './vectors.ts'
+import { type Keys, keyOf, privateKeyOf, sha256 } from './vectors-keys.ts'
 
-type Keys = VectorFile['keys']
 type Params = Readonly<Record<string, string>>
 
 export const alipayOps: Readonly<Record<string, Op>> = {
@@ -204,28 +200,10 @@ function signTypeOf(alg: string): SignType {
   return name
 }
 
-function keyOf(
-  input: Vector['input'],
-  keys: Keys,
-  name: string,
-): Readonly<Record<string, unknown>> {
-  const key = keys[textOf(input, name)]
-  if (!key) throw new Error(`no key ${name}`)
-  return key
-}
-
-function privateKeyOf(input: Vector['input'], keys: Keys): KeyObject {
-  return createPrivateKey(textOf(keyOf(input, keys, 'key'), 'private_pkcs8_pem'))
-}
-
 function publicKeyOf(input: Vector['input'], keys: Keys, name: string): KeyObject {
   return readPublicKey(textOf(keyOf(input, keys, name), 'public_spki_pem'))
 }
 
 function aesKeyOf(input: Vector['input'], keys: Keys): Buffer {
   return Buffer.from(textOf(keyOf(input, keys, 'aes_key'), 'base64'), 'base64')
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

@@ -7,10 +7,14 @@ import { runVectors, type VectorFile } from './vectors.ts'
 
 const text = readFileSync(join(import.meta.dirname, 'vectors.json'), 'utf8')
 const file = JSON.parse(text) as VectorFile
-const ours = file.vectors.filter(({ provider }) => provider === 'alipay')
+const ours = file.vectors.filter(({ provider }) => ['alipay', 'wechatpay'].includes(provider))
 
-test('the project’s copy holds vectors of Alipay', () => {
-  expect(ours.length).toBeGreaterThan(40)
+test.each([
+  ['alipay', 40],
+  ['wechatpay', 30],
+])('the project’s copy holds vectors of %s', (gateway, count) => {
+  const vectors = ours.filter(({ provider }) => provider === gateway)
+  expect(vectors.length).toBeGreaterThan(count)
 })
 
 test.each(ours)('$id: $op', async (vector) => {
@@ -19,11 +23,14 @@ test.each(ours)('$id: $op', async (vector) => {
   expect(passed).toBe(1)
 })
 
-test('a vector whose expectation is wrong fails and is named', async () => {
-  const vectors = ours
-    .filter(({ id }) => id === 'd-ali-req-01')
-    .map((vector) => ({ ...vector, expect: { ...vector.expect, sign: 'another' } }))
-  const { failures } = await runVectors({ ...file, vectors })
-  expect(failures).toHaveLength(1)
-  expect(failures[0]).toMatch(/^d-ali-req-01: sign is /)
-})
+test.each(['d-ali-req-01', 'd-wx-v2-01'])(
+  'a vector whose expectation is wrong fails and is named: %s',
+  async (wanted) => {
+    const vectors = ours
+      .filter(({ id }) => id === wanted)
+      .map((vector) => ({ ...vector, expect: { ...vector.expect, sign: 'another' } }))
+    const { failures } = await runVectors({ ...file, vectors })
+    expect(failures).toHaveLength(1)
+    expect(failures[0]).toMatch(new RegExp(`^${wanted}: sign is `))
+  },
+)

@@ -3,6 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { alipayOps } from './vectors-alipay.ts'
+import { wechatOps } from './vectors-wechat.ts'
 
 export type Vector = Readonly<{
   id: string
@@ -29,7 +30,10 @@ export type Report = Readonly<{
   skipped: ReadonlyMap<string, number>
 }>
 
-const opsByGateway: Readonly<Record<string, Readonly<Record<string, Op>>>> = { alipay: alipayOps }
+const opsByGateway: Readonly<Record<string, Readonly<Record<string, Op>>>> = {
+  alipay: alipayOps,
+  wechatpay: wechatOps,
+}
 
 /** Reasons that are words of the format. Others explain to a reader, and only say "do not trust it". */
 const reasonWords = ['duplicate top-level member', 'unsigned', 'unknown sign_type']

@@ -5,7 +5,7 @@ import { type Reply, Shop } from '../support/shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
-  shop = await Shop.open({ RATE_LIMIT_FACTOR: '100000' })
+  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '100000' } })
 })
 afterAll(() => shop?.close())
 
@@ -99,8 +99,7 @@ describe('tokens', () => {
     )
     const seen: string[] = []
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-    const trade = shop.platform.pay(order.number, '99.00')
-    await shop.notify(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    await shop.notify(shop.standIn.notice(shop.pay(order)))
     const started = Date.now()
     while (reader && !seen.join('').includes('"status":1') && Date.now() - started < 5_000) {
       const { value, done } = await reader.read()

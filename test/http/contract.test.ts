@@ -1,11 +1,13 @@
 // The public API as callers see it: envelopes, codes, prices, tokens, limits, and bad input to every route.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { anOrder, type Reply, Shop } from '../support/shop.ts'
 
+const alipay = new AlipayStandIn()
 let shop: Shop
 beforeAll(async () => {
-  shop = await Shop.open({ RATE_LIMIT_FACTOR: '100000' })
+  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '100000' }, standIns: [alipay] })
 })
 afterAll(() => shop?.close())
 
@@ -80,8 +82,7 @@ describe('placing an order', () => {
       expiresAt: '',
     }
     await shop.open(order)
-    const trade = shop.platform.pay(order.number, '118.80')
-    await shop.notify(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    await shop.notify(shop.standIn.notice(shop.pay(order)))
     const { data } = (await shop.look(order)).json
     expect(data.licenses.map((one: { package_id: string }) => one.package_id)).toEqual([
       'month',
@@ -230,7 +231,7 @@ describe('opening a payment', () => {
     const order = await shop.order()
     const { data } = (await shop.open(order)).json
     const url = new URL(data.payment_url)
-    expect(url.origin + url.pathname).toBe(shop.platform.url)
+    expect(url.origin + url.pathname).toBe(alipay.platform.url)
     const content = JSON.parse(url.searchParams.get('biz_content') ?? '')
     expect(content).toMatchObject({
       out_trade_no: order.number,
@@ -267,9 +268,9 @@ describe('opening a payment', () => {
   it('shows the stored code again', async () => {
     const order = await shop.order()
     const first = (await shop.open(order, 'qr')).json.data.qr_code
-    const calls = shop.platform.calls.length
+    const calls = shop.standIn.calls.length
     expect((await shop.open(order, 'qr')).json.data.qr_code).toBe(first)
-    expect(shop.platform.calls.length).toBe(calls)
+    expect(shop.standIn.calls.length).toBe(calls)
   })
 
   it.each([
@@ -287,7 +288,7 @@ describe('opening a payment', () => {
 
   it('says so when the gateway is down, and ordering goes on', async () => {
     const order = await shop.order()
-    shop.platform.mood = 'down'
+    shop.standIn.mood = 'down'
     try {
       expect(refusal(await shop.open(order, 'qr')).slice(0, 2)).toEqual([
         503,
@@ -297,7 +298,7 @@ describe('opening a payment', () => {
       expect((await place(anOrder)).status).toBe(201)
       expect((await shop.get('/readyz')).status).toBe(200)
     } finally {
-      shop.platform.mood = 'well'
+      shop.standIn.mood = 'well'
     }
   })
 })

@@ -7,7 +7,7 @@ import { anOrder, Shop } from '../support/shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
-  shop = await Shop.open({ RATE_LIMIT_FACTOR: '1' })
+  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '1' } })
 })
 afterAll(() => shop?.close())
 

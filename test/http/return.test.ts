@@ -2,11 +2,16 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatShanghai, instantOf } from '../../src/core/time.ts'
+import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { type Reply, Shop } from '../support/shop.ts'
+import { newPayment } from '../support/stand-in.ts'
+import { WechatPlatform } from '../support/wechat-platform.ts'
 
+const alipay = new AlipayStandIn()
+const wechat = new WechatPlatform('public key')
 let shop: Shop
 beforeAll(async () => {
-  shop = await Shop.open()
+  shop = await Shop.open({ standIns: [alipay] })
 })
 afterAll(() => shop?.close())
 
@@ -17,8 +22,8 @@ const cookieOf = (reply: Reply) =>
 describe.each(['/payment/result', '/payment/success'])('coming back to %s', (path) => {
   it('asks the gateway, gives the buyer a cookie once, and leads to a clean address', async () => {
     const order = await shop.openedOrder()
-    const trade = shop.platform.pay(order.number, '99.00')
-    const query = shop.platform.returnQuery(order.number, trade, now())
+    const payment = shop.pay(order)
+    const query = alipay.returnQuery(payment, now())
     const first = await shop.get(`${path}?${query}`)
     expect(first.status).toBe(303)
     const clean = first.headers.get('location') ?? ''
@@ -40,41 +45,35 @@ describe.each(['/payment/result', '/payment/success'])('coming back to %s', (pat
 describe('a return', () => {
   it('older than fifteen minutes gives no cookie', async () => {
     const order = await shop.openedOrder()
-    const trade = shop.platform.pay(order.number, '99.00')
+    const payment = shop.pay(order)
     const old = formatShanghai(instantOf(shop.running.clock.now() - 16 * 60_000))
-    const reply = await shop.get(
-      `/payment/result?${shop.platform.returnQuery(order.number, trade, old)}`,
-    )
+    const reply = await shop.get(`/payment/result?${alipay.returnQuery(payment, old)}`)
     expect([reply.status, cookieOf(reply)]).toEqual([303, undefined])
   })
 
   it('proves nothing about money: the gateway says unpaid, so it is', async () => {
     const order = await shop.openedOrder()
-    const trade = { status: 'TRADE_SUCCESS' as const, tradeNo: '2026', amount: '99.00' }
-    const reply = await shop.get(
-      `/payment/result?${shop.platform.returnQuery(order.number, trade, now())}`,
-    )
+    const payment = newPayment(order.number, 9900)
+    const reply = await shop.get(`/payment/result?${alipay.returnQuery(payment, now())}`)
     expect(reply.status).toBe(303)
     expect((await shop.look(order)).json.data.status).toBe(0)
   })
 
   it('that is forged or empty shows no order', async () => {
     const order = await shop.openedOrder()
-    const trade = shop.platform.pay(order.number, '99.00')
-    const forged = shop.platform.returnQuery(order.number, trade, now()).replace('99.00', '98.00')
+    const payment = shop.pay(order)
+    const forged = alipay.returnQuery(payment, now()).replace('99.00', '98.00')
     const reply = await shop.get(`/payment/result?${forged}`)
     expect([reply.status, cookieOf(reply)]).toEqual([200, undefined])
-    expect(reply.text.replace(/<[^>]*>/g, '')).not.toContain(trade.tradeNo)
+    expect(reply.text.replace(/<[^>]*>/g, '')).not.toContain(payment.tradeNo)
     expect((await shop.get('/payment/result')).status).toBe(200)
   })
 
   it('goes on to the page the order named, with its number and where it stands', async () => {
     const order = await shop.order({ return_url: `${shop.url}/my/thanks?a=1` })
     await shop.open(order)
-    const trade = shop.platform.pay(order.number, '99.00')
-    const reply = await shop.get(
-      `/payment/result?${shop.platform.returnQuery(order.number, trade, now())}`,
-    )
+    const payment = shop.pay(order)
+    const reply = await shop.get(`/payment/result?${alipay.returnQuery(payment, now())}`)
     expect(reply.headers.get('location')).toBe(
       `${shop.url}/my/thanks?a=1&order_number=${order.number}&status=1`,
     )
@@ -83,7 +82,7 @@ describe('a return', () => {
 
 describe('settings', () => {
   it('turn paying off, and the shop says so', async () => {
-    const closed = await Shop.open({ PAYMENT_ENABLED: 'false' })
+    const closed = await Shop.open({ env: { PAYMENT_ENABLED: 'false' } })
     try {
       const order = await closed.order()
       const refused = await closed.open(order)
@@ -95,17 +94,15 @@ describe('settings', () => {
   })
 
   it('without a gateway say that none is configured, and free orders still go', async () => {
-    const bare = await Shop.open({
-      ALIPAY_APP_ID: '',
-      ALIPAY_PRIVATE_KEY: '',
-      ALIPAY_ALIPAY_PUBLIC_KEY: '',
-      ALIPAY_GATEWAY: '',
-      ALIPAY_SELLER_ID: '',
-    })
+    const bare = await Shop.open({ standIns: [] })
     try {
-      const refused = await bare.open(await bare.order())
-      expect([refused.status, refused.json.error.code]).toEqual([503, 'gateway_not_configured'])
-      expect((await bare.notify('x=y')).text).toBe('failure')
+      const order = await bare.order()
+      for (const gateway of [alipay, wechat]) {
+        const refused = await bare.open(order, gateway.ways[0].type, gateway)
+        expect([refused.status, refused.json.error.code]).toEqual([503, 'gateway_not_configured'])
+        const notice = gateway.notice(newPayment(order.number, 9900))
+        expect(gateway.heard(await bare.notify(notice))).toBe('refused')
+      }
       const free = await bare.order({ package_id: 'free' })
       expect((await bare.look(free)).json.data.status).toBe(1)
     } finally {
@@ -114,7 +111,7 @@ describe('settings', () => {
   })
 
   it('mark cookies secure where the site is https', async () => {
-    const secure = await Shop.open({ PUBLIC_URL: 'https://shop.example' })
+    const secure = await Shop.open({ env: { PUBLIC_URL: 'https://shop.example' } })
     try {
       const placed = await secure.post('/api/v1/user/orders', {
         product_id: 'demo-app',

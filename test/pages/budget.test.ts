@@ -83,6 +83,8 @@ describe('the colours', () => {
     ['good', ['card', 'good-soft']],
     ['warn', ['card', 'warn-soft']],
     ['bad', ['card', 'bad-soft']],
+    ['wechat', ['card']],
+    ['alipay', ['card']],
   ]
 
   test.each([

@@ -7,8 +7,20 @@ import { later } from '../../src/core/time.ts'
 import { cashierPage } from '../../src/pages/cashier.ts'
 import { clockText } from '../../src/pages/clock.ts'
 import type { CashierView, Environment } from '../../src/pages/views.ts'
-import { isCovered, waysIn } from '../../src/pages/ways.ts'
-import { alipay, cashierView, contextOf, fen, now, orderNumber } from './given.ts'
+import { choicesIn, choose, waysIn } from '../../src/pages/ways.ts'
+import {
+  alipay,
+  bridgeParameters,
+  cashierView,
+  combined,
+  contextOf,
+  fen,
+  now,
+  orderNumber,
+  wechat,
+  wechatCode,
+  wechatKnown,
+} from './given.ts'
 
 function cashier(more: Partial<CashierView> = {}, env: Environment = 'desktop'): string {
   return cashierPage(contextOf('zh', { env }), cashierView('zh', more))
@@ -64,7 +76,7 @@ describe('an open order', () => {
   test('whose payment is being confirmed asks first, and does not invite to pay again', () => {
     const page = open(cashier({ state: 'confirming' }))
     expect(page).toContain('请勿重复支付')
-    expect(page).toMatch(/button-primary" type="submit">再查一次/)
+    expect(page).toMatch(/button-primary" type="submit">已完成支付，再查一次/)
     expect(page.indexOf('/check"')).toBeLessThan(page.indexOf('/pay"'))
   })
 })
@@ -95,24 +107,16 @@ describe('a way to pay', () => {
   )
 
   test('leaves another way open when the guess about the device was wrong', () => {
-    expect(cashier({}, 'desktop')).toContain('?env=phone')
-    expect(cashier({}, 'phone')).toContain('?env=desktop')
-    expect(cashier({}, 'wechat')).toContain('?env=phone')
+    expect(cashier({}, 'desktop')).toContain('&amp;env=phone"')
+    expect(cashier({}, 'phone')).toContain('&amp;env=desktop"')
+    expect(cashier({}, 'wechat')).toContain('&amp;env=phone"')
   })
 
   test('falls back on what the configuration allows', () => {
     const wap = { ...alipay, scenes: ['wap'] as const }
-    expect(waysIn('desktop', wap)).toMatchObject({ jump: { scene: 'wap' }, scan: false })
+    expect(waysIn('desktop', wap)).toEqual({ jump: { scene: 'wap', newTab: true, kind: 'jump' } })
     const qr = { ...alipay, scenes: ['qr'] as const }
     expect(waysIn('phone', qr)).toEqual({ scan: true })
-  })
-
-  test('never offers WeChat Pay inside Alipay, nor anything inside a covered app', () => {
-    expect(waysIn('alipay', { ...alipay, id: 'wechat' })).toEqual({ scan: false })
-    for (const env of ['wechat', 'other-app'] as const) {
-      expect(isCovered(env)).toBe(true)
-      expect(waysIn(env, alipay)).toEqual({ scan: false })
-    }
   })
 
   test('under repair is shown with its reason and cannot be chosen', () => {
@@ -120,6 +124,7 @@ describe('a way to pay', () => {
       methods: [alipay, { id: 'wechat', scenes: ['qr'], available: false, reason: '商户号审核中' }],
     })
     expect(page).toMatch(/value="wechat" disabled/)
+    expect(page).not.toContain('?method=wechat')
     expect(page).toContain('商户号审核中')
   })
 
@@ -128,13 +133,192 @@ describe('a way to pay', () => {
     expect(page).toContain(`href="/cashier/${orderNumber}?method=alipay"`)
     expect(page).toContain('刷新二维码')
   })
+})
 
-  test('that is not in the page is loaded when it is chosen', () => {
-    const page = cashier({
-      methods: [alipay, { id: 'wechat', scenes: ['qr'], available: true }],
-    })
+const alipayPlain = { ...alipay, qr: undefined }
+const both = { methods: [alipayPlain, wechat], combined }
+/** The choices a page offers, in order; a star marks the chosen one. */
+const shownRadios = (page: string) =>
+  [...open(page).matchAll(/type="radio" name="method" value="(\w+)"([^>]*)>/g)].map(
+    ([, id, more = '']) => `${id}${more.includes(' checked') ? '*' : ''}`,
+  )
+const codes = (page: string) => open(page).match(/class="qr-code"/g)?.length ?? 0
+
+describe('two ways to pay', () => {
+  test('a desktop offers either, and one code for both, in the merchant’s order', () => {
+    expect(shownRadios(cashier({ ...both, methods: [alipay, wechat] }))).toEqual([
+      'alipay*',
+      'wechat',
+      'both',
+    ])
+    const reversed = { methods: [wechatCode, alipayPlain], method: 'wechat' } as const
+    expect(shownRadios(cashier(reversed))).toEqual(['wechat*', 'alipay'])
+  })
+
+  test('the page carries the code of the chosen one and nothing of the other', () => {
+    const page = open(cashier({ methods: [alipayPlain, wechatCode], method: 'wechat' }))
+    expect(codes(page)).toBe(1)
+    expect(page).toContain('用微信扫码支付 ¥99.00 的二维码')
+    expect(page).toContain('打开微信 <strong>扫一扫</strong>')
+    expect(page).toContain('同一个微信号')
+    expect(page).not.toContain('/pay"')
+    expect(page).not.toMatch(/保存|相册|长按/)
+  })
+
+  test('choosing another one asks the server for its page, with a script or without', () => {
+    const page = cashier({ methods: [alipay, wechat] })
     expect(page).toContain(`data-load="/cashier/${orderNumber}?method=wechat"`)
     expect(page).toMatch(/<noscript><button[^>]*>换成所选方式/)
+  })
+
+  test('a guess about the device that was corrected stays corrected', () => {
+    const path = `/cashier/${orderNumber}?env=desktop&checked=1`
+    const page = cashierPage(contextOf('zh', { path }), cashierView('zh', both))
+    expect(page).toContain(`data-load="/cashier/${orderNumber}?method=wechat&amp;env=desktop"`)
+    expect(page).toContain('<input type="hidden" name="env" value="desktop">')
+  })
+
+  test('the code for both is our own address, named for both apps', () => {
+    const page = open(cashier({ ...both, method: 'both' }))
+    expect(codes(page)).toBe(1)
+    expect(page).toContain('打开微信或支付宝 <strong>扫一扫</strong>')
+    expect(page).not.toContain('/pay"')
+    expect(shownRadios(cashier({ ...both, method: 'both' }, 'phone'))).toEqual([
+      'alipay*',
+      'wechat',
+    ])
+  })
+
+  test('a demo shop scans for a buyer, at an address that carries the code’s text', () => {
+    const demoScanUrl = 'http://127.0.0.1:3000/simulator/scan'
+    const shown = { methods: [alipayPlain, wechatCode], method: 'wechat', demoScanUrl } as const
+    expect(cashier(shown)).toContain(
+      `href="${demoScanUrl}?code=weixin%3A%2F%2Fwxpay%2Fbizpayurl%3Fpr%3Dp4lpSuKzz" target="_blank"`,
+    )
+    expect(cashier({ methods: [alipayPlain, wechatCode], method: 'wechat' })).not.toContain('模拟')
+  })
+
+  test('a phone jumps to either in its own tab, with codes for a second phone one press away', () => {
+    const page = open(cashier({ ...both, method: 'wechat' }, 'phone'))
+    expect(page).toContain('跳转到微信支付 ¥99.00')
+    expect(page).toContain('data-asks')
+    expect(page).toContain('value="wap"')
+    expect(page).not.toContain('target="_blank"')
+    expect(codes(page)).toBe(0)
+    expect(page).toContain(`href="/cashier/${orderNumber}?method=wechat&amp;env=desktop"`)
+    expect(open(cashier(both, 'phone'))).toContain('跳转到支付宝支付 ¥99.00')
+  })
+
+  test('a phone whose only way is a code says that another phone has to scan it', () => {
+    const methods = [{ ...wechatCode, scenes: ['qr'] as const }]
+    const page = open(cashier({ methods, method: 'wechat' }, 'phone'))
+    expect(page).toContain('用另一台手机的微信 <strong>扫一扫</strong>')
+    expect(page).not.toContain('env=desktop')
+  })
+
+  test('a tablet scans and jumps', () => {
+    const page = open(cashier({ methods: [alipayPlain, wechatCode], method: 'wechat' }, 'tablet'))
+    expect(page).toContain('在本机打开微信支付')
+    expect(codes(page)).toBe(1)
+  })
+
+  test('coming back unpaid from WeChat asks: done, or go on', () => {
+    const page = open(cashier({ ...both, method: 'wechat', state: 'confirming' }, 'phone'))
+    expect(page).toMatch(/button-primary" type="submit">已完成支付/)
+    expect(page).toMatch(/class="button" type="submit">未完成，继续支付/)
+  })
+})
+
+describe('inside WeChat', () => {
+  const known = { methods: [alipayPlain, wechatKnown], method: 'wechat' } as const
+
+  test('WeChat Pay comes first, and Alipay is there with the way to a browser', () => {
+    const page = open(cashier({ ...both, method: 'wechat' }, 'wechat'))
+    expect(shownRadios(page)).toEqual(['wechat*', 'alipay'])
+    expect(page).toContain('确认支付 ¥99.00')
+    const alipayChosen = open(cashier(both, 'wechat'))
+    expect(shownRadios(alipayChosen)).toEqual(['wechat', 'alipay*'])
+    expect(alipayChosen).toContain('微信里不能打开支付宝')
+    expect(alipayChosen).toContain(`data-copy="https://shop.example/cashier/${orderNumber}"`)
+    expect(alipayChosen).not.toContain('/pay"')
+  })
+
+  test('a payer who is not known yet posts to be asked', () => {
+    const page = open(cashier({ ...both, method: 'wechat' }, 'wechat'))
+    expect(page).toMatch(/method="post" action="[^"]*\/pay"[^>]*data-pay/)
+    expect(page).toContain('name="scene" value="jsapi"')
+    expect(page).not.toContain('data-bridge=')
+    expect(page).not.toContain('data-asks')
+  })
+
+  test('a known payer’s page carries the signed parameters unchanged', () => {
+    const page = open(cashier(known, 'wechat'))
+    const [, written = ''] = /data-bridge="([^"]*)"/.exec(page) ?? []
+    expect(JSON.parse(written.replaceAll('&quot;', '"'))).toEqual(bridgeParameters)
+    expect(page).toContain(`data-paid="/cashier/${orderNumber}?checked=1"`)
+    expect(page).toMatch(/<noscript><p[^>]*>在微信里付款需要 JavaScript/)
+  })
+
+  test('it starts by itself only when told so, and never while a payment is being confirmed', () => {
+    const starting = { ...wechat, jsapi: { parameters: bridgeParameters, startsAtOnce: true } }
+    const methods = [starting]
+    const at = (more: Partial<CashierView>) => open(cashier({ methods, ...more }, 'wechat'))
+    expect(at({ method: 'wechat' })).toContain(' data-at-once')
+    expect(at({ method: 'wechat', state: 'confirming' })).not.toContain(' data-at-once')
+    expect(at({ method: 'wechat', trouble: { requestId: 'r' } })).not.toContain(' data-at-once')
+    expect(open(cashier(known, 'wechat'))).not.toContain(' data-at-once')
+  })
+
+  test('a shop that cannot know the payer covers everything', () => {
+    const methods = [alipayPlain, { ...wechat, scenes: ['qr', 'wap'] as const }]
+    const page = open(cashier({ methods }, 'wechat'))
+    expect(page).toContain('微信里不能完成付款')
+    expect(page).not.toContain('/pay"')
+    expect(shownRadios(page)).toEqual([])
+  })
+})
+
+describe('inside other apps', () => {
+  test('Alipay offers itself alone', () => {
+    const page = open(cashier({ ...both, method: 'wechat' }, 'alipay'))
+    expect(shownRadios(page)).toEqual(['alipay*'])
+    expect(page).toContain('确认支付 ¥99.00')
+    expect(page).not.toContain('微信')
+  })
+
+  test('a shop without Alipay says inside Alipay how to get to a browser', () => {
+    const page = open(cashier({ methods: [wechat], method: 'wechat' }, 'alipay'))
+    expect(page).toContain('支付宝里不能打开微信支付')
+  })
+
+  test('any other app is covered for both', () => {
+    for (const method of [alipay, wechat])
+      expect(waysIn('other-app', method)).toEqual({ cover: true })
+  })
+
+  test('what works nowhere near this device says where it does, and cannot be chosen', () => {
+    const methods = [{ ...wechat, scenes: ['jsapi'] as const }]
+    const page = open(cashier({ methods, method: 'wechat' }))
+    expect(page).toMatch(/value="wechat" disabled/)
+    expect(page).toContain('请在手机微信里打开本页使用')
+  })
+})
+
+describe('the choice a page begins with', () => {
+  const at = (env: Environment, wanted: Parameters<typeof choose>[1]) =>
+    choose(choicesIn(env, both), wanted)?.id
+
+  test('is the one its address asks for, then the last one, then the merchant’s first', () => {
+    expect(at('desktop', { asked: 'wechat', remembered: 'both' })).toBe('wechat')
+    expect(at('desktop', { remembered: 'both' })).toBe('both')
+    expect(at('desktop', { asked: 'cash', remembered: 'card' })).toBe('alipay')
+  })
+
+  test('is one that pays here unless another is asked for', () => {
+    expect(at('wechat', { remembered: 'alipay' })).toBe('wechat')
+    expect(at('wechat', { asked: 'alipay' })).toBe('alipay')
+    expect(at('phone', { remembered: 'both' })).toBe('alipay')
+    expect(at('alipay', { asked: 'wechat', remembered: 'wechat' })).toBe('alipay')
   })
 })
 

@@ -87,6 +87,34 @@ export const alipay: MethodView = {
   qr: { kind: 'code', text: qrText },
 }
 
+export const wechatText = 'weixin://wxpay/bizpayurl?pr=p4lpSuKzz'
+
+/** As the page sees it on a desktop: all ways in configured, and no code while the other method is chosen. */
+export const wechat: MethodView = {
+  id: 'wechat',
+  scenes: ['qr', 'wap', 'jsapi'],
+  available: true,
+}
+
+export const wechatCode: MethodView = { ...wechat, qr: { kind: 'code', text: wechatText } }
+
+export const bridgeParameters = {
+  appId: 'wx8888888888888888',
+  timeStamp: '1795233603',
+  nonceStr: '5K8264ILTKCH16CQ2502SI8ZNMTM67VS',
+  package: 'prepay_id=wx21120003410001',
+  signType: 'RSA',
+  paySign: 'oR9d8PuhnIc+YZ8cBHFCwfgpaK9gd7vaRvkYD7rthRAZ',
+}
+
+/** Inside WeChat, back from its login. */
+export const wechatKnown: MethodView = {
+  ...wechat,
+  jsapi: { parameters: bridgeParameters, startsAtOnce: false },
+}
+
+export const combined = { text: `https://shop.example/cashier/${orderNumber}/scan` }
+
 export const lineOf = (lang: Lang) => ({
   name: word(lang, 'Demo App · 年度版', 'Demo App · Yearly'),
   quantity: 1,

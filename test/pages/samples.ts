@@ -13,6 +13,7 @@ import type {
   Environment,
   Lang,
   MethodView,
+  PayMethod,
   ProblemView,
   ProductView,
   ResultOutcome,
@@ -20,6 +21,7 @@ import type {
 import {
   alipay,
   cashierView,
+  combined,
   contextOf,
   demoApp,
   fen,
@@ -33,6 +35,9 @@ import {
   paid,
   payment,
   productView,
+  wechat,
+  wechatCode,
+  wechatKnown,
   word,
 } from './given.ts'
 
@@ -64,7 +69,75 @@ function cashier(
 const noCode: MethodView = { ...alipay, qr: { kind: 'unavailable' } }
 const scanOnly: MethodView = { ...alipay, scenes: ['qr'] }
 
+const alipayPlain: MethodView = { ...alipay, qr: undefined }
+const two = (method: PayMethod, scans = true): Partial<CashierView> => ({
+  methods:
+    method === 'alipay'
+      ? [scans ? alipay : alipayPlain, wechat]
+      : [alipayPlain, scans ? wechatCode : wechat],
+  method,
+  combined,
+})
+const demoScanUrl = 'http://127.0.0.1:3000/simulator/scan'
+
+/** Both methods, wherever the page can run. */
+const bothSamples: readonly Sample[] = [
+  cashier('two-alipay', () => two('alipay')),
+  cashier('two-wechat', () => ({ ...two('wechat'), demoScanUrl })),
+  cashier('two-combined', () => ({ ...two('alipay', false), method: 'both', demoScanUrl })),
+  cashier('two-wechat-confirming', () => ({ ...two('wechat'), state: 'confirming' })),
+  cashier('two-wechat-trouble', () => ({
+    ...two('alipay', false),
+    method: 'wechat',
+    trouble: { requestId: 'req-7f3k2m' },
+  })),
+  cashier('two-tablet-alipay', () => two('alipay'), 'tablet'),
+  cashier('two-tablet-wechat', () => two('wechat'), 'tablet'),
+  cashier('two-phone-alipay', () => two('alipay', false), 'phone'),
+  cashier('two-phone-wechat', () => two('wechat', false), 'phone'),
+  cashier(
+    'two-phone-confirming',
+    () => ({ ...two('wechat', false), state: 'confirming' }),
+    'phone',
+  ),
+  cashier(
+    'phone-wechat-code-only',
+    () => ({ methods: [alipayPlain, { ...wechatCode, scenes: ['qr'] }], method: 'wechat' }),
+    'phone',
+  ),
+  cashier('two-inside-wechat-unknown-payer', () => two('wechat', false), 'wechat'),
+  cashier(
+    'two-inside-wechat',
+    () => ({ methods: [alipayPlain, wechatKnown], method: 'wechat' }),
+    'wechat',
+  ),
+  cashier(
+    'two-inside-wechat-confirming',
+    () => ({ methods: [alipayPlain, wechatKnown], method: 'wechat', state: 'confirming' }),
+    'wechat',
+  ),
+  cashier('two-inside-wechat-alipay', () => two('alipay', false), 'wechat'),
+  cashier(
+    'two-inside-wechat-alipay-confirming',
+    () => ({ ...two('alipay', false), state: 'confirming' }),
+    'wechat',
+  ),
+  cashier(
+    'two-inside-wechat-without-login',
+    () => ({ methods: [alipayPlain, { ...wechat, scenes: ['qr', 'wap'] }] }),
+    'wechat',
+  ),
+  cashier('two-inside-alipay', () => two('wechat', false), 'alipay'),
+  cashier('wechat-only-inside-alipay', () => ({ methods: [wechat], method: 'wechat' }), 'alipay'),
+  cashier('two-other-app', () => two('alipay', false), 'other-app'),
+  cashier('wechat-app-only-on-desktop', () => ({
+    methods: [{ ...wechat, scenes: ['jsapi'] }],
+    method: 'wechat',
+  })),
+]
+
 const cashierSamples: readonly Sample[] = [
+  ...bothSamples,
   cashier('waiting', () => ({})),
   cashier('waiting-phone', () => ({}), 'phone'),
   cashier('waiting-tablet', () => ({}), 'tablet'),
@@ -91,6 +164,10 @@ const revoked = (lang: Lang) => license(lang, { status: 'revoked', fileUrl: unde
 
 const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
   paid: (lang) => paid(lang),
+  'paid-wechat': (lang) =>
+    paid(lang, {
+      payment: { ...payment, payType: 'wechat', tradeNo: '4200002026112100001234567890' },
+    }),
   'paid-lifetime': (lang) => paid(lang, { licenses: [license(lang, { validUntil: null })] }),
   'paid-several': (lang) => paid(lang, { licenses: several(lang), downloadUrl: '/keys.txt' }),
   'paid-hidden': (lang) => paid(lang, { licenses: [hiddenKey(lang)] }),
@@ -267,7 +344,7 @@ export const samples: readonly Sample[] = [
   ...problemSamples,
 ]
 
-/** Several products, or several ways to pay: more than one first step, or some of them hidden. */
+/** Pages with more than one first step. */
 export const wideSamples: readonly Sample[] = [
   {
     name: 'catalogue-several',
@@ -287,12 +364,6 @@ export const wideSamples: readonly Sample[] = [
         },
       ),
   },
-  cashier('two-methods', () => ({
-    methods: [
-      alipay,
-      { id: 'wechat', scenes: ['qr'], available: true, qr: { kind: 'code', text: 'weixin://x' } },
-    ],
-  })),
   cashier('one-in-repair', () => ({
     methods: [alipay, { id: 'wechat', scenes: ['qr'], available: false }],
   })),

@@ -1,15 +1,14 @@
 // A stage for the simulator's tests: the simulator on a real port under a clock of its own, the official
 // SDK in front of it, and a merchant's server that writes down every notice it gets.
 
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { AlipaySdk } from 'alipay-sdk'
 import Fastify from 'fastify'
-import type { MovableClock } from '../../src/core/ports.ts'
-import { type Instant, later, parseShanghai } from '../../src/core/time.ts'
+import type { Instant } from '../../src/core/time.ts'
 import { assert } from '../../src/kit/assert.ts'
 import { systemRandom } from '../../src/kit/random.ts'
 import { type AppSettings, createSimulator, generateRsaPair } from '../../src/simulator/index.ts'
+import { type Answer, openReceiver } from './receiver.ts'
+import { createStillClock } from './still-clock.ts'
 
 export const appId = '9021000000000001'
 export const sellerId = '2088000000000001'
@@ -26,9 +25,7 @@ export interface Receiver {
   readonly url: string
   readonly notices: { readonly fields: Fields; readonly body: string; readonly at: Instant }[]
   /** What to answer a notice from now on; undefined: never. */
-  answer: (
-    fields: Readonly<Record<string, string>>,
-  ) => { status: number; body: string; location?: string } | undefined
+  answer: (fields: Fields) => Answer | undefined
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
@@ -37,7 +34,17 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string) {
   const clock = createStillClock()
   const server = Fastify()
-  const receiver = await openReceiver(clock)
+  const receiver: Receiver = {
+    url: '',
+    notices: [],
+    answer: () => ({ status: 200, body: 'success' }),
+  }
+  const notified = await openReceiver(clock, ({ body, at }) => {
+    const fields = Object.fromEntries(new URLSearchParams(body))
+    receiver.notices.push({ fields, body, at })
+    return receiver.answer(fields)
+  })
+  Object.assign(receiver, { url: notified.url })
   let base = ''
   const simulator = await createSimulator({
     clock,
@@ -72,7 +79,7 @@ export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string
     sdk,
     base,
     clock,
-    receiver: receiver.receiver,
+    receiver,
     /** Calls an API and insists on a rightly signed reply. */
     call: async (method: string, content: Json, common: Json = {}): Promise<Json> =>
       sdk.exec(
@@ -96,7 +103,7 @@ export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string
     settled: () => simulator.advance(0),
     payUrl: (kind: 'page' | 'wap', content: Json, common: Json = {}): string =>
       sdk.pageExecute(`alipay.trade.${kind}.pay`, 'GET', {
-        notify_url: receiver.receiver.url,
+        notify_url: receiver.url,
         return_url: 'http://shop.example/result',
         ...common,
         bizContent: { ...orderOf(kind), ...content },
@@ -104,7 +111,7 @@ export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string
     stop: async () => {
       await server.close()
       await simulator.stop()
-      await receiver.close()
+      await notified.close()
     },
   }
   return stage
@@ -143,46 +150,4 @@ export async function openCashier(payUrl: string, headers: Fields = {}): Promise
   const location = response.headers.get('location')
   assert(response.status === 303 && location, `the link opens a cashier, not ${response.status}`)
   return new URL(location, payUrl).href
-}
-
-function createStillClock(): MovableClock {
-  const start = parseShanghai('2026-03-01 12:00:00')
-  assert(start !== undefined, 'a moment')
-  let now = start
-  return {
-    now: () => now,
-    advance: async (ms) => {
-      now = later(now, ms)
-    },
-  }
-}
-
-async function openReceiver(clock: MovableClock) {
-  const receiver: Receiver = {
-    url: '',
-    notices: [],
-    answer: () => ({ status: 200, body: 'success' }),
-  }
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString('latin1')
-    })
-    request.on('end', () => {
-      const fields = Object.fromEntries(new URLSearchParams(body))
-      receiver.notices.push({ fields, body, at: clock.now() })
-      const answer = receiver.answer(fields)
-      if (!answer) return
-      response.writeHead(answer.status, answer.location ? { location: answer.location } : {})
-      response.end(answer.body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { receiver: Object.assign(receiver, { url: `http://127.0.0.1:${port}/notify` }), close }
 }

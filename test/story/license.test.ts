@@ -26,8 +26,7 @@ async function aLicense(planId = 'year'): Promise<{ key: string; order: PlacedOr
   const order = await shop.order({ package_id: planId })
   if (order.amount > 0) {
     await shop.open(order)
-    const trade = shop.platform.pay(order.number, order.amount.toFixed(2))
-    await shop.notify(shop.platform.notice(shop.platform.noticeFields(order.number, trade)))
+    await shop.notify(shop.standIn.notice(shop.pay(order)))
   }
   const [license] = (await shop.look(order)).json.data.licenses
   return { key: license.license_key, order, id: license.license_id }

@@ -1,9 +1,13 @@
 // A stand-in for Alipay that tests steer: its own key, its own signer, trades set by hand. It shares no code
 // with the client, so that a mistake in one is not repeated in the other.
 
-import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createSign, createVerify, type KeyObject } from 'node:crypto'
+import { type Answered, badGateway, GatewayServer } from './gateway-server.ts'
+import { rsaPair, strangerPair } from './rsa-pair.ts'
+import { type Mood, newTradeNo } from './stand-in.ts'
+
+export { rsaPair } from './rsa-pair.ts'
+export { newTradeNo } from './stand-in.ts'
 
 export type Trade = {
   status: 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED'
@@ -12,21 +16,7 @@ export type Trade = {
   paidAt?: string
 }
 
-export type Pair = Readonly<{
-  privateKey: KeyObject
-  publicKey: KeyObject
-  privatePem: string
-  publicPem: string
-}>
-
-export function rsaPair(bits = 2048): Pair {
-  const pair = generateKeyPairSync('rsa', { modulusLength: bits })
-  return {
-    ...pair,
-    privatePem: String(pair.privateKey.export({ format: 'pem', type: 'pkcs8' })),
-    publicPem: String(pair.publicKey.export({ format: 'pem', type: 'spki' })),
-  }
-}
+export type AlipayCall = Readonly<{ method: string; outTradeNo: string }>
 
 export class Platform {
   readonly keys = rsaPair()
@@ -35,37 +25,30 @@ export class Platform {
   readonly sellerId = '2088000000000001'
   readonly trades = new Map<string, Trade>()
   /** every API call: method and order number */
-  readonly calls: { method: string; outTradeNo: string }[] = []
+  readonly calls: AlipayCall[] = []
+  /** called before each answer */
+  before: ((call: AlipayCall) => void) | undefined
+  /** what was wrong with the calls */
+  readonly complaints: string[] = []
   /** what the gateway does instead of answering */
-  mood: 'well' | 'down' | 'hangs' = 'well'
-  #server: Server | undefined
-  url = ''
+  mood: Mood = 'well'
+  readonly #server = new GatewayServer(({ target, body }) => {
+    const query = new URL(target, 'http://gateway').searchParams
+    for (const [name, value] of new URLSearchParams(body)) query.set(name, value)
+    return this.#answer(query)
+  })
 
   async start(): Promise<this> {
-    this.#server = createServer((request, response) => {
-      const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk))
-      request.on('end', () => {
-        const query = new URL(request.url ?? '', 'http://gateway').searchParams
-        for (const [name, value] of new URLSearchParams(Buffer.concat(chunks).toString()))
-          query.set(name, value)
-        if (this.mood === 'hangs') return
-        if (this.mood === 'down') response.writeHead(502).end('bad gateway')
-        else
-          response
-            .writeHead(200, { 'content-type': 'text/html;charset=utf-8' })
-            .end(this.#answer(query))
-      })
-    })
-    const server = this.#server
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/gateway.do`
+    await this.#server.start()
     return this
   }
 
   async stop(): Promise<void> {
-    this.#server?.closeAllConnections()
-    await new Promise((resolve) => this.#server?.close(resolve))
+    await this.#server.stop()
+  }
+
+  get url(): string {
+    return `${this.#server.url}/gateway.do`
   }
 
   /** The settings of a shop that sells through this platform. */
@@ -148,15 +131,31 @@ export class Platform {
     })
   }
 
-  #answer(query: URLSearchParams): string {
+  #answer(query: URLSearchParams): Answered | undefined {
+    if (this.mood === 'hangs') return undefined
+    if (this.mood === 'down') return badGateway
     const method = query.get('method') ?? ''
     const { out_trade_no: outTradeNo = '' } = JSON.parse(query.get('biz_content') ?? '{}') as {
       out_trade_no?: string
     }
+    if (!this.isSigned(query)) this.complaints.push(`${method}: the signature does not fit`)
     this.calls.push({ method, outTradeNo })
+    this.before?.({ method, outTradeNo })
     const node = JSON.stringify(this.#business(method, outTradeNo))
-    const sign = signText(node, this.keys.privateKey)
-    return `{"${method.replaceAll('.', '_')}_response":${node},"sign":"${sign}"}`
+    const key = this.mood === 'forged' ? strangerPair().privateKey : this.keys.privateKey
+    const body = `{"${method.replaceAll('.', '_')}_response":${node},"sign":"${signText(node, key)}"}`
+    return { status: 200, headers: { 'content-type': 'text/html;charset=utf-8' }, body }
+  }
+
+  /** Whether the app has signed these fields. */
+  isSigned(query: URLSearchParams): boolean {
+    const text = [...query]
+      .filter(([name, value]) => name !== 'sign' && value !== '')
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('&')
+    const verify = createVerify('RSA-SHA256').update(text, 'utf8')
+    return verify.verify(this.app.publicKey, query.get('sign') ?? '', 'base64')
   }
 
   #business(method: string, outTradeNo: string): Record<string, string> {
@@ -202,12 +201,6 @@ export class Platform {
       ...(trade.paidAt === undefined ? {} : { send_pay_date: trade.paidAt }),
     }
   }
-}
-
-let counted = 0
-export function newTradeNo(): string {
-  counted += 1
-  return `20261121220014${String(process.pid).padStart(7, '0')}${String(counted).padStart(7, '0')}`
 }
 
 function signText(text: string, key: KeyObject): string {

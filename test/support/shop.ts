@@ -1,14 +1,15 @@
-// A whole shop for tests: the real program on a database of its own, selling through a platform the test steers.
+// A whole shop for tests: the real program on a database of its own, selling through gateways the test steers.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
-import { type Db, statement } from '../../src/db/connect.ts'
+import { statement } from '../../src/db/connect.ts'
 import { createLog } from '../../src/kit/log.ts'
 import { type Running, start } from '../../src/main.ts'
+import { AlipayStandIn } from './alipay-stand-in.ts'
 import { createDatabase, databaseUrl, type TestDatabase } from './database.ts'
-import { Platform } from './platform.ts'
+import type { Notice, Payment, StandIn } from './stand-in.ts'
 
 export type Reply = Readonly<{
   status: number
@@ -26,54 +27,78 @@ export type PlacedOrder = Readonly<{
   expiresAt: string
 }>
 
+export type ShopSettings = Readonly<{
+  env?: Readonly<Record<string, string>>
+  /** the gateways it sells through; Alipay when absent */
+  standIns?: readonly StandIn[]
+}>
+
 export class Shop {
-  readonly platform: Platform
+  readonly standIns: readonly StandIn[]
   running: Running
   readonly database: TestDatabase
   readonly env: Record<string, string>
-  readonly #dataDir: string
 
   private constructor(
-    platform: Platform,
+    standIns: readonly StandIn[],
     running: Running,
     database: TestDatabase,
     env: Record<string, string>,
   ) {
-    this.platform = platform
+    this.standIns = standIns
     this.running = running
     this.database = database
     this.env = env
-    this.#dataDir = env.DATA_DIR ?? ''
+    this.#shareClock()
   }
 
-  static async open(env: Record<string, string> = {}): Promise<Shop> {
-    const platform = await new Platform().start()
+  static async open({
+    env = {},
+    standIns = [new AlipayStandIn()],
+  }: ShopSettings = {}): Promise<Shop> {
+    for (const standIn of standIns) await standIn.start()
     const database = await createDatabase(4)
-    const whole = {
-      PORT: '0',
-      DATABASE_URL: databaseUrl(database.connection),
-      DATA_DIR: mkdtempSync(join(tmpdir(), 'keytill-test-')),
-      DEMO: '0',
-      DEMO_CATALOGUE: '1',
-      RATE_LIMIT_FACTOR: '1000',
-      SECRET_KEY: 'a secret for tests only, long enough',
-      ...platform.env(),
-      ...env,
-    }
-    return new Shop(platform, await startWith(whole), database, whole)
+    const whole = Object.assign(
+      {
+        PORT: '0',
+        DATABASE_URL: databaseUrl(database.connection),
+        DATA_DIR: mkdtempSync(join(tmpdir(), 'keytill-test-')),
+        DEMO: '0',
+        DEMO_CATALOGUE: '1',
+        RATE_LIMIT_FACTOR: '1000',
+        SECRET_KEY: 'a secret for tests only, long enough',
+      },
+      ...standIns.map((standIn) => standIn.env()),
+      env,
+    )
+    return new Shop(standIns, await startWith(whole), database, whole)
   }
 
   /** Stops the program and starts it again on the same database. */
   async restart(): Promise<void> {
     await this.running.stop()
     this.running = await startWith(this.env)
+    this.#shareClock()
   }
 
   async close(): Promise<void> {
     await this.running.stop()
-    await this.platform.stop()
+    for (const standIn of this.standIns) await standIn.stop()
     await this.database.drop()
-    rmSync(this.#dataDir, { recursive: true, force: true })
+    rmSync(this.env.DATA_DIR ?? '', { recursive: true, force: true })
+  }
+
+  /** Gateway and shop agree on the time, or no signature that is dated would fit. */
+  #shareClock(): void {
+    const { clock } = this.running
+    for (const standIn of this.standIns) standIn.clock = () => clock.now()
+  }
+
+  /** The first gateway it sells through. */
+  get standIn(): StandIn {
+    const [first] = this.standIns
+    if (!first) throw new Error('this shop sells through no gateway')
+    return first
   }
 
   get url(): string {
@@ -110,26 +135,32 @@ export class Shop {
     return { number, token, amount, expiresAt }
   }
 
-  async open(order: PlacedOrder, paymentType = 'pc'): Promise<Reply> {
-    return this.post('/api/v1/user/pay/alipay', {
+  /** Opens the payment of an order: by the gateway's first way in, or as said. */
+  async open(order: PlacedOrder, paymentType?: string, at = this.standIn): Promise<Reply> {
+    const type = paymentType ?? at.ways[0].type
+    const extra = at.ways.find((way) => way.type === type)?.extra
+    return this.post(`/api/v1/user/pay/${at.kind}`, {
       order_number: order.number,
-      payment_type: paymentType,
+      payment_type: type,
+      ...extra,
     })
   }
 
-  /** An order whose payment page is open. */
-  async openedOrder(paymentType = 'pc'): Promise<PlacedOrder> {
+  /** An order whose payment is open. */
+  async openedOrder(paymentType?: string, at = this.standIn): Promise<PlacedOrder> {
     const order = await this.order()
-    const opened = await this.open(order, paymentType)
+    const opened = await this.open(order, paymentType, at)
     if (opened.status !== 200) throw new Error(`not opened: ${opened.text}`)
     return order
   }
 
-  async notify(
-    body: string,
-    contentType = 'application/x-www-form-urlencoded; charset=utf-8',
-  ): Promise<Reply> {
-    return this.post('/api/v1/pay/alipay/notify', body, { 'content-type': contentType })
+  /** The buyer pays what the order costs; nobody has told the shop yet. */
+  pay(order: PlacedOrder, at = this.standIn): Payment {
+    return at.pay(order.number, fenOf(order))
+  }
+
+  async notify({ path, body, headers }: Notice): Promise<Reply> {
+    return this.post(path, body, headers)
   }
 
   async look(order: PlacedOrder, withToken = true): Promise<Reply> {
@@ -150,8 +181,7 @@ export class Shop {
   }
 
   async rows<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const db: Db = this.database.db
-    return db.rows<Row>(statement('', text), values)
+    return this.database.db.rows<Row>(statement('', text), values)
   }
 
   async until<T>(
@@ -195,6 +225,11 @@ export const anOrder = {
   quantity: 1,
   contact_person: '张三',
   phone: '13800138000',
+}
+
+/** What an order costs, in fen. */
+export function fenOf({ amount }: PlacedOrder): number {
+  return Math.round(amount * 100)
 }
 
 async function read(response: Response): Promise<Reply> {

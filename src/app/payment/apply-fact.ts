@@ -1,7 +1,9 @@
 // The one door for money. Whoever witnessed a payment brings the fact here; settle decides what follows,
 // and it is committed in one statement together with the goods and the notice that told us.
 
+import { refundUndoMs } from '../../core/backoff.ts'
 import type { PaidFact, Witness } from '../../core/fact.ts'
+import { newOrderNumber } from '../../core/ids.ts'
 import { type MismatchReason, type Settlement, settle } from '../../core/settle.ts'
 import type { Db } from '../../db/connect.ts'
 import type { NoticeRow } from '../../db/notices.ts'
@@ -77,7 +79,13 @@ async function write(
     case 'mismatch':
       return refuse(app, db, report, order.number, settlement.reason)
     case 'duplicate':
-      if (!(await markDuplicate(db, row))) return undefined
+      if (
+        !(await markDuplicate(db, row, {
+          refundNo: newOrderNumber(app.random),
+          waitMs: refundUndoMs,
+        }))
+      )
+        return undefined
       app.log.warn('paid_twice', {
         order_number: order.number,
         gateway_trade_no: fact.gatewayTradeNo,

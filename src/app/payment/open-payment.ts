@@ -8,32 +8,44 @@ import {
   type Attempt,
   insertAttempt,
   listAttempts,
+  markAttemptChosen,
   markAttemptClosed,
   markQrCode,
 } from '../../db/attempts.ts'
 import { findOrder, type OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
-import type { GatewayKind, Opened, Payable, Scene } from '../../gateways/gateway.ts'
+import type { GatewayKind, Opened, Payable, Payer, Scene } from '../../gateways/gateway.ts'
 import { type App, type Channel, defaultChannel } from '../app.ts'
-import { impatientMs, queryPayment } from './query-payment.ts'
+import { closeAttempt, closeSuperseded } from './close-attempt.ts'
+import { impatientMs } from './query-payment.ts'
 
-/** Where the buyer goes on: a page of the gateway, or a code to scan. */
+/** Where the buyer goes on: a page of the gateway, a code to scan, or what the app's bridge is given. */
 export type PaymentOpened = Readonly<{ order: OrderView }> &
-  (Readonly<{ kind: 'redirect'; url: string }> | Readonly<{ kind: 'qr'; code: string }>)
+  (
+    | Readonly<{ kind: 'redirect'; url: string }>
+    | Readonly<{ kind: 'qr'; code: string }>
+    | Readonly<{ kind: 'jsapi'; parameters: Readonly<Record<string, string>> }>
+  )
+
+/** Which order, how, and who pays. */
+export type PaymentAsked = Readonly<{
+  orderNumber: string
+  kind: GatewayKind
+  scene: Scene
+  payer: Payer
+}>
 
 /** Numbers spent before we give up: one at the gateway, one more of our own. */
 const numbersMax = 2
 
 /**
- * Opens the order's payment in a scene, or opens it again exactly as it was.
- * Refuses with order_not_found, order_not_payable, payment_disabled, gateway_not_configured,
- * gateway_unavailable.
+ * Opens the order's payment in a scene, or opens it again exactly as it was. What was open at another channel
+ * is closed there first. Refuses with order_not_found, order_not_payable, payment_disabled,
+ * gateway_not_configured, gateway_unavailable.
  */
 export async function openPayment(
   app: App,
-  orderNumber: string,
-  kind: GatewayKind,
-  scene: Scene,
+  { orderNumber, kind, scene, payer }: PaymentAsked,
   deadlineMs: number = impatientMs * 2,
 ): Promise<PaymentOpened> {
   const order = await findOrder(app.db, app.merchantId, orderNumber)
@@ -44,40 +56,52 @@ export async function openPayment(
   if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
 
   for (let spent = 0; spent < numbersMax; spent += 1) {
-    const attempt = await openAttempt(app, order, channel)
+    const attempt = await chooseAttempt(app, order, channel)
+    if (await closeSuperseded(app, attempt, deadlineMs)) throw new Refusal('order_not_payable')
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
-    const opened = await channel.gateway.open(scene, payableOf(app, channel, attempt), deadlineMs)
+    const payable = payableOf(app, channel, attempt)
+    const opened = await channel.gateway.open({ scene, payable, payer }, deadlineMs)
     const answered = await takeOpened(app, order, attempt, opened)
     if (answered) return answered
-    await retire(app, channel, attempt, deadlineMs)
+    await retire(app, attempt, deadlineMs)
   }
   throw new Refusal('gateway_unavailable')
 }
 
-/** The order's open attempt at this channel, made if there is none. */
-async function openAttempt(app: App, order: OrderView, channel: Channel): Promise<Attempt> {
+/** The order's open attempt at this channel, made if there is none, and the one the buyer wants from now on. */
+async function chooseAttempt(app: App, order: OrderView, channel: Channel): Promise<Attempt> {
   const all = await listAttempts(app.db, app.merchantId, order.orderNumber)
   const mine = all.filter((attempt) => attempt.channelId === channel.id)
   const open = mine.find((attempt) => attempt.state === 'open')
-  if (open) return open
-
-  const gatewayExpiresAt = gatewayExpiry(order.expiresAt, order.now)
-  if (gatewayExpiresAt === undefined) throw new Refusal('order_not_payable')
-  const outTradeNo = mine.length === 0 ? order.orderNumber : newOrderNumber(app.random)
-  await insertAttempt(app.db, app.merchantId, {
-    channelId: channel.id,
-    outTradeNo,
-    orderNumber: order.orderNumber,
-    subject: orderSubject(order.lines),
-    gatewayExpiresAt,
-    firstQueryMs: waitOf(queryWaits, 0),
-  })
+  const others = all.some((attempt) => attempt.state === 'open' && attempt !== open)
+  if (open && !others) return open
+  if (open) await markAttemptChosen(app.db, app.merchantId, open)
+  else await insertNext(app, order, channel, mine.length)
   // Another call may have made one at the same moment; both go on with the one that stands.
   const now = await listAttempts(app.db, app.merchantId, order.orderNumber)
   const made = now.find((attempt) => attempt.channelId === channel.id && attempt.state === 'open')
   if (!made) throw new Refusal('order_not_payable')
   return made
+}
+
+/** The order's own number is the first one at each channel; the next are drawn. */
+async function insertNext(
+  app: App,
+  order: OrderView,
+  channel: Channel,
+  earlier: number,
+): Promise<void> {
+  const gatewayExpiresAt = gatewayExpiry(order.expiresAt, order.now)
+  if (gatewayExpiresAt === undefined) throw new Refusal('order_not_payable')
+  await insertAttempt(app.db, app.merchantId, {
+    channelId: channel.id,
+    outTradeNo: earlier === 0 ? order.orderNumber : newOrderNumber(app.random),
+    orderNumber: order.orderNumber,
+    subject: orderSubject(order.lines),
+    gatewayExpiresAt,
+    firstQueryMs: waitOf(queryWaits, 0),
+  })
 }
 
 function payableOf(app: App, channel: Channel, attempt: Attempt): Payable {
@@ -87,7 +111,7 @@ function payableOf(app: App, channel: Channel, attempt: Attempt): Payable {
     subject: attempt.subject,
     expiresAt: attempt.gatewayExpiresAt,
     notifyUrl: channel.notifyUrl(),
-    returnUrl: channel.returnUrl(),
+    returnUrl: channel.returnUrl(attempt.orderNumber),
     quitUrl: `${app.publicUrl()}/cashier/${attempt.orderNumber}`,
   }
 }
@@ -102,6 +126,8 @@ async function takeOpened(
   switch (opened.outcome) {
     case 'redirect':
       return { order, kind: 'redirect', url: opened.url }
+    case 'jsapi':
+      return { order, kind: 'jsapi', parameters: opened.parameters }
     case 'qr':
       return {
         order,
@@ -118,18 +144,9 @@ async function takeOpened(
 }
 
 /** Ends an attempt whose number the gateway will not take again, but never one that was paid or may be. */
-async function retire(
-  app: App,
-  channel: Channel,
-  attempt: Attempt,
-  deadlineMs: number,
-): Promise<void> {
-  const news = await queryPayment(app, attempt, deadlineMs)
-  if (news === 'paid') throw new Refusal('order_not_payable')
-  if (news === 'unknown') throw new Refusal('gateway_unavailable')
-  if (news === 'waiting') {
-    const closed = await channel.gateway.close(attempt.outTradeNo, deadlineMs)
-    if (closed.outcome !== 'closed') throw new Refusal('gateway_unavailable')
-  }
-  await markAttemptClosed(app.db, app.merchantId, attempt)
+async function retire(app: App, attempt: Attempt, deadlineMs: number): Promise<void> {
+  const ended = await closeAttempt(app, attempt, deadlineMs)
+  if (ended === 'paid') throw new Refusal('order_not_payable')
+  if (ended === 'unresolved') throw new Refusal('gateway_unavailable')
+  if (ended === 'absent') await markAttemptClosed(app.db, app.merchantId, attempt)
 }

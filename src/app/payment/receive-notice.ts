@@ -10,32 +10,41 @@ import {
   type NoticeRow,
 } from '../../db/notices.ts'
 import { openMismatch } from '../../db/payments.ts'
-import type { NoticeAnswer, NoticeReading } from '../../gateways/gateway.ts'
+import {
+  type IncomingNotice,
+  keptHeaders,
+  type NoticeAnswer,
+  type NoticeReading,
+  type NoticeVerdict,
+} from '../../gateways/gateway.ts'
 import type { App, Channel } from '../app.ts'
 import { applyFact } from './apply-fact.ts'
 
-export type IncomingNotice = Readonly<{
-  body: Buffer
-  contentType: string | undefined
-  senderAddress: string
-}>
+/** A notice, and the address it came from. */
+export type ReceivedNotice = Omit<IncomingNotice, 'receivedAt'> &
+  Readonly<{ senderAddress: string }>
 
 /** Answers in the gateway's own words. Never throws: a fault of ours is an answer that asks for a repeat. */
 export async function receiveNotice(
   app: App,
   channel: Channel,
-  incoming: IncomingNotice,
+  received: ReceivedNotice,
 ): Promise<NoticeAnswer> {
   try {
-    return channel.gateway.answerNotice(await take(app, channel, incoming))
+    return channel.gateway.answerNotice(await take(app, channel, received))
   } catch (error) {
     app.log.error('notice_failed', { channel: channel.id, error })
-    return channel.gateway.answerNotice(false)
+    return channel.gateway.answerNotice('failed')
   }
 }
 
-async function take(app: App, channel: Channel, incoming: IncomingNotice): Promise<boolean> {
-  const reading = channel.gateway.readNotice(incoming.body, incoming.contentType)
+async function take(
+  app: App,
+  channel: Channel,
+  { senderAddress, ...received }: ReceivedNotice,
+): Promise<NoticeVerdict> {
+  const incoming = { ...received, receivedAt: app.clock.now() }
+  const reading = await channel.gateway.readNotice(incoming)
   if (reading.outcome !== 'verified') {
     app.log.warn('notice_refused', {
       channel: channel.id,
@@ -43,16 +52,20 @@ async function take(app: App, channel: Channel, incoming: IncomingNotice): Promi
       reason: reading.reason,
     })
     const { outcome, reason } = reading
-    await insertRefusal(app.db, app.merchantId, channel.id, outcome, reason, incoming.senderAddress)
-    return false
+    await insertRefusal(app.db, app.merchantId, channel.id, outcome, reason, senderAddress)
+    return 'refused'
   }
   const notice: NoticeRow = {
+    ...incoming,
     newsId: reading.newsId,
-    body: incoming.body,
-    contentType: incoming.contentType ?? '',
-    senderAddress: incoming.senderAddress,
+    headers: kept(incoming.headers),
+    senderAddress,
   }
   return applyReading(app, channel, reading, notice)
+}
+
+function kept(headers: IncomingNotice['headers']): IncomingNotice['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.includes(name)))
 }
 
 type Verified = Extract<NoticeReading, { outcome: 'verified' }>
@@ -62,7 +75,7 @@ async function applyReading(
   channel: Channel,
   reading: Verified,
   notice: NoticeRow,
-): Promise<boolean> {
+): Promise<NoticeVerdict> {
   const { outTradeNo, paid } = reading
   if (reading.stranger !== undefined || reading.garbled !== undefined) {
     const reason = reading.stranger === undefined ? 'garbled' : 'stranger'
@@ -81,21 +94,21 @@ async function applyReading(
       reason,
       notice,
     })
-    return false
+    return 'refused'
   }
   if (!paid) {
     await insertQuietNotice(app.db, app.merchantId, channel.id, outTradeNo, notice)
-    return true
+    return 'taken'
   }
   try {
     const report = { channelId: channel.id, fact: paid, witness: 'notice', notice } as const
-    return (await applyFact(app, report)) !== 'refused'
+    return (await applyFact(app, report)) === 'refused' ? 'refused' : 'taken'
   } catch (error) {
     // The news is kept although we could not act on it; if even that fails, the gateway's repeat is left.
     app.log.error('notice_not_applied', { channel: channel.id, out_trade_no: outTradeNo, error })
     const firstWait = waitOf(noticeWaits, 0)
     await insertNoticeForRetry(app.db, app.merchantId, channel.id, outTradeNo, notice, firstWait)
-    return false
+    return 'failed'
   }
 }
 
@@ -103,7 +116,7 @@ async function applyReading(
 export async function retryNotice(app: App, channel: Channel, newsId: string): Promise<void> {
   const notice = await findNoticeForRetry(app.db, app.merchantId, channel.id, newsId)
   if (!notice) return
-  const reading = channel.gateway.readNotice(notice.body, notice.contentType || undefined)
+  const reading = await channel.gateway.readNotice(notice)
   if (reading.outcome !== 'verified' || !reading.paid) return
   await applyFact(app, { channelId: channel.id, fact: reading.paid, witness: 'notice', notice })
 }

@@ -2,6 +2,7 @@
 // a success; whatever proves nothing is "unknown" (fact sheet Alipay, sections 4 and 11).
 
 import type { Refused, Unknown } from '../gateway.ts'
+import { textIn } from '../json.ts'
 import { type Answered, postForm } from '../transport.ts'
 import type { AlipayConfig } from './config.ts'
 import { writeForm } from './form.ts'
@@ -55,12 +56,6 @@ export function judgeAnswer(
 /** Whether a code says this, by "contains": the documents spell the same code in several ways (section 11). */
 export function codeSays(code: string, ...words: readonly string[]): boolean {
   return words.some((word) => code.includes(word))
-}
-
-/** A member that is a text; undefined for anything else. */
-export function textIn(node: ReplyNode, name: string): string | undefined {
-  const value = node[name]
-  return typeof value === 'string' ? value : undefined
 }
 
 function judgeSigned(node: ReplyNode): Judged {

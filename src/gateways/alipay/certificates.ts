@@ -2,9 +2,10 @@
 // Alipay's certificate was issued under the root file (fact sheet Alipay, section 8).
 
 import { createHash, X509Certificate } from 'node:crypto'
-import { childrenOf, type Der, readDer, readDerText, readObjectId } from './der.ts'
+import { childrenOf, type Der, readDer, readDerText, readObjectId } from '../der.ts'
+import { readBlocks } from '../key-texts.ts'
 import { AlipayKeyError, type KeyField } from './key-error.ts'
-import { readBlocks } from './keys.ts'
+import { failAt } from './keys.ts'
 
 /** What an SN is made of, and the algorithm that decides whether a root counts. */
 export type CertificateFacts = Readonly<{
@@ -31,7 +32,7 @@ const shortNames: Readonly<Record<string, string>> = {
 
 /** The certificates of a file in its order. Throws an AlipayKeyError for anything else. */
 export function readCertificates(text: string, field: KeyField): readonly CertificateFacts[] {
-  return readBlocks(text, field).map((der) => {
+  return readBlocks(text, failAt(field)).map((der) => {
     const facts = readFacts(der)
     if (!facts) throw new AlipayKeyError(field, readDer(der) ? 'key_for_certificate' : 'truncated')
     return facts

@@ -4,6 +4,8 @@
 import type { KeyObject } from 'node:crypto'
 import { type Instant, instantOf } from '../../core/time.ts'
 import type { Secret } from '../../kit/secret.ts'
+import { readBase64 } from '../base64.ts'
+import type { Words } from '../key-texts.ts'
 import {
   type CertificateFacts,
   certificateSn,
@@ -14,7 +16,7 @@ import {
 } from './certificates.ts'
 import { AlipayKeyError, type KeyField } from './key-error.ts'
 import { isSameKey, readPrivateKey, readPublicKey, requireKeySize } from './keys.ts'
-import { isSignType, readBase64, type SignType } from './sign.ts'
+import { isSignType, type SignType } from './sign.ts'
 
 export type AlipayConfig = Readonly<{
   appId: string
@@ -51,7 +53,7 @@ export type Verification =
 /** 当面付, or the contract 订单码支付 (fact sheet Alipay, section 12.4). */
 export type QrProductCode = 'FACE_TO_FACE_PAYMENT' | 'QR_CODE_OFFLINE'
 
-export type Words = Readonly<{ zh: string; en: string }>
+export type { Words } from '../key-texts.ts'
 
 /** What a merchant configures. Certificate mode where a certificate is given, key mode otherwise. */
 export type AlipayTexts = Readonly<{

@@ -1,10 +1,10 @@
 // The doctor's look at one Alipay account: what its configuration shows by itself, one signed round trip to
 // the gateway, and whether a notice would find its way back.
 
-import { isIP } from 'node:net'
 import { dayMs, minuteMs } from '../../core/time.ts'
+import { type Echo, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
 import type { Finding, Unknown } from '../gateway.ts'
-import { type Answered, postForm } from '../transport.ts'
+import type { Answered } from '../transport.ts'
 import { codeSays, judgeAnswer, sendCall } from './call.ts'
 import { type AlipayConfig, productionGateway, sandboxGateway, type Words } from './config.ts'
 import { explainCode } from './explain.ts'
@@ -14,16 +14,27 @@ import type { Account } from './request.ts'
 const deadlineMs = 8_000
 const expiresSoonMs = 30 * dayMs
 /** Alipay publishes no tolerance; its REST protocol refuses after ten minutes (fact sheet, section 10). */
-const skewWarnMs = minuteMs
-const skewBadMs = 10 * minuteMs
+const skewLimits = { warnMs: minuteMs, badMs: 10 * minuteMs }
 
 /** An order number nobody can have; the answer to it must be a signed "no such trade". */
 const impossibleNumber = 'KEYTILL_DOCTOR_0'
 
+/** What is ours refuses an empty notice with the word `failure`. */
+const echo: Echo = {
+  request: {
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+    body: '',
+  },
+  isOurs: ({ status, body }) => status === 200 && body.toString('latin1').trim() === 'failure',
+}
+
 /** Everything that can be found out about an account. Takes at most the deadline; never throws. */
 export async function examineAlipay(account: Account): Promise<readonly Finding[]> {
   const { config } = account
-  const [trip, notify] = await Promise.all([examineTrip(account), examineNotifyUrl(config)])
+  const [trip, notify] = await Promise.all([
+    examineTrip(account),
+    examineNotifyUrl('alipay', config.notifyUrl, echo, deadlineMs),
+  ])
   return [...examineApp(config), ...examineKeys(account), ...trip, ...notify]
 }
 
@@ -107,7 +118,8 @@ async function examineTrip(account: Account): Promise<readonly Finding[]> {
       }),
     ]
   }
-  return [judgeTrip(config, method, answer), ...examineSkew(account, answer)]
+  const skew = { now: account.clock.now(), headers: answer.headers }
+  return [judgeTrip(config, method, answer), ...examineSkew('alipay', skew, skewLimits)]
 }
 
 function judgeTrip(config: AlipayConfig, method: string, answer: Answered): Finding {
@@ -145,89 +157,10 @@ function explainUnknown({ reason }: Unknown): Words {
   }
 }
 
-function examineSkew({ clock }: Account, { date }: Answered): readonly Finding[] {
-  const theirs = Date.parse(date ?? '')
-  if (Number.isNaN(theirs)) return []
-  const skewMs = Math.abs(clock.now() - theirs)
-  const seconds = Math.round(skewMs / 1_000)
-  if (skewMs < skewWarnMs) {
-    return [
-      finding('ok', 'clock', {
-        zh: `本机时钟与网关相差 ${seconds} 秒`,
-        en: `This machine's clock differs from the gateway's by ${seconds} seconds`,
-      }),
-    ]
-  }
-  return [
-    finding(skewMs < skewBadMs ? 'warn' : 'bad', 'clock', {
-      zh: `本机时钟与网关相差 ${seconds} 秒，请启用时间同步`,
-      en: `This machine's clock is ${seconds} seconds off the gateway's: turn on time synchronisation`,
-    }),
-  ]
-}
-
-/** Posts an empty notice to the address itself: what is ours refuses it with the word `failure`. */
-async function examineNotifyUrl({ notifyUrl }: AlipayConfig): Promise<readonly Finding[]> {
-  if (notifyUrl === undefined || !URL.canParse(notifyUrl)) {
-    return [
-      finding('warn', 'notify_url', {
-        zh: '没有可用的通知地址：支付结果只能靠查询得知',
-        en: 'There is no usable notify address: payments are only found by asking',
-      }),
-    ]
-  }
-  const { protocol, hostname } = new URL(notifyUrl)
-  const findings: Finding[] = []
-  if (!isPublicHost(hostname)) {
-    findings.push(
-      finding('warn', 'notify_url', {
-        zh: `通知地址 ${notifyUrl} 不是公网地址，支付宝无法送达`,
-        en: `The notify address ${notifyUrl} is not public; Alipay cannot reach it`,
-      }),
-    )
-  } else if (protocol !== 'https:') {
-    findings.push(
-      finding('warn', 'notify_url', {
-        zh: `通知地址 ${notifyUrl} 不是 https`,
-        en: `The notify address ${notifyUrl} is not https`,
-      }),
-    )
-  }
-  return [...findings, judgeEcho(notifyUrl, await postForm(notifyUrl, '', deadlineMs))]
-}
-
-function judgeEcho(notifyUrl: string, answer: Answered | Unknown): Finding {
-  if (answer.outcome === 'unknown') {
-    return finding('warn', 'notify_reachable', {
-      zh: `从本机访问不到通知地址 ${notifyUrl}（${answer.reason}）`,
-      en: `The notify address ${notifyUrl} cannot be reached from here (${answer.reason})`,
-    })
-  }
-  if (answer.status === 200 && answer.body.toString('latin1').trim() === 'failure') {
-    return finding('ok', 'notify_reachable', {
-      zh: `通知地址 ${notifyUrl} 可以访问`,
-      en: `The notify address ${notifyUrl} can be reached`,
-    })
-  }
-  return finding('warn', 'notify_reachable', {
-    zh: `通知地址 ${notifyUrl} 应答的不是本程序（HTTP ${answer.status}）：是否有跳转、登录或其他站点？`,
-    en: `Something else answers at the notify address ${notifyUrl} (HTTP ${answer.status}): a redirect, a login or another site?`,
-  })
-}
-
-const privateNetworks =
-  /^(127|10|0)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^\[(::1?|f[cde].*)\]$/
-
-/** A name with a dot in it that is not known to stay at home, or an address outside the private ranges. */
-function isPublicHost(hostname: string): boolean {
-  if (isIP(hostname) !== 0 || hostname.startsWith('[')) return !privateNetworks.test(hostname)
-  return hostname.includes('.') && !/\.(local|localhost|internal|lan|home\.arpa)$/.test(hostname)
-}
-
 function hostOf(url: string): string {
   return new URL(url).hostname
 }
 
-function finding(level: Finding['level'], check: string, { zh, en }: Words): Finding {
-  return { level, check: `alipay.${check}`, zh, en }
+function finding(level: Finding['level'], check: string, words: Words): Finding {
+  return findingOf('alipay', level, check, words)
 }

@@ -5,11 +5,21 @@ import { hash } from 'node:crypto'
 import { parseYuan } from '../../core/money.ts'
 import type { Clock } from '../../core/ports.ts'
 import { parseShanghai } from '../../core/time.ts'
-import type { Gateway, NoticeReading, Opened, Payable, ReturnReading, Scene } from '../gateway.ts'
+import type {
+  Gateway,
+  IncomingNotice,
+  NoticeReading,
+  Opened,
+  Opening,
+  Refundable,
+  RefundQueried,
+  ReturnReading,
+} from '../gateway.ts'
 import { codeSays } from './call.ts'
 import { type Alipay, createAlipay } from './client.ts'
 import { type AlipayConfig, sandboxGateway } from './config.ts'
 import { examineAlipay } from './examine.ts'
+import type { RefundQueried as AlipayRefundQueried } from './refunds.ts'
 import { joinFields } from './sign.ts'
 import { isPaidStatus, type Precreated } from './trades.ts'
 
@@ -25,18 +35,24 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
   return {
     kind: 'alipay',
     isSandbox: new URL(config.gatewayUrl).hostname === new URL(sandboxGateway).hostname,
+    signsReturns: true,
     scenes: ['pc', 'wap', 'qr'],
     payerOrigins: payerOrigins(new URL(config.gatewayUrl)),
-    open: (scene, payable, deadlineMs) => open(alipay, [scene, payable], deadlineMs),
+    // A page inside Alipay's app pays by wap; nobody has to log in before.
+    login: undefined,
+    open: (opening, deadlineMs) => open(alipay, opening, deadlineMs),
     query: (outTradeNo, deadlineMs) => alipay.query(outTradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs) => alipay.close(outTradeNo, deadlineMs),
-    readNotice: (body, contentType) => readNotice(config, alipay, { body, contentType }),
+    refund: (refundable, deadlineMs) => alipay.refund(refundOf(refundable), deadlineMs),
+    queryRefund: async ({ outTradeNo, refundNo }, deadlineMs) =>
+      queriedOf(await alipay.refundQuery({ outTradeNo, outRequestNo: refundNo }, deadlineMs)),
+    readNotice: async (incoming) => readNotice(config, alipay, incoming),
     readReturn: (query) => readReturn(config, alipay, query),
     // Seven bytes and nothing else; every other answer means "again" (fact sheet Alipay, section 14).
-    answerNotice: (taken) => ({
+    answerNotice: (verdict) => ({
       status: 200,
       contentType: 'text/plain; charset=utf-8',
-      body: taken ? 'success' : 'failure',
+      body: verdict === 'taken' ? 'success' : 'failure',
     }),
     examine: () => examineAlipay({ config, clock: ports.clock }),
   }
@@ -50,7 +66,7 @@ function payerOrigins({ origin, hostname }: URL): readonly string[] {
 
 async function open(
   alipay: Alipay,
-  [scene, payable]: readonly [Scene, Payable],
+  { scene, payable }: Opening,
   deadlineMs: number,
 ): Promise<Opened> {
   const { quitUrl, ...order } = payable
@@ -61,7 +77,17 @@ async function open(
       return { outcome: 'redirect', url: await alipay.wapPay({ ...order, quitUrl }) }
     case 'qr':
       return openedOf(await alipay.precreate(order, deadlineMs))
+    case 'jsapi':
+      return { outcome: 'refused', code: 'NO_SUCH_SCENE', message: 'Alipay has no jsapi scene' }
   }
+}
+
+function refundOf({ outTradeNo, gatewayTradeNo, amountFen, refundNo, reason }: Refundable) {
+  return { outTradeNo, tradeNo: gatewayTradeNo, amountFen, outRequestNo: refundNo, reason }
+}
+
+function queriedOf(queried: AlipayRefundQueried): RefundQueried {
+  return queried.outcome === 'not-found-yet' ? { outcome: 'absent' } : queried
 }
 
 function openedOf(precreated: Precreated): Opened {
@@ -72,9 +98,9 @@ function openedOf(precreated: Precreated): Opened {
 function readNotice(
   config: AlipayConfig,
   alipay: Alipay,
-  { body, contentType }: Readonly<{ body: Buffer; contentType: string | undefined }>,
+  { body, headers }: IncomingNotice,
 ): NoticeReading {
-  const form = alipay.verifyNotice(body, contentType)
+  const form = alipay.verifyNotice(body, headers['content-type'])
   if (form.outcome !== 'verified') return form
   const { fields } = form
   const outTradeNo = fields.get('out_trade_no')

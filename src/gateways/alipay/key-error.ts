@@ -1,6 +1,7 @@
 // Everything that can be wrong with a merchant's keys and certificates, said so that the right file is the
 // next thing they look for. No message ever holds key material.
 
+import { plainMistakes, type Words } from '../key-texts.ts'
 import type { SignType } from './sign.ts'
 
 /** The configured text a mistake is in; the caller knows which variable it came from. */
@@ -15,29 +16,8 @@ export type KeyField =
   | 'aesKey'
   | 'gateway'
 
-type Words = Readonly<{ zh: string; en: string }>
-
 const mistakes = {
-  missing: {
-    zh: '缺少该项，必须填写',
-    en: 'is missing',
-  },
-  not_base64: {
-    zh: '不是密钥：去掉 BEGIN/END 行后含有 base64 以外的字符',
-    en: 'is no key: there are characters other than base64 between its BEGIN and END lines',
-  },
-  truncated: {
-    zh: '密钥不完整，末尾被截断，请重新完整复制（在 .env 中可写成一行，用 \\n 表示换行）',
-    en: 'is cut off at the end. Copy it again as a whole (in .env it may be one line with \\n for line breaks)',
-  },
-  not_a_key: {
-    zh: '内容无法识别为密钥或证书（支持 PEM 或 base64 的 PKCS#1、PKCS#8、X.509）',
-    en: 'is neither a key nor a certificate (PEM or base64 of PKCS#1, PKCS#8 or X.509)',
-  },
-  encrypted: {
-    zh: '私钥带有密码，请先用 openssl pkey 去掉密码',
-    en: 'is a private key protected by a password. Remove the password first: openssl pkey -in key.pem',
-  },
+  ...plainMistakes,
   public_for_private: {
     zh: '这是公钥，这里需要应用私钥',
     en: "is a public key; the app's private key belongs here",

@@ -3,7 +3,8 @@
 
 import { type Fen, parseYuan } from '../../core/money.ts'
 import type { Refused, Unknown } from '../gateway.ts'
-import { callAlipay, readAbout, textIn, unknown } from './call.ts'
+import { textIn } from '../json.ts'
+import { callAlipay, readAbout, unknown } from './call.ts'
 import { cutText, numberOf, yuanOf } from './orders.ts'
 import type { ReplyNode } from './reply.ts'
 import type { Account } from './request.ts'
@@ -11,6 +12,8 @@ import type { Account } from './request.ts'
 /** Repeat a refund that ended in "unknown" with the same `outRequestNo` and amount: money moves once. */
 export type RefundOrder = Readonly<{
   outTradeNo: string
+  /** Alipay's own number; it decides where both are given */
+  tradeNo?: string
   amountFen: Fen
   outRequestNo: string
   reason?: string
@@ -27,12 +30,13 @@ export async function refundTrade(
   order: RefundOrder,
   deadlineMs: number,
 ): Promise<Refunded> {
-  const { outTradeNo, outRequestNo, amountFen, reason } = order
+  const { outTradeNo, tradeNo, outRequestNo, amountFen, reason } = order
   // Not one member more: unknown ones can lead to a second refund.
   const content = {
     out_trade_no: numberOf(outTradeNo),
     out_request_no: numberOf(outRequestNo),
     refund_amount: yuanOf(amountFen),
+    ...(tradeNo === undefined ? {} : { trade_no: tradeNo }),
     ...(reason === undefined ? {} : { refund_reason: cutText(reason) }),
   }
   const judged = await callAlipay(account, { method: 'alipay.trade.refund', content }, deadlineMs)

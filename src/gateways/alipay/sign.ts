@@ -3,6 +3,7 @@
 
 import { type KeyObject, sign, verify } from 'node:crypto'
 import { promisify } from 'node:util'
+import { readBase64 } from '../base64.ts'
 
 /** RSA2 is SHA256withRSA; RSA is SHA1withRSA, for old applications (fact sheet Alipay, section 2). */
 export type SignType = 'RSA2' | 'RSA'
@@ -68,10 +69,4 @@ export function isSigned(
 ): boolean {
   const raw = readBase64(signature)
   return raw !== undefined && verify(hashes[signType], bytes, key, raw)
-}
-
-/** Strict base64: what is not the one spelling of its bytes is not base64. */
-export function readBase64(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : undefined
 }

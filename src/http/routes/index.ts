@@ -3,6 +3,7 @@
 import type { App } from '../../app/app.ts'
 import type { Route } from '../route.ts'
 import { cashierRoutes } from './cashier.ts'
+import { cashierPayRoutes } from './cashier-pay.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { createEvents } from './events.ts'
 import { licenseRoutes } from './licenses.ts'
@@ -29,6 +30,7 @@ export function createRoutes(): Routes {
       ...events.routes,
       ...pageRoutes,
       ...cashierRoutes,
+      ...cashierPayRoutes,
     ],
     contentSecurityPolicy(app) {
       const gateways = new Set(app?.channels.flatMap((channel) => channel.gateway.payerOrigins))

@@ -1,25 +1,26 @@
-// The cashier's script: the countdown, the order's live state, changing methods, sending forms once.
+// The cashier's script: the countdown, the order's live state, changing the way to pay, sending forms once, and
+// paying inside WeChat.
 
+import { payByBridge } from './parts/bridge.ts'
+import { changeMethods } from './parts/change.ts'
 import { wireCopying } from './parts/copy.ts'
 import { countDown } from './parts/countdown.ts'
 import { followOrder } from './parts/live.ts'
 import { sendOnce } from './parts/once.ts'
 
 wireCopying()
-wireMethods()
+changeMethods(say)
 sendOnce('[data-once]')
 sendOnce('[data-pay]', (form) => say(form.dataset.opened))
+askAfterReturn()
+payByBridge()
 followOrder()
 countDown(showExpired)
 
-/** Everything of the chosen method is in the page already, or the page is asked for again. */
-function wireMethods(): void {
-  const form = document.querySelector<HTMLFormElement>('[data-methods]')
-  form?.addEventListener('change', (event) => {
-    const { value, dataset } = event.target as HTMLInputElement
-    if (dataset.load) return location.assign(dataset.load)
-    for (const part of document.querySelectorAll<HTMLElement>('[data-for]'))
-      part.hidden = part.dataset.for !== value
+/** Whoever leaves for the gateway's page in this tab and comes back by hand is asked whether it is paid. */
+function askAfterReturn(): void {
+  document.querySelector('[data-asks]')?.addEventListener('submit', () => {
+    history.replaceState(null, '', `${location.pathname}?checked=1`)
   })
 }
 

@@ -2,10 +2,20 @@
 
 import { formatShanghai } from '../../core/time.ts'
 import { html } from '../html.ts'
+import type { Environment, PayChoice } from '../views.ts'
 import type { Text } from './zh-CN.ts'
 
 const payTypes: Text['payTypes'] = { alipay: 'Alipay', wechat: 'WeChat Pay', free: 'Free' }
-const apps = { alipay: 'Alipay', wechat: 'WeChat' }
+const apps: Record<PayChoice, string> = {
+  alipay: 'Alipay',
+  wechat: 'WeChat',
+  both: 'WeChat or Alipay',
+}
+
+function around(env: Environment): string {
+  if (env === 'wechat' || env === 'alipay') return apps[env]
+  return 'this app'
+}
 
 function count(amount: number, one: string, many: string): string {
   return `${amount} ${amount === 1 ? one : many}`
@@ -52,6 +62,7 @@ export const en = {
   demo: {
     notice: 'Demo shop: every payment is simulated, no real money moves.',
     simulator: 'Open the payment simulator',
+    scan: 'Demo: scan it here',
     clockAhead: (minutes) => `The demo clock is ${count(minutes, 'minute', 'minutes')} ahead.`,
   },
 
@@ -127,37 +138,55 @@ export const en = {
     amountDue: 'Amount due',
     payWithin: (clock) => html`Pay within ${clock}`,
     methods: 'How do you want to pay?',
+    methodsLoad: ' (the page changes to the way you choose)',
     useMethod: 'Use this way',
+    changing: 'Changing the way to pay',
+    choices: { alipay: 'Alipay', wechat: 'WeChat Pay', both: 'One code for WeChat or Alipay' },
     unavailable: 'Under repair, not usable for now',
     methodHint: {
-      qr: 'Scan a code',
-      jump: 'Pay on its page',
-      both: 'Scan a code or pay on its page',
+      scan: (choice) => `Scan a code with ${apps[choice]}`,
+      jump: (choice) => `Pay in ${apps[choice]}`,
+      scanOrJump: (choice) => `Scan with ${apps[choice]} or pay on its page`,
+      inside: (choice) => `Pay right here in ${apps[choice]}`,
+      browser: () => 'Needs your phone’s browser',
+      phone: (choice) => `Open this page in ${apps[choice]} on a phone`,
+      both: 'Either app can scan it',
     },
-    jump: (method, amount) => `Pay ${amount} with ${payTypes[method]}`,
-    jumpHere: (method, amount) => `Open ${apps[method]} here and pay ${amount}`,
+    jump: (choice, amount) => `Pay ${amount} with ${apps[choice]}`,
+    jumpHere: (choice, amount) => `Open ${apps[choice]} here and pay ${amount}`,
     inside: (amount) => `Pay ${amount}`,
     newTab: ' (opens a new tab)',
-    scan: (method) => html`Open ${apps[method]} and <strong>scan</strong>`,
-    qrLabel: (method, amount) => `QR code for paying ${amount} with ${payTypes[method]}`,
-    qrMissing: 'No QR code at the moment',
-    qrMissingWhy: 'Nothing was charged. Refresh the code, or pay another way.',
-    refreshQr: 'Refresh the code',
+    scan: (choice) => html`<strong>Scan</strong> with ${apps[choice]}`,
+    scanElsewhere: (choice) => html`<strong>Scan</strong> with ${apps[choice]} on a second phone`,
+    sameAccount: 'Use one WeChat account, or order again.',
+    qrLabel: (choice, amount) => `QR code for paying ${amount} with ${apps[choice]}`,
+    qrMissing: 'No QR code for now',
+    qrMissingWhy: 'If you have paid elsewhere, please wait. If not, refresh it or pay another way.',
+    refreshQr: 'Refresh code',
     done: 'I have paid',
     cancel: 'Cancel the order',
     viaPhone: 'On a phone? Switch to phone payment',
     viaQr: 'Another way: scan with a second phone',
-    waiting: 'Waiting for your payment; this page updates by itself',
+    waiting: 'Waiting for payment; updates by itself',
     opened: 'Please pay on the page that has opened; this one updates by itself',
     retrying: 'Network trouble, trying again',
     cover: {
       title: 'Please open this in your browser',
-      why: (app, method) =>
-        `${payTypes[method]} cannot be opened inside ${app === 'wechat' ? 'WeChat' : 'this app'}. In your phone’s browser you can pay the same order.`,
+      why: (env, method) =>
+        `${method} cannot be opened inside ${around(env)}. In your phone’s browser you can pay the same order.`,
+      whyAll: (env) =>
+        `You cannot pay inside ${around(env)}. In your phone’s browser you can pay the same order.`,
       steps: ['Tap ··· at the top right', 'Choose “Open in browser”', 'Pay there'],
       copy: 'Copy the link',
       link: 'Link of this page',
       wrong: 'I am in a browser already, go on',
+    },
+    bridge: {
+      cancelled: 'Nothing was paid this time. Your order is kept; press the button to pay it.',
+      failed:
+        'WeChat did not complete this payment. If you have paid, please wait and do not pay again. If not, reload this page and try again, or pay another way.',
+      needsScript:
+        'Paying inside WeChat needs JavaScript. Please allow it and reload, or open this page in your phone’s browser.',
     },
     states: {
       waiting: { title: 'Waiting for payment', sentence: '' },
@@ -182,8 +211,8 @@ export const en = {
         sentence: 'Nothing was received for it. You can order again any time.',
       },
     },
-    checkAgain: 'Check again',
-    notPaidYet: 'I have not paid yet, go on',
+    checkAgain: 'I have paid, check again',
+    notPaidYet: 'Not paid yet, go on',
     seeKeys: 'See my key',
     refresh: 'Reload this page',
     troubleTitle: 'The payment platform cannot be reached',

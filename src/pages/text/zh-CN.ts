@@ -4,7 +4,7 @@
 import type { OrderState } from '../../core/order.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { html, type Safe } from '../html.ts'
-import type { OrderField, PayMethod } from '../views.ts'
+import type { Environment, OrderField, PayChoice, PayMethod } from '../views.ts'
 
 const payTypes: Record<PayMethod | 'free', string> = {
   alipay: '支付宝',
@@ -12,7 +12,16 @@ const payTypes: Record<PayMethod | 'free', string> = {
   free: '免费',
 }
 /** The app that scans, where it is named otherwise than the way to pay. */
-const apps: Record<PayMethod, string> = { alipay: '支付宝', wechat: '微信' }
+const apps: Record<PayChoice, string> = {
+  alipay: '支付宝',
+  wechat: '微信',
+  both: '微信或支付宝',
+}
+/** The app around the page. */
+function around(env: Environment): string {
+  if (env === 'wechat' || env === 'alipay') return apps[env]
+  return '当前应用'
+}
 
 const orderStates: Record<OrderState, string> = {
   waiting: '待支付',
@@ -62,6 +71,7 @@ export const zh = {
   demo: {
     notice: '演示商店：所有付款都是模拟的，不会产生真实扣款。',
     simulator: '打开支付模拟器',
+    scan: '演示：模拟扫码',
     clockAhead: (minutes: number) => `演示时钟已拨快 ${minutes} 分钟。`,
   },
 
@@ -128,17 +138,32 @@ export const zh = {
     amountDue: '应付金额',
     payWithin: (clock: Safe) => html`请在 ${clock} 内完成支付`,
     methods: '选择支付方式',
+    /** for those who do not see the page change */
+    methodsLoad: '（选中后，本页换成所选的方式）',
     useMethod: '换成所选方式',
+    changing: '正在切换支付方式',
+    choices: { alipay: '支付宝', wechat: '微信支付', both: '微信 / 支付宝 通用码' },
     unavailable: '维护中，暂时不能使用',
-    methodHint: { qr: '扫码支付', jump: '跳转支付', both: '扫码或跳转支付' },
-    jump: (method: PayMethod, amount: string) => `跳转到${payTypes[method]}支付 ${amount}`,
-    jumpHere: (method: PayMethod, amount: string) => `在本机打开${apps[method]}支付 ${amount}`,
+    methodHint: {
+      scan: (choice: PayChoice) => `用${apps[choice]}扫一扫`,
+      jump: (choice: PayChoice) => `打开${apps[choice]}付款`,
+      scanOrJump: (choice: PayChoice) => `用${apps[choice]}扫一扫，或跳转支付`,
+      inside: (choice: PayChoice) => `在${apps[choice]}里直接付款`,
+      browser: (choice: PayChoice) => `换到手机浏览器用${apps[choice]}付款`,
+      phone: (choice: PayChoice) => `请在手机${apps[choice]}里打开本页使用`,
+      both: '一个码，两个应用都能扫',
+    },
+    jump: (choice: PayChoice, amount: string) => `跳转到${apps[choice]}支付 ${amount}`,
+    jumpHere: (choice: PayChoice, amount: string) => `在本机打开${apps[choice]}支付 ${amount}`,
     inside: (amount: string) => `确认支付 ${amount}`,
     newTab: '（在新标签页打开）',
-    scan: (method: PayMethod) => html`打开${apps[method]} <strong>扫一扫</strong>`,
-    qrLabel: (method: PayMethod, amount: string) => `用${apps[method]}扫码支付 ${amount} 的二维码`,
-    qrMissing: '二维码暂时取不到',
-    qrMissingWhy: '没有扣款。请刷新二维码，或换一种方式支付。',
+    scan: (choice: PayChoice) => html`打开${apps[choice]} <strong>扫一扫</strong>`,
+    scanElsewhere: (choice: PayChoice) =>
+      html`用另一台手机的${apps[choice]} <strong>扫一扫</strong>`,
+    sameAccount: '请一直用同一个微信号，或重新下单。',
+    qrLabel: (choice: PayChoice, amount: string) => `用${apps[choice]}扫码支付 ${amount} 的二维码`,
+    qrMissing: '暂时没有二维码',
+    qrMissingWhy: '如果已经在别处付款，请稍等；还没有的话，请刷新二维码，或换一种方式。',
     refreshQr: '刷新二维码',
     done: '我已完成支付',
     cancel: '取消订单',
@@ -149,12 +174,20 @@ export const zh = {
     retrying: '网络异常，正在重试',
     cover: {
       title: '请在浏览器中打开',
-      why: (app: 'wechat' | 'other-app', method: PayMethod) =>
-        `${app === 'wechat' ? '微信' : '当前应用'}里不能打开${payTypes[method]}，换到手机浏览器就可以付款，订单不变。`,
+      why: (env: Environment, method: string) =>
+        `${around(env)}里不能打开${method}，换到手机浏览器就可以付款，订单不变。`,
+      whyAll: (env: Environment) =>
+        `${around(env)}里不能完成付款，换到手机浏览器就可以，订单不变。`,
       steps: ['点右上角 ···', '选择“在浏览器中打开”', '在浏览器里完成支付'],
       copy: '复制链接',
       link: '本页链接',
       wrong: '我已经在浏览器里，继续支付',
+    },
+    bridge: {
+      cancelled: '这次没有付款，订单还为您保留着，可以再按上面的按钮付款。',
+      failed:
+        '微信没有完成这次付款。如果您已经付款，请稍等，不要重复支付；还没有的话，请刷新本页再试，或换一种方式。',
+      needsScript: '在微信里付款需要 JavaScript。请在设置里允许后刷新，或在手机浏览器中打开本页。',
     },
     states: {
       waiting: { title: '等待付款', sentence: '' },
@@ -174,8 +207,8 @@ export const zh = {
       },
       cancelled: { title: '订单已取消', sentence: '这笔订单没有收款，需要时可以重新下单。' },
     },
-    checkAgain: '再查一次',
-    notPaidYet: '我还没有付款，继续支付',
+    checkAgain: '已完成支付，再查一次',
+    notPaidYet: '未完成，继续支付',
     seeKeys: '查看授权码',
     refresh: '刷新本页',
     troubleTitle: '暂时连不上支付平台',

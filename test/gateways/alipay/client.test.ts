@@ -262,7 +262,10 @@ describe('a refund', () => {
 describe('as a gateway of the shop', () => {
   const payable: Payable = order
   const open = (scene: 'pc' | 'wap' | 'qr') =>
-    alipayGateway(aConfig({ gateway: gateway.url }), { clock }).open(scene, payable, 5_000)
+    alipayGateway(aConfig({ gateway: gateway.url }), { clock }).open(
+      { scene, payable, payer: { address: '127.0.0.1' } },
+      5_000,
+    )
 
   test.each(['pc', 'wap'] as const)('%s sends the browser to a signed address', async (scene) => {
     const opened = await open(scene)

@@ -28,11 +28,15 @@ const notice = {
   gmt_payment: '2025-03-03 12:01:07',
 }
 
-function read(body: string | Buffer, contentType: string | undefined = formType): NoticeReading {
-  return gateway.readNotice(Buffer.from(body), contentType)
+function read(
+  body: string | Buffer,
+  headers: Readonly<Record<string, string>> = { 'content-type': formType },
+  from = gateway,
+): Promise<NoticeReading> {
+  return from.readNotice({ body: Buffer.from(body), headers, receivedAt: clock.now() })
 }
 
-function readFields(changes: Readonly<Record<string, string>>): NoticeReading {
+function readFields(changes: Readonly<Record<string, string>>): Promise<NoticeReading> {
   return read(signedForm({ ...notice, ...changes }))
 }
 
@@ -44,8 +48,8 @@ const fact = {
 }
 
 describe('a rightly signed notice', () => {
-  test('of a payment brings the fact', () => {
-    expect(readFields({})).toEqual({
+  test('of a payment brings the fact', async () => {
+    expect(await readFields({})).toEqual({
       outcome: 'verified',
       newsId: expect.stringMatching(/^[0-9a-f]{64}$/),
       outTradeNo: 'DEV1',
@@ -55,71 +59,74 @@ describe('a rightly signed notice', () => {
     })
   })
 
-  test.each(['TRADE_FINISHED', 'TRADE_SUCCESS'])('of %s is a payment', (trade_status) => {
-    expect(readFields({ trade_status })).toMatchObject({ paid: fact })
+  test.each(['TRADE_FINISHED', 'TRADE_SUCCESS'])('of %s is a payment', async (trade_status) => {
+    expect(await readFields({ trade_status })).toMatchObject({ paid: fact })
   })
 
-  test.each(['WAIT_BUYER_PAY', 'TRADE_CLOSED'])('of %s asks nothing', (trade_status) => {
-    expect(readFields({ trade_status })).toMatchObject({ outcome: 'verified', paid: undefined })
+  test.each(['WAIT_BUYER_PAY', 'TRADE_CLOSED'])('of %s asks nothing', async (trade_status) => {
+    expect(await readFields({ trade_status })).toMatchObject({
+      outcome: 'verified',
+      paid: undefined,
+    })
   })
 
-  test('of a partial refund still affirms the payment, its time with milliseconds', () => {
+  test('of a partial refund still affirms the payment, its time with milliseconds', async () => {
     const refund = { refund_fee: '1.00', gmt_refund: '2025-06-02 10:00:00.123', out_biz_no: 'R1' }
-    expect(readFields(refund)).toMatchObject({ paid: fact })
+    expect(await readFields(refund)).toMatchObject({ paid: fact })
   })
 
-  test('without a payment time falls back to the sending time', () => {
+  test('without a payment time falls back to the sending time', async () => {
     const { gmt_payment: _, ...without } = notice
     const paidAt = shanghai('2025-03-03 12:01:08')
-    expect(read(signedForm(without))).toMatchObject({ paid: { paidAt } })
+    expect(await read(signedForm(without))).toMatchObject({ paid: { paidAt } })
   })
 
-  test('is the same news when it is sent again, and other news when anything else differs', () => {
-    const newsOf = (changes: Readonly<Record<string, string>>) => {
-      const reading = readFields(changes)
+  test('is the same news when it is sent again, and other news when anything else differs', async () => {
+    const newsOf = async (changes: Readonly<Record<string, string>>) => {
+      const reading = await readFields(changes)
       return reading.outcome === 'verified' ? reading.newsId : reading.reason
     }
-    expect(newsOf({ notify_time: '2025-03-03 12:05:08' })).toBe(newsOf({}))
-    expect(newsOf({ notify_id: 'n2' })).not.toBe(newsOf({}))
-    expect(newsOf({ trade_status: 'TRADE_FINISHED' })).not.toBe(newsOf({}))
+    expect(await newsOf({ notify_time: '2025-03-03 12:05:08' })).toBe(await newsOf({}))
+    expect(await newsOf({ notify_id: 'n2' })).not.toBe(await newsOf({}))
+    expect(await newsOf({ trade_status: 'TRADE_FINISHED' })).not.toBe(await newsOf({}))
   })
 
   test.each([
     ['another app', { app_id: '2021000000000009' }, 'app_id 2021000000000009'],
     ['another seller', { seller_id: '2088000000000001' }, 'seller_id 2088000000000001'],
-  ])('for %s is a stranger’s', (_, changes, stranger) => {
-    expect(readFields(changes)).toMatchObject({ outcome: 'verified', stranger })
+  ])('for %s is a stranger’s', async (_, changes, stranger) => {
+    expect(await readFields(changes)).toMatchObject({ outcome: 'verified', stranger })
   })
 
-  test.each(['app_id', 'seller_id'] as const)('without %s is a stranger’s', (name) => {
+  test.each(['app_id', 'seller_id'] as const)('without %s is a stranger’s', async (name) => {
     const { [name]: _, ...without } = notice
-    expect(read(signedForm(without))).toMatchObject({ stranger: `${name} missing` })
+    expect(await read(signedForm(without))).toMatchObject({ stranger: `${name} missing` })
   })
 
   test.each(['99', '0.1', '99.000', '1e2', '-1.00', '９９.00', ''])(
     'over %j yuan',
-    (total_amount) => {
+    async (total_amount) => {
       const isAmount = ['99', '0.1'].includes(total_amount)
       const wanted = isAmount ? undefined : 'total_amount'
-      expect(readFields({ total_amount })).toMatchObject({ garbled: wanted })
+      expect(await readFields({ total_amount })).toMatchObject({ garbled: wanted })
     },
   )
 
   test.each([
     ['kept in', true],
     ['left out of', false],
-  ])('may have its empty values %s the signed text', (_, kept) => {
+  ])('may have its empty values %s the signed text', async (_, kept) => {
     const signed = kept ? signedForm({ ...notice, body: '' }) : `${signedForm(notice)}&body=`
-    expect(read(signed)).toMatchObject({ outcome: 'verified', paid: fact })
+    expect(await read(signed)).toMatchObject({ outcome: 'verified', paid: fact })
   })
 
-  test('is not other news for an empty field anybody can add', () => {
-    const plain = read(signedForm(notice))
-    const padded = read(`${signedForm(notice)}&zzz=&alipay_cert_sn=whatever`)
+  test('is not other news for an empty field anybody can add', async () => {
+    const plain = await read(signedForm(notice))
+    const padded = await read(`${signedForm(notice)}&zzz=&alipay_cert_sn=whatever`)
     expect(padded).toEqual(plain)
   })
 
-  test('in GBK is verified over its GBK bytes', () => {
+  test('in GBK is verified over its GBK bytes', async () => {
     const fields = { ...notice, charset: 'GBK', subject: '中文商品' }
     const { sign_type: _, ...covered } = fields
     const text = Object.entries(covered)
@@ -130,12 +137,12 @@ describe('a rightly signed notice', () => {
     const body = Object.entries({ ...fields, sign })
       .map(([name, value]) => `${name}=${percentEncode(encodeGbk(value))}`)
       .join('&')
-    expect(read(body)).toMatchObject({ outcome: 'verified', paid: fact })
+    expect(await read(body)).toMatchObject({ outcome: 'verified', paid: fact })
   })
 
-  test('may hold a lone % that nobody encoded', () => {
+  test('may hold a lone % that nobody encoded', async () => {
     const body = signedForm({ ...notice, subject: '100% x' }).replace('100%25', '100%')
-    expect(read(body)).toMatchObject({ outcome: 'verified', paid: fact })
+    expect(await read(body)).toMatchObject({ outcome: 'verified', paid: fact })
   })
 })
 
@@ -156,8 +163,8 @@ describe('a notice is forged', () => {
     ['when it asks for what nobody knows', signedForm({ ...notice, sign_type: 'constructor' })],
   ]
 
-  test.each(forgeries)('%s', (_, body) => {
-    expect(read(body).outcome).toBe('forged')
+  test.each(forgeries)('%s', async (_, body) => {
+    expect((await read(body)).outcome).toBe('forged')
   })
 })
 
@@ -181,35 +188,36 @@ describe('a notice is unreadable', () => {
     ['when its character set is unknown', signedForm({ ...notice, charset: 'utf-16' }), formType],
   ]
 
-  test.each(unreadable)('%s', (_, body, type) => {
-    expect(read(body, type).outcome).toBe('unreadable')
+  test.each(unreadable)('%s', async (_, body, type) => {
+    expect((await read(body, { 'content-type': type })).outcome).toBe('unreadable')
   })
 
-  test('when it has no content type', () => {
-    expect(gateway.readNotice(Buffer.from(signed), undefined).outcome).toBe('unreadable')
+  test('when it has no content type', async () => {
+    expect((await read(signed, {})).outcome).toBe('unreadable')
   })
 
-  test('when its bytes are no text in its character set', () => {
+  test('when its bytes are no text in its character set', async () => {
     const bytes = Buffer.from([0xe4, 0xbc])
     const covered = Buffer.concat([Buffer.from('charset=utf-8&out_trade_no=A&subject='), bytes])
     const sign = encodeURIComponent(signatureOf(covered))
-    expect(read(`charset=utf-8&out_trade_no=A&subject=%e4%bc&sign=${sign}`).outcome).toBe(
+    expect((await read(`charset=utf-8&out_trade_no=A&subject=%e4%bc&sign=${sign}`)).outcome).toBe(
       'unreadable',
     )
   })
 })
 
-test('under an RSA account SHA-1 is right and RSA2 is refused', () => {
+test('under an RSA account SHA-1 is right and RSA2 is refused', async () => {
   const old = alipayGateway(aConfig({ signType: 'RSA' }), { clock })
   const sha1 = signedForm({ ...notice, sign_type: 'RSA' }, { hash: 'sha1' })
-  expect(old.readNotice(Buffer.from(sha1), formType).outcome).toBe('verified')
-  expect(old.readNotice(Buffer.from(signedForm(notice)), formType).outcome).toBe('forged')
+  expect((await read(sha1, undefined, old)).outcome).toBe('verified')
+  expect((await read(signedForm(notice), undefined, old)).outcome).toBe('forged')
 })
 
 test('the answer is always 200 in one word', () => {
   const answer = { status: 200, contentType: 'text/plain; charset=utf-8' }
-  expect(gateway.answerNotice(true)).toEqual({ ...answer, body: 'success' })
-  expect(gateway.answerNotice(false)).toEqual({ ...answer, body: 'failure' })
+  expect(gateway.answerNotice('taken')).toEqual({ ...answer, body: 'success' })
+  for (const verdict of ['refused', 'failed'] as const)
+    expect(gateway.answerNotice(verdict)).toEqual({ ...answer, body: 'failure' })
 })
 
 describe('a return', () => {
@@ -246,7 +254,7 @@ describe('a return', () => {
     expect(gateway.readReturn(query).outcome).toBe('forged')
   })
 
-  test('is no notice, though the same rule signs it', () => {
-    expect(read(signedForm(back)).outcome).toBe('unreadable')
+  test('is no notice, though the same rule signs it', async () => {
+    expect((await read(signedForm(back))).outcome).toBe('unreadable')
   })
 })

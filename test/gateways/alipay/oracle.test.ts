@@ -172,27 +172,31 @@ describe('notices', () => {
     trade_status: 'TRADE_SUCCESS',
   }
   const gateway = alipayGateway(aConfig(), { clock })
-  const accepts = (body: string) => {
+  const accepts = async (body: string) => {
     const posted = Object.fromEntries(new URLSearchParams(body))
-    const { outcome } = gateway.readNotice(Buffer.from(body), 'application/x-www-form-urlencoded')
+    const { outcome } = await gateway.readNotice({
+      body: Buffer.from(body),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      receivedAt: clock.now(),
+    })
     return { ours: outcome === 'verified', theirs: sdk().checkNotifySignV2(posted) }
   }
 
-  test('are accepted by both when Alipay signed them', () => {
+  test('are accepted by both when Alipay signed them', async () => {
     // The SDK's raw reading tries both rules.
-    expect(accepts(signedForm(notice))).toEqual({ ours: true, theirs: true })
+    expect(await accepts(signedForm(notice))).toEqual({ ours: true, theirs: true })
   })
 
   test.each([
     ['another key', signedForm(notice, { key: otherPair.privateKey })],
     ['an altered amount', signedForm(notice).replace('99.00', '0.01')],
-  ])('are refused by both for %s', (_, body) => {
-    expect(accepts(body)).toEqual({ ours: false, theirs: false })
+  ])('are refused by both for %s', async (_, body) => {
+    expect(await accepts(body)).toEqual({ ours: false, theirs: false })
   })
 
-  test('asking for SHA-1 are refused by us, though the SDK lets the message choose', () => {
+  test('asking for SHA-1 are refused by us, though the SDK lets the message choose', async () => {
     const body = signedForm({ ...notice, sign_type: 'RSA' }, { hash: 'sha1' })
-    expect(accepts(body)).toEqual({ ours: false, theirs: true })
+    expect(await accepts(body)).toEqual({ ours: false, theirs: true })
   })
 })
 

@@ -92,9 +92,9 @@ function follow(page: HTMLElement, line: HTMLElement | null): void {
   addEventListener('focus', ask)
   addEventListener('online', ask)
   addEventListener('pagehide', leave)
+  // A page out of the browser's memory may show a code that has been closed since.
   addEventListener('pageshow', (event) => {
-    leaving = false
-    if (event.persisted) look()
+    if (event.persisted) location.reload()
   })
   look()
 }

@@ -1,0 +1,74 @@
+// WeChat Pay's own certificates, as they come out of the download: encrypted with the API v3 key, which is
+// what makes the very first one believable (fact sheet WeChat Pay, section 4).
+
+import { type KeyObject, X509Certificate } from 'node:crypto'
+import { type Instant, instantOf } from '../../core/time.ts'
+import { isObject, type JsonObject, readObject, textIn } from '../json.ts'
+import { decryptResource } from './cipher.ts'
+import { isSerialOf } from './config.ts'
+
+export type PlatformCertificate = Readonly<{
+  /** upper-case hexadecimal, as WeChat writes it in its headers */
+  serialNo: string
+  key: KeyObject
+  pem: string
+  validFrom: Instant
+  validUntil: Instant
+}>
+
+/** Certificates of another family (SM2) stand in the list of some accounts. */
+const ourAlgorithm = 'AEAD_AES_256_GCM'
+
+/**
+ * The certificates in a reply to `GET /v3/certificates`, decrypted, each with the serial number it was announced
+ * with; or a reason (a text) why the list is not believed. That the reply is signed is not looked at here.
+ */
+export function readCertificateList(
+  body: Uint8Array,
+  apiV3Key: KeyObject,
+): readonly PlatformCertificate[] | string {
+  const reply = readObject(body)
+  if (typeof reply === 'string') return reply
+  if (!Array.isArray(reply.data)) return 'no certificate list'
+
+  const certificates: PlatformCertificate[] = []
+  for (const entry of reply.data as readonly unknown[]) {
+    if (!isObject(entry) || !isObject(entry.encrypt_certificate)) return 'no certificate list'
+    if (textIn(entry.encrypt_certificate, 'algorithm') !== ourAlgorithm) continue
+    const certificate = readEntry(entry, entry.encrypt_certificate, apiV3Key)
+    if (typeof certificate === 'string') return certificate
+    certificates.push(certificate)
+  }
+  return certificates
+}
+
+/** What the list says when the API v3 key is another than the account's. */
+export const undecryptable = 'a certificate cannot be decrypted with the API v3 key'
+
+function readEntry(
+  entry: JsonObject,
+  sealed: JsonObject,
+  apiV3Key: KeyObject,
+): PlatformCertificate | string {
+  const pem = decryptResource(sealed, apiV3Key)?.toString('utf8')
+  if (pem === undefined) return undecryptable
+  const certificate = openPem(pem)
+  if (certificate?.publicKey.asymmetricKeyType !== 'rsa') return 'not an RSA certificate'
+  const serialNo = (textIn(entry, 'serial_no') ?? '').toUpperCase()
+  if (!isSerialOf(certificate, serialNo)) return 'a certificate with another serial than announced'
+  return {
+    serialNo,
+    key: certificate.publicKey,
+    pem,
+    validFrom: instantOf(Date.parse(certificate.validFrom)),
+    validUntil: instantOf(Date.parse(certificate.validTo)),
+  }
+}
+
+function openPem(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return undefined
+  }
+}

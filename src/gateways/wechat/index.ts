@@ -1,0 +1,148 @@
+// WeChat Pay as a gateway of the shop: the client's answers in the shop's words. An account of API v3, or an
+// old one of API v2, which can show a QR code and no more.
+
+import type { Clock } from '../../core/ports.ts'
+import type {
+  Gateway,
+  NoticeAnswer,
+  NoticeVerdict,
+  Opened,
+  Opening,
+  Payable,
+  Refundable,
+  ReturnReading,
+} from '../gateway.ts'
+import { clientOf, openAccount, type Wechat } from './client.ts'
+import { productionGateway, type V2Config, type V3Config, type WechatConfig } from './config.ts'
+import { examineV3 } from './examine.ts'
+import { examineV2 } from './examine-v2.ts'
+import { payerLogin } from './login.ts'
+import { readNotice } from './notice.ts'
+import type { ParametersOpened } from './orders.ts'
+import { isRefusedWith } from './reply.ts'
+import { answerV2Notice, createWechatV2 } from './v2-client.ts'
+
+export { readWechatConfig, type WechatConfig, type WechatTexts } from './config.ts'
+export { WechatKeyError } from './key-error.ts'
+
+type Ports = Readonly<{ clock: Clock }>
+
+/** One WeChat Pay account behind the interface every gateway has. */
+export function wechatGateway(config: WechatConfig, ports: Ports): Gateway {
+  return config.version === 'v3' ? v3Gateway(config, ports) : v2Gateway(config, ports)
+}
+
+function v3Gateway(config: V3Config, ports: Ports): Gateway {
+  const account = openAccount(config, ports)
+  const wechat = clientOf(account)
+  return {
+    kind: 'wechat',
+    isSandbox: false,
+    signsReturns: false,
+    scenes: ['qr', 'wap', 'jsapi'],
+    payerOrigins: payerOrigins(config),
+    login: payerLogin(config),
+    open: async (opening, deadlineMs) => openedOf(await open(wechat, opening, deadlineMs)),
+    query: (outTradeNo, deadlineMs) => wechat.query(outTradeNo, deadlineMs),
+    close: (outTradeNo, deadlineMs) => wechat.close(outTradeNo, deadlineMs),
+    refund: (refundable, deadlineMs) => wechat.refund(refundOf(refundable), deadlineMs),
+    queryRefund: ({ refundNo }, deadlineMs) => wechat.refundQuery(refundNo, deadlineMs),
+    readNotice: (incoming) => readNotice(account, incoming),
+    readReturn,
+    answerNotice: answerV3Notice,
+    examine: () => examineV3(account),
+  }
+}
+
+function v2Gateway(config: V2Config, ports: Ports): Gateway {
+  const wechat = createWechatV2(config, ports)
+  return {
+    kind: 'wechat',
+    isSandbox: config.sandbox,
+    signsReturns: false,
+    scenes: ['qr'],
+    payerOrigins: [],
+    login: undefined,
+    open: async (opening, deadlineMs) =>
+      opening.scene === 'qr' ? wechat.native(opening, deadlineMs) : noSuchScene(opening),
+    query: (outTradeNo, deadlineMs) => wechat.query(outTradeNo, deadlineMs),
+    close: (outTradeNo, deadlineMs) => wechat.close(outTradeNo, deadlineMs),
+    refund: (refundable, deadlineMs) => wechat.refund(refundable, deadlineMs),
+    queryRefund: (asked, deadlineMs) => wechat.queryRefund(asked, deadlineMs),
+    readNotice: (incoming) => wechat.readNotice(incoming),
+    readReturn,
+    answerNotice: answerV2Notice,
+    examine: () => examineV2(config, ports),
+  }
+}
+
+/** H5 payments go on at another host of WeChat's; a gateway that is not WeChat's own keeps them. */
+function payerOrigins({ gatewayUrl, login }: V3Config): readonly string[] {
+  const { origin, hostname } = new URL(gatewayUrl)
+  const domain = new URL(productionGateway).hostname.replace(/^api\./, '.')
+  const cashier = hostname.endsWith(domain) ? 'https://wx.tenpay.com' : origin
+  return login.appSecret ? [...new Set([cashier, new URL(login.pageUrl).origin])] : [cashier]
+}
+
+async function open(
+  wechat: Wechat,
+  opening: Opening,
+  deadlineMs: number,
+): Promise<Opened | ParametersOpened> {
+  const { scene, payable, payer } = opening
+  const order = orderOf(payable)
+  switch (scene) {
+    case 'qr':
+      return wechat.native(order, deadlineMs)
+    case 'wap': {
+      const { returnUrl } = payable
+      return wechat.h5({ ...order, payerAddress: payer.address, returnUrl }, deadlineMs)
+    }
+    case 'jsapi': {
+      const { openid } = payer
+      if (openid === undefined)
+        return { outcome: 'refused', code: 'NO_OPENID', message: 'jsapi needs to know who pays' }
+      return wechat.jsapi({ ...order, openid }, deadlineMs)
+    }
+    case 'pc':
+      return noSuchScene(opening)
+  }
+}
+
+function orderOf({ outTradeNo, amountFen, subject, expiresAt, notifyUrl }: Payable) {
+  return { outTradeNo, amountFen, description: subject, expiresAt, notifyUrl }
+}
+
+/** The number has been paid or closed, or was asked for with other facts (fact sheet WeChat Pay, section 6). */
+const spentCodes = ['INVALID_REQUEST', 'ORDER_CLOSED', 'OUT_TRADE_NO_USED', 'ORDER_PAID']
+
+function openedOf(opened: Opened | ParametersOpened): Opened {
+  if (opened.outcome === 'parameters') return { outcome: 'jsapi', parameters: opened.parameters }
+  const isSpent = opened.outcome === 'refused' && isRefusedWith(opened, ...spentCodes)
+  return isSpent ? { outcome: 'number-spent', code: opened.code } : opened
+}
+
+function noSuchScene({ scene }: Opening): Opened {
+  return { outcome: 'refused', code: 'NO_SUCH_SCENE', message: `there is no scene ${scene}` }
+}
+
+function refundOf({ gatewayTradeNo, refundNo, amountFen, paidFen, reason }: Refundable) {
+  return { transactionId: gatewayTradeNo, outRefundNo: refundNo, amountFen, paidFen, reason }
+}
+
+function readReturn(): ReturnReading {
+  return { outcome: 'forged', reason: 'WeChat Pay signs no return' }
+}
+
+/** Nothing but 200 or 204 counts as taken; what is not taken comes again (fact sheet WeChat Pay, section 10). */
+function answerV3Notice(verdict: NoticeVerdict): NoticeAnswer {
+  const contentType = 'application/json; charset=utf-8'
+  if (verdict === 'taken') return { status: 204, contentType, body: '' }
+  const isRefused = verdict === 'refused'
+  const message = isRefused ? '通知未通过验证' : '处理失败，请重新通知'
+  return {
+    status: isRefused ? 400 : 500,
+    contentType,
+    body: JSON.stringify({ code: 'FAIL', message }),
+  }
+}

@@ -1,0 +1,109 @@
+// What can be asked and told about an order that may exist: its state, and closing it (fact sheet WeChat Pay,
+// sections 8 and 11).
+
+import { fenOf } from '../../core/money.ts'
+import { type Instant, instantOf } from '../../core/time.ts'
+import type { Closed, Queried } from '../gateway.ts'
+import { isObject, type JsonObject, textIn } from '../json.ts'
+import { type Account, callWechat } from './call.ts'
+import { numberOf } from './orders.ts'
+import { isRefusedWith, readAbout, unknown } from './reply.ts'
+
+export async function queryTrade(
+  account: Account,
+  outTradeNo: string,
+  deadlineMs: number,
+): Promise<Queried> {
+  const number = encodeURIComponent(numberOf(outTradeNo))
+  return query(account, `out-trade-no/${number}`, { out_trade_no: outTradeNo }, deadlineMs)
+}
+
+/** Only an order that was paid has a transaction id. */
+export async function queryTransaction(
+  account: Account,
+  transactionId: string,
+  deadlineMs: number,
+): Promise<Queried> {
+  const id = encodeURIComponent(transactionId)
+  return query(account, `id/${id}`, { transaction_id: transactionId }, deadlineMs)
+}
+
+export async function closeTrade(
+  account: Account,
+  outTradeNo: string,
+  deadlineMs: number,
+): Promise<Closed> {
+  const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(numberOf(outTradeNo))}/close`
+  const content = { mchid: account.config.mchId }
+  const judged = await callWechat(account, { method: 'POST', path, content }, deadlineMs)
+  if (isRefusedWith(judged, 'ORDER_NOT_EXIST')) return { outcome: 'absent' }
+  if (isRefusedWith(judged, 'ORDER_CLOSED')) return { outcome: 'closed' }
+  if (isRefusedWith(judged, 'ORDER_PAID')) return { outcome: 'not-closable' }
+  return readAbout(judged, {}, () => ({ outcome: 'closed' }))
+}
+
+/**
+ * The facts of a payment that arrived, out of a query's reply or a notice; or the name of the member that
+ * cannot be read. `untold` is the time of payment where none is told.
+ */
+export function readPaid(node: JsonObject, untold: Instant | undefined) {
+  const outTradeNo = textIn(node, 'out_trade_no')
+  const gatewayTradeNo = textIn(node, 'transaction_id')
+  const amount = isObject(node.amount) ? node.amount : {}
+  const { total, currency = 'CNY' } = amount
+  const amountFen = typeof total === 'number' ? fenOf(total) : undefined
+  const paidAt = parseTime(textIn(node, 'success_time') ?? '') ?? untold
+  if (!outTradeNo) return 'out_trade_no'
+  if (!gatewayTradeNo) return 'transaction_id'
+  if (amountFen === undefined || currency !== 'CNY') return 'amount'
+  if (paidAt === undefined) return 'success_time'
+  return { outTradeNo, gatewayTradeNo, amountFen, paidAt }
+}
+
+/** Money has arrived; a refund that began later, even in full, does not change that (section 9). */
+export function isPaidState(state: string | undefined): boolean {
+  return state === 'SUCCESS' || state === 'REFUND'
+}
+
+/** RFC 3339 with its offset; undefined for anything else. */
+export function parseTime(text: string): Instant | undefined {
+  const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+  const at = form.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? undefined : instantOf(at)
+}
+
+const waitingStates = ['NOTPAY', 'USERPAYING', 'ACCEPT']
+const closedStates = ['CLOSED', 'REVOKED', 'PAYERROR']
+
+async function query(
+  account: Account,
+  which: string,
+  asked: Readonly<Record<string, string>>,
+  deadlineMs: number,
+): Promise<Queried> {
+  const { mchId, appId } = account.config
+  const path = `/v3/pay/transactions/${which}?mchid=${encodeURIComponent(mchId)}`
+  const judged = await callWechat(account, { method: 'GET', path }, deadlineMs)
+  if (isRefusedWith(judged, 'ORDER_NOT_EXIST')) return { outcome: 'absent' }
+  if (isRefusedWith(judged, 'ORDER_CLOSED')) return { outcome: 'closed' }
+  const ours = { ...asked, mchid: mchId, appid: appId }
+  return readAbout(judged, ours, (node) => readTrade(node, ours, account.clock.now()))
+}
+
+function readTrade(
+  node: JsonObject,
+  ours: Readonly<Record<string, string>>,
+  now: Instant,
+): Queried {
+  const state = textIn(node, 'trade_state') ?? 'missing'
+  if (waitingStates.includes(state)) return { outcome: 'waiting' }
+  if (closedStates.includes(state)) return { outcome: 'closed' }
+  if (!isPaidState(state)) return unknown(`trade_state ${state}`)
+
+  // Money is believed only of a reply that names the order, the merchant and the app itself.
+  const unnamed = Object.keys(ours).find((name) => node[name] !== ours[name])
+  if (unnamed !== undefined) return unknown(`paid, but no ${unnamed} is named`)
+  const fact = readPaid(node, now)
+  if (typeof fact === 'string') return unknown(`paid, but ${fact} is unreadable`)
+  return { outcome: 'paid', fact }
+}

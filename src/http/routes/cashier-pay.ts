@@ -1,0 +1,127 @@
+// The ways from the cashier to a gateway: a form that leads on, the combined code, and WeChat's login, which
+// a payment inside WeChat needs before it.
+
+import { Type } from 'typebox'
+import { type App, defaultChannel } from '../../app/app.ts'
+import { takeCall } from '../../app/limits.ts'
+import { openPayment } from '../../app/payment/open-payment.ts'
+import { impatientMs } from '../../app/payment/query-payment.ts'
+import { Refusal } from '../../errors.ts'
+import type { GatewayKind, Scene } from '../../gateways/gateway.ts'
+import { paysInside } from '../cashier-view.ts'
+import { goTo, type PageCall } from '../page-answer.ts'
+import { environmentOfPage } from '../page-views.ts'
+import { loginState, methodCookies, openidCookie, openidOf } from '../payer.ts'
+import { type Answer, type Route, route } from '../route.ts'
+import { autoSceneOf } from './payments.ts'
+
+const OrderParams = Type.Object({ order_number: Type.String() })
+
+type PayCall = PageCall & Readonly<{ address: string; params: { order_number: string } }>
+
+export const cashierPayRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/cashier/:order_number/pay',
+    bodyForm: 'form',
+    summary: 'Leads on to the gateway',
+    params: OrderParams,
+    body: Type.Object({
+      method: Type.Optional(Type.String()),
+      scene: Type.Optional(Type.String()),
+    }),
+    run: (call) =>
+      orTrouble(call, async () => {
+        const kind = call.body.method === 'wechat' ? 'wechat' : 'alipay'
+        const { scene: asked } = call.body
+        const isScene = asked === 'pc' || asked === 'wap' || asked === 'jsapi'
+        const scene = isScene ? asked : autoSceneOf(call, kind)
+        return leadOn(call, kind, scene)
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/cashier/:order_number/scan',
+    bodyForm: 'form',
+    summary: 'The combined code: opens the method of the app that scanned it',
+    params: OrderParams,
+    run: (call) =>
+      orTrouble(call, async () => {
+        const { app, request, params } = call
+        const environment = environmentOfPage(request)
+        if (environment === 'alipay') return leadOn(call, 'alipay', 'wap')
+        const wechat = defaultChannel(app, 'wechat')
+        if (environment === 'wechat' && wechat && paysInside(wechat))
+          return leadOn(call, 'wechat', 'jsapi')
+        return goTo(`/cashier/${params.order_number}`)
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/cashier/:order_number/payer',
+    bodyForm: 'form',
+    summary: 'Where WeChat sends a payer back to after its login',
+    params: OrderParams,
+    query: Type.Object({
+      code: Type.Optional(Type.String({ maxLength: 512 })),
+      state: Type.Optional(Type.String({ maxLength: 128 })),
+    }),
+    run: (call) => orTrouble(call, () => takeLogin(call, call.query)),
+  }),
+]
+
+/** To the gateway's page, or to ours with what the page needs to pay. */
+async function leadOn(call: PayCall, kind: GatewayKind, scene: Scene): Promise<Answer> {
+  const { app, request, address, params } = call
+  const { order_number: orderNumber } = params
+  await takeCall(app, 'pay', [address])
+  const cookies = methodCookies(kind)
+  const openid = openidOf(request)
+  if (scene === 'jsapi') {
+    if (openid !== undefined) return goTo(startUrl(orderNumber), cookies)
+    return goTo(loginUrl(app, orderNumber), cookies)
+  }
+  const opened = await openPayment(app, { orderNumber, kind, scene, payer: { address, openid } })
+  return goTo(opened.kind === 'redirect' ? opened.url : `/cashier/${orderNumber}`, cookies)
+}
+
+/** The cashier inside WeChat, which begins to pay by itself. */
+function startUrl(orderNumber: string): string {
+  return `/cashier/${orderNumber}?method=wechat&start=jsapi`
+}
+
+function loginUrl(app: App, orderNumber: string): string {
+  const login = defaultChannel(app, 'wechat')?.gateway.login
+  if (!login) throw new Refusal('gateway_not_configured')
+  const back = `${app.publicUrl()}/cashier/${orderNumber}/payer`
+  return login.url(back, loginState(app, orderNumber))
+}
+
+/** The code is used up at once and the browser is led to an address without it. */
+async function takeLogin(
+  { app, params }: PayCall,
+  { code, state }: Readonly<{ code?: string; state?: string }>,
+): Promise<Answer> {
+  const { order_number: orderNumber } = params
+  const login = defaultChannel(app, 'wechat')?.gateway.login
+  if (!login || code === undefined || state !== loginState(app, orderNumber))
+    throw new Refusal('gateway_unavailable')
+  const known = await login.openid(code, impatientMs * 2)
+  if (known.outcome !== 'known') {
+    app.log.warn('payer_login_failed', { order_number: orderNumber, answer: known })
+    throw new Refusal('gateway_unavailable')
+  }
+  return goTo(startUrl(orderNumber), [openidCookie(known.openid)])
+}
+
+/** A refusal on the way to the gateway leads back to the cashier, which shows what stands now. */
+export async function orTrouble(call: PageCall, act: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === 'order_not_found') throw error
+    const { order_number: orderNumber } = call.request.params as { order_number: string }
+    const trouble = error.code === 'order_not_payable' ? '' : `?trouble=${call.request.id}`
+    return goTo(`/cashier/${orderNumber}${trouble}`)
+  }
+}

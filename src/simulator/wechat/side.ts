@@ -1,0 +1,148 @@
+// WeChat Pay's side as control API and console see it.
+
+import { WrongRequest } from '../control-fields.ts'
+import { earliest } from '../moments.ts'
+import type { Notice } from '../notices.ts'
+import { type NoticeView, noSuchTrade, type Side, type TradeView } from '../side.ts'
+import type { Books } from './books.ts'
+import type { Message } from './dialect.ts'
+import { type Payer, payers, richPayer, type Trade, type TradeType } from './model.ts'
+import type { WechatNotices } from './notices.ts'
+import { Refusal } from './refusal.ts'
+import { errorOfRefusal } from './v3-errors.ts'
+
+interface Surroundings {
+  readonly books: Books
+  readonly notices: WechatNotices
+  readonly addTo: Side['addTo']
+  readonly closeJournal: () => void
+  readonly clearJournal: () => void
+}
+
+export function createWechatSide(around: Surroundings): Side {
+  const { books, notices, addTo, closeJournal, clearJournal } = around
+  const { queue } = notices
+
+  return {
+    gateway: 'wechat',
+    addTo,
+    knows: (outTradeNo) => books.findByOutTradeNo(outTradeNo) !== undefined,
+    trades: () => books.list().map(viewTrade),
+    findTrade: (outTradeNo) => {
+      const trade = books.findByOutTradeNo(outTradeNo)
+      return trade && viewTrade(trade)
+    },
+    pay: (outTradeNo, { buyerId, ...terms }) => {
+      const trade = books.findByOutTradeNo(outTradeNo)
+      if (!trade) throw new WrongRequest(404, 'no such order: nobody has placed it')
+      if (terms.coupon !== null && terms.coupon >= trade.order.amount) {
+        throw new WrongRequest(400, 'coupon_fen: worth as much as the order')
+      }
+      return orRefusal(() => viewTrade(books.pay(trade, payerNamed(buyerId), terms)))
+    },
+    finish: () => {
+      throw new WrongRequest(409, 'WeChat Pay does not finish its orders')
+    },
+    notices: () => queue.list().map(viewNotice),
+    sendNotice: (outTradeNo, fields) => {
+      const notice = notices.send(books.findByOutTradeNo(outTradeNo) ?? noSuchTrade(), fields)
+      if (!notice)
+        throw new WrongRequest(409, 'the merchant has no APIv3 key, so it gets no notice')
+      return viewNotice(notice)
+    },
+    resend: (id) => {
+      const notice = queue.resend(id)
+      return notice && viewNotice(notice)
+    },
+    startDue: () => {
+      books.lapseDue()
+      queue.startDue()
+    },
+    runDue: async () => {
+      books.lapseDue()
+      await queue.deliverDue()
+    },
+    nextDue: () => earliest([queue.nextDue(), books.nextLapse()]),
+    clear: async () => {
+      await queue.clear()
+      books.clear()
+      clearJournal()
+    },
+    stop: async () => {
+      await queue.stop()
+      closeJournal()
+    },
+  }
+}
+
+function payerNamed(openId: string | null): Payer {
+  if (openId === null) return richPayer
+  const payer = payers.find((each) => each.openId === openId)
+  if (!payer) throw new WrongRequest(400, 'buyer_id: no such payer')
+  return payer
+}
+
+function orRefusal<T>(step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new WrongRequest(409, error.message, errorOfRefusal(error).code)
+  }
+}
+
+const scenes = {
+  NATIVE: 'native',
+  JSAPI: 'jsapi',
+  MWEB: 'h5',
+  APP: 'app',
+} satisfies Record<TradeType, string>
+
+function viewTrade(trade: Trade): TradeView {
+  const { order, payment } = trade
+  return {
+    gateway: 'wechat',
+    outTradeNo: order.outTradeNo,
+    tradeNo: payment?.transactionId ?? null,
+    account: order.mchId,
+    appId: order.appId,
+    sellerId: order.mchId,
+    scene: scenes[order.tradeType],
+    status: trade.state,
+    canFinish: false,
+    amount: order.amount,
+    subject: order.description,
+    notifyUrl: order.notifyUrl,
+    buyerId: payment?.openId ?? null,
+    createdAt: trade.createdAt,
+    expiresAt: trade.expiresAt,
+    paidAt: payment?.at ?? null,
+    closedAt: trade.closedAt,
+    refunds: trade.refunds.map((refund) => ({
+      requestNo: refund.outRefundNo,
+      amount: refund.amount,
+      status: refund.status,
+      at: refund.createdAt,
+    })),
+    noticeFields: noticeFieldsOf(trade),
+  }
+}
+
+/** API v2 words both differently. */
+function noticeFieldsOf({ order }: Trade): TradeView['noticeFields'] {
+  const amountText = String(order.amount)
+  return order.version === 'v3'
+    ? {
+        state: 'trade_state',
+        states: ['SUCCESS', 'NOTPAY', 'REFUND', 'CLOSED'],
+        amount: 'amount.total',
+        amountText,
+      }
+    : { state: 'result_code', states: ['SUCCESS', 'FAIL'], amount: 'total_fee', amountText }
+}
+
+function viewNotice(notice: Notice<Message>): NoticeView {
+  const { id, appId, outTradeNo, url, madeAt, dueAt, attempts, event } = notice
+  const status = event
+  return { gateway: 'wechat', id, account: appId, outTradeNo, status, url, madeAt, dueAt, attempts }
+}

@@ -1,0 +1,113 @@
+// Two ways to pay on one desktop page: scanning, changing from one to the other, and being remembered.
+
+import { expect, type Page, test } from '@playwright/test'
+import { choose, expectKey, goToGateway, pay, placeOrder } from './shop-pages.ts'
+
+/** Opens what the demo link under the code leads to: the simulated app that has scanned it. */
+async function scan(page: Page): Promise<Page> {
+  const [app] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.locator('[data-chosen] a[href*="code="]').click(),
+  ])
+  await app.waitForURL(/\/simulator\//)
+  return app
+}
+
+const codeOf = (page: Page) => page.locator('.qr-code path').last().getAttribute('d')
+
+test('a buyer scans with WeChat, and the page turns by itself', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'wechat')
+  await expect(page.locator('.qr-code')).toBeVisible()
+  await expect(page.locator('.scan-word')).toContainText('微信')
+  const app = await scan(page)
+  await expect(app.locator('body')).toContainText('99.00')
+  await pay(app)
+  await expectKey(page)
+  await expect(page.locator('main')).toContainText('微信支付')
+})
+
+test('a buyer scans with Alipay', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'alipay')
+  const app = await scan(page)
+  await pay(app)
+  await expectKey(page)
+})
+
+test('changing the way to pay leaves no code of the other behind', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'alipay')
+  const alipayCode = await codeOf(page)
+  await choose(page, 'wechat')
+  const wechatCode = await codeOf(page)
+  expect(wechatCode).not.toBe(alipayCode)
+  await expect(page.locator('.qr-code')).toHaveCount(1)
+
+  // Back to Alipay: its first number was closed at the gateway, so this is a code that can be paid.
+  await choose(page, 'alipay')
+  expect(await codeOf(page)).not.toBe(wechatCode)
+  const app = await scan(page)
+  await pay(app)
+  await expectKey(page)
+  await expect(page.locator('main')).toContainText('支付宝')
+})
+
+test('the way back in the browser shows no code that was closed', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'alipay')
+  const alipayCode = await codeOf(page)
+  await page.goto('/orders')
+  await page.locator('a[href*="/cashier/"]').first().click()
+  await choose(page, 'wechat')
+  await page.goBack()
+  await page.goBack()
+  await expect(page.locator('.qr-code')).toHaveCount(1)
+  const chosen = page.locator('input[name="method"]:checked')
+  if ((await chosen.getAttribute('value')) === 'wechat')
+    expect(await codeOf(page)).not.toBe(alipayCode)
+})
+
+test('the choice goes by keyboard, and the focus stays with it', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'alipay')
+  await page.locator('input[name="method"]:checked').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.waitForURL(/method=wechat/)
+  await expect(page.locator('input[value="wechat"]')).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.waitForURL(/method=both/)
+  await expect(page.locator('input[value="both"]')).toBeFocused()
+})
+
+test('the way taken last is chosen on the next order, in the same place', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'wechat')
+  await placeOrder(page)
+  await expect(page.locator('input[name="method"]:checked')).toHaveValue('wechat')
+  const values = page.locator('input[type="radio"][name="method"]')
+  await expect(values.first()).toHaveValue('alipay')
+  await expect(page.locator('.scan-word')).toContainText('微信')
+})
+
+test('Alipay still pays in a new tab after WeChat was looked at', async ({ page, context }) => {
+  await placeOrder(page)
+  await choose(page, 'wechat')
+  await choose(page, 'alipay')
+  const alipay = await goToGateway(page, context)
+  await pay(alipay)
+  await expectKey(alipay)
+  await expectKey(page)
+})
+
+test.describe('with JavaScript off', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('another way is chosen by a button', async ({ page }) => {
+    await placeOrder(page)
+    await page.locator('input[name="method"][value="wechat"]').check()
+    await page.locator('[data-methods] button').click()
+    await page.waitForURL(/method=wechat/)
+    await expect(page.locator('.scan-word')).toContainText('微信')
+  })
+})

@@ -1,0 +1,478 @@
+// The client against a gateway that answers what WeChat Pay answers: what it asks, and what it makes of it.
+
+import { createHash, verify } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { later } from '../../../src/core/time.ts'
+import { createWechat, type Wechat } from '../../../src/gateways/wechat/client.ts'
+import {
+  aConfig,
+  appId,
+  clock,
+  fen,
+  mchId,
+  merchantPair,
+  now,
+  otherPair,
+  publicKeyId,
+  serialNo,
+  shanghai,
+} from './accounts.ts'
+import { type Answer, type Asked, openStandIn, type StandIn } from './stand-in.ts'
+
+let gateway: StandIn
+let wechat: Wechat
+
+beforeAll(async () => {
+  gateway = await openStandIn()
+  wechat = createWechat(aConfig({ gateway: gateway.url }), { clock })
+})
+beforeEach(() => {
+  gateway.asked.length = 0
+})
+afterAll(() => gateway.close())
+
+function answerWith(...answers: readonly Answer[]): void {
+  const left = [...answers]
+  gateway.answer(() => left.shift() ?? { status: 500 })
+}
+
+function refusing(code: string, status = 400): Answer {
+  return { status, body: { code, message: '说明' } }
+}
+
+function contentOf({ body }: Asked): Record<string, unknown> {
+  return JSON.parse(body) as Record<string, unknown>
+}
+
+const order = {
+  outTradeNo: 'DEV000001',
+  amountFen: fen(9900),
+  description: '会员一年',
+  expiresAt: later(now, 1_800_000),
+}
+const payerAddress = '203.0.113.9'
+const openid = 'oDEVelopment0000000000000001'
+
+describe('a request', () => {
+  test('carries a signature over exactly what was sent, under the merchant’s certificate', async () => {
+    answerWith({ body: { code_url: 'weixin://x' } })
+    await wechat.native(order)
+    const [asked] = gateway.asked
+    const { authorization = '', ...headers } = asked?.headers ?? {}
+    expect(headers).toMatchObject({
+      accept: 'application/json',
+      'user-agent': 'keytill',
+      'content-type': 'application/json',
+      'wechatpay-serial': publicKeyId,
+    })
+    const marks = new Map(
+      [...authorization.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    )
+    expect(marks.get('mchid')).toBe(mchId)
+    expect(marks.get('serial_no')).toBe(serialNo)
+    expect(marks.get('timestamp')).toBe('1740974400')
+    expect(marks.get('nonce_str')).toMatch(/^[0-9A-F]{32}$/)
+    const lines = ['POST', asked?.target, '1740974400', marks.get('nonce_str'), asked?.body, '']
+    const signature = Buffer.from(marks.get('signature') ?? '', 'base64')
+    expect(verify('sha256', Buffer.from(lines.join('\n')), merchantPair.publicKey, signature)).toBe(
+      true,
+    )
+  })
+
+  test('has a nonce of its own each time', async () => {
+    answerWith({}, {})
+    await wechat.query('DEV000001')
+    await wechat.query('DEV000001')
+    const [first, second] = gateway.asked.map(({ headers }) => headers.authorization)
+    expect(first).not.toBe(second)
+  })
+
+  test('without a body says nothing of its type', async () => {
+    answerWith({})
+    await wechat.query('DEV000001')
+    expect(gateway.asked[0]?.headers['content-type']).toBeUndefined()
+  })
+
+  test('goes below the path of a gateway that has one', async () => {
+    answerWith({})
+    const mounted = createWechat(aConfig({ gateway: `${gateway.url}/wechat/` }), { clock })
+    await mounted.query('DEV000001')
+    expect(gateway.asked[0]?.target).toMatch(/^\/wechat\/v3\/pay\//)
+  })
+
+  test('writes what is not plain in a number as it has to stand in a path', async () => {
+    answerWith({})
+    await wechat.query('DEV|0*01')
+    expect(gateway.asked[0]?.target).toBe(
+      `/v3/pay/transactions/out-trade-no/DEV%7C0*01?mchid=${mchId}`,
+    )
+  })
+})
+
+describe('ordering', () => {
+  test('tells what was frozen, and the time in Shanghai', async () => {
+    answerWith({ body: { code_url: 'weixin://wxpay/bizpayurl?pr=x' } })
+    expect(await wechat.native(order)).toEqual({
+      outcome: 'qr',
+      code: 'weixin://wxpay/bizpayurl?pr=x',
+    })
+    const [asked] = gateway.asked
+    expect(asked?.target).toBe('/v3/pay/transactions/native')
+    expect(contentOf(asked as Asked)).toEqual({
+      appid: appId,
+      mchid: mchId,
+      description: '会员一年',
+      out_trade_no: 'DEV000001',
+      time_expire: '2025-03-03T12:30:00+08:00',
+      notify_url: 'https://shop.example/notify',
+      amount: { total: 9900, currency: 'CNY' },
+    })
+  })
+
+  test('says the same when it is asked again', async () => {
+    answerWith({ body: {} }, { body: {} })
+    await wechat.native(order)
+    await wechat.native(order)
+    expect(gateway.asked[1]?.body).toBe(gateway.asked[0]?.body)
+  })
+
+  test('on a phone names the payer’s address, and comes back where the shop wants', async () => {
+    const h5Url = 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=x&package=1'
+    answerWith({ body: { h5_url: h5Url } }, { body: { h5_url: h5Url } })
+    const returnUrl = 'https://shop.example/payment/result?order_number=A&x=1'
+    expect(await wechat.h5({ ...order, payerAddress, returnUrl })).toEqual({
+      outcome: 'redirect',
+      url: `${h5Url}&redirect_url=${encodeURIComponent(returnUrl)}`,
+    })
+    expect(await wechat.h5({ ...order, payerAddress })).toMatchObject({ url: h5Url })
+    expect(contentOf(gateway.asked[0] as Asked)).toMatchObject({
+      scene_info: { payer_client_ip: payerAddress, h5_info: { type: 'Wap' } },
+    })
+  })
+
+  test('inside WeChat hands the page its parameters', async () => {
+    answerWith({ body: { prepay_id: 'wx1' } })
+    const opened = await wechat.jsapi({ ...order, openid })
+    expect(opened).toMatchObject({
+      outcome: 'parameters',
+      parameters: {
+        appId,
+        timeStamp: '1740974400',
+        nonceStr: expect.stringMatching(/^[0-9A-F]{32}$/),
+        package: 'prepay_id=wx1',
+        signType: 'RSA',
+        paySign: expect.stringMatching(/^[\w+/]{342}==$/),
+      },
+    })
+    expect(contentOf(gateway.asked[0] as Asked)).toMatchObject({ payer: { openid } })
+  })
+
+  test('for an app hands over the other set', async () => {
+    answerWith({ body: { prepay_id: 'wx1' } })
+    expect(await wechat.app(order)).toMatchObject({
+      parameters: { appid: appId, partnerid: mchId, prepayid: 'wx1', package: 'Sign=WXPay' },
+    })
+  })
+
+  test('without what was asked for proves nothing', async () => {
+    answerWith({ body: {} }, { body: {} }, { body: {} }, { body: {} })
+    const opened = [
+      await wechat.native(order),
+      await wechat.h5({ ...order, payerAddress }),
+      await wechat.jsapi({ ...order, openid }),
+      await wechat.app(order),
+    ]
+    expect(opened.map(({ outcome }) => outcome)).toEqual(Array(4).fill('unknown'))
+  })
+
+  test.each([
+    ['x'.repeat(200), 'x'.repeat(127)],
+    ['会'.repeat(200), '会'.repeat(127)],
+    ['🎫'.repeat(200), '🎫'.repeat(127)],
+    ['a\nb\u0000c', 'a b c'],
+  ])('describes %j in 127 whole characters at most', async (description, wanted) => {
+    answerWith({ body: {} })
+    await wechat.native({ ...order, description })
+    expect(contentOf(gateway.asked[0] as Asked).description).toBe(wanted)
+  })
+
+  test.each(['SHORT', 'x'.repeat(33), 'DEV 0001', 'DEV/0001'])(
+    'refuses the number %j before WeChat does',
+    async (outTradeNo) => {
+      await expect(wechat.native({ ...order, outTradeNo })).rejects.toThrow('6 to 32')
+    },
+  )
+
+  test('refuses an order over nothing', async () => {
+    await expect(wechat.native({ ...order, amountFen: fen(0) })).rejects.toThrow('more than zero')
+  })
+})
+
+const trade = {
+  appid: appId,
+  mchid: mchId,
+  out_trade_no: 'DEV000001',
+  transaction_id: '4200000000202503030000000001',
+  trade_type: 'NATIVE',
+  trade_state: 'SUCCESS',
+  trade_state_desc: '支付成功',
+  bank_type: 'OTHERS',
+  success_time: '2025-03-03T11:59:06+08:00',
+  payer: { openid },
+  amount: { total: 9900, payer_total: 9800, currency: 'CNY', payer_currency: 'CNY' },
+}
+const fact = {
+  outTradeNo: 'DEV000001',
+  gatewayTradeNo: '4200000000202503030000000001',
+  amountFen: 9900,
+  paidAt: shanghai('2025-03-03 11:59:06'),
+}
+
+describe('a query', () => {
+  test.each([
+    ['paid', trade, { outcome: 'paid', fact }],
+    ['refunded, so it was paid', { ...trade, trade_state: 'REFUND' }, { outcome: 'paid', fact }],
+    [
+      'paid at a time told in UTC with decimals',
+      { ...trade, success_time: '2025-03-03T03:59:06.000Z' },
+      { outcome: 'paid', fact },
+    ],
+    [
+      'paid at a time it does not tell',
+      { ...trade, success_time: undefined },
+      { outcome: 'paid', fact: { ...fact, paidAt: now } },
+    ],
+    [
+      'unpaid',
+      { ...trade, trade_state: 'NOTPAY', transaction_id: undefined },
+      { outcome: 'waiting' },
+    ],
+    ['being paid', { ...trade, trade_state: 'USERPAYING' }, { outcome: 'waiting' }],
+    ['accepted', { ...trade, trade_state: 'ACCEPT' }, { outcome: 'waiting' }],
+    ['closed', { ...trade, trade_state: 'CLOSED' }, { outcome: 'closed' }],
+    ['reversed', { ...trade, trade_state: 'REVOKED' }, { outcome: 'closed' }],
+    ['failed', { ...trade, trade_state: 'PAYERROR' }, { outcome: 'closed' }],
+  ])('is answered: %s', async (_, body, wanted) => {
+    answerWith({ body }, { body })
+    expect(await wechat.query('DEV000001')).toEqual(wanted)
+    if (body.transaction_id)
+      expect(await wechat.queryTransaction(body.transaction_id)).toEqual(wanted)
+  })
+
+  test.each([
+    [refusing('ORDER_NOT_EXIST', 404), { outcome: 'absent' }],
+    [refusing('ORDERNOTEXIST', 404), { outcome: 'absent' }],
+    [refusing('ORDER_CLOSED'), { outcome: 'closed' }],
+    [refusing('MCH_NOT_EXISTS'), { outcome: 'refused', code: 'MCH_NOT_EXISTS', message: '说明' }],
+  ])('is answered with an error (%#)', async (answer, wanted) => {
+    answerWith(answer)
+    expect(await wechat.query('DEV000001')).toEqual(wanted)
+  })
+
+  const amount = trade.amount
+  test.each([
+    ['another order', { ...trade, out_trade_no: 'DEV000002' }],
+    ['another order, closed', { ...trade, out_trade_no: 'DEV000002', trade_state: 'CLOSED' }],
+    ['another merchant', { ...trade, mchid: '1900000002' }],
+    ['another app', { ...trade, appid: 'wx0000000000000d02' }],
+    ['no order at all', { ...trade, out_trade_no: undefined }],
+    ['no merchant', { ...trade, mchid: undefined }],
+    ['no app', { ...trade, appid: undefined }],
+    ['no transaction id', { ...trade, transaction_id: undefined }],
+    ['no amount', { ...trade, amount: undefined }],
+    ['an amount as text', { ...trade, amount: { ...amount, total: '9900' } }],
+    ['half a fen', { ...trade, amount: { ...amount, total: 9900.5 } }],
+    ['a negative amount', { ...trade, amount: { ...amount, total: -1 } }],
+    ['another currency', { ...trade, amount: { ...amount, currency: 'USD' } }],
+    ['a state nobody knows', { ...trade, trade_state: 'PAID' }],
+    ['no state', { ...trade, trade_state: undefined }],
+  ])('proves nothing by an answer about %s', async (_, body) => {
+    answerWith({ body })
+    expect((await wechat.query('DEV000001')).outcome).toBe('unknown')
+  })
+
+  test('by transaction id proves nothing by another’s', async () => {
+    answerWith({ body: trade })
+    expect((await wechat.queryTransaction('4200000000202503030000000009')).outcome).toBe('unknown')
+    expect(gateway.asked[0]?.target).toBe(
+      `/v3/pay/transactions/id/4200000000202503030000000009?mchid=${mchId}`,
+    )
+  })
+})
+
+test.each([
+  [{ status: 204 }, 'closed'],
+  [{ status: 200, body: {} }, 'closed'],
+  [refusing('ORDER_CLOSED'), 'closed'],
+  [refusing('ORDERPAID'), 'not-closable'],
+  [refusing('ORDER_PAID'), 'not-closable'],
+  [refusing('ORDER_NOT_EXIST', 404), 'absent'],
+  [refusing('INVALID_REQUEST'), 'refused'],
+  [refusing('SYSTEM_ERROR', 500), 'unknown'],
+  [{ status: 204, signer: 'nobody' }, 'unknown'],
+] as const)('closing answered with %j is %s', async (answer, outcome) => {
+  answerWith(answer)
+  expect((await wechat.close('DEV000001')).outcome).toBe(outcome)
+  const [asked] = gateway.asked
+  expect(asked?.target).toBe('/v3/pay/transactions/out-trade-no/DEV000001/close')
+  expect(asked?.body).toBe(`{"mchid":"${mchId}"}`)
+})
+
+describe('a refund', () => {
+  const refund = {
+    transactionId: fact.gatewayTradeNo,
+    outRefundNo: 'R1',
+    amountFen: fen(100),
+    paidFen: fen(9900),
+    reason: '退款',
+  }
+  const accepted = {
+    refund_id: '50000000382019052709732678859',
+    out_refund_no: 'R1',
+    transaction_id: fact.gatewayTradeNo,
+    out_trade_no: 'DEV000001',
+    status: 'SUCCESS',
+    amount: { total: 9900, refund: 100, currency: 'CNY' },
+  }
+
+  test('names the payment, its own number and both amounts', async () => {
+    answerWith({ body: accepted })
+    await wechat.refund({ ...refund, reason: '退'.repeat(99) })
+    const [asked] = gateway.asked
+    expect(asked?.target).toBe('/v3/refund/domestic/refunds')
+    expect(contentOf(asked as Asked)).toEqual({
+      transaction_id: fact.gatewayTradeNo,
+      out_refund_no: 'R1',
+      reason: '退'.repeat(80),
+      amount: { refund: 100, total: 9900, currency: 'CNY' },
+    })
+  })
+
+  const answers: readonly (readonly [string, Answer, object])[] = [
+    ['done', { body: accepted }, { outcome: 'refunded', amountFen: 100 }],
+    ['on its way', { body: { ...accepted, status: 'PROCESSING' } }, { outcome: 'processing' }],
+    [
+      'stuck',
+      { body: { ...accepted, status: 'ABNORMAL' } },
+      { outcome: 'failed', code: 'ABNORMAL' },
+    ],
+    [
+      'given up',
+      { body: { ...accepted, status: 'CLOSED' } },
+      { outcome: 'failed', code: 'CLOSED' },
+    ],
+    ['not covered', refusing('NOT_ENOUGH', 403), { outcome: 'refused', code: 'NOT_ENOUGH' }],
+    ['asked otherwise before', refusing('INVALID_REQUEST'), { outcome: 'refused' }],
+    ['not decided', refusing('SYSTEM_ERROR', 500), { outcome: 'unknown' }],
+    ['too fast', refusing('FREQUENCY_LIMITED', 429), { outcome: 'unknown' }],
+    ['of a state nobody knows', { body: { ...accepted, status: 'DONE' } }, { outcome: 'unknown' }],
+    ['of another number', { body: { ...accepted, out_refund_no: 'R2' } }, { outcome: 'unknown' }],
+    ['over no amount', { body: { ...accepted, amount: undefined } }, { outcome: 'unknown' }],
+  ]
+
+  test.each(answers)('is %s', async (_, answer, wanted) => {
+    answerWith(answer, answer)
+    expect(await wechat.refund(refund)).toMatchObject(wanted)
+    expect(await wechat.refundQuery('R1')).toMatchObject(wanted)
+  })
+
+  test('with another amount than asked for, or of another payment, proves nothing', async () => {
+    answerWith(
+      { body: { ...accepted, amount: { ...accepted.amount, refund: 99 } } },
+      { body: { ...accepted, transaction_id: '42' } },
+    )
+    expect((await wechat.refund(refund)).outcome).toBe('unknown')
+    expect((await wechat.refund(refund)).outcome).toBe('unknown')
+  })
+
+  test('that WeChat has not heard of is absent', async () => {
+    answerWith(refusing('RESOURCE_NOT_EXISTS', 404))
+    expect(await wechat.refundQuery('R@1')).toEqual({ outcome: 'absent' })
+    expect(gateway.asked[0]?.target).toBe('/v3/refund/domestic/refunds/R%401')
+  })
+
+  test.each([
+    [{ amountFen: fen(0) }, 'more than zero'],
+    [{ amountFen: fen(9901) }, 'no more than was paid'],
+    [{ outRefundNo: 'x'.repeat(65) }, '1 to 64'],
+  ])('%j is a mistake of ours', async (changes, words) => {
+    await expect(wechat.refund({ ...refund, ...changes })).rejects.toThrow(words)
+  })
+})
+
+describe('a bill', () => {
+  const text = '\uFEFF交易时间,商户号\r\n`2025-03-02 10:00:00,`1900000001\r\n'
+  const sha1 = createHash('sha1').update(text).digest('hex')
+  const packed = gzipSync(text)
+
+  function serve(file: Answer, link: object = {}): void {
+    const download_url = `${gateway.url}/v3/billdownload/file?token=a%2Bb`
+    const body = { hash_type: 'SHA1', hash_value: sha1, download_url, ...link }
+    gateway.answer(({ target }) => (target.startsWith('/v3/bill/') ? { body } : file))
+  }
+
+  test.each([
+    ['compressed', packed],
+    ['as it is', Buffer.from(text)],
+  ])('comes %s, unsigned, and its hash is compared', async (_, body) => {
+    serve({ body, signer: 'nobody', headers: { 'content-type': 'application/x-gzip' } })
+    const downloaded = await wechat.bill({ kind: 'trade', date: '2025-03-02' })
+    expect(downloaded).toEqual({ outcome: 'bill', text })
+    expect(gateway.asked.map(({ target }) => target)).toEqual([
+      '/v3/bill/tradebill?bill_date=2025-03-02&bill_type=ALL&tar_type=GZIP',
+      '/v3/billdownload/file?token=a%2Bb',
+    ])
+    expect(gateway.asked[1]?.headers.authorization).toContain('WECHATPAY2-SHA256-RSA2048')
+  })
+
+  test('of what moved on an account is another', async () => {
+    serve({ body: packed, signer: 'nobody' })
+    await wechat.bill({ kind: 'fund-flow', date: '2025-03-02', account: 'FEES' })
+    expect(gateway.asked[0]?.target).toBe(
+      '/v3/bill/fundflowbill?bill_date=2025-03-02&account_type=FEES&tar_type=GZIP',
+    )
+  })
+
+  test.each([
+    ['NO_STATEMENT_EXIST', 'absent'],
+    ['STATEMENT_CREATING', 'not-ready'],
+    ['PARAM_ERROR', 'refused'],
+  ])('refused with %s is %s', async (code, outcome) => {
+    answerWith(refusing(code))
+    expect((await wechat.bill({ kind: 'trade', date: '2025-03-02' })).outcome).toBe(outcome)
+  })
+
+  const bombed = gzipSync(Buffer.alloc(400 * 1_048_576))
+  const doubtful: readonly (readonly [string, Answer, object])[] = [
+    ['is not the one that was announced', { body: gzipSync(`${text}x`) }, {}],
+    ['is cut off', { body: packed.subarray(0, 40) }, {}],
+    ['unpacks to more than any bill', { body: bombed }, {}],
+    ['cannot be had', { status: 404, body: { code: 'X' } }, {}],
+    ['is announced with another kind of hash', { body: packed }, { hash_type: 'MD5' }],
+    ['is announced without a hash', { body: packed }, { hash_value: '' }],
+    ['is announced without an address', { body: packed }, { download_url: 'file:///etc/passwd' }],
+  ]
+
+  test.each(doubtful)('that %s proves nothing', async (_, file, link) => {
+    serve({ signer: 'nobody', ...file }, link)
+    const { outcome } = await wechat.bill({ kind: 'trade', date: '2025-03-02' })
+    expect(outcome).toBe('unknown')
+  })
+
+  test('of a day written otherwise is a mistake of ours', async () => {
+    await expect(wechat.bill({ kind: 'trade', date: '20250302' })).rejects.toThrow('yyyy-MM-dd')
+  })
+})
+
+test('a sensitive field is encrypted for WeChat, and theirs read with the merchant’s key', async () => {
+  const encrypted = await wechat.encrypt('张三')
+  expect(encrypted?.serial).toBe(publicKeyId)
+  expect(wechat.decrypt(encrypted?.ciphertext ?? '')).toBeUndefined()
+  await expect(wechat.encrypt('x'.repeat(215))).rejects.toThrow('at most 214 bytes')
+  const stranger = createWechat(aConfig({ privateKey: otherPair.privatePem }), { clock })
+  expect(stranger.decrypt(encrypted?.ciphertext ?? '')).toBeUndefined()
+})
