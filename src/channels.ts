@@ -24,8 +24,7 @@ export function openChannels(
   // The simulator sends its notices from this very process.
   const site = { publicUrl, notifyUrl: simulator ? localUrl : publicUrl, isDemo: !!simulator }
   const alipay = simulator ? { texts: simulator.alipayTexts() } : config.alipay
-  const texts = simulator?.wechatTexts()
-  const wechat = simulator ? texts && { texts } : config.wechat
+  const wechat = simulator ? { texts: simulator.wechatTexts() } : config.wechat
   return [
     ...(alipay ? [openChannel('alipay', alipay, site, ports)] : []),
     ...(wechat ? [openChannel('wechat', wechat, site, ports)] : []),

@@ -104,6 +104,19 @@ export const proxies: Kind<TrustProxy> = plain(
   },
 )
 
+export type WechatProduct = 'native' | 'h5' | 'jsapi'
+const allWechatProducts: readonly WechatProduct[] = ['native', 'h5', 'jsapi']
+
+export const wechatProducts: Kind<readonly WechatProduct[]> = plain(
+  'native、h5、jsapi 中的一个或几个（用逗号分开）',
+  'one or more of native, h5 and jsapi with commas between',
+  (text) => {
+    const names = text.split(',').map((one) => one.trim())
+    const known = allWechatProducts.filter((product) => names.includes(product))
+    return known.length === names.length ? known : undefined
+  },
+)
+
 function wholeWithin(text: string, least: number, most: number): number | undefined {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1
   return value >= least && value <= most ? value : undefined

@@ -15,6 +15,7 @@ import {
   siteAddress,
   type Text,
   webAddress,
+  wechatProducts,
   yesNo,
 } from './config-kinds.ts'
 import { formatDotenv } from './kit/dotenv.ts'
@@ -286,6 +287,21 @@ const wechat = {
     webAddress,
     '返回地址，默认 PUBLIC_URL/payment/result',
     'Return address, by default PUBLIC_URL/payment/result',
+  ),
+  WECHAT_PRODUCTS: withDefault(
+    wechatProducts,
+    'native,h5,jsapi',
+    '已开通的支付产品，未开通的不会给买家显示',
+    'Payment products that are opened; the others are not shown to buyers',
+  ),
+  WECHAT_VERIFY_FILE: optional(
+    matching(
+      /^MP_verify_[0-9A-Za-z]{8,32}\.txt$/,
+      'MP_verify_ 开头的文件名',
+      'a file name that begins with MP_verify_',
+    ),
+    '网页授权域名的校验文件名，商店会在网站根目录提供它',
+    'Name of the file that proves the login domain; the shop serves it',
   ),
   WECHAT_SANDBOX: withDefault(yesNo, 'false', '使用 v2 沙箱', 'Takes the v2 sandbox'),
 }

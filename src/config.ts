@@ -1,7 +1,7 @@
 // The configuration: every environment variable read once, checked together, frozen. Keys stay texts here;
 // the gateway they belong to parses them.
 
-import type { Text, TrustProxy } from './config-kinds.ts'
+import type { Text, TrustProxy, WechatProduct } from './config-kinds.ts'
 import {
   type ConfigProblem,
   type Environment,
@@ -53,6 +53,8 @@ export type WechatTexts = Readonly<{
   gateway: string
   /** where a payer logs in and where the code is redeemed; absent: WeChat's own two hosts */
   loginGateway?: string
+  /** opened at the merchant platform; absent: all */
+  products?: readonly WechatProduct[]
   sandbox: boolean
 }>
 
@@ -86,6 +88,8 @@ export type Config = Readonly<{
   metricsToken: Secret | undefined
   alipay: ChannelConfig<AlipayTexts> | undefined
   wechat: ChannelConfig<WechatTexts> | undefined
+  /** `MP_verify_….txt`, by which WeChat knows the login domain for the merchant's */
+  verifyFile: string | undefined
   /** what the environment or `.env` sets: read-only in the console */
   setNames: readonly VariableName[]
   /** odd, but no reason not to start */
@@ -124,6 +128,7 @@ export function readConfig(
     ...siteOf(values),
     alipay: alipayOf(values),
     wechat: wechatOf(values),
+    verifyFile: values.WECHAT_VERIFY_FILE,
     setNames,
     warnings: warningsOf(env, dotenv, values),
   })
@@ -192,6 +197,7 @@ function wechatOf(values: Values): ChannelConfig<WechatTexts> | undefined {
     mchId,
     gateway: values.WECHAT_GATEWAY,
     sandbox: values.WECHAT_SANDBOX,
+    products: values.WECHAT_PRODUCTS,
     ...given({
       appId: values.WECHAT_APP_ID,
       apiV3Key: values.WECHAT_API_V3_KEY,

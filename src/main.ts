@@ -174,6 +174,7 @@ async function createApp(parts: Parts): Promise<App> {
       demo: config.mode === 'demo',
       secureCookies: config.sessionCookieSecure,
       metricsToken: config.metricsToken?.reveal(),
+      verifyFile: config.verifyFile,
       simulatorUrl: parts.simulatorUrl,
     },
   }

@@ -49,6 +49,8 @@ export type App = Readonly<{
     demo: boolean
     secureCookies: boolean
     metricsToken: string | undefined
+    /** name of the file that proves the domain to WeChat */
+    verifyFile: string | undefined
     /** the simulated gateway's page, in demo mode */
     simulatorUrl: (() => string) | undefined
   }>

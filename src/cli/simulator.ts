@@ -1,14 +1,14 @@
-// keytill simulator: the simulated gateway alone, for programs that are tested against it.
+// keytill simulator: the simulated gateways alone, for programs that are tested against them.
 
 import { readFileSync } from 'node:fs'
-import { runSimulator } from '../demo.ts'
+import { runSimulator, wechatModes } from '../demo.ts'
 import { createLog } from '../kit/log.ts'
 import { CliError, optionText, type Verb } from './verb.ts'
 
 export const simulatorVerb: Verb = {
   name: 'simulator',
-  usage: 'simulator --app-public-key FILE [--port 4000]',
-  summary: 'Run the simulated Alipay gateway alone',
+  usage: 'simulator [--app-public-key FILE] [--wechat-mode MODE] [--port 4000]',
+  summary: 'Run the simulated Alipay and WeChat Pay alone',
   options: {
     host: { type: 'string', help: 'address to listen on (127.0.0.1)' },
     port: { type: 'string', help: 'port to listen on (4000)' },
@@ -19,6 +19,10 @@ export const simulatorVerb: Verb = {
     },
     'seller-id': { type: 'string', help: '2088… of the merchant' },
     'sign-type': { type: 'string', help: 'RSA2 (default) or RSA' },
+    'wechat-mode': {
+      type: 'string',
+      help: 'account at WeChat Pay: public-key (default), certificates, both or v2',
+    },
     data: { type: 'string', help: 'folder that keeps keys and trades over a restart' },
   },
   async run(call) {
@@ -28,6 +32,10 @@ export const simulatorVerb: Verb = {
     const signType = optionText(call, 'sign-type') ?? 'RSA2'
     if (signType !== 'RSA2' && signType !== 'RSA')
       throw new CliError('usage', '--sign-type is RSA2 or RSA')
+    const wanted = optionText(call, 'wechat-mode') ?? 'public-key'
+    const wechatMode = wechatModes.find((mode) => mode === wanted)
+    if (!wechatMode)
+      throw new CliError('usage', `--wechat-mode is one of ${wechatModes.join(', ')}`)
     const keyFile = optionText(call, 'app-public-key')
     await runSimulator({
       host: optionText(call, 'host') ?? '127.0.0.1',
@@ -36,6 +44,7 @@ export const simulatorVerb: Verb = {
       sellerId: optionText(call, 'seller-id'),
       appPublicKey: keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8'),
       signType,
+      wechatMode,
       dataDir: optionText(call, 'data'),
       log: createLog({ file: undefined, level: 'info' }),
       json: call.json,

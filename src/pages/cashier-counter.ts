@@ -104,7 +104,7 @@ function otherWay(order: Order): Safe | undefined {
   const { viaPhone, viaQr, cover } = text.cashier
   const canScan = choices.some(({ method, usable }) => usable && method?.scenes.includes('qr'))
   const link = (env: Environment, words: string) =>
-    html`<a class="link-button" href="${cashierWith(order, chosen?.id ?? 'alipay', env)}">${words}</a>`
+    html`<a class="link-button" href="${cashierWith(order, chosen?.id, env)}">${words}</a>`
   if (chosen?.ways.cover) return link('phone', cover.wrong)
   if (context.env === 'desktop') return link('phone', viaPhone)
   if (context.env !== 'phone' || chosen?.ways.scan || !canScan) return undefined

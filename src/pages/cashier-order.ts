@@ -1,6 +1,5 @@
 // What every part of the open counter is told: the order, where the page runs, and what is chosen.
 
-import { withParameter } from './layout.ts'
 import type { Text } from './text/text.ts'
 import type { CashierView, PageContext, PayChoice } from './views.ts'
 import type { Choice } from './ways.ts'
@@ -20,12 +19,14 @@ export function askedEnvironment({ context }: Order): string | undefined {
   return new URLSearchParams(query).get('env') ?? undefined
 }
 
-/** This order's cashier with another choice; what the address says about the device stays. */
+/** This order's cashier with another choice; what the address says about the device stays, or is `env`. */
 export function cashierWith(
   order: Order,
-  choice: PayChoice,
+  choice: PayChoice | undefined,
   env = askedEnvironment(order),
 ): string {
-  const address = withParameter(`/cashier/${order.view.orderNumber}`, 'method', choice)
-  return env === undefined ? address : withParameter(address, 'env', env)
+  const asked = Object.entries({ method: choice, env }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
+  return `/cashier/${order.view.orderNumber}?${new URLSearchParams(asked).toString()}`
 }

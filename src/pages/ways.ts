@@ -64,7 +64,7 @@ type Offered = Pick<CashierView, 'methods' | 'combined'>
 export function choicesIn(env: Environment, { methods, combined }: Offered): readonly Choice[] {
   const all = methods.map((method): Choice => {
     const ways = waysIn(env, method)
-    return { id: method.id, ways, method, usable: method.available && waysCount(ways) > 0 }
+    return { id: method.id, ways, method, usable: method.available && Object.keys(ways).length > 0 }
   })
   const here = all.filter((choice) => !choice.ways.cover)
   const elsewhere = all.filter((choice) => choice.ways.cover)
@@ -72,10 +72,6 @@ export function choicesIn(env: Environment, { methods, combined }: Offered): rea
   const both: Choice = { id: 'both', ways: { scan: true }, method: undefined, usable: true }
   const hidesRest = env === 'alipay' && here.some((choice) => choice.usable)
   return [...here, ...(hidesRest ? [] : elsewhere), ...(combined && isBig ? [both] : [])]
-}
-
-function waysCount(ways: Ways): number {
-  return Object.keys(ways).length
 }
 
 /**

@@ -23,16 +23,23 @@ export interface ControlSurroundings {
   /** Moves the clock, stopping at everything that falls due on the way. */
   readonly advance: (ms: number) => Promise<void>
   readonly reset: () => Promise<void>
+  /** Plans the switch to a new platform certificate; undefined without WeChat Pay. */
+  readonly rotateCertificate: ((rotation: Rotation) => Promise<string>) | undefined
 }
 
-type Verb = (fields: ControlFields) => unknown
+interface Rotation {
+  readonly switchInMs: number
+  readonly overlapMs: number
+}
+
+type Verbs = Readonly<Record<string, (fields: ControlFields) => unknown>>
 
 const longestAdvanceMs = 400 * dayMs
 
 export function addControl(server: FastifyInstance, around: ControlSurroundings): void {
   const { sides, faults, clock, basePath } = around
 
-  for (const [path, verb] of Object.entries(verbs(around))) {
+  for (const [path, verb] of Object.entries({ ...orderVerbs(around), ...worldVerbs(around) })) {
     server.post(`/control/${path}`, async (request, reply) => {
       const fields = readControlFields(bodyOf(request), request.headers['content-type'])
       const answer = await verb(fields)
@@ -73,14 +80,15 @@ export function answerControlError(
     .send({ error: message, ...(subCode === undefined ? {} : { sub_code: subCode }) })
 }
 
-function verbs({ sides, faults, clock, advance, reset }: ControlSurroundings) {
+/** What is done to one order. */
+function orderVerbs({ sides }: ControlSurroundings): Verbs {
   /** The side and the order number a request is about. */
   const aim = (fields: ControlFields): { readonly side: Side; readonly number: string } => {
     const number = fields.text('out_trade_no')
     return { side: sideNamed(sides, fields.optionalText('gateway'), number), number }
   }
 
-  const all: Readonly<Record<string, Verb>> = {
+  return {
     pay: (fields) => {
       fields.allow('out_trade_no', 'gateway', 'buyer_id', 'even_closed', 'coupon_fen')
       const { side, number } = aim(fields)
@@ -110,6 +118,14 @@ function verbs({ sides, faults, clock, advance, reset }: ControlSurroundings) {
       }
       throw new WrongRequest(404, 'no such notice')
     },
+  }
+}
+
+/** What is done to the whole simulated world. */
+function worldVerbs(around: ControlSurroundings): Verbs {
+  const { faults, clock, advance, reset, rotateCertificate } = around
+
+  return {
     faults: (fields) => {
       fields.allow('fault', 'app_id', 'method', 'times', 'ms')
       faults.set({
@@ -131,13 +147,21 @@ function verbs({ sides, faults, clock, advance, reset }: ControlSurroundings) {
       await advance(fields.count('advance_ms', longestAdvanceMs))
       return clockJson(clock.now())
     },
+    rotate: async (fields) => {
+      fields.allow('switch_in_ms', 'overlap_ms')
+      if (!rotateCertificate) throw new WrongRequest(404, 'no merchant of WeChat Pay is registered')
+      const serial = await rotateCertificate({
+        switchInMs: fields.count('switch_in_ms', longestAdvanceMs),
+        overlapMs: fields.count('overlap_ms', longestAdvanceMs),
+      })
+      return { serial_no: serial }
+    },
     reset: async (fields) => {
       fields.allow()
       await reset()
       return {}
     },
   }
-  return all
 }
 
 /** The gateway a request names, else the first that knows the number, else the first. */

@@ -78,16 +78,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   const runDue = async (): Promise<void> => {
     await Promise.all(sides.map((side) => side.runDue()))
   }
-  const tick = () => {
-    for (const side of sides) {
-      try {
-        side.startDue()
-      } catch (error) {
-        onError(error)
-      }
-    }
-  }
-  const ticker = setInterval(tick, tickMs).unref()
+  const stopTicking = startTicking(sides, onError)
   const advance = inTurn((ms: number) =>
     advanceInSteps(ms, clock, runDue, () => earliest(sides.map((side) => side.nextDue()))),
   )
@@ -112,7 +103,15 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
           .send(styleSheet),
       )
       for (const side of sides) side.addTo(server)
-      addControl(server, { sides, faults, clock, basePath, advance, reset })
+      addControl(server, {
+        sides,
+        faults,
+        clock,
+        basePath,
+        advance,
+        reset,
+        rotateCertificate: wechat && ((rotation) => wechat.rotateCertificate(rotation)),
+      })
     },
     gatewayUrl: '/gateway.do',
     platformPublicKeyPem: alipay.publicKeyPem,
@@ -123,11 +122,26 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     stop: async () => {
       if (isStopped) return
       isStopped = true
-      clearInterval(ticker)
+      stopTicking()
       waitingRoom.close()
       for (const side of sides) await side.stop()
     },
   }
+}
+
+/** Lets real time do its part. Gives back how to end it. */
+function startTicking(sides: readonly Side[], onError: (error: unknown) => void): () => void {
+  const tick = () => {
+    for (const side of sides) {
+      try {
+        side.startDue()
+      } catch (error) {
+        onError(error)
+      }
+    }
+  }
+  const ticker = setInterval(tick, tickMs).unref()
+  return () => clearInterval(ticker)
 }
 
 export interface StandaloneOptions

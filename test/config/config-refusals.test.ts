@@ -100,6 +100,8 @@ const badValues: Readonly<Record<(typeof variableNames)[number], readonly string
   WECHAT_GATEWAY: ['api.mch.weixin.qq.com', 'https://'],
   WECHAT_NOTIFY_URL: ['/notify', 'notify'],
   WECHAT_RETURN_URL: ['/return', 'return'],
+  WECHAT_PRODUCTS: ['native;h5', 'h5,h5', 'all', ','],
+  WECHAT_VERIFY_FILE: ['MP_verify_.txt', '/MP_verify_abcdefgh.txt', 'verify.txt'],
   WECHAT_SANDBOX: ['maybe', '2'],
 }
 const bad = Object.entries(badValues).flatMap(([name, values]) =>

@@ -1,7 +1,7 @@
 // Two ways to pay on one desktop page: scanning, changing from one to the other, and being remembered.
 
 import { expect, type Page, test } from '@playwright/test'
-import { choose, expectKey, goToGateway, pay, placeOrder } from './shop-pages.ts'
+import { choiceOf, choose, expectKey, goToGateway, pay, placeOrder } from './shop-pages.ts'
 
 /** Opens what the demo link under the code leads to: the simulated app that has scanned it. */
 async function scan(page: Page): Promise<Page> {
@@ -13,7 +13,8 @@ async function scan(page: Page): Promise<Page> {
   return app
 }
 
-const codeOf = (page: Page) => page.locator('.qr-code path').last().getAttribute('d')
+const codeOf = (page: Page) =>
+  page.locator('.qr-code path').last().getAttribute('d', { timeout: 5_000 })
 
 test('a buyer scans with WeChat, and the page turns by itself', async ({ page }) => {
   await placeOrder(page)
@@ -63,28 +64,37 @@ test('the way back in the browser shows no code that was closed', async ({ page 
   await page.goBack()
   await page.goBack()
   await expect(page.locator('.qr-code')).toHaveCount(1)
-  const chosen = page.locator('input[name="method"]:checked')
-  if ((await chosen.getAttribute('value')) === 'wechat')
-    expect(await codeOf(page)).not.toBe(alipayCode)
+  await expect(choiceOf(page, 'wechat')).toBeChecked()
+  expect(await codeOf(page)).not.toBe(alipayCode)
+})
+
+test('asking whether it is paid keeps the code that was chosen', async ({ page }) => {
+  await placeOrder(page)
+  await choose(page, 'wechat')
+  const wechatCode = await codeOf(page)
+  await page.locator('form[action$="/check"] button').click()
+  await page.waitForURL(/checked=1/)
+  await expect(choiceOf(page, 'wechat')).toBeChecked()
+  expect(await codeOf(page)).toBe(wechatCode)
 })
 
 test('the choice goes by keyboard, and the focus stays with it', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'alipay')
-  await page.locator('input[name="method"]:checked').focus()
+  await choiceOf(page, 'alipay').focus()
   await page.keyboard.press('ArrowDown')
   await page.waitForURL(/method=wechat/)
-  await expect(page.locator('input[value="wechat"]')).toBeFocused()
+  await expect(choiceOf(page, 'wechat')).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await page.waitForURL(/method=both/)
-  await expect(page.locator('input[value="both"]')).toBeFocused()
+  await expect(choiceOf(page, 'both')).toBeFocused()
 })
 
 test('the way taken last is chosen on the next order, in the same place', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'wechat')
   await placeOrder(page)
-  await expect(page.locator('input[name="method"]:checked')).toHaveValue('wechat')
+  await expect(choiceOf(page, 'wechat')).toBeChecked()
   const values = page.locator('input[type="radio"][name="method"]')
   await expect(values.first()).toHaveValue('alipay')
   await expect(page.locator('.scan-word')).toContainText('微信')
@@ -105,7 +115,7 @@ test.describe('with JavaScript off', () => {
 
   test('another way is chosen by a button', async ({ page }) => {
     await placeOrder(page)
-    await page.locator('input[name="method"][value="wechat"]').check()
+    await choiceOf(page, 'wechat').check()
     await page.locator('[data-methods] button').click()
     await page.waitForURL(/method=wechat/)
     await expect(page.locator('.scan-word')).toContainText('微信')

@@ -1,7 +1,7 @@
 // What a buyer does on the pages, for specs to say in one word. Names of buttons are told from their place,
 // so that one spec speaks every language.
 
-import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 
 /** Fills the order form of a plan and ends on the cashier. Answers the order number. */
 export async function placeOrder(page: Page, plan = 'year', origin = ''): Promise<string> {
@@ -19,9 +19,15 @@ export function orderNumberOf(page: Page): string {
   return found[1]
 }
 
+export type Method = 'alipay' | 'wechat' | 'both'
+
+export function choiceOf(page: Page, method: Method): Locator {
+  return page.locator(`input[type="radio"][name="method"][value="${method}"]`)
+}
+
 /** Takes another way to pay and waits for its page. */
-export async function choose(page: Page, method: 'alipay' | 'wechat' | 'both'): Promise<void> {
-  const radio = page.locator(`input[name="method"][value="${method}"]`)
+export async function choose(page: Page, method: Method): Promise<void> {
+  const radio = choiceOf(page, method)
   if (await radio.isChecked()) return
   await Promise.all([page.waitForURL(new RegExp(`method=${method}`)), radio.click()])
   await expect(radio).toBeChecked()
@@ -44,7 +50,7 @@ export async function goToGateway(page: Page, context: BrowserContext): Promise<
 
 /** Pays on the page of a simulated gateway as its first buyer. */
 export async function pay(gateway: Page): Promise<void> {
-  await gateway.getByRole('button', { name: /^(确认付款|Pay|Confirm)/ }).click()
+  await gateway.getByRole('button', { name: /^(确认付款|确认支付|Pay|Confirm)/ }).click()
 }
 
 /** The result page shows a whole licence key; answers it. */

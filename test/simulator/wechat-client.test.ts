@@ -116,11 +116,13 @@ describe.each(modes)('a merchant in mode %s', (mode) => {
 test('certificates are downloaded sealed, and the reply is signed by one of them', async () => {
   stage = await openWechatStage({ mode: 'certificates' })
   const reply = await stage.raw('GET', '/v3/certificates')
-  const [sealed] = reply.json.data as [{ serial_no: string; encrypt_certificate: Json }]
+  const [sealed] = reply.json.data as [Json & { encrypt_certificate: Json }]
   const { ciphertext, nonce, associated_data: aad } = sealed.encrypt_certificate
   const pem = Aes.AesGcm.decrypt(String(ciphertext), apiV3Key, String(nonce), String(aad))
   const certificate = new X509Certificate(pem)
   expect(certificate.serialNumber).toBe(sealed.serial_no)
+  expect(Date.parse(certificate.validFrom)).toBe(Date.parse(String(sealed.effective_time)))
+  expect(Date.parse(certificate.validTo)).toBe(Date.parse(String(sealed.expire_time)))
   expect(sealed.serial_no).toMatch(/^[0-9A-F]{40}$/)
   expect(reply.headers.get('wechatpay-serial')).toBe(sealed.serial_no)
   const [timestamp, nonceStr, signature] = ['timestamp', 'nonce', 'signature'].map((name) =>

@@ -2,7 +2,11 @@
 // front of it, a merchant's server behind its notices, and one clock for them all.
 
 import { createSign, createVerify, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AlipaySdk } from 'alipay-sdk'
 import Fastify from 'fastify'
 import { vi } from 'vitest'
 import { Aes, Wechatpay } from 'wechatpay-axios-plugin'
@@ -19,14 +23,14 @@ import { createStillClock } from './still-clock.ts'
 
 export const mchId = '1900000001'
 export const wechatAppId = 'wx0000000000000001'
+export const alipayAppId = '9021000000000001'
 export const serialNo = '4A1B2C3D4E5F60718293A4B5C6D7E8F901234567'
 export const apiV3Key = 'Keytill0Simulator0ApiV3Key012345'
 
 export type Json = Record<string, unknown>
 
-const pair = await generateRsaPair()
-/** Of the merchant; the same in every test of a file. */
-export const merchantPair = pair
+/** Made once, because making keys is most of what opening a stage costs. */
+const [pair, platformPair] = await Promise.all([generateRsaPair(), generateRsaPair()])
 
 export interface Told {
   readonly headers: IncomingHttpHeaders
@@ -59,13 +63,21 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
     return receiver.answer()
   })
   const server = Fastify()
+  const folder = dataDir ?? folderWithKeys()
   let base = ''
   const simulator = await createSimulator({
     clock,
     random: systemRandom,
     publicUrl: () => base,
-    ...(dataDir === undefined ? {} : { dataDir }),
-    apps: [],
+    dataDir: folder,
+    apps: [
+      {
+        appId: alipayAppId,
+        sellerId: '2088000000000001',
+        appPublicKey: pair.publicKeyPem,
+        signType: 'RSA2',
+      },
+    ],
     merchants: [
       {
         mchId,
@@ -172,6 +184,17 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
         amount: { refund: amount, total: 990, currency: 'CNY' },
         ...more,
       }),
+    /** The same number at the other gateway. */
+    precreate: (outTradeNo: string) =>
+      new AlipaySdk({
+        appId: alipayAppId,
+        privateKey: pair.privateKeyPem,
+        keyType: 'PKCS8',
+        gateway: base + simulator.gatewayUrl,
+        alipayPublicKey: simulator.platformPublicKey,
+      }).exec('alipay.trade.precreate', {
+        bizContent: { out_trade_no: outTradeNo, total_amount: '9.90', subject: 'A' },
+      }),
     control: async (path: string, body?: Json): Promise<Json & { readonly status: number }> => {
       const response = await fetch(`${base}/control/${path}`, {
         ...(body === undefined
@@ -190,6 +213,7 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
       await server.close()
       await simulator.stop()
       await notified.close()
+      if (dataDir === undefined) rmSync(folder, { recursive: true })
       vi.useRealTimers()
     },
   }
@@ -221,13 +245,29 @@ export function orderOf(notifyUrl: string): Json {
 export async function placeAndPay(stage: WechatStage, more: Json = {}): Promise<Raw> {
   const placed = await stage.place(more)
   assert(placed.status === 200, `the order is placed, not ${placed.text}`)
-  const outTradeNo = String(more.out_trade_no ?? 'ORDER1')
+  const outTradeNo = typeof more.out_trade_no === 'string' ? more.out_trade_no : 'ORDER1'
   await stage.control('pay', { out_trade_no: outTradeNo })
   await stage.settled()
   return stage.query(outTradeNo)
 }
 
-function authorize(method: string, path: string, body: string, changed: RawChange): string {
+export const merchantPublicKey = pair.publicKeyPem
+
+function folderWithKeys(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wechat-'))
+  for (const name of ['alipay', 'wechat']) {
+    writeFileSync(join(folder, `${name}-private-key.pem`), platformPair.privateKeyPem)
+  }
+  return folder
+}
+
+/** The Authorization of a request, by the system's clock. */
+export function authorize(
+  method: string,
+  path: string,
+  body: string,
+  changed: RawChange = {},
+): string {
   const {
     mchid = mchId,
     serial = serialNo,

@@ -34,6 +34,17 @@ export async function attemptsOf(
   return Object.fromEntries(rows.map(({ channel, state }) => [channel, state]))
 }
 
+/** The number the gateway knows the order's open attempt by. */
+export async function openNumberOf(shop: Shop, order: PlacedOrder): Promise<string> {
+  const rows = await shop.rows<{ number: string }>(
+    "select out_trade_no as number from attempt where order_number = $1 and state = 'open'",
+    [order.number],
+  )
+  const [open] = rows
+  if (!open || rows.length > 1) throw new Error(`${rows.length} attempts are open`)
+  return open.number
+}
+
 /** How much the whole shop has on its books. */
 export async function bookCounts(shop: Shop) {
   return {

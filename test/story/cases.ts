@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import type { PlacedOrder, Reply, Shop } from '../support/shop.ts'
 import { newPayment, newTradeNo, paidAt, type StandIn } from '../support/stand-in.ts'
-import { bookCounts, casesOf, licensesOf, stateOf } from './books.ts'
+import { bookCounts, casesOf, licensesOf, openNumberOf, stateOf } from './books.ts'
 
 export type Case = Readonly<{ name: string; tell: (shop: Shop) => Promise<void> }>
 
@@ -19,6 +19,7 @@ export function casesOfEvery(gateway: StandIn): readonly Case[] {
     ...named('time ', time),
     ...named('a lost notice ', lostNotices),
     ...named('a gateway ', gateways),
+    ...named('ways in ', waysIn),
     ...named('cancelling ', cancelling),
     ...named('the shop ', manners),
   ]
@@ -260,13 +261,27 @@ const gateways: Stories = {
     await shop.advance(4_000)
     expect((await shop.look(order)).json.data.status).toBe(1)
   },
+}
 
-  async 'whose payment is opened again under the same number is paid once'(shop) {
-    const order = await shop.openedOrder()
-    expect((await shop.open(order)).status).toBe(200)
-    expect(await tellAbout(shop, shop.pay(order))).toBe('taken')
+const waysIn: Stories = {
+  async 'opened one after the other all lead on, and the order is paid once by the last'(shop) {
+    const order = await shop.order()
+    for (const { type, leadsOn } of [...shop.standIn.ways, shop.standIn.ways[0]]) {
+      const opened = await shop.open(order, type)
+      expect([opened.status, leadsOn(opened.json.data)]).toEqual([200, true])
+    }
+    const payment = shop.standIn.pay(await openNumberOf(shop, order), aYear.amountFen)
+    expect(await tellAbout(shop, payment)).toBe('taken')
     expect((await shop.open(order)).json.error.code).toBe('order_not_payable')
     expect(await licensesOf(shop, order)).toBe(1)
+    expect(await casesOf(shop, order)).toEqual([])
+  },
+
+  async 'opened again and again lead to the same payment'(shop) {
+    const order = await shop.order()
+    const [first, second] = [await shop.open(order), await shop.open(order)]
+    expect([first.status, second.status]).toEqual([200, 200])
+    expect(await openNumberOf(shop, order)).toBe(order.number)
   },
 }
 

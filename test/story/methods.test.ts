@@ -6,7 +6,7 @@ import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
 import type { StandIn } from '../support/stand-in.ts'
 import { WechatPlatform } from '../support/wechat-platform.ts'
-import { attemptsOf, casesOf, licensesOf, stateOf } from './books.ts'
+import { attemptsOf, casesOf, licensesOf, openNumberOf, stateOf } from './books.ts'
 
 const alipay = new AlipayStandIn()
 const wechat = new WechatPlatform('public key')
@@ -126,12 +126,9 @@ describe.each([
     second.enter(order.number, price)
     expect((await choose(order, first)).status).toBe(200)
     expect(second.stateOf(order.number)).toBe('closed')
-    const [again] = await shop.rows<{ number: string }>(
-      "select out_trade_no as number from attempt where order_number = $1 and state = 'open'",
-      [order.number],
-    )
-    expect(again?.number).not.toBe(order.number)
-    const payment = first.pay(again?.number ?? '', price)
+    const again = await openNumberOf(shop, order)
+    expect(again).not.toBe(order.number)
+    const payment = first.pay(again, price)
     expect(first.heard(await shop.notify(first.notice(payment)))).toBe('taken')
     expect(await paidBy(order)).toBe(first.kind)
     expect(await licensesOf(shop, order)).toBe(1)

@@ -167,12 +167,12 @@ function problem(
   return { kind: 'problem', problem: { line, kind, about } }
 }
 
-/** The names in a line without marks; some write the parentheses of 收支金额(元) in full width. */
+/**
+ * The names in a line without marks. Some write the parentheses of 收支金额(元) in full width; trimming also takes
+ * the byte order mark away.
+ */
 function namesIn(text: string): readonly string[] {
-  const plain = text
-    .replace(/^\ufeff/, '')
-    .replaceAll('（', '(')
-    .replaceAll('）', ')')
+  const plain = text.replaceAll('（', '(').replaceAll('）', ')')
   return plain.split(',').map((name) => name.trim())
 }
 

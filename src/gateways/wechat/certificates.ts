@@ -52,22 +52,24 @@ function readEntry(
 ): PlatformCertificate | string {
   const pem = decryptResource(sealed, apiV3Key)?.toString('utf8')
   if (pem === undefined) return undecryptable
-  const certificate = openPem(pem)
-  if (certificate?.publicKey.asymmetricKeyType !== 'rsa') return 'not an RSA certificate'
+  const { certificate, key } = openPem(pem) ?? {}
+  if (!certificate || key?.asymmetricKeyType !== 'rsa') return 'not an RSA certificate'
   const serialNo = (textIn(entry, 'serial_no') ?? '').toUpperCase()
   if (!isSerialOf(certificate, serialNo)) return 'a certificate with another serial than announced'
   return {
     serialNo,
-    key: certificate.publicKey,
+    key,
     pem,
     validFrom: instantOf(Date.parse(certificate.validFrom)),
     validUntil: instantOf(Date.parse(certificate.validTo)),
   }
 }
 
-function openPem(pem: string): X509Certificate | undefined {
+/** Node tells by throwing that a text is no certificate, or that it does not know the kind of its key. */
+function openPem(pem: string) {
   try {
-    return new X509Certificate(pem)
+    const certificate = new X509Certificate(pem)
+    return { certificate, key: certificate.publicKey }
   } catch {
     return undefined
   }

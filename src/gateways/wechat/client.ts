@@ -1,11 +1,9 @@
 // The WeChat Pay client for API v3, also public as `keytill/wechat`: payments, queries, refunds, bills and
 // notices as values. Every reply is verified, there is no switch for it; "unknown" means: find out first.
 
-import type { Clock, Random } from '../../core/ports.ts'
-import { systemRandom } from '../../kit/random.ts'
 import type { Closed, IncomingNotice, Queried, Refunded, RefundQueried } from '../gateway.ts'
 import { type BillDownloaded, type BillOrder, downloadBill } from './bill-download.ts'
-import type { Account } from './call.ts'
+import { openAccount, type Ports } from './call.ts'
 import { decryptField, encryptField } from './cipher.ts'
 import type { V3Config } from './config.ts'
 import { type VerifiedNotice, verifyNotice } from './notice.ts'
@@ -21,7 +19,7 @@ import {
   type ParametersOpened,
   type WechatOrder,
 } from './orders.ts'
-import { createPlatformKeys, type Downloaded } from './platform-keys.ts'
+import type { Downloaded } from './platform-keys.ts'
 import { queryRefund, type RefundOrder, refundTrade } from './refunds.ts'
 import { closeTrade, queryTrade, queryTransaction } from './trades.ts'
 
@@ -39,9 +37,16 @@ export type {
 } from '../gateway.ts'
 export { readFundFlow, readTradeBill } from './bill.ts'
 export type { PlatformCertificate } from './certificates.ts'
-export { readWechatConfig, type V3Config, type WechatConfig, type WechatTexts } from './config.ts'
+export {
+  readWechatConfig,
+  type V2Config,
+  type V3Config,
+  type WechatConfig,
+  type WechatTexts,
+} from './config.ts'
 export { type KeyField, type KeyMistake, WechatKeyError } from './key-error.ts'
 export { type RefundNews, readRefundNews } from './refunds.ts'
+export { createWechatV2, type WechatV2 } from './v2-client.ts'
 export type {
   BillDownloaded,
   BillOrder,
@@ -51,6 +56,7 @@ export type {
   JsapiOrder,
   NativeOpened,
   ParametersOpened,
+  Ports,
   RefundOrder,
   VerifiedNotice,
   WechatOrder,
@@ -87,9 +93,6 @@ export interface Wechat {
   verifyNotice(incoming: IncomingNotice): Promise<VerifiedNotice>
 }
 
-/** What a client needs from the outside; randomness is the system's where none is given. */
-export type Ports = Readonly<{ clock: Clock; random?: Random }>
-
 const patienceMs = 8_000
 const billPatienceMs = 120_000
 
@@ -98,18 +101,8 @@ const billPatienceMs = 120_000
  * amount WeChat Pay could not take.
  */
 export function createWechat(config: V3Config, ports: Ports): Wechat {
-  return clientOf(openAccount(config, ports))
-}
-
-/** An account with the keys it believes, none of them asked for yet. */
-export function openAccount(config: V3Config, { clock, random = systemRandom }: Ports): Account {
-  const sender = { config, clock, random }
-  return { ...sender, keys: createPlatformKeys(sender) }
-}
-
-/** The client of an account that is open already. */
-export function clientOf(account: Account): Wechat {
-  const { config, keys } = account
+  const account = openAccount(config, ports)
+  const { keys } = account
   return {
     native: (order, deadlineMs = patienceMs) => orderNative(account, order, deadlineMs),
     h5: (order, deadlineMs = patienceMs) => orderH5(account, order, deadlineMs),

@@ -84,6 +84,8 @@ export type WechatTexts = Readonly<{
   gateway?: string | undefined
   /** one address for both halves of the login; absent: WeChat's own two hosts */
   loginGateway?: string | undefined
+  /** where our own half of it goes, when that is not where browsers go: a simulator behind a proxy */
+  loginCallUrl?: string | undefined
   /** v2 only */
   sandbox?: boolean | undefined
   notifyUrl?: string | undefined
@@ -210,12 +212,12 @@ function readApiKey(text: string | Secret | undefined, field: 'apiV3Key' | 'mchK
   return key
 }
 
-function readLogin({ appSecret, loginGateway }: WechatTexts): LoginConfig {
+function readLogin({ appSecret, loginGateway, loginCallUrl }: WechatTexts): LoginConfig {
   const base = given(loginGateway) ? addressOf(loginGateway, 'loginGateway') : undefined
   return {
     appSecret: given(appSecret) ? new Secret(reveal(appSecret).trim()) : undefined,
     pageUrl: `${base ?? loginPageHost}/connect/oauth2/authorize`,
-    tokenUrl: `${base ?? loginTokenHost}/sns/oauth2/access_token`,
+    tokenUrl: `${loginCallUrl ?? base ?? loginTokenHost}/sns/oauth2/access_token`,
   }
 }
 
@@ -226,7 +228,7 @@ function gatewayOf({ gateway }: WechatTexts): string {
 /** An address paths can be put behind. */
 function addressOf(text: string, field: 'gateway' | 'loginGateway'): string {
   const address = text.trim()
-  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+  if (!URL.canParse(address) || !/^https?:[^?#]*$/.test(address))
     throw new WechatKeyError(field, 'not_an_address')
   return address.replace(/\/+$/, '')
 }

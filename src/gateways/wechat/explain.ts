@@ -60,8 +60,8 @@ export function explainCode(version: 'v3' | 'v2', code: string, message: string)
 }
 
 /**
- * Which of the three things behind a 401 it is: serial, clock or key. The body says so in words that are not
- * documented; where they tell nothing, all three are named.
+ * Which of the things behind a 401 it is: merchant number, serial, clock or key. The body says so in words that are not
+ * documented; where they tell nothing, all are named.
  */
 export function explainSignError(body: JsonObject): Words {
   const detail = isObject(body.detail) ? body.detail : {}
@@ -77,6 +77,7 @@ const anySignError: Words = {
 }
 
 const signErrors: readonly (readonly [form: RegExp, words: Words])[] = [
+  [/mch_?id|商户号/i, unknownMerchant],
   [
     /serial|证书|序列号/i,
     {

@@ -12,14 +12,16 @@ import type {
   Refundable,
   ReturnReading,
 } from '../gateway.ts'
-import { clientOf, openAccount, type Wechat } from './client.ts'
+import { type Account, openAccount } from './call.ts'
 import { productionGateway, type V2Config, type V3Config, type WechatConfig } from './config.ts'
 import { examineV3 } from './examine.ts'
 import { examineV2 } from './examine-v2.ts'
 import { payerLogin } from './login.ts'
 import { readNotice } from './notice.ts'
-import type { ParametersOpened } from './orders.ts'
+import { orderH5, orderJsapi, orderNative, type ParametersOpened } from './orders.ts'
+import { queryRefund, refundTrade } from './refunds.ts'
 import { isRefusedWith } from './reply.ts'
+import { closeTrade, queryTrade } from './trades.ts'
 import { answerV2Notice, createWechatV2 } from './v2-client.ts'
 
 export { readWechatConfig, type WechatConfig, type WechatTexts } from './config.ts'
@@ -34,7 +36,6 @@ export function wechatGateway(config: WechatConfig, ports: Ports): Gateway {
 
 function v3Gateway(config: V3Config, ports: Ports): Gateway {
   const account = openAccount(config, ports)
-  const wechat = clientOf(account)
   return {
     kind: 'wechat',
     isSandbox: false,
@@ -42,11 +43,11 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
     scenes: ['qr', 'wap', 'jsapi'],
     payerOrigins: payerOrigins(config),
     login: payerLogin(config),
-    open: async (opening, deadlineMs) => openedOf(await open(wechat, opening, deadlineMs)),
-    query: (outTradeNo, deadlineMs) => wechat.query(outTradeNo, deadlineMs),
-    close: (outTradeNo, deadlineMs) => wechat.close(outTradeNo, deadlineMs),
-    refund: (refundable, deadlineMs) => wechat.refund(refundOf(refundable), deadlineMs),
-    queryRefund: ({ refundNo }, deadlineMs) => wechat.refundQuery(refundNo, deadlineMs),
+    open: async (opening, deadlineMs) => openedOf(await open(account, opening, deadlineMs)),
+    query: (outTradeNo, deadlineMs) => queryTrade(account, outTradeNo, deadlineMs),
+    close: (outTradeNo, deadlineMs) => closeTrade(account, outTradeNo, deadlineMs),
+    refund: (refundable, deadlineMs) => refundTrade(account, refundOf(refundable), deadlineMs),
+    queryRefund: ({ refundNo }, deadlineMs) => queryRefund(account, refundNo, deadlineMs),
     readNotice: (incoming) => readNotice(account, incoming),
     readReturn,
     answerNotice: answerV3Notice,
@@ -85,7 +86,7 @@ function payerOrigins({ gatewayUrl, login }: V3Config): readonly string[] {
 }
 
 async function open(
-  wechat: Wechat,
+  account: Account,
   opening: Opening,
   deadlineMs: number,
 ): Promise<Opened | ParametersOpened> {
@@ -93,16 +94,16 @@ async function open(
   const order = orderOf(payable)
   switch (scene) {
     case 'qr':
-      return wechat.native(order, deadlineMs)
+      return orderNative(account, order, deadlineMs)
     case 'wap': {
       const { returnUrl } = payable
-      return wechat.h5({ ...order, payerAddress: payer.address, returnUrl }, deadlineMs)
+      return orderH5(account, { ...order, payerAddress: payer.address, returnUrl }, deadlineMs)
     }
     case 'jsapi': {
       const { openid } = payer
       if (openid === undefined)
         return { outcome: 'refused', code: 'NO_OPENID', message: 'jsapi needs to know who pays' }
-      return wechat.jsapi({ ...order, openid }, deadlineMs)
+      return orderJsapi(account, { ...order, openid }, deadlineMs)
     }
     case 'pc':
       return noSuchScene(opening)

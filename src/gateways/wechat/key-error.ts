@@ -89,8 +89,8 @@ const mistakes = {
     en: 'can only be MD5 or HMAC-SHA256',
   },
   not_an_address: {
-    zh: '不是 http 或 https 地址',
-    en: 'is no http or https address',
+    zh: '不是 http 或 https 地址（不能带查询参数）',
+    en: 'is no http or https address (without a query)',
   },
 } satisfies Record<string, Words>
 

@@ -3,6 +3,7 @@
 // (fact sheet WeChat Pay, section 4).
 
 import type { KeyObject } from 'node:crypto'
+import type { Clock } from '../../core/ports.ts'
 import { hourMs, type Instant, later, minuteMs } from '../../core/time.ts'
 import type { Refused, Unknown } from '../gateway.ts'
 import { type PlatformCertificate, readCertificateList } from './certificates.ts'
@@ -39,34 +40,26 @@ const missesMax = 10
 
 /** The keys of one account; nothing is asked for before it is needed. */
 export function createPlatformKeys(sender: Sender): PlatformKeys {
-  const { publicKey, apiV3Key } = sender.config
+  const { clock, config } = sender
+  const { publicKey } = config
+  const misses = createMisses(clock)
   let certificates: readonly PlatformCertificate[] = []
   let listedAt: Instant | undefined
   let triedAt: Instant | undefined
-  let misses: readonly Miss[] = []
   let running: Promise<Downloaded> | undefined
 
-  function known(serial: string, among = certificates): KeyObject | undefined {
+  function known(serial: string): KeyObject | undefined {
     if (publicKey?.id === serial) return publicKey.key
-    const serialNo = serial.toUpperCase()
-    const now = sender.clock.now()
-    return among.find((one) => one.serialNo === serialNo && isValid(one, now))?.key
+    return keyAmong(certificates, serial, clock.now())
   }
 
   async function download(deadlineMs: number): Promise<Downloaded> {
-    triedAt = sender.clock.now()
-    const call = { method: 'GET', path: '/v3/certificates' } as const
-    const answer = await sendCall(sender, call, deadlineMs)
-    if (answer.outcome === 'unknown') return answer
-    const list = answer.status === 200 ? readCertificateList(answer.body, apiV3Key) : []
-    if (typeof list === 'string') return unknown(list)
-    // Only who has the API v3 key can have made the list, so a certificate in it may vouch for the reply.
-    const find = (serial: string) => known(serial) ?? known(serial, list)
-    const judged = await judgeAnswer(answer, sender.clock.now(), find)
-    if (judged.outcome !== 'ok') return judged
-    certificates = list
-    listedAt = sender.clock.now()
-    return { outcome: 'certificates', certificates }
+    triedAt = clock.now()
+    const downloaded = await downloadList(sender, known, deadlineMs)
+    if (downloaded.outcome !== 'certificates') return downloaded
+    certificates = downloaded.certificates
+    listedAt = clock.now()
+    return downloaded
   }
 
   /** However many ask at the same time, the gateway is asked once. */
@@ -78,7 +71,7 @@ export function createPlatformKeys(sender: Sender): PlatformKeys {
   }
 
   function refreshWhenStale(): void {
-    const now = sender.clock.now()
+    const now = clock.now()
     const isStale = listedAt !== undefined && now - listedAt >= freshMs
     // Not awaited: what is known is good enough meanwhile.
     if (isStale && now - (triedAt ?? 0) >= retryMs) void refresh()
@@ -90,25 +83,18 @@ export function createPlatformKeys(sender: Sender): PlatformKeys {
       refreshWhenStale()
       return key
     }
-    // Anybody can send us serials, and none of them may make us call the gateway again and again.
-    const now = sender.clock.now()
-    misses = misses.filter(({ until }) => until > now)
-    const isMissed = misses.some((miss) => miss.serial === serial)
-    const mayAsk = isCertificateSerial(serial) && !isMissed && misses.length < missesMax
     const joins = running !== undefined
-    if (!joins && !mayAsk) return undefined
+    if (!joins && !misses.mayAskFor(serial)) return undefined
     const { outcome } = await refresh()
     const found = known(serial)
-    // A list that could not be had says nothing about the serial, but trying costs as much.
-    const noted = outcome === 'certificates' ? serial : ''
-    if (!found && !joins) misses = [...misses, { serial: noted, until: later(now, missMs) }]
+    if (!found && !joins) misses.note(outcome === 'certificates' ? serial : undefined)
     return found
   }
 
   async function current() {
     if (publicKey) return { serial: publicKey.id, key: publicKey.key }
     if (certificates.length === 0) await refresh()
-    const now = sender.clock.now()
+    const now = clock.now()
     const [newest] = certificates
       .filter((one) => isValid(one, now))
       .toSorted((a, b) => b.validFrom - a.validFrom)
@@ -118,8 +104,52 @@ export function createPlatformKeys(sender: Sender): PlatformKeys {
   return { find, current, download }
 }
 
-/** A serial nobody could find; an empty one stands for a download that failed. */
-type Miss = Readonly<{ serial: string; until: Instant }>
+/** Asks for the list, and believes it when it proves itself by a known key or by one of its own. */
+async function downloadList(
+  sender: Sender,
+  known: (serial: string) => KeyObject | undefined,
+  deadlineMs: number,
+): Promise<Downloaded> {
+  const { config, clock } = sender
+  const answer = await sendCall(sender, { method: 'GET', path: '/v3/certificates' }, deadlineMs)
+  if (answer.outcome === 'unknown') return answer
+  const list = answer.status === 200 ? readCertificateList(answer.body, config.apiV3Key) : []
+  if (typeof list === 'string') return unknown(list)
+  // Only who has the API v3 key can have made the list, so a certificate in it may vouch for the reply.
+  const now = clock.now()
+  const find = (serial: string) => known(serial) ?? keyAmong(list, serial, now)
+  const judged = await judgeAnswer(answer, now, find)
+  return judged.outcome === 'ok' ? { outcome: 'certificates', certificates: list } : judged
+}
+
+/**
+ * Remembers what was looked for in vain: anybody can send us serials, and none of them may make us call the
+ * gateway again and again.
+ */
+function createMisses(clock: Clock) {
+  let misses: readonly Readonly<{ serial: string | undefined; until: Instant }>[] = []
+  return {
+    mayAskFor(serial: string): boolean {
+      const now = clock.now()
+      misses = misses.filter(({ until }) => until > now)
+      const isMissed = misses.some((miss) => miss.serial === serial)
+      return isCertificateSerial(serial) && !isMissed && misses.length < missesMax
+    },
+    /** No serial: the list could not be had, which says nothing about any, but trying costs as much. */
+    note(serial: string | undefined): void {
+      misses = [...misses, { serial, until: later(clock.now(), missMs) }]
+    },
+  }
+}
+
+function keyAmong(
+  certificates: readonly PlatformCertificate[],
+  serial: string,
+  now: Instant,
+): KeyObject | undefined {
+  const serialNo = serial.toUpperCase()
+  return certificates.find((one) => one.serialNo === serialNo && isValid(one, now))?.key
+}
 
 function isValid({ validFrom, validUntil }: PlatformCertificate, now: Instant): boolean {
   return validFrom <= now && now < validUntil

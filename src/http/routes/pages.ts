@@ -124,6 +124,20 @@ export const pageRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/MP_verify_:rest',
+    bodyForm: 'form',
+    summary: "Proves to WeChat that the login domain is the merchant's",
+    params: Type.Object({ rest: Type.String() }),
+    async run({ app, params }) {
+      const name = `MP_verify_${params.rest}`
+      // Only the configured one: whoever could name the file could claim the domain for an account of theirs.
+      if (name !== app.settings.verifyFile) throw new Refusal('not_found')
+      const body = params.rest.replace(/\.txt$/, '')
+      return { kind: 'text', status: 200, contentType: 'text/plain; charset=utf-8', body }
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/assets/:name',
     bodyForm: 'form',
     summary: 'A built file of the pages',

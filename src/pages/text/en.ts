@@ -146,7 +146,7 @@ export const en = {
     methodHint: {
       scan: (choice) => `Scan a code with ${apps[choice]}`,
       jump: (choice) => `Pay in ${apps[choice]}`,
-      scanOrJump: (choice) => `Scan with ${apps[choice]} or pay on its page`,
+      scanOrJump: (choice) => `Scan, or open ${apps[choice]}`,
       inside: (choice) => `Pay right here in ${apps[choice]}`,
       browser: () => 'Needs your phone’s browser',
       phone: (choice) => `Open this page in ${apps[choice]} on a phone`,

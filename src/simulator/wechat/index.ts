@@ -2,20 +2,24 @@
 // one journal.
 
 import { join } from 'node:path'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock, Random } from '../../core/ports.ts'
 import type { Faults } from '../faults.ts'
 import { openJournal } from '../journal.ts'
 import { isNoticeEntry, type NoticeEntry } from '../notices.ts'
 import type { Side } from '../side.ts'
+import { addWechatBills } from './bills.ts'
 import { type BookEntry, createBooks } from './books.ts'
 import type { Message } from './dialect.ts'
 import { openKeys, type Rotation } from './keys.ts'
 import { registerMerchants } from './merchants.ts'
 import type { MerchantSettings } from './model.ts'
 import { createWechatNotices } from './notices.ts'
+import { addWechatPages } from './pages.ts'
 import { createWechatSide } from './side.ts'
 import type { Surroundings } from './surroundings.ts'
+import { addWechatV2 } from './v2-api.ts'
+import { createV2Dialect } from './v2-notices.ts'
 import { addV3Certificates } from './v3-certificates.ts'
 import { createV3Dialect } from './v3-notices.ts'
 import { addV3Refunds } from './v3-refunds.ts'
@@ -79,7 +83,7 @@ export async function createWechat(options: WechatOptions): Promise<Wechat> {
     wechatUrl: () => `${baseUrl()}/wechat`,
     hang,
   }
-  const dialects = { v2: createV3Dialect(around), v3: createV3Dialect(around) }
+  const dialects = { v2: createV2Dialect(around), v3: createV3Dialect(around) }
   const notices = createWechatNotices({ ...around, dialects, record, onError })
   for (const entry of journal.earlier) {
     if (isNoticeEntry<Message>(entry)) notices.queue.replay(entry)
@@ -89,17 +93,7 @@ export async function createWechat(options: WechatOptions): Promise<Wechat> {
     books,
     notices,
     addTo: (server) =>
-      void server.register(
-        async (wechat) => {
-          addV3Trades(wechat, around)
-          addV3Refunds(wechat, around)
-          addV3Certificates(wechat, around)
-          wechat.setNotFoundHandler((_request, reply) =>
-            reply.code(404).send({ code: 'NOT_FOUND', message: '请求的地址不存在' }),
-          )
-        },
-        { prefix: '/wechat' },
-      ),
+      void server.register(async (wechat) => addRoutes(wechat, around), { prefix: '/wechat' }),
     clearJournal: () => journal.clear(),
     closeJournal: () => journal.close(),
   })
@@ -111,4 +105,20 @@ export async function createWechat(options: WechatOptions): Promise<Wechat> {
     certificates: () => keys.certificates().map(({ serial, pem }) => ({ serial, pem })),
     rotateCertificate: (rotation) => keys.rotate(rotation),
   }
+}
+
+function addRoutes(server: FastifyInstance, around: Surroundings): void {
+  for (const add of [
+    addV3Trades,
+    addV3Refunds,
+    addV3Certificates,
+    addWechatBills,
+    addWechatV2,
+    addWechatPages,
+  ]) {
+    add(server, around)
+  }
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: 'NOT_FOUND', message: '请求的地址不存在' }),
+  )
 }

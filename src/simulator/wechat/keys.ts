@@ -77,7 +77,7 @@ export async function openKeys(around: Surroundings): Promise<Keys> {
   const keyring = await openKeyring(folder, 'wechat-private-key.pem')
   const publicKeyId = publicKeyIdOf(keyring.publicKey)
   const platform: Signer = { serial: publicKeyId, privateKey: keyring.privateKey }
-  // A merchant's client may be stricter about a fresh certificate's beginning than clocks are about time.
+  // Valid since an hour ago, so that it is to a merchant whose clock is a little behind ours.
   const makeFirst = async () => JSON.stringify([await issue(around, later(clock.now(), -hourMs))])
   const needsCertificates = [...merchants].some(({ mode }) => mode !== 'public-key')
   let all = needsCertificates

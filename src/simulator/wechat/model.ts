@@ -194,7 +194,9 @@ export function payTrade(
 ): TradeEvent {
   const { mchId, outTradeNo, openId } = trade.order
   if (trade.payment) throw new Refusal('order_paid')
-  if (trade.state === 'CLOSED' && !evenClosed) throw new Refusal('order_closed')
+  if (trade.state === 'CLOSED' && !evenClosed) {
+    throw new Refusal(hasRunOut(trade) ? 'time_over' : 'order_closed')
+  }
   if (payer.standing === 'poor') throw new Refusal('payer_poor')
   if (payer.standing === 'restricted') throw new Refusal('payer_restricted')
   const bankType = 'OTHERS'
@@ -215,6 +217,11 @@ export function closeTrade(trade: Trade, now: Instant): TradeEvent | undefined {
   if (trade.state === 'CLOSED') return undefined
   const { mchId, outTradeNo } = trade.order
   return { type: 'closed', mchId, outTradeNo, at: now }
+}
+
+/** Whether it was time that closed an order, and not its merchant. */
+export function hasRunOut({ closedAt, expiresAt }: Trade): boolean {
+  return closedAt !== null && closedAt >= expiresAt
 }
 
 /** What the payer really paid: the amount less a coupon. */

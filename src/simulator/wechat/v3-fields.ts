@@ -29,7 +29,7 @@ export function optional<T>(read: Reader<T>): Member<T | null> {
 export function text(most: number, form?: RegExp): Reader<string> {
   return (value, at) => {
     if (typeof value !== 'string') throw wrongParameter(at, value, '类型错误，应为字符串')
-    const { length } = [...value]
+    const { length } = Array.from(value)
     if (length < 1 || length > most) throw outOfRange(at, value, `长度应为 1 至 ${most} 个字符`)
     if (form && !form.test(value)) throw wrongParameter(at, value, '格式错误')
     return value

@@ -81,17 +81,17 @@ const members = {
   settle_info: optional(group({ profit_sharing: optional(flag) })),
   limit_pay: optional(list(text(32))),
 }
-const payer = group({ openid: optional(text(128)), identity: optional(identity) })
+const jsapiPayer = group({ openid: optional(text(128)), identity: optional(identity) })
 const own = {
   ...members,
-  payer: optional(payer),
+  payer: optional(group({ identity: optional(identity) })),
   scene_info: optional(scene),
 }
 
 const readers = {
   NATIVE: group(own),
   APP: group(own),
-  JSAPI: group({ ...own, payer: required(payer) }),
+  JSAPI: group({ ...own, payer: required(jsapiPayer) }),
   MWEB: group({ ...own, scene_info: required(h5Scene) }),
 } satisfies Record<TradeType, Reader<unknown>>
 
@@ -129,7 +129,7 @@ function orderOf(
 ): Order {
   if (body.mchid !== merchant.mchId) throw notYours('请求中的商户号与签名的商户号不一致')
   if (body.appid !== merchant.appId) throw appMismatch()
-  const openId = body.payer?.openid ?? null
+  const openId = body.payer && 'openid' in body.payer ? body.payer.openid : null
   if (tradeType === 'JSAPI' && openId === null) {
     throw wrongParameter('/payer/openid', undefined, '缺少必填参数', 'body', 268_501_013)
   }

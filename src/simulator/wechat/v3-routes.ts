@@ -58,7 +58,7 @@ export function addV3Route(server: FastifyInstance, around: Surroundings, route:
     method: route.method,
     url,
     handler: async (request, reply) => {
-      const mchId = readAuthorization(request.headers.authorization ?? '')?.mchId ?? ''
+      const mchId = claimedMchId(request)
       const is = (kind: FaultKind) => faults.take(kind, mchId, route.path) !== undefined
       if (is('hang')) {
         reply.hijack()
@@ -67,7 +67,7 @@ export function addV3Route(server: FastifyInstance, around: Surroundings, route:
       }
       if (is('server_error')) return reply.code(502).send('Bad Gateway')
       if (is('rate_limit')) return sendUnsigned(reply, tooMany, around)
-      const answered = await run(route, request, request.params, around)
+      const answered = run(route, request, request.params, around)
       if (is('accept_then_server_error')) return sendUnsigned(reply, systemError, around)
       return send(reply, answered, { mchId, method: route.path }, around)
     },
@@ -85,17 +85,18 @@ interface Answered {
   readonly number: number
 }
 
-async function run(
+function run(
   route: V3Route,
   request: FastifyRequest,
   path: Readonly<Record<string, string>>,
   around: Surroundings,
-): Promise<Answered> {
-  let signer: Signer | undefined
+): Answered {
+  const { merchants, keys } = around
+  const claimed = merchants.get(claimedMchId(request))
+  const asked = claimed && askedSigner(request, claimed, around)
+  const signer = asked ?? (claimed && keys.signerFor(claimed))
   try {
     const merchant = checkSigner(request, around)
-    const asked = askedSigner(request, merchant, around)
-    signer = asked ?? around.keys.signerFor(merchant)
     checkHeaders(request, asked)
     const query = new URLSearchParams(request.url.split('?').slice(1).join('?'))
     return { reply: route.answer({ merchant, request, query, path }), signer, number: 0 }
@@ -106,13 +107,18 @@ async function run(
   }
 }
 
+/** Who a request says it is from, before anything is verified; empty where it does not say. */
+function claimedMchId(request: FastifyRequest): string {
+  return readAuthorization(request.headers.authorization ?? '')?.mchId ?? ''
+}
+
 async function send(
   reply: FastifyReply,
   { reply: { status, body, type, isSigned }, signer, number }: Answered,
   to: SentTo,
   around: Surroundings,
 ): Promise<FastifyReply> {
-  reply.code(status).header('request-id', requestId(number, around))
+  reply.code(status).headers(commonHeaders(number, around))
   if (type !== null) reply.type(type)
   if (isSigned && signer) reply.headers(await replyHeaders(body, signer, to, around))
   return reply.send(type === null ? undefined : body)
@@ -131,11 +137,12 @@ function sendUnsigned(reply: FastifyReply, error: V3Error, around: Surroundings)
   const { status, body, type } = json(error.body, error.status)
   return reply
     .code(status)
-    .header('request-id', requestId(error.number, around))
+    .headers(commonHeaders(error.number, around))
     .type(type ?? '')
     .send(body)
 }
 
-function requestId(number: number, { random }: Surroundings): string {
-  return `${Buffer.from(random.bytes(20)).toString('hex').toUpperCase()}-${number}`
+function commonHeaders(number: number, { random, wireClock }: Surroundings) {
+  const id = Buffer.from(random.bytes(20)).toString('hex').toUpperCase()
+  return { 'request-id': `${id}-${number}`, date: new Date(wireClock.now()).toUTCString() }
 }

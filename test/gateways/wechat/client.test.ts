@@ -1,7 +1,6 @@
 // The client against a gateway that answers what WeChat Pay answers: what it asks, and what it makes of it.
 
-import { createHash, verify } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { verify } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { later } from '../../../src/core/time.ts'
 import { createWechat, type Wechat } from '../../../src/gateways/wechat/client.ts'
@@ -18,7 +17,14 @@ import {
   serialNo,
   shanghai,
 } from './accounts.ts'
-import { type Answer, type Asked, openStandIn, type StandIn } from './stand-in.ts'
+import {
+  type Answer,
+  answerInTurn,
+  contentOf,
+  openStandIn,
+  refusing,
+  type StandIn,
+} from './stand-in.ts'
 
 let gateway: StandIn
 let wechat: Wechat
@@ -32,18 +38,7 @@ beforeEach(() => {
 })
 afterAll(() => gateway.close())
 
-function answerWith(...answers: readonly Answer[]): void {
-  const left = [...answers]
-  gateway.answer(() => left.shift() ?? { status: 500 })
-}
-
-function refusing(code: string, status = 400): Answer {
-  return { status, body: { code, message: '说明' } }
-}
-
-function contentOf({ body }: Asked): Record<string, unknown> {
-  return JSON.parse(body) as Record<string, unknown>
-}
+const answerWith = (...answers: readonly Answer[]) => answerInTurn(gateway, answers)
 
 const order = {
   outTradeNo: 'DEV000001',
@@ -55,17 +50,16 @@ const payerAddress = '203.0.113.9'
 const openid = 'oDEVelopment0000000000000001'
 
 describe('a request', () => {
-  test('carries a signature over exactly what was sent, under the merchant’s certificate', async () => {
-    answerWith({ body: { code_url: 'weixin://x' } })
-    await wechat.native(order)
+  const calls: readonly (readonly [method: string, call: () => Promise<unknown>])[] = [
+    ['POST', () => wechat.native(order)],
+    ['GET', () => wechat.query('DEV000001')],
+    ['GET', () => wechat.bill({ kind: 'trade', date: '2025-03-02' })],
+  ]
+  test.each(calls)('of %s is signed exactly as it was sent (%#)', async (method, call) => {
+    answerWith({})
+    await call()
     const [asked] = gateway.asked
-    const { authorization = '', ...headers } = asked?.headers ?? {}
-    expect(headers).toMatchObject({
-      accept: 'application/json',
-      'user-agent': 'keytill',
-      'content-type': 'application/json',
-      'wechatpay-serial': publicKeyId,
-    })
+    const { authorization = '' } = asked?.headers ?? {}
     const marks = new Map(
       [...authorization.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
         name,
@@ -76,11 +70,22 @@ describe('a request', () => {
     expect(marks.get('serial_no')).toBe(serialNo)
     expect(marks.get('timestamp')).toBe('1740974400')
     expect(marks.get('nonce_str')).toMatch(/^[0-9A-F]{32}$/)
-    const lines = ['POST', asked?.target, '1740974400', marks.get('nonce_str'), asked?.body, '']
+    const lines = [method, asked?.target, '1740974400', marks.get('nonce_str'), asked?.body, '']
     const signature = Buffer.from(marks.get('signature') ?? '', 'base64')
     expect(verify('sha256', Buffer.from(lines.join('\n')), merchantPair.publicKey, signature)).toBe(
       true,
     )
+  })
+
+  test('says what it takes, who it is from, and by which key it wants its answer signed', async () => {
+    answerWith({})
+    await wechat.native(order)
+    expect(gateway.asked[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      'user-agent': 'keytill',
+      'content-type': 'application/json',
+      'wechatpay-serial': publicKeyId,
+    })
   })
 
   test('has a nonce of its own each time', async () => {
@@ -122,7 +127,7 @@ describe('ordering', () => {
     })
     const [asked] = gateway.asked
     expect(asked?.target).toBe('/v3/pay/transactions/native')
-    expect(contentOf(asked as Asked)).toEqual({
+    expect(contentOf(asked)).toEqual({
       appid: appId,
       mchid: mchId,
       description: '会员一年',
@@ -149,7 +154,7 @@ describe('ordering', () => {
       url: `${h5Url}&redirect_url=${encodeURIComponent(returnUrl)}`,
     })
     expect(await wechat.h5({ ...order, payerAddress })).toMatchObject({ url: h5Url })
-    expect(contentOf(gateway.asked[0] as Asked)).toMatchObject({
+    expect(contentOf(gateway.asked[0])).toMatchObject({
       scene_info: { payer_client_ip: payerAddress, h5_info: { type: 'Wap' } },
     })
   })
@@ -168,7 +173,7 @@ describe('ordering', () => {
         paySign: expect.stringMatching(/^[\w+/]{342}==$/),
       },
     })
-    expect(contentOf(gateway.asked[0] as Asked)).toMatchObject({ payer: { openid } })
+    expect(contentOf(gateway.asked[0])).toMatchObject({ payer: { openid } })
   })
 
   test('for an app hands over the other set', async () => {
@@ -197,7 +202,7 @@ describe('ordering', () => {
   ])('describes %j in 127 whole characters at most', async (description, wanted) => {
     answerWith({ body: {} })
     await wechat.native({ ...order, description })
-    expect(contentOf(gateway.asked[0] as Asked).description).toBe(wanted)
+    expect(contentOf(gateway.asked[0]).description).toBe(wanted)
   })
 
   test.each(['SHORT', 'x'.repeat(33), 'DEV 0001', 'DEV/0001'])(
@@ -320,152 +325,6 @@ test.each([
   const [asked] = gateway.asked
   expect(asked?.target).toBe('/v3/pay/transactions/out-trade-no/DEV000001/close')
   expect(asked?.body).toBe(`{"mchid":"${mchId}"}`)
-})
-
-describe('a refund', () => {
-  const refund = {
-    transactionId: fact.gatewayTradeNo,
-    outRefundNo: 'R1',
-    amountFen: fen(100),
-    paidFen: fen(9900),
-    reason: '退款',
-  }
-  const accepted = {
-    refund_id: '50000000382019052709732678859',
-    out_refund_no: 'R1',
-    transaction_id: fact.gatewayTradeNo,
-    out_trade_no: 'DEV000001',
-    status: 'SUCCESS',
-    amount: { total: 9900, refund: 100, currency: 'CNY' },
-  }
-
-  test('names the payment, its own number and both amounts', async () => {
-    answerWith({ body: accepted })
-    await wechat.refund({ ...refund, reason: '退'.repeat(99) })
-    const [asked] = gateway.asked
-    expect(asked?.target).toBe('/v3/refund/domestic/refunds')
-    expect(contentOf(asked as Asked)).toEqual({
-      transaction_id: fact.gatewayTradeNo,
-      out_refund_no: 'R1',
-      reason: '退'.repeat(80),
-      amount: { refund: 100, total: 9900, currency: 'CNY' },
-    })
-  })
-
-  const answers: readonly (readonly [string, Answer, object])[] = [
-    ['done', { body: accepted }, { outcome: 'refunded', amountFen: 100 }],
-    ['on its way', { body: { ...accepted, status: 'PROCESSING' } }, { outcome: 'processing' }],
-    [
-      'stuck',
-      { body: { ...accepted, status: 'ABNORMAL' } },
-      { outcome: 'failed', code: 'ABNORMAL' },
-    ],
-    [
-      'given up',
-      { body: { ...accepted, status: 'CLOSED' } },
-      { outcome: 'failed', code: 'CLOSED' },
-    ],
-    ['not covered', refusing('NOT_ENOUGH', 403), { outcome: 'refused', code: 'NOT_ENOUGH' }],
-    ['asked otherwise before', refusing('INVALID_REQUEST'), { outcome: 'refused' }],
-    ['not decided', refusing('SYSTEM_ERROR', 500), { outcome: 'unknown' }],
-    ['too fast', refusing('FREQUENCY_LIMITED', 429), { outcome: 'unknown' }],
-    ['of a state nobody knows', { body: { ...accepted, status: 'DONE' } }, { outcome: 'unknown' }],
-    ['of another number', { body: { ...accepted, out_refund_no: 'R2' } }, { outcome: 'unknown' }],
-    ['over no amount', { body: { ...accepted, amount: undefined } }, { outcome: 'unknown' }],
-  ]
-
-  test.each(answers)('is %s', async (_, answer, wanted) => {
-    answerWith(answer, answer)
-    expect(await wechat.refund(refund)).toMatchObject(wanted)
-    expect(await wechat.refundQuery('R1')).toMatchObject(wanted)
-  })
-
-  test('with another amount than asked for, or of another payment, proves nothing', async () => {
-    answerWith(
-      { body: { ...accepted, amount: { ...accepted.amount, refund: 99 } } },
-      { body: { ...accepted, transaction_id: '42' } },
-    )
-    expect((await wechat.refund(refund)).outcome).toBe('unknown')
-    expect((await wechat.refund(refund)).outcome).toBe('unknown')
-  })
-
-  test('that WeChat has not heard of is absent', async () => {
-    answerWith(refusing('RESOURCE_NOT_EXISTS', 404))
-    expect(await wechat.refundQuery('R@1')).toEqual({ outcome: 'absent' })
-    expect(gateway.asked[0]?.target).toBe('/v3/refund/domestic/refunds/R%401')
-  })
-
-  test.each([
-    [{ amountFen: fen(0) }, 'more than zero'],
-    [{ amountFen: fen(9901) }, 'no more than was paid'],
-    [{ outRefundNo: 'x'.repeat(65) }, '1 to 64'],
-  ])('%j is a mistake of ours', async (changes, words) => {
-    await expect(wechat.refund({ ...refund, ...changes })).rejects.toThrow(words)
-  })
-})
-
-describe('a bill', () => {
-  const text = '\uFEFF交易时间,商户号\r\n`2025-03-02 10:00:00,`1900000001\r\n'
-  const sha1 = createHash('sha1').update(text).digest('hex')
-  const packed = gzipSync(text)
-
-  function serve(file: Answer, link: object = {}): void {
-    const download_url = `${gateway.url}/v3/billdownload/file?token=a%2Bb`
-    const body = { hash_type: 'SHA1', hash_value: sha1, download_url, ...link }
-    gateway.answer(({ target }) => (target.startsWith('/v3/bill/') ? { body } : file))
-  }
-
-  test.each([
-    ['compressed', packed],
-    ['as it is', Buffer.from(text)],
-  ])('comes %s, unsigned, and its hash is compared', async (_, body) => {
-    serve({ body, signer: 'nobody', headers: { 'content-type': 'application/x-gzip' } })
-    const downloaded = await wechat.bill({ kind: 'trade', date: '2025-03-02' })
-    expect(downloaded).toEqual({ outcome: 'bill', text })
-    expect(gateway.asked.map(({ target }) => target)).toEqual([
-      '/v3/bill/tradebill?bill_date=2025-03-02&bill_type=ALL&tar_type=GZIP',
-      '/v3/billdownload/file?token=a%2Bb',
-    ])
-    expect(gateway.asked[1]?.headers.authorization).toContain('WECHATPAY2-SHA256-RSA2048')
-  })
-
-  test('of what moved on an account is another', async () => {
-    serve({ body: packed, signer: 'nobody' })
-    await wechat.bill({ kind: 'fund-flow', date: '2025-03-02', account: 'FEES' })
-    expect(gateway.asked[0]?.target).toBe(
-      '/v3/bill/fundflowbill?bill_date=2025-03-02&account_type=FEES&tar_type=GZIP',
-    )
-  })
-
-  test.each([
-    ['NO_STATEMENT_EXIST', 'absent'],
-    ['STATEMENT_CREATING', 'not-ready'],
-    ['PARAM_ERROR', 'refused'],
-  ])('refused with %s is %s', async (code, outcome) => {
-    answerWith(refusing(code))
-    expect((await wechat.bill({ kind: 'trade', date: '2025-03-02' })).outcome).toBe(outcome)
-  })
-
-  const bombed = gzipSync(Buffer.alloc(400 * 1_048_576))
-  const doubtful: readonly (readonly [string, Answer, object])[] = [
-    ['is not the one that was announced', { body: gzipSync(`${text}x`) }, {}],
-    ['is cut off', { body: packed.subarray(0, 40) }, {}],
-    ['unpacks to more than any bill', { body: bombed }, {}],
-    ['cannot be had', { status: 404, body: { code: 'X' } }, {}],
-    ['is announced with another kind of hash', { body: packed }, { hash_type: 'MD5' }],
-    ['is announced without a hash', { body: packed }, { hash_value: '' }],
-    ['is announced without an address', { body: packed }, { download_url: 'file:///etc/passwd' }],
-  ]
-
-  test.each(doubtful)('that %s proves nothing', async (_, file, link) => {
-    serve({ signer: 'nobody', ...file }, link)
-    const { outcome } = await wechat.bill({ kind: 'trade', date: '2025-03-02' })
-    expect(outcome).toBe('unknown')
-  })
-
-  test('of a day written otherwise is a mistake of ours', async () => {
-    await expect(wechat.bill({ kind: 'trade', date: '20250302' })).rejects.toThrow('yyyy-MM-dd')
-  })
 })
 
 test('a sensitive field is encrypted for WeChat, and theirs read with the merchant’s key', async () => {

@@ -97,6 +97,7 @@ const mistakes: readonly (readonly [wanted: string, changes: Partial<WechatTexts
   ['publicKey: not_rsa', { publicKey: curvePublic }],
   ['publicKey: too_small', { publicKey: smallPair.publicPem }],
   ['gateway: not_an_address', { gateway: 'api.mch.weixin.qq.com' }],
+  ['gateway: not_an_address', { gateway: 'http://127.0.0.1:3000/?a=1' }],
   ['loginGateway: not_an_address', { loginGateway: 'ftp://shop.example' }],
   ['none', v2Only],
   ['appId: missing', { ...v2Only, appId: undefined }],
@@ -178,6 +179,11 @@ test('addresses lose their trailing slashes, and the login has WeChat’s own tw
   })
   expect(aConfig({ loginGateway: 'http://127.0.0.1:3000/' }).login).toMatchObject({
     pageUrl: 'http://127.0.0.1:3000/connect/oauth2/authorize',
+    tokenUrl: 'http://127.0.0.1:3000/sns/oauth2/access_token',
+  })
+  const split = { loginGateway: 'https://shop.example', loginCallUrl: 'http://127.0.0.1:3000' }
+  expect(aConfig(split).login).toMatchObject({
+    pageUrl: 'https://shop.example/connect/oauth2/authorize',
     tokenUrl: 'http://127.0.0.1:3000/sns/oauth2/access_token',
   })
 })

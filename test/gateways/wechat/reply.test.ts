@@ -88,11 +88,8 @@ describe('an answer proves nothing when', () => {
 
   const statuses = [201, 202, 301, 302, 304, 429, 500, 502, 503]
   test.each(statuses)('its status is %i, signed or not', async (status) => {
-    const answer = {
-      status,
-      body: status === 304 ? '' : closed,
-      headers: { location: gateway.url },
-    }
+    const body = status === 304 ? '' : { ...closed, ...absent }
+    const answer = { status, body, headers: { location: gateway.url } }
     expect((await ask(answer)).outcome).toBe('unknown')
     expect((await ask({ ...answer, signer: 'nobody' })).outcome).toBe('unknown')
     expect(gateway.asked).toHaveLength(2)

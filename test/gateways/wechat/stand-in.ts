@@ -71,6 +71,22 @@ export async function openStandIn(): Promise<StandIn> {
   }
 }
 
+/** Gives one answer after the other, and then none that proves anything. */
+export function answerInTurn(gateway: StandIn, answers: readonly Answer[]): void {
+  const left = [...answers]
+  gateway.answer(() => left.shift() ?? { status: 500 })
+}
+
+/** A signed refusal. */
+export function refusing(code: string, status = 400): Answer {
+  return { status, body: { code, message: '说明' } }
+}
+
+/** The JSON that was asked with. */
+export function contentOf(asked: Asked | undefined): Record<string, unknown> {
+  return JSON.parse(asked?.body ?? '') as Record<string, unknown>
+}
+
 function write(response: ServerResponse, { status = 200, body = '', signer, headers }: Answer) {
   const bytes = bytesOf(body)
   const marks = signer === 'nobody' ? {} : signedHeaders(bytes, signer)

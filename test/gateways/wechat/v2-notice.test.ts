@@ -10,6 +10,7 @@ import {
   otherKey,
   refundNotice,
   type SignType,
+  sealed,
   shanghai,
   signedXml,
 } from './v2-stand-in.ts'
@@ -201,6 +202,13 @@ describe('a refund notice', () => {
     ['not encrypted', refundNotice(refund, mchKey, { req_info: '<root></root>' }), 'forged'],
     ['empty', refundNotice(refund, mchKey, { req_info: '' }), 'forged'],
     ['cut off', refundNotice(refund).replace(/.{24}(\]\]><\/req_info>)/, '$1'), 'forged'],
+    [
+      'encrypted rightly but no notice',
+      refundNotice(refund, mchKey, {
+        req_info: sealed('<xml><out_trade_no>1</out_trade_no></xml>'),
+      }),
+      'forged',
+    ],
     ['about no order', refundNotice({ refund_status: 'SUCCESS' }), 'unreadable'],
   ])('that is %s is refused', (_, body, outcome) => {
     expect(read(body).outcome).toBe(outcome)

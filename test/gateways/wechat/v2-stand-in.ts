@@ -109,20 +109,23 @@ export function xmlOf(fields: Texts, root = 'xml'): string {
   return `<${root}>${elements.join('\n')}</${root}>`
 }
 
-/** A refund's notice: unsigned, its content encrypted as the fact sheet says. */
+/** A refund's notice: unsigned, its content encrypted. */
 export function refundNotice(fields: Texts, key = mchKey, envelope: Texts = {}): string {
-  const aesKey = createHash('md5').update(key).digest('hex')
-  const cipher = createCipheriv('aes-256-ecb', aesKey, null)
-  const plain = xmlOf(fields, 'root')
-  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]).toString('base64')
   return xmlOf({
     return_code: 'SUCCESS',
     appid: appId,
     mch_id: mchId,
     nonce_str: 'n1',
-    req_info: sealed,
+    req_info: sealed(xmlOf(fields, 'root'), key),
     ...envelope,
   })
+}
+
+/** AES-256-ECB under the MD5 of the key, as the fact sheet says. */
+export function sealed(plain: string, key = mchKey): string {
+  const aesKey = createHash('md5').update(key).digest('hex')
+  const cipher = createCipheriv('aes-256-ecb', aesKey, null)
+  return Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]).toString('base64')
 }
 
 export function fieldsOf(xml: string): Texts {

@@ -1,0 +1,27 @@
+// What the platform takes of each payment, and gives back of it with each refund.
+
+import type { Fen } from '../../core/money.ts'
+import type { Trade } from './model.ts'
+import type { Refund } from './refunds.ts'
+
+/** As bills word it. */
+export const feeRate = '0.60%'
+
+/** Fen, rounded half up. */
+export function feeOf(amount: number): number {
+  return Math.floor((amount * 6 + 500) / 1_000)
+}
+
+/** In proportion, so that a refund of everything gives back the whole fee; a closed refund gives back none. */
+export function feeBackOf({ order, refunds }: Trade, refund: Refund): number {
+  if (refund.status === 'CLOSED') return 0
+  const before = restBefore(order.amount, refunds, refund)
+  return feeOf(before) - feeOf(before - refund.amount)
+}
+
+function restBefore(amount: Fen, refunds: readonly Refund[], refund: Refund): number {
+  return refunds
+    .slice(0, refunds.indexOf(refund))
+    .filter(({ status }) => status !== 'CLOSED')
+    .reduce((rest: number, earlier) => rest - earlier.amount, amount)
+}
