@@ -31,7 +31,7 @@ export type MountedSimulator = Readonly<{
   url(): string
   /** what a merchant of the simulated gateway would configure */
   alipayTexts(): AlipayTexts & Readonly<{ callUrl: string }>
-  wechatTexts(): WechatTexts
+  wechatTexts(): WechatTexts & Readonly<{ loginCallUrl: string }>
   stop(): Promise<void>
 }>
 
@@ -84,6 +84,7 @@ export async function mountSimulator(
       ...platformKeyOf(simulator),
       gateway: `${localUrl()}${prefix}/wechat`,
       loginGateway: `${url()}/wechat`,
+      loginCallUrl: `${localUrl()}${prefix}/wechat`,
       sandbox: false,
     }),
     stop: () => simulator.stop(),

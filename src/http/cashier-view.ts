@@ -1,6 +1,7 @@
 // What the cashier page shows of an order: which ways to pay work where the page runs, which one the buyer
 // wants, and the code or the signed parameters to pay with.
 
+import type { FastifyRequest } from 'fastify'
 import { type App, type Channel, defaultChannel, findChannel } from '../app/app.ts'
 import { openPayment } from '../app/payment/open-payment.ts'
 import { canOrder } from '../core/order.ts'
@@ -25,6 +26,7 @@ export type CashierQuery = Readonly<{
   start?: string
 }>
 
+/** What the page shows. Opens the chosen payment; refuses as openPayment does when a bridge was to be started. */
 export async function cashierView(
   call: PageCall & Readonly<{ address: string }>,
   order: OrderView,
@@ -36,7 +38,7 @@ export async function cashierView(
   const offered = offerOf(app, order)
   const choice = choose(choicesIn(environmentOfPage(request), offered), {
     asked: query.method,
-    remembered: lastMethod(app, attempts) ?? rememberedMethod(request),
+    remembered: wantedBefore(app, request, attempts),
   })
   const payer = { address: call.address, openid: openidOf(request) }
   const way = canPay && choice ? await wayOf({ app, order, attempts, payer, query }, choice) : {}
@@ -85,11 +87,24 @@ export function paysInside({ gateway }: Channel): boolean {
   return gateway.scenes.includes('jsapi') && gateway.login !== undefined
 }
 
-/** What the buyer chose last for this order, in whichever browser. */
-function lastMethod(app: App, attempts: readonly Attempt[]): GatewayKind | undefined {
+/**
+ * What the buyer chose last for this order, in whichever browser, else what this browser remembers. The code
+ * for both apps stays: what it was scanned with is the other device's affair.
+ */
+function wantedBefore(
+  app: App,
+  request: FastifyRequest,
+  attempts: readonly Attempt[],
+): string | undefined {
+  const remembered = rememberedMethod(request)
+  const last = lastChosen(attempts)
+  if (!last || remembered === 'both') return remembered
+  return findChannel(app, last.channelId)?.gateway.kind ?? remembered
+}
+
+function lastChosen(attempts: readonly Attempt[]): Attempt | undefined {
   const open = attempts.filter((attempt) => attempt.state === 'open')
-  const [last] = open.toSorted((one, other) => other.chosenAt - one.chosenAt)
-  return last && findChannel(app, last.channelId)?.gateway.kind
+  return open.toSorted((one, other) => other.chosenAt - one.chosenAt)[0]
 }
 
 function cashierState(order: OrderView, isChecked: boolean): CashierState {
@@ -132,8 +147,8 @@ async function wayOf(ways: Ways, { id, ways: here, usable }: Choice): Promise<Pa
  */
 function mayShowCode({ attempts, query }: Ways, channel: Channel): boolean {
   if (query.method !== undefined) return true
-  const open = attempts.filter((attempt) => attempt.state === 'open')
-  return open.every((attempt) => attempt.channelId === channel.id && attempt.qrCode !== null)
+  const last = lastChosen(attempts)
+  return last === undefined || (last.channelId === channel.id && last.qrCode !== null)
 }
 
 async function qrView({ app, order, payer }: Ways, kind: GatewayKind): Promise<QrView> {
@@ -148,13 +163,11 @@ async function jsapiView(
 ): Promise<JsapiView | undefined> {
   if (payer.openid === undefined) return undefined
   const asked = { orderNumber: order.orderNumber, kind, scene: 'jsapi', payer } as const
-  const opened = await orNothing(openPayment(app, asked))
-  return opened?.kind === 'jsapi'
-    ? { parameters: opened.parameters, startsAtOnce: true }
-    : undefined
+  const opened = await openPayment(app, asked)
+  return opened.kind === 'jsapi' ? { parameters: opened.parameters, startsAtOnce: true } : undefined
 }
 
-/** A refusal is shown as what is missing on the page. */
+/** A refused code is shown as one that is missing. */
 async function orNothing<T>(opening: Promise<T>): Promise<T | undefined> {
   try {
     return await opening

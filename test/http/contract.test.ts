@@ -1,13 +1,11 @@
 // The public API as callers see it: envelopes, codes, prices, tokens, limits, and bad input to every route.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { anOrder, type Reply, Shop } from '../support/shop.ts'
 
-const alipay = new AlipayStandIn()
 let shop: Shop
 beforeAll(async () => {
-  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '100000' }, standIns: [alipay] })
+  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '100000' } })
 })
 afterAll(() => shop?.close())
 
@@ -223,82 +221,5 @@ describe('placing an order', () => {
     const en = await place({}, { 'accept-language': 'en-GB,en;q=0.9,zh;q=0.5' })
     expect(zh.json.message).toMatch(/\p{Script=Han}/u)
     expect(en.json.message).not.toMatch(/\p{Script=Han}/u)
-  })
-})
-
-describe('opening a payment', () => {
-  it('signs a link of Alipay with the amount, the end a minute before ours, and our addresses', async () => {
-    const order = await shop.order()
-    const { data } = (await shop.open(order)).json
-    const url = new URL(data.payment_url)
-    expect(url.origin + url.pathname).toBe(alipay.platform.url)
-    const content = JSON.parse(url.searchParams.get('biz_content') ?? '')
-    expect(content).toMatchObject({
-      out_trade_no: order.number,
-      total_amount: '99.00',
-      product_code: 'FAST_INSTANT_TRADE_PAY',
-    })
-    const end = Date.parse(`${order.expiresAt.replace(' ', 'T')}+08:00`) - 60_000
-    expect(
-      Math.abs(Date.parse(`${content.time_expire.replace(' ', 'T')}+08:00`) - end),
-    ).toBeLessThanOrEqual(1000)
-    expect(url.searchParams.get('notify_url')).toBe(`${shop.url}/api/v1/pay/alipay/notify`)
-    expect(url.searchParams.get('return_url')).toBe(`${shop.url}/payment/result`)
-  })
-
-  it.each([
-    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0', 'alipay.trade.page.pay'],
-    [
-      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 Safari/604.1',
-      'alipay.trade.wap.pay',
-    ],
-    [
-      'Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/120.0 Mobile Safari/537.36',
-      'alipay.trade.wap.pay',
-    ],
-    ['Mozilla/5.0 (Windows NT 10.0) WindowsWechat MicroMessenger/7.0', 'alipay.trade.page.pay'],
-    ['', 'alipay.trade.page.pay'],
-  ])('auto picks by User-Agent: %s', async (agent, method) => {
-    const order = await shop.order()
-    const body = { order_number: order.number, payment_type: 'auto' }
-    const opened = await shop.post('/api/v1/user/pay/alipay', body, { 'user-agent': agent })
-    expect(new URL(opened.json.data.payment_url).searchParams.get('method')).toBe(method)
-  })
-
-  it('shows the stored code again', async () => {
-    const order = await shop.order()
-    const first = (await shop.open(order, 'qr')).json.data.qr_code
-    const calls = shop.standIn.calls.length
-    expect((await shop.open(order, 'qr')).json.data.qr_code).toBe(first)
-    expect(shop.standIn.calls.length).toBe(calls)
-  })
-
-  it.each([
-    [{}, 400, 'invalid_request'],
-    [{ order_number: 'NOSUCHORDERNUMBER1', payment_type: 'pc' }, 404, 'order_not_found'],
-    [{ order_number: 'x', payment_type: 'pc' }, 404, 'order_not_found'],
-    [{ order_number: 'x', payment_type: 'cash' }, 400, 'invalid_request'],
-    [{ order_number: 'x', payment_type: 'pc', extra: 1 }, 400, 'invalid_request'],
-  ])('refuses %j', async (body, status, code) => {
-    expect(refusal(await shop.post('/api/v1/user/pay/alipay', body)).slice(0, 2)).toEqual([
-      status,
-      code,
-    ])
-  })
-
-  it('says so when the gateway is down, and ordering goes on', async () => {
-    const order = await shop.order()
-    shop.standIn.mood = 'down'
-    try {
-      expect(refusal(await shop.open(order, 'qr')).slice(0, 2)).toEqual([
-        503,
-        'gateway_unavailable',
-      ])
-      expect((await shop.look(order)).json.data.status).toBe(0)
-      expect((await place(anOrder)).status).toBe(201)
-      expect((await shop.get('/readyz')).status).toBe(200)
-    } finally {
-      shop.standIn.mood = 'well'
-    }
   })
 })

@@ -121,6 +121,17 @@ test.each([
   expect(stage.isSigned(raw.headers, raw.text)).toBe(true)
 })
 
+test('a reply carries its number and the time, and an address nobody has is no call', async () => {
+  stage = await openWechatStage()
+  const { headers } = await stage.place()
+  expect(headers.get('request-id')).toMatch(/^[0-9A-F]{40}-0$/)
+  expect(headers.get('date')).toBe('Sun, 01 Mar 2026 04:00:00 GMT')
+  expect(await stage.raw('GET', '/v3/nothing')).toMatchObject({
+    status: 404,
+    json: { code: 'NOT_FOUND' },
+  })
+})
+
 test('a merchant orders for itself and its own app alone', async () => {
   stage = await openWechatStage()
   expect(refusal(await stage.place({ mchid: '1900000002' }))).toEqual([403, 'NO_AUTH', 268447843])

@@ -133,7 +133,12 @@ function reportOf({ channelId, witness }: Told, fact: PaidFact): FactReport {
   if (witness === 'query') return { channelId, fact, witness }
   const body = Buffer.from(fact.gatewayTradeNo)
   const kept = { headers: {}, receivedAt: fact.paidAt, senderAddress: '127.0.0.1' }
-  return { channelId, fact, witness, notice: { newsId: `news ${body}`, body, ...kept } }
+  return {
+    channelId,
+    fact,
+    witness,
+    notice: { newsId: `news of ${fact.gatewayTradeNo}`, body, ...kept },
+  }
 }
 
 /** Whoever came first paid the order; the other's money waits in a case. */

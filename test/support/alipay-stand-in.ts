@@ -11,6 +11,7 @@ import {
   newPayment,
   type Payment,
   paidAt,
+  reads,
   type StandIn,
   type TradeState,
   type Verb,
@@ -40,7 +41,7 @@ export class AlipayStandIn implements StandIn {
   readonly ways: readonly [Way, ...Way[]] = [
     { type: 'pc', leadsOn: ({ payment_url: url }) => this.#isSignedLink(url) },
     { type: 'wap', leadsOn: ({ payment_url: url }) => this.#isSignedLink(url) },
-    { type: 'qr', leadsOn: ({ qr_code: code }) => /^https:\/\/qr\.alipay\.com\//.test(`${code}`) },
+    { type: 'qr', leadsOn: ({ qr_code: code }) => reads(code, /^https:\/\/qr\.alipay\.com\//) },
   ]
   readonly forgeries = forgeriesOf(this)
   readonly mistakes = mistakesOf(this)

@@ -72,6 +72,11 @@ export interface StandIn {
   heard(reply: Readonly<{ status: number; text: string; headers: Headers }>): Heard
 }
 
+/** Whether this is a text of that form. */
+export function reads(value: unknown, form: RegExp): boolean {
+  return typeof value === 'string' && form.test(value)
+}
+
 let counted = 0
 
 /** A gateway's own number that no other test has: 28 digits. */

@@ -3,16 +3,17 @@
 
 import { type Answered, type Asked, badGateway, GatewayServer } from './gateway-server.ts'
 import { rsaPair, strangerPair } from './rsa-pair.ts'
-import type {
-  Call,
-  Heard,
-  Mood,
-  Notice,
-  Payment,
-  StandIn,
-  TradeState,
-  Verb,
-  Way,
+import {
+  type Call,
+  type Heard,
+  type Mood,
+  type Notice,
+  type Payment,
+  reads,
+  type StandIn,
+  type TradeState,
+  type Verb,
+  type Way,
 } from './stand-in.ts'
 import { forgeriesOf, mistakesOf } from './wechat-forgeries.ts'
 import {
@@ -37,6 +38,7 @@ import {
   platformCertificate,
   sealResource,
   signedHeaders,
+  wrongClock,
 } from './wechat-seal.ts'
 import { WechatTrades } from './wechat-trades.ts'
 
@@ -65,11 +67,11 @@ export class WechatPlatform implements StandIn {
   /** what `Wechatpay-Serial` names: a certificate or the public key */
   readonly serial: string
   readonly ways: readonly [Way, ...Way[]] = [
-    { type: 'native', leadsOn: ({ code_url: url }) => /^weixin:\/\/wxpay\//.test(`${url}`) },
+    { type: 'native', leadsOn: ({ code_url: url }) => reads(url, /^weixin:\/\/wxpay\//) },
     {
       type: 'h5',
       leadsOn: ({ payment_url: url }) =>
-        /^https:\/\/wx\.tenpay\.com\/\S+&redirect_url=http/.test(`${url}`),
+        reads(url, /^https:\/\/wx\.tenpay\.com\/\S+&redirect_url=http/),
     },
     { type: 'jsapi', extra: { openid }, leadsOn: ({ jsapi }) => this.#isForBridge(jsapi as Json) },
   ]
@@ -133,6 +135,12 @@ export class WechatPlatform implements StandIn {
     return this.#trades.stateOf(outTradeNo)
   }
 
+  /** What an order was asked for with. */
+  asked(outTradeNo: string): Json {
+    const [, content] = JSON.parse(this.#trades.all.get(outTradeNo)?.asked ?? '[]')
+    return content ?? {}
+  }
+
   notice(payment: Payment, changes: NoticeChanges = {}): Notice {
     const { outTradeNo, amountFen, tradeNo } = payment
     const told = tellTrade(this, outTradeNo, { state: 'SUCCESS', amountFen, tradeNo })
@@ -146,7 +154,7 @@ export class WechatPlatform implements StandIn {
   /** A notice's body; the encryption is made anew for each delivery, the id stays. */
   envelope(resource: Json, { apiV3Key = this.apiV3Key }: NoticeChanges = {}): string {
     return JSON.stringify({
-      id: `EV-${resource.transaction_id}`,
+      id: `EV-${String(resource.transaction_id)}`,
       create_time: '2026-11-21T12:00:05+08:00',
       resource_type: 'encrypt-resource',
       event_type: 'TRANSACTION.SUCCESS',
@@ -177,29 +185,30 @@ export class WechatPlatform implements StandIn {
   #answer(asked: Asked): Answered | undefined {
     if (this.mood === 'hangs') return undefined
     if (this.mood === 'down') return badGateway
-    const doubt =
-      doubtAbout(
-        asked,
-        { ...this, serial: this.merchantSerial, publicKey: this.merchant.publicKey },
-        this.clock(),
-      ) ?? mannersOf(asked)
+    const complain = (about: unknown) =>
+      this.complaints.push(`${asked.method} ${asked.target}: ${String(about)}`)
+    const { mchId, merchantSerial: serial, merchant } = this
+    const known = { mchId, serial, publicKey: merchant.publicKey }
+    const doubt = doubtAbout(asked, known, this.clock()) ?? mannersOf(asked)
     if (doubt !== undefined) {
       // The shop's clock may have been moved while a request was under way.
-      if (doubt !== 'clock') this.complaints.push(`${asked.method} ${asked.target}: ${doubt}`)
+      if (doubt !== wrongClock) complain(doubt)
       return json({ status: 401, json: { code: 'SIGN_ERROR', message: doubt } }, {})
     }
-    const answer = this.#route(asked)
-    if (answer.json?.code === 'PARAM_ERROR')
-      this.complaints.push(`${asked.method} ${asked.target}: ${answer.json.message}`)
+    const answer = this.#route(asked) ?? refuse(404, 'RESOURCE_NOT_EXISTS', 'no such interface')
+    if (answer.json?.code === 'PARAM_ERROR' || answer.json?.message === 'no such interface')
+      complain(answer.json.message)
     const key = this.mood === 'forged' ? strangerPair().privateKey : this.keys.privateKey
     const body = answer.json ? JSON.stringify(answer.json) : ''
     return json(answer, signedHeaders(body, { key, serial: this.serial, at: this.clock() }))
   }
 
-  #route({ method, target, body }: Asked): ApiAnswer {
+  /** Undefined for what is no interface, a query that does not name the merchant included. */
+  #route({ method, target, body }: Asked): ApiAnswer | undefined {
     const { pathname, searchParams } = new URL(target, 'http://gateway')
     const content = readJson(body) ?? {}
-    const books: Books = { ...this, trades: this.#trades, now: this.clock() }
+    const { appId, mchId } = this
+    const books: Books = { appId, mchId, trades: this.#trades, now: this.clock() }
     const note = (verb: Verb, outTradeNo: string) => {
       this.calls.push({ verb, outTradeNo })
       this.before?.({ verb, outTradeNo })
@@ -226,7 +235,7 @@ export class WechatPlatform implements StandIn {
       return placeRefund(books, content)
     if (method === 'GET' && refundNo !== undefined) return queryRefund(books, refundNo)
     if (method === 'GET' && pathname === '/v3/certificates') return this.#certificates()
-    return refuse(404, 'RESOURCE_NOT_EXISTS', `no such interface: ${method} ${target}`)
+    return undefined
   }
 
   #certificates(): ApiAnswer {
@@ -252,7 +261,7 @@ export class WechatPlatform implements StandIn {
     paySign,
   }: Json = {}): boolean {
     const lines = [appId, timeStamp, nonceStr, prepaid].map(String)
-    const rightly = appId === this.appId && signType === 'RSA' && /^prepay_id=wx/.test(`${prepaid}`)
+    const rightly = appId === this.appId && signType === 'RSA' && reads(prepaid, /^prepay_id=wx/)
     return rightly && isSigned(lines, String(paySign), this.merchant.publicKey)
   }
 }

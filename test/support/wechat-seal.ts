@@ -101,12 +101,15 @@ export function sealResource(plain: string, apiV3Key: string, about: string): Re
   }
 }
 
-/** Why a request is not the merchant's; undefined when it is. `clock`: its date is too far from ours. */
+/** A request's date is too far from ours. */
+export const wrongClock = 'the clock is more than 300 s off'
+
+/** Why a request is not the merchant's; undefined when it is. `now` is in ms. */
 export function doubtAbout(
   { method, target, headers, body }: Asked,
   merchant: Merchant,
   now: number,
-): 'clock' | string | undefined {
+): string | undefined {
   const given = readAuthorization(headers)
   if (!given) return 'no Authorization of WECHATPAY2-SHA256-RSA2048'
   if (given.mchid !== merchant.mchId) return `mchid ${given.mchid}`
@@ -116,7 +119,7 @@ export function doubtAbout(
   if (!/^\d{10}$/.test(timestamp)) return `timestamp ${timestamp}`
   if (!isSigned([method, target, timestamp, once, body], signature, merchant.publicKey))
     return 'the signature does not fit'
-  return Math.abs(now / 1000 - Number(timestamp)) > 300 ? 'clock' : undefined
+  return Math.abs(now / 1000 - Number(timestamp)) > 300 ? wrongClock : undefined
 }
 
 function readAuthorization({

@@ -2,16 +2,17 @@
 // sheet WeChat Pay, sections 19 to 22). It refuses what WeChat would refuse and remembers why.
 
 import { type Answered, type Asked, badGateway, GatewayServer } from './gateway-server.ts'
-import type {
-  Call,
-  Heard,
-  Mood,
-  Notice,
-  Payment,
-  StandIn,
-  TradeState,
-  Verb,
-  Way,
+import {
+  type Call,
+  type Heard,
+  type Mood,
+  type Notice,
+  type Payment,
+  reads,
+  type StandIn,
+  type TradeState,
+  type Verb,
+  type Way,
 } from './stand-in.ts'
 import { nonce } from './wechat-seal.ts'
 import { paidAtDigits, type WechatTrade, WechatTrades } from './wechat-trades.ts'
@@ -41,7 +42,7 @@ export class WechatV2Platform implements StandIn {
   readonly mchId = '1900000208'
   readonly key = nonce()
   readonly ways: readonly [Way, ...Way[]] = [
-    { type: 'native', leadsOn: ({ code_url: url }) => /^weixin:\/\/wxpay\//.test(`${url}`) },
+    { type: 'native', leadsOn: ({ code_url: url }) => reads(url, /^weixin:\/\/wxpay\//) },
   ]
   readonly forgeries = v2ForgeriesOf(this)
   readonly mistakes = v2MistakesOf(this)
@@ -180,7 +181,8 @@ export class WechatV2Platform implements StandIn {
       case '/pay/refundquery':
         return tellRefunds(outTradeNo, trade)
       default:
-        return refuse('PARAM_ERROR', `no such interface: ${path}`)
+        this.complaints.push(`no such interface: ${path}`)
+        return refuse('PARAM_ERROR', 'no such interface')
     }
   }
 
@@ -191,7 +193,7 @@ export class WechatV2Platform implements StandIn {
       return refuse('PARAM_ERROR', wrong)
     }
     const { nonce_str: _nonce, sign: _sign, ...asked } = content
-    const words = JSON.stringify(Object.entries(asked).sort())
+    const words = JSON.stringify(Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1)))
     switch (this.#trades.open(outTradeNo, Number(content.total_fee), words)) {
       case 'paid':
         return refuse('ORDERPAID', '该订单已支付')

@@ -36,6 +36,7 @@ export type V3Config = Readonly<{
   /** no trailing slash */
   gatewayUrl: string
   login: LoginConfig
+  products: readonly WechatProduct[]
   /** where payment notices go when an order names no other place */
   notifyUrl: string | undefined
   warnings: readonly Words[]
@@ -66,6 +67,10 @@ export type LoginConfig = Readonly<{
   tokenUrl: string
 }>
 
+/** Native, H5 and JSAPI are applied for one by one; H5 is for companies only. */
+export type WechatProduct = 'native' | 'h5' | 'jsapi'
+export const allProducts: readonly WechatProduct[] = ['native', 'h5', 'jsapi']
+
 /** What a merchant configures. */
 export type WechatTexts = Readonly<{
   appId?: string | undefined
@@ -86,6 +91,8 @@ export type WechatTexts = Readonly<{
   loginGateway?: string | undefined
   /** where our own half of it goes, when that is not where browsers go: a simulator behind a proxy */
   loginCallUrl?: string | undefined
+  /** the products opened at the merchant platform; absent: all */
+  products?: readonly WechatProduct[] | undefined
   /** v2 only */
   sandbox?: boolean | undefined
   notifyUrl?: string | undefined
@@ -123,6 +130,7 @@ function readV3Config(texts: WechatTexts, account: Account): V3Config {
     apiV3Key: createSecretKey(Buffer.from(apiV3Key, 'ascii')),
     publicKey: readPlatformKey(texts, privateKey),
     login: readLogin(texts),
+    products: texts.products ?? allProducts,
     warnings: v3Warnings(texts, apiV3Key),
   })
 }

@@ -176,7 +176,7 @@ async function examineTrip(account: Account): Promise<readonly Finding[]> {
   const judged = await judgeAnswer(answer, now, keys.find)
   const skew = examineSkew('wechat', { now, headers: answer.headers }, skewLimits)
   if (judged.outcome === 'unknown')
-    return [finding('bad', 'round_trip', explainUnknown(judged, answer)), ...skew]
+    return [finding('bad', 'round_trip', explainUnknown(config, judged, answer)), ...skew]
   if (judged.outcome === 'refused' && !isRefusedWith(judged, 'ORDER_NOT_EXIST'))
     return [finding('bad', 'round_trip', explainCode('v3', judged.code, judged.message)), ...skew]
   return [
@@ -193,17 +193,16 @@ async function examineTrip(account: Account): Promise<readonly Finding[]> {
 }
 
 /** Words for an answer that is not believed; what stands in it is read as a hint and no more. */
-function explainUnknown({ reason }: Unknown, { status, body }: Answered): Words {
+function explainUnknown(config: V3Config, { reason }: Unknown, { status, body }: Answered): Words {
   const hint = readObject(body)
   if (status === 401 && typeof hint !== 'string') return explainSignError(hint)
   const code = typeof hint === 'string' ? undefined : textIn(hint, 'code')
-  if (status >= 400 && reason.startsWith('unsigned') && code)
-    return explainCode('v3', code, `${reason}`)
-  return explainDoubt(reason)
+  if (status >= 400 && reason.startsWith('unsigned') && code) return explainCode('v3', code, reason)
+  return explainDoubt(config, reason)
 }
 
-function explainDoubt(reason: string): Words {
-  if (reason.startsWith('bad signature')) {
+function explainDoubt({ publicKey }: V3Config, reason: string): Words {
+  if (publicKey && reason.startsWith('bad signature')) {
     return {
       zh: '网关应答的签名无法验证：WECHAT_PUBLIC_KEY 不是该商户的微信支付公钥，请从商户平台重新下载 pub_key.pem',
       en: 'The gateway’s signature does not verify: WECHAT_PUBLIC_KEY is not the WeChat Pay public key of this merchant. Download pub_key.pem again',
@@ -231,8 +230,8 @@ function examineLogin({ login }: V3Config): readonly Finding[] {
   const words = login.appSecret
     ? { zh: '微信内付款：可以识别付款人', en: 'Inside WeChat: the payer can be learnt' }
     : {
-        zh: '没有填写 WECHAT_APP_SECRET：在微信内打开商店的买家只能扫码付款',
-        en: 'Without WECHAT_APP_SECRET a buyer inside WeChat can only pay by scanning a code',
+        zh: '没有填写 WECHAT_APP_SECRET：买家在微信内打开商店时，页面会请他改用浏览器',
+        en: 'Without WECHAT_APP_SECRET a buyer inside WeChat is asked to open a browser',
       }
   return [finding('ok', 'login', words)]
 }

@@ -27,6 +27,9 @@ import { answerV2Notice, createWechatV2 } from './v2-client.ts'
 export { readWechatConfig, type WechatConfig, type WechatTexts } from './config.ts'
 export { WechatKeyError } from './key-error.ts'
 
+/** WeChat Pay's words for the ways in. */
+const sceneOf = { native: 'qr', h5: 'wap', jsapi: 'jsapi' } as const
+
 type Ports = Readonly<{ clock: Clock }>
 
 /** One WeChat Pay account behind the interface every gateway has. */
@@ -40,7 +43,7 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
     kind: 'wechat',
     isSandbox: false,
     signsReturns: false,
-    scenes: ['qr', 'wap', 'jsapi'],
+    scenes: config.products.map((product) => sceneOf[product]),
     payerOrigins: payerOrigins(config),
     login: payerLogin(config),
     open: async (opening, deadlineMs) => openedOf(await open(account, opening, deadlineMs)),

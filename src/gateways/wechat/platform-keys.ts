@@ -94,11 +94,7 @@ export function createPlatformKeys(sender: Sender): PlatformKeys {
   async function current() {
     if (publicKey) return { serial: publicKey.id, key: publicKey.key }
     if (certificates.length === 0) await refresh()
-    const now = clock.now()
-    const [newest] = certificates
-      .filter((one) => isValid(one, now))
-      .toSorted((a, b) => b.validFrom - a.validFrom)
-    return newest && { serial: newest.serialNo, key: newest.key }
+    return newestAmong(certificates, clock.now())
   }
 
   return { find, current, download }
@@ -149,6 +145,13 @@ function keyAmong(
 ): KeyObject | undefined {
   const serialNo = serial.toUpperCase()
   return certificates.find((one) => one.serialNo === serialNo && isValid(one, now))?.key
+}
+
+function newestAmong(certificates: readonly PlatformCertificate[], now: Instant) {
+  const [newest] = certificates
+    .filter((one) => isValid(one, now))
+    .toSorted((a, b) => b.validFrom - a.validFrom)
+  return newest && { serial: newest.serialNo, key: newest.key }
 }
 
 function isValid({ validFrom, validUntil }: PlatformCertificate, now: Instant): boolean {

@@ -32,13 +32,14 @@ export const cashierRoutes: readonly Route[] = [
       method: Type.Optional(Type.String()),
       start: Type.Optional(Type.String()),
     }),
-    async run(call) {
-      const { params, query } = call
-      const order = await freshOrder(call, params.order_number)
-      if (isPaid(order.state)) return goTo(resultUrl(order))
-      const html = cashierPage(await contextOf(call), await cashierView(call, order, query))
-      return page(call, html, 200, methodCookies(query.method))
-    },
+    run: (call) =>
+      orTrouble(call, async () => {
+        const { params, query } = call
+        const order = await freshOrder(call, params.order_number)
+        if (isPaid(order.state)) return goTo(resultUrl(order))
+        const html = cashierPage(await contextOf(call), await cashierView(call, order, query))
+        return page(call, html, 200, methodCookies(query.method))
+      }),
   }),
   route({
     method: 'GET',

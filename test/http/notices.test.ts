@@ -1,0 +1,138 @@
+// What a gateway's address answers to what is no notice: never success, whatever came, and nothing is written.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bookCounts } from '../story/books.ts'
+import { AlipayStandIn } from '../support/alipay-stand-in.ts'
+import { Shop } from '../support/shop.ts'
+import { newPayment, type StandIn } from '../support/stand-in.ts'
+import { WechatPlatform } from '../support/wechat-platform.ts'
+import { WechatV2Platform } from '../support/wechat-v2-platform.ts'
+
+const alipay = new AlipayStandIn()
+const wechat = new WechatPlatform('platform certificates')
+const wechatV2 = new WechatV2Platform()
+
+type Rubbish = Readonly<{ body: string; headers: Record<string, string> }>
+
+const typed = (body: string, type: string): Rubbish => ({ body, headers: { 'content-type': type } })
+const form = 'application/x-www-form-urlencoded'
+
+const rubbish: Readonly<Record<string, Rubbish>> = {
+  'nothing, as a form': typed('', form),
+  'nothing, as JSON': typed('', 'application/json'),
+  'nothing, as XML': typed('', 'text/xml'),
+  'a form of nothing': typed('&&&', form),
+  'a strange form': typed('a[b]=1&__proto__=2&sign=x', form),
+  'broken escapes': typed('%%%&sign=%ZZ', form),
+  'bare success': typed('success', 'text/plain'),
+  'an empty object': typed('{}', 'application/json'),
+  'an empty list': typed('[]', 'application/json'),
+  'a bare null': typed('null', 'application/json'),
+  'half an object': typed('{"id":"EV-1","resource":', 'application/json'),
+  'a deep object': typed('{"a":'.repeat(5_000) + '}'.repeat(5_000), 'application/json'),
+  'wanted JSON': typed(
+    '{"code":"SUCCESS","id":"EV-1","event_type":"TRANSACTION.SUCCESS","resource":{}}',
+    'application/json',
+  ),
+  'wanted XML': typed('<xml><return_code>SUCCESS</return_code></xml>', 'text/xml'),
+  'an entity': typed(
+    '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><a>&x;</a></xml>',
+    'text/xml',
+  ),
+  'many entities': typed(
+    `<!DOCTYPE xml [<!ENTITY a "${'x'.repeat(99)}">]><xml>${'&a;'.repeat(99)}</xml>`,
+    'text/xml',
+  ),
+  'a deep document': typed('<xml>'.repeat(5_000), 'text/xml'),
+  bytes: typed('\u0000\u0001\u0002\ufffd', 'application/octet-stream'),
+  'a file': typed('--x\r\n\r\nsuccess\r\n--x--', 'multipart/form-data; boundary=x'),
+  'a strange type': typed('x', 'nonsense'),
+  'much of it': typed(`a=${'x'.repeat(100_000)}`, form),
+  'too much of it': typed(`a=${'x'.repeat(300_000)}`, form),
+  'signature headers that are none': {
+    body: '{}',
+    headers: {
+      'content-type': 'application/json',
+      'wechatpay-timestamp': '99999999999999999999',
+      'wechatpay-nonce': 'x',
+      'wechatpay-signature': '====',
+      'wechatpay-serial': '../../etc/passwd',
+    },
+  },
+}
+
+describe.each<{ name: string; standIns: StandIn[] }>([
+  { name: 'Alipay and WeChat Pay v3', standIns: [alipay, wechat] },
+  { name: 'WeChat Pay v2', standIns: [wechatV2] },
+  { name: 'nothing configured', standIns: [] },
+])('with $name', ({ standIns }) => {
+  let shop: Shop
+  beforeAll(async () => {
+    shop = await Shop.open({ standIns })
+  })
+  afterAll(() => shop?.close())
+
+  const listening = standIns.length > 0 ? standIns : [alipay, wechat]
+
+  describe.each(listening)('the addresses for notices of $name', (gateway) => {
+    const { kind } = gateway
+    const paths = [
+      `/api/v1/pay/${kind}/notify`,
+      `/payment/${kind}/notify`,
+      `/api/v1/pay/${kind}/notify/${kind}`,
+      `/payment/${kind}/notify/nosuchchannel`,
+    ]
+
+    it.each(Object.keys(rubbish))('take no %s', async (name) => {
+      const { body, headers } = rubbish[name] ?? { body: '', headers: {} }
+      const before = await bookCounts(shop)
+      for (const path of paths)
+        expect(gateway.heard(await shop.post(path, body, headers)), path).toBe('refused')
+      expect(await bookCounts(shop)).toEqual(before)
+    })
+
+    it.each(['%', 'x'.repeat(300), '%00', '..%2f..'])('take nothing at %s', async (channel) => {
+      const { body, headers } = gateway.notice(newPayment('NOSUCHORDER12345678', 9900))
+      const reply = await shop.post(`/api/v1/pay/${kind}/notify/${channel}`, body, headers)
+      expect(gateway.heard(reply)).toBe('refused')
+    })
+
+    it('say nothing but that to a browser', async () => {
+      for (const path of paths) expect((await shop.get(path)).status).toBe(404)
+    })
+  })
+})
+
+describe('a right notice', () => {
+  let shop: Shop
+  beforeAll(async () => {
+    shop = await Shop.open({ standIns: [alipay, wechat] })
+  })
+  afterAll(() => shop?.close())
+
+  it.each([
+    { gateway: alipay, other: wechat },
+    { gateway: wechat, other: alipay },
+  ])('of $gateway.name is not taken at an address of $other.name', async ({ gateway, other }) => {
+    const order = await shop.openedOrder(undefined, gateway)
+    const notice = gateway.notice(shop.pay(order, gateway))
+    const before = await bookCounts(shop)
+    for (const path of [
+      `/api/v1/pay/${other.kind}/notify`,
+      `/api/v1/pay/${other.kind}/notify/${gateway.kind}`,
+    ])
+      expect(other.heard(await shop.notify({ ...notice, path }))).toBe('refused')
+    expect(await bookCounts(shop)).toEqual(before)
+    expect(gateway.heard(await shop.notify(notice))).toBe('taken')
+  })
+
+  it('of no channel is asked for again once the shop knows the gateway', async () => {
+    const bare = await Shop.open({ standIns: [] })
+    try {
+      const notice = wechat.notice(newPayment('NOSUCHORDER12345678', 9900))
+      expect((await bare.notify(notice)).status).toBe(503)
+    } finally {
+      await bare.close()
+    }
+  })
+})
