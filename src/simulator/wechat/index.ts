@@ -16,6 +16,7 @@ import { registerMerchants } from './merchants.ts'
 import type { MerchantSettings } from './model.ts'
 import { createWechatNotices } from './notices.ts'
 import { addWechatPages } from './pages.ts'
+import { addScanner } from './pages-scan.ts'
 import { createWechatSide } from './side.ts'
 import type { Surroundings } from './surroundings.ts'
 import { addWechatV2 } from './v2-api.ts'
@@ -92,8 +93,10 @@ export async function createWechat(options: WechatOptions): Promise<Wechat> {
   const side = createWechatSide({
     books,
     notices,
-    addTo: (server) =>
-      void server.register(async (wechat) => addRoutes(wechat, around), { prefix: '/wechat' }),
+    addTo: (server) => {
+      addScanner(server, around)
+      void server.register(async (wechat) => addRoutes(wechat, around), { prefix: '/wechat' })
+    },
     clearJournal: () => journal.clear(),
     closeJournal: () => journal.close(),
   })

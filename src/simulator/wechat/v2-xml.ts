@@ -8,8 +8,7 @@ const fieldForm =
   /\s*<([A-Za-z_][\w.-]*)(?:\/>|>([^<]*(?:<!\[CDATA\[[\s\S]*?\]\]>[^<]*)*)<\/\1>)\s*/y
 const cdataForm = /<!\[CDATA\[([\s\S]*?)\]\]>|([^<]+)/g
 const entityForm = /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters no XML may contain
-const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
+const forbidden = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/u
 
 const named = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" } as const
 
