@@ -340,6 +340,22 @@ describe('a value that is right', () => {
     expect(wechat?.texts.apiV3Key?.reveal()).toBe('k'.repeat(32))
   })
 
+  it.each([
+    [undefined, ['native', 'h5', 'jsapi']],
+    ['native', ['native']],
+    ['jsapi,native', ['native', 'jsapi']],
+    [' h5 , jsapi ', ['h5', 'jsapi']],
+  ])('WECHAT_PRODUCTS=%s opens %j', (products, opened) => {
+    const { wechat } = read({ ...wechatV3, WECHAT_PRODUCTS: products })
+    expect(wechat?.texts.products).toEqual(opened)
+  })
+
+  it('WECHAT_VERIFY_FILE names the file, with a channel or without', () => {
+    const named = { WECHAT_VERIFY_FILE: 'MP_verify_aB3dE6gH9jK2mN5p.txt' }
+    for (const env of [named, { ...wechatV3, ...named }])
+      expect(read(env).verifyFile).toBe(named.WECHAT_VERIFY_FILE)
+  })
+
   it('cannot be changed afterwards', () => {
     const config = read({ ...channel, TRUST_PROXY: '10.0.0.1' })
     const frozen = [config, config.alipay, config.alipay?.texts, config.trustProxy, config.setNames]
