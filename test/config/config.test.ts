@@ -269,7 +269,6 @@ describe('keys', () => {
     ],
     [{ ...wechatV2, WECHAT_APP_ID: '' }, ['WECHAT_APP_ID']],
     [{ ...wechatV3, WECHAT_SERIAL_NO: '' }, ['WECHAT_SERIAL_NO']],
-    [{ ...wechatV3, WECHAT_PUBLIC_KEY: platform.publicPem }, ['WECHAT_PUBLIC_KEY_ID']],
   ])('half of a configuration is refused, and what is missing is named (%#)', (env, names) => {
     const problems = problemsOf(env, undefined, certificateFiles)
     expect(problems.map(({ variable }) => variable)).toEqual(names)

@@ -60,6 +60,23 @@ describe('a page inside WeChat', () => {
     })
   })
 
+  test('is paid for by nobody but the payer the order is for', async () => {
+    stage = await openPayerStage()
+    const parameters = await signedParameters(rich)
+    const differs = {
+      err_msg: 'get_brand_wcpay_request:fail',
+      err_desc: '下单账号与支付账号不一致，请核实后再支付',
+    }
+    expect((await bridge(parameters, `?buyer=${poor}`)).answer).toEqual(differs)
+    expect((await bridge(parameters, '?buyer=oNobody')).answer).toEqual(differs)
+    const cookie = `simulated_buyer=${restricted}`
+    expect((await bridge(parameters, '', { cookie })).answer).toEqual(differs)
+    const paid = await stage.control('pay', { out_trade_no: 'ORDER1', buyer_id: poor })
+    expect(paid).toMatchObject({ status: 409 })
+    expect(await stage.stateOf()).toBe('NOTPAY')
+    expect((await bridge(parameters, `?buyer=${rich}`)).answer.err_msg).toMatch(/:ok$/)
+  })
+
   test.each([
     ['another appId', { appId: 'wx9999999999999999' }],
     ['another time', { timeStamp: '1772337601' }],
@@ -204,10 +221,10 @@ function signed(prepayPackage: string): Fields {
   return { ...parameters, package: prepayPackage, paySign }
 }
 
-async function bridge(parameters: Fields, query = '') {
+async function bridge(parameters: Fields, query = '', headers: Fields = {}) {
   const response = await fetch(`${stage.base}/wechat/jsapi${query}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(parameters),
   })
   return { answer: (await response.json()) as Fields, headers: response.headers }

@@ -69,6 +69,7 @@ test.each([
   ['an unknown trade type', { trade_type: 'QR' }, 'PARAM_ERROR'],
   ['no product', { product_id: '' }, 'LACK_PARAMS'],
   ['JSAPI without openid', { trade_type: 'JSAPI' }, 'LACK_PARAMS'],
+  ['an openid nobody has', { trade_type: 'JSAPI', openid: 'oBuyer' }, 'PARAM_ERROR'],
   ['MWEB without a scene', { trade_type: 'MWEB' }, 'LACK_PARAMS'],
   ['an hour that does not exist', { time_expire: '20260301250000' }, 'PARAM_ERROR'],
   ['less than a minute to pay', { time_expire: '20260301120059' }, 'PARAM_ERROR'],

@@ -4,6 +4,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { Hash } from 'wechatpay-axios-plugin'
 import { hourMs, minuteMs, secondMs } from '../../src/core/time.ts'
+import { rich } from './wechat-payer.ts'
 import { mchKey } from './wechat-stage.ts'
 import {
   accepted,
@@ -20,7 +21,7 @@ afterEach(() => stage.stop())
 describe.each(['MD5', 'HMAC-SHA256'] as const)('a merchant that signs with %s', (signType) => {
   test.each([
     { type: 'NATIVE', more: {}, way: { code_url: /^weixin:\/\/wxpay\/bizpayurl\?pr=\w+$/ } },
-    { type: 'JSAPI', more: { openid: 'oBuyer' }, way: { prepay_id: /^wx\w{30,62}$/ } },
+    { type: 'JSAPI', more: { openid: rich }, way: { prepay_id: /^wx\w{30,62}$/ } },
     { type: 'APP', more: {}, way: { prepay_id: /^wx\w{30,62}$/ } },
     {
       type: 'MWEB',
@@ -48,7 +49,7 @@ describe.each(['MD5', 'HMAC-SHA256'] as const)('a merchant that signs with %s', 
       time_end: '20260301120000',
       attach: 'A&B <1>',
     })
-    if (type === 'JSAPI') expect(paid.openid).toBe('oBuyer')
+    if (type === 'JSAPI') expect(paid.openid).toBe(rich)
 
     const [told] = stage.told
     const { transaction_id, time_end, openid } = paid
@@ -116,6 +117,7 @@ test('one number means one order: the same again is another way in, anything els
   expect(await stage.place()).toMatchObject({ err_code: 'ORDERPAID' })
 
   await stage.place({ out_trade_no: 'B' })
+  await stage.simulator.advance(5 * minuteMs)
   const close = () => stage.post('pay/closeorder', { out_trade_no: 'B' })
   expect(await close()).toMatchObject({ result_code: 'SUCCESS' })
   expect(await close()).toMatchObject({ err_code: 'ORDERCLOSED' })
@@ -126,6 +128,18 @@ test('one number means one order: the same again is another way in, anything els
   expect(await stage.post('pay/closeorder', { out_trade_no: 'C' })).toMatchObject({
     err_code: 'ORDERNOTEXIST',
   })
+})
+
+test('an order cannot be closed in the five minutes after it was placed', async () => {
+  stage = await openV2Stage()
+  await stage.place()
+  const close = () => stage.post('pay/closeorder', { out_trade_no: 'ORDER1' })
+  await stage.simulator.advance(5 * minuteMs - 1)
+  expect(await close()).toMatchObject({ result_code: 'FAIL', err_code: 'ERROR' })
+  const query = await stage.post('pay/orderquery', { out_trade_no: 'ORDER1' })
+  expect(query).toMatchObject({ trade_state: 'NOTPAY' })
+  await stage.simulator.advance(1)
+  expect(await close()).toMatchObject({ result_code: 'SUCCESS' })
 })
 
 test('an order is closed at its time_expire, and asking again in its last minute is allowed', async () => {

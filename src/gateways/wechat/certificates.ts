@@ -7,7 +7,7 @@ import { isObject, type JsonObject, readObject, textIn } from '../json.ts'
 import { decryptResource } from './cipher.ts'
 
 export type PlatformCertificate = Readonly<{
-  /** upper-case hexadecimal, as WeChat writes it in its headers */
+  /** upper-case hexadecimal, as the list announces it or else as it stands in the certificate */
   serialNo: string
   key: KeyObject
   pem: string
@@ -64,19 +64,12 @@ export function readPlatformCertificate(pem: string): PlatformCertificate | unde
   const { certificate, key } = openPem(pem) ?? {}
   if (!certificate || key?.asymmetricKeyType !== 'rsa') return undefined
   return {
-    serialNo: serialOf(certificate),
+    serialNo: certificate.serialNumber.toUpperCase(),
     key,
     pem,
     validFrom: instantOf(Date.parse(certificate.validFrom)),
     validUntil: instantOf(Date.parse(certificate.validTo)),
   }
-}
-
-const serialLength = 40
-
-/** As WeChat writes it: 40 upper-case hexadecimal characters, leading zeros included (section 1). */
-export function serialOf({ serialNumber }: X509Certificate): string {
-  return serialNumber.toUpperCase().padStart(serialLength, '0')
 }
 
 /** Whether two texts are one serial number, in either case and however many zeros they begin with. */

@@ -12,12 +12,7 @@ import {
   readPrivateKeyText,
   type Words,
 } from '../key-texts.ts'
-import {
-  isSameSerial,
-  type PlatformCertificate,
-  readPlatformCertificate,
-  serialOf,
-} from './certificates.ts'
+import { isSameSerial, type PlatformCertificate, readPlatformCertificate } from './certificates.ts'
 import { type KeyField, WechatKeyError } from './key-error.ts'
 import { isV2SignType, type V2SignType } from './v2-sign.ts'
 
@@ -167,7 +162,7 @@ function readV2Config(texts: WechatTexts, account: Account): V2Config {
 function readSerialNo(text: string | undefined, certificate: X509Certificate | undefined): string {
   if (!given(text)) {
     if (!certificate) throw new WechatKeyError('serialNo', 'missing')
-    return serialOf(certificate)
+    return certificate.serialNumber.padStart(serialLength, '0')
   }
   const serialNo = text.trim().toUpperCase()
   if (!/^[0-9A-F]{40}$/.test(serialNo)) throw new WechatKeyError('serialNo', 'not_a_serial')
@@ -175,6 +170,8 @@ function readSerialNo(text: string | undefined, certificate: X509Certificate | u
     throw new WechatKeyError('serialNo', 'serial_mismatch')
   return serialNo
 }
+
+const serialLength = 40
 
 function readPlatformKey(texts: WechatTexts, privateKey: KeyObject): V3Config['publicKey'] {
   const { publicKeyId, publicKey } = texts

@@ -24,8 +24,7 @@ export type MessageHeaders =
 
 /** Reads headers by name. One that comes with several values has none: nobody could say which was meant. */
 export function headerReader(headers: MessageHeaders): HeaderOf {
-  const { get } = headers
-  if (typeof get === 'function') return (name) => get.call(headers, name) ?? undefined
+  if (isHeaders(headers)) return (name) => headers.get(name) ?? undefined
   const values = new Map<string, string[]>()
   for (const [name, value] of Object.entries(headers)) {
     const key = name.toLowerCase()
@@ -35,6 +34,11 @@ export function headerReader(headers: MessageHeaders): HeaderOf {
     const [value, ...others] = values.get(name) ?? []
     return others.length === 0 ? value : undefined
   }
+}
+
+/** By what it can do: every runtime and polyfill has a class of its own. */
+function isHeaders(headers: MessageHeaders): headers is Headers {
+  return typeof headers.get === 'function'
 }
 
 const signatureType = 'WECHATPAY2-SHA256-RSA2048'

@@ -15,6 +15,9 @@ export function orderNumber(text: string): string {
 
 /** A refund number as it is; throws for one WeChat Pay would refuse. */
 export function refundNumber(text: string): string {
-  assert(refundForm.test(text), 'a refund number at WeChat Pay has 1 to 64 letters, digits or _-|*@')
+  assert(
+    refundForm.test(text),
+    'a refund number at WeChat Pay has 1 to 64 letters, digits or _-|*@',
+  )
   return text
 }

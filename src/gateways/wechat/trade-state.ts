@@ -6,7 +6,7 @@ export function meaningOf(state: string): 'waiting' | 'closed' | 'paid' | undefi
   return meanings.get(state)
 }
 
-const meanings = new Map([
+const meanings: ReadonlyMap<string, 'waiting' | 'closed' | 'paid'> = new Map([
   ['NOTPAY', 'waiting'],
   ['USERPAYING', 'waiting'],
   ['ACCEPT', 'waiting'],
@@ -16,4 +16,4 @@ const meanings = new Map([
   ['SUCCESS', 'paid'],
   // A refund, even a part of it, hides SUCCESS; the money had come all the same (section 9).
   ['REFUND', 'paid'],
-] as const)
+])

@@ -121,7 +121,9 @@ async function takeLogin(
 
 /** A browser that fetches pages before anybody asked for them. */
 function looksAhead({ headers }: FastifyRequest): boolean {
-  return /prefetch|preview/i.test(`${headers['sec-purpose'] ?? ''}${headers.purpose ?? ''}`)
+  return [headers['sec-purpose'], headers.purpose].some((purpose) =>
+    /prefetch|preview/i.test(String(purpose ?? '')),
+  )
 }
 
 /** A refusal on the way to the gateway leads back to the cashier, which shows what stands now. */
