@@ -15,10 +15,10 @@ export type Job = Readonly<{
 
 const claim = statement(
   'claim_jobs',
-  `update job set lease_no = lease_no + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
+  `update job set lease_no = lease_no + 1, lease_until = real_now() + $2 * interval '1 millisecond'
    where (merchant_id, kind, ref) in (
      select merchant_id, kind, ref from job
-     where run_at <= app_now() and (lease_until is null or lease_until < clock_timestamp())
+     where run_at <= app_now() and (lease_until is null or lease_until < real_now())
      order by run_at
      limit $1
      for update skip locked)
@@ -77,7 +77,7 @@ export async function enqueueJob(
 
 const countDue = statement(
   'count_due_jobs',
-  'select count(*) as due from job where run_at <= app_now() and (lease_until is null or lease_until < clock_timestamp())',
+  'select count(*) as due from job where run_at <= app_now() and (lease_until is null or lease_until < real_now())',
 )
 
 export async function countDueJobs(db: Db): Promise<number> {
