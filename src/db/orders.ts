@@ -36,12 +36,14 @@ const insert = statement(
      returning order_number, expires_at),
    lines as (
      insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
-       unit_fen, amount_fen, fulfilment_kind, valid_days, max_devices)
+       unit_fen, amount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
      select $1, $2, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
-       l."fulfilmentKind", l."validDays", l."maxDevices"
-     from placed, jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
+       l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
+     from placed
+     cross join jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
        name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "fulfilmentKind" text,
-       "validDays" integer, "maxDevices" integer)),
+       "validDays" integer, "maxDevices" integer)
+     join product p on p.merchant_id = $1 and p.product_id = l."productId"),
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'expire-order', order_number, expires_at, app_now() from placed)

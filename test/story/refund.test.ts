@@ -24,7 +24,7 @@ describe.each<Readonly<{ kept: Kind; twice: Kind }>>([
     const order = await paidTwice(kept, twice)
     expect(await licensesOf(shop, order)).toBe(1)
     expect(await casesOf(shop, order)).toEqual([
-      { kind: 'duplicate', reason: 'paid_twice', state: 'open' },
+      { kind: 'duplicate', reason: 'paid_twice', state: 'acting' },
     ])
     await shop.advance(minute)
     expect(await refundOf(order)).toMatchObject({ state: 'planned' })
