@@ -35,12 +35,17 @@ alter table refund
   -- the caller's own number: asking twice plans once
   add column request_key text,
   add column note text not null default '',
-  add column refund_effect text not null default 'none' check (refund_effect in ('none', 'suspend', 'revoke')),
+  -- what happens to the goods; null: what each line says, once it is refunded in full
+  add column refund_effect text check (refund_effect in ('none', 'suspend', 'revoke')),
   add column asked_by text not null default 'policy',
   add column decided_by text,
   add column decided_at timestamptz,
   add constraint refund_two_persons check (decided_by is null or decided_by <> asked_by or state in ('rejected', 'cancelled'));
 create unique index refund_request_once on refund (merchant_id, order_number, request_key) where request_key is not null;
+-- One that was undone or given up makes room for the next.
+drop index refund_duplicate_once;
+create unique index refund_duplicate_once on refund (merchant_id, channel_id, gateway_trade_no)
+  where reason = 'duplicate' and state not in ('failed', 'rejected', 'cancelled');
 create index refund_open on refund (merchant_id, planned_at) where state in ('awaiting', 'planned', 'processing', 'unknown');
 
 create table refund_line (
@@ -63,7 +68,13 @@ alter table money_case
   add column refund_no text,
   add column decided_by text,
   add column note text not null default '';
+update money_case c set refund_no = r.refund_no, state = 'acting'
+from refund r
+where c.kind = 'duplicate' and c.state = 'open' and r.reason = 'duplicate' and r.state in ('planned', 'processing')
+  and c.merchant_id = r.merchant_id and c.ref = r.channel_id || ':' || r.gateway_trade_no;
 create index money_case_open on money_case (merchant_id, opened_at) where state in ('open', 'acting');
+
+create index money_case_by_refund on money_case (merchant_id, refund_no) where refund_no is not null;
 
 -- The ledger. An entry moves an amount from one account to another, so every entry sums to zero by its form:
 -- clearing:<channel> (money at a gateway), payable (owed to the merchant's sales), suspense (nobody's yet), fee.

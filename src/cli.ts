@@ -3,10 +3,13 @@
 // something wrong) or 2 (wrong use).
 
 import { parseArgs } from 'node:util'
+import { caseVerb } from './cli/case.ts'
 import { doctorVerb } from './cli/doctor.ts'
 import { keysVerb } from './cli/keys.ts'
 import { licenseVerb } from './cli/license.ts'
 import { migrateVerb } from './cli/migrate.ts'
+import { reconcileVerb } from './cli/reconcile.ts'
+import { refundVerb } from './cli/refund.ts'
 import { simulatorVerb } from './cli/simulator.ts'
 import { startVerb } from './cli/start.ts'
 import { CliError, type Outcome, type Verb } from './cli/verb.ts'
@@ -18,6 +21,9 @@ const verbs: readonly Verb[] = [
   doctorVerb,
   keysVerb,
   licenseVerb,
+  reconcileVerb,
+  refundVerb,
+  caseVerb,
 ]
 const everywhere = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const
 

@@ -3,7 +3,14 @@
 
 import { type Db, statement } from './connect.ts'
 
-export type JobKind = 'query-attempt' | 'expire-order' | 'watch-order' | 'retry-notice' | 'refund'
+export type JobKind =
+  | 'query-attempt'
+  | 'expire-order'
+  | 'watch-order'
+  | 'retry-notice'
+  | 'refund'
+  | 'download-bill'
+  | 'reconcile'
 
 export type Job = Readonly<{
   merchantId: number
