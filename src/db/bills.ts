@@ -148,24 +148,40 @@ async function importLines(
 ): Promise<Reading> {
   const reading: Reading = { lines: 0, declared: {}, counted: {}, trouble: null }
   let batch: BillLine[] = []
-  for await (const part of parts) {
-    if (part.part === 'trouble') {
-      // One is enough not to believe the file, and the first is the one that explains the others.
-      reading.trouble ??= plain(part.about)
-    } else if (part.part === 'totals') {
-      reading.declared = plainTexts(part.declared)
-      reading.counted = plainTexts(part.counted)
-    } else {
-      reading.lines += 1
-      if (!hasPlainNumbers(part.line)) reading.trouble ??= `entry ${reading.lines}: a number`
-      if (kind === comparedKind && reading.trouble === null) batch.push(part.line)
-    }
-    if (batch.length < batchSize) continue
-    await putLines(tx, scope, kind, reading.lines, batch)
+  // The database takes one batch while the next is read.
+  let taken: Promise<void> = Promise.resolve()
+  const put = async () => {
+    await taken
+    taken = putLines(tx, scope, kind, reading.lines, batch)
+    // Awaited before the next one; until then nobody listens.
+    taken.catch(() => {})
     batch = []
   }
-  if (batch.length > 0) await putLines(tx, scope, kind, reading.lines, batch)
+  for await (const part of parts) {
+    notePart(reading, part)
+    const isKept = part.part === 'line' && kind === comparedKind && reading.trouble === null
+    if (isKept) batch.push(part.line)
+    if (batch.length >= batchSize) await put()
+  }
+  if (batch.length > 0 && reading.trouble === null) await put()
+  await taken
   return reading
+}
+
+function notePart(reading: Reading, part: BillPart): void {
+  switch (part.part) {
+    case 'trouble':
+      // One is enough not to believe the file, and the first is the one that explains the others.
+      reading.trouble ??= plain(part.about)
+      return
+    case 'totals':
+      reading.declared = plainTexts(part.declared)
+      reading.counted = plainTexts(part.counted)
+      return
+    case 'line':
+      reading.lines += 1
+      if (!hasPlainNumbers(part.line)) reading.trouble ??= `entry ${reading.lines}: a number`
+  }
 }
 
 function plainTexts(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -2,8 +2,8 @@
 // result. Everything can be written again and comes to the same.
 
 import type { Difference, DifferenceState } from '../core/reconcile.ts'
-import { type BillScope, keyOf } from './bills.ts'
-import { type Db, statement } from './connect.ts'
+import { type BillScope, bePatient, keyOf } from './bills.ts'
+import { type Database, type Db, statement } from './connect.ts'
 
 /** Our own cases about bills are named so; others belong to whoever opened them. */
 function caseRefOf({ channelId }: BillScope, { kind, ref }: Difference): string {
@@ -114,28 +114,35 @@ export async function closeDifferences(
   await db.rows(closeDecided, keyOf(scope))
 }
 
+// The time is asked for once, not for each row.
 const insertWitnesses = statement(
   'note_bill_witnesses',
   `insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
-   select distinct f.merchant_id, f.channel_id, f.gateway_trade_no, 'bill', app_now()
+   select f.merchant_id, f.channel_id, f.gateway_trade_no, 'bill', (select app_now())
    from bill_line l
    join payment_fact f on f.merchant_id = l.merchant_id and f.channel_id = l.channel_id
      and f.gateway_trade_no = l.gateway_trade_no and f.amount_fen = l.amount_fen
      and f.out_trade_no = l.out_trade_no
    where l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
      and l.entry = 'payment' and l.line_no > $4 and l.line_no <= $5
-     and not exists (
-       select 1 from fact_witness w
-       where w.merchant_id = f.merchant_id and w.channel_id = f.channel_id
-         and w.gateway_trade_no = f.gateway_trade_no and w.witness = 'bill')
    on conflict do nothing`,
 )
-const witnessesAtOnce = 100_000
+/** The database has more than one processor, and each statement uses one. */
+const sideBySide = 2
 
 /** Every payment that matches has the bill for a witness; `lines` is how many the bill has. */
-export async function noteBillWitnesses(db: Db, scope: BillScope, lines: number): Promise<void> {
-  for (let after = 0; after < lines; after += witnessesAtOnce)
-    await db.rows(insertWitnesses, [...keyOf(scope), after, after + witnessesAtOnce])
+export async function noteBillWitnesses(
+  db: Database,
+  scope: BillScope,
+  lines: number,
+): Promise<void> {
+  const share = Math.ceil(lines / sideBySide)
+  const lane = (at: number) =>
+    db.tx(async (tx) => {
+      await bePatient(tx)
+      await tx.rows(insertWitnesses, [...keyOf(scope), at * share, (at + 1) * share])
+    })
+  await Promise.all(Array.from({ length: sideBySide }, (_, at) => lane(at)))
 }
 
 // The ledger is append-only and a bill may be corrected, so what is posted is the rest. Two who post at once

@@ -37,7 +37,8 @@ const readSnapshot = statement(
      (select jsonb_agg(jsonb_build_object(
          'lineNo', l.line_no, 'productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
          'quantity', l.quantity, 'unitFen', l.unit_fen, 'amountFen', l.amount_fen,
-         'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days, 'maxDevices', l.max_devices)
+         'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days, 'maxDevices', l.max_devices,
+         'latePolicy', l.late_policy)
          order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
