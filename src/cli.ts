@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { caseVerb } from './cli/case.ts'
 import { doctorVerb } from './cli/doctor.ts'
+import { jobsVerb } from './cli/jobs.ts'
 import { keysVerb } from './cli/keys.ts'
 import { licenseVerb } from './cli/license.ts'
 import { migrateVerb } from './cli/migrate.ts'
@@ -24,6 +25,7 @@ const verbs: readonly Verb[] = [
   reconcileVerb,
   refundVerb,
   caseVerb,
+  jobsVerb,
 ]
 const everywhere = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const
 

@@ -2,10 +2,14 @@
 // the simulation and the kill tests all ask these same questions.
 
 import { deliveryInvariants } from './audit-delivery.ts'
+import { jobInvariants } from './audit-jobs.ts'
+import { ledgerInvariants } from './audit-ledger.ts'
 import { moneyInvariants } from './audit-money.ts'
 import { orderInvariants } from './audit-orders.ts'
 import { proofInvariants } from './audit-proof.ts'
-import type { Db, Statement } from './connect.ts'
+import { refundInvariants } from './audit-refunds.ts'
+import { bePatient } from './bills.ts'
+import { type Database, type Db, type Statement, statement } from './connect.ts'
 
 type Words = Readonly<{ zh: string; en: string }>
 
@@ -16,7 +20,10 @@ export type Invariant = Readonly<{
   says: Words
   /** what may be done about a row that breaks it, without making it worse */
   safeAction: Words
-  /** $1 is the merchant; answers `ref` and `detail` of each row that breaks it */
+  /**
+   * $1 is the merchant, $2 null or the moment from which on rows are looked at; answers `ref` and `detail` of
+   * rows that break it, a thousand at most
+   */
   statement: Statement
   /** true once all that waits has been worked off; until then it may not hold for moments */
   afterHealing: boolean
@@ -26,21 +33,45 @@ export type Broken = Readonly<{ id: string; ref: string; detail: string }>
 
 export const invariants: readonly Invariant[] = [
   ...moneyInvariants,
+  ...refundInvariants,
+  ...ledgerInvariants,
   ...orderInvariants,
+  ...jobInvariants,
   ...deliveryInvariants,
   ...proofInvariants,
 ]
 
-/** Asks the given invariants, all but those of healed books by default, and names every row that breaks one. */
+/** Those that hold at every commit, whatever waits. */
+export const lastingInvariants = invariants.filter((one) => !one.afterHealing)
+
+/**
+ * Asks the given invariants, the lasting ones by default, and names the rows that break one. `since`, in any
+ * words PostgreSQL takes for a moment, leaves out rows that have not moved since.
+ */
 export async function findBroken(
   db: Db,
   merchantId: number,
-  asked: readonly Invariant[] = invariants.filter((one) => !one.afterHealing),
+  asked: readonly Invariant[] = lastingInvariants,
+  since: string | null = null,
 ): Promise<Broken[]> {
   const broken: Broken[] = []
   for (const { id, statement } of asked) {
-    const rows = await db.rows<Omit<Broken, 'id'>>(statement, [merchantId])
+    const rows = await db.rows<Omit<Broken, 'id'>>(statement, [merchantId, since])
     broken.push(...rows.map((row) => ({ id, ...row })))
   }
   return broken
+}
+
+const freeze = statement(
+  'audit_snapshot',
+  'set transaction isolation level repeatable read, read only',
+)
+
+/** Runs `work` on one unchanging, read-only view of the books, as long as it takes. */
+export function onSnapshot<T>(db: Database, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.tx(async (tx) => {
+    await tx.rows(freeze, [])
+    await bePatient(tx)
+    return work(tx)
+  })
 }

@@ -25,6 +25,7 @@ const upsertDifferences = statement(
      where bill_difference.state <> 'healed'`,
 )
 
+// A case that ended because bill and books agreed opens again when they do not; a person's word is final.
 const insertCases = statement(
   'open_bill_cases',
   `insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
@@ -35,7 +36,9 @@ const insertCases = statement(
      "gatewayTradeNo" text, "amountFen" bigint)
    left join attempt a on a.merchant_id = $1 and a.channel_id = $2
      and a.out_trade_no = c."outTradeNo"
-   on conflict do nothing`,
+   on conflict (merchant_id, kind, ref) do update
+     set state = 'open', reason = excluded.reason, amount_fen = excluded.amount_fen, resolved_at = null
+     where money_case.state = 'resolved' and money_case.reason = 'matched'`,
 )
 
 /** Records what was found, and opens the cases it leads to. */
@@ -99,7 +102,8 @@ const closeDecided = statement(
    from money_case c
    where d.merchant_id = $1 and d.channel_id = $2 and d.day = $3 and d.state = 'case'
      and c.merchant_id = $1 and c.kind = d.explanation->'case'->>'kind'
-     and c.ref = d.explanation->'case'->>'ref' and c.state in ('resolved', 'waived')`,
+     and c.ref = d.explanation->'case'->>'ref'
+     and (c.state = 'waived' or (c.state = 'resolved' and c.reason <> 'matched'))`,
 )
 
 /** Ends the day's differences that were not found again, with their cases, and those a person has ended. */

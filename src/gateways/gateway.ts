@@ -1,6 +1,7 @@
 // What every gateway can do for us, in our words. Each method is total: whatever the outside did is a
 // value, and "unknown" is one of them. Only our own mistakes throw. No order and no database here.
 
+import type { BillKind, BillPart } from '../core/bill.ts'
 import type { PaidFact } from '../core/fact.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
@@ -82,6 +83,16 @@ export type Refunded =
 
 /** `absent`: the gateway has not heard of it, or not yet. */
 export type RefundQueried = Refunded | Readonly<{ outcome: 'absent' }>
+
+export type BillFetched =
+  /** the file exactly as it came */
+  | Readonly<{ outcome: 'fetched'; bytes: Buffer }>
+  /** the gateway says that nothing happened that day */
+  | Readonly<{ outcome: 'empty' }>
+  /** the bill is being made, or the gateway has none yet; ask again later */
+  | Readonly<{ outcome: 'not-ready' }>
+  | Refused
+  | Unknown
 
 /** The gateway answered, provably, that it will not. `code` is its own word. */
 export type Refused = Readonly<{ outcome: 'refused'; code: string; message: string }>
@@ -178,6 +189,15 @@ export interface Gateway {
     asked: Pick<Refundable, 'outTradeNo' | 'refundNo'>,
     deadlineMs: number,
   ): Promise<RefundQueried>
+  /** grows when a bill's bytes are read in another way than before */
+  readonly billParser: number
+  /**
+   * The bill of a day that is over, `yyyy-MM-dd` in Asia/Shanghai. The deadline holds for each of its steps:
+   * asking where it is, and fetching it.
+   */
+  fetchBill(day: string, kind: BillKind, deadlineMs: number): Promise<BillFetched>
+  /** Reads a bill piece by piece; whatever is in it, nothing is thrown. */
+  readBill(bytes: Buffer, kind: BillKind): AsyncIterable<BillPart>
   readNotice(incoming: IncomingNotice): Promise<NoticeReading>
   readReturn(query: string): ReturnReading
   answerNotice(verdict: NoticeVerdict): NoticeAnswer

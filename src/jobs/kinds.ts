@@ -8,6 +8,7 @@ import { patientMs, queryPayment } from '../app/payment/query-payment.ts'
 import { retryNotice } from '../app/payment/receive-notice.ts'
 import { sendRefund } from '../app/refund/send-refund.ts'
 import {
+  billWaits,
   closeWaits,
   noticeWaits,
   queryWaits,
@@ -21,11 +22,13 @@ import type { Instant } from '../core/time.ts'
 import { type Attempt, findAttempt, listAttempts, markAttemptClosed } from '../db/attempts.ts'
 import type { JobKind } from '../db/jobs.ts'
 import { findOrder } from '../db/orders.ts'
+import { billJobs } from './bills.ts'
+import { standingJobs } from './standing.ts'
 
 /** Done, or the wait in ms until the job runs again. */
 export type JobResult = 'done' | Readonly<{ againMs: number }>
 
-type Kind = Readonly<{
+export type Kind = Readonly<{
   run(app: App, ref: string, tries: number): Promise<JobResult>
   /** waits after a failure of ours */
   waits: readonly number[]
@@ -37,6 +40,11 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'watch-order': { run: watchOrder, waits: closeWaits },
   'retry-notice': { run: retryKeptNotice, waits: noticeWaits },
   refund: { run: giveBack, waits: refundWaits },
+  'download-bill': { run: billJobs.download, waits: billWaits },
+  reconcile: { run: billJobs.reconcile, waits: billWaits },
+  'plan-bills': { run: standingJobs.planBills, waits: billWaits },
+  upkeep: { run: standingJobs.upkeep, waits: billWaits },
+  watchfulness: { run: standingJobs.watchfulness, waits: billWaits },
 }
 
 /**

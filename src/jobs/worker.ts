@@ -2,17 +2,19 @@
 // the table; a job whose worker died is taken over when its lease ends.
 
 import type { App } from '../app/app.ts'
-import { waitOf } from '../core/backoff.ts'
-import { claimJobs, deleteJob, type Job, rescheduleJob } from '../db/jobs.ts'
-import { pruneLimits } from '../db/limits.ts'
-import { pruneIdempotencyKeys } from '../db/orders.ts'
-import { type JobResult, jobKinds } from './kinds.ts'
+import { closeWaits, waitOf } from '../core/backoff.ts'
+import { claimJobs, deleteJob, failJob, type Job, renewLeases, rescheduleJob } from '../db/jobs.ts'
+import { jobKinds, type Kind } from './kinds.ts'
+import { planStanding } from './standing.ts'
 
-/** A killed worker's job is taken over after this; one that runs longer is fenced off by its lease number. */
-const leaseMs = 30_000
+/**
+ * A killed worker's job is taken over when its lease ends and somebody looks, which is within half a minute. A
+ * worker that lives renews the leases of what it is still doing.
+ */
+const leaseMs = 20_000
+const renewEveryMs = 6_000
 const idleMs = 500
 const claimedMax = 8
-const pruneEveryMs = 10 * 60_000
 
 export interface Worker {
   /** Whether the last look at the table succeeded. */
@@ -22,22 +24,25 @@ export interface Worker {
 }
 
 export function startWorker(app: App): Worker {
+  const running = new Set<Job>()
+  const renewal = setInterval(() => {
+    if (running.size === 0) return
+    renewLeases(app.db, [...running], leaseMs).catch((error: unknown) =>
+      app.log.error('renew_failed', { error }),
+    )
+  }, renewEveryMs).unref()
   let stopping = false
   let alive = false
   let wake = () => {}
-  let prunedAt = 0
 
   const loop = async () => {
+    await planStanding(app).catch((error: unknown) => app.log.error('plan_failed', { error }))
     while (!stopping) {
-      const worked = await round(app).catch((error: unknown) => {
+      const worked = await round(app, running).catch((error: unknown) => {
         app.log.error('worker_failed', { error })
         return undefined
       })
       alive = worked !== undefined
-      if (app.clock.now() - prunedAt > pruneEveryMs && alive) {
-        prunedAt = app.clock.now()
-        await prune(app).catch((error: unknown) => app.log.error('prune_failed', { error }))
-      }
       if (!worked && !stopping) await pause()
     }
   }
@@ -49,7 +54,7 @@ export function startWorker(app: App): Worker {
         resolve()
       }
     })
-  const ended = loop()
+  const ended = loop().finally(() => clearInterval(renewal))
 
   return {
     alive: () => alive,
@@ -61,29 +66,32 @@ export function startWorker(app: App): Worker {
   }
 }
 
-async function prune(app: App): Promise<void> {
-  await pruneLimits(app.db)
-  await pruneIdempotencyKeys(app.db)
-}
-
-/** Claims and runs what is due; answers how many jobs that were. */
-export async function round(app: App): Promise<number> {
+/** Claims and runs what is due; answers how many jobs that were. `running` holds those under way. */
+export async function round(app: App, running: Set<Job> = new Set()): Promise<number> {
   const jobs = await claimJobs(app.db, claimedMax, leaseMs)
-  await Promise.all(jobs.map((job) => runJob(app, job)))
+  for (const job of jobs) running.add(job)
+  await Promise.all(
+    jobs.map((job) =>
+      runJob(app, job).finally(() => {
+        running.delete(job)
+      }),
+    ),
+  )
   return jobs.length
 }
 
 async function runJob(app: App, job: Job): Promise<void> {
-  const kind = jobKinds[job.kind]
-  let result: JobResult
-  let failure: string | null = null
+  // A newer program may have planned kinds this one does not know.
+  const kind: Kind | undefined = jobKinds[job.kind]
   try {
-    result = await kind.run(app, job.ref, job.tries)
+    if (!kind) throw new Error(`no such kind of job: ${job.kind}`)
+    const result = await kind.run(app, job.ref, job.tries)
+    if (result === 'done') await deleteJob(app.db, job)
+    else await rescheduleJob(app.db, job, result.againMs)
   } catch (error) {
     app.log.error('job_failed', { kind: job.kind, ref: job.ref, tries: job.tries, error })
-    failure = error instanceof Error ? error.message : String(error)
-    result = { againMs: waitOf(kind.waits, job.tries) }
+    const message = error instanceof Error ? error.message : String(error)
+    const isParked = await failJob(app.db, job, waitOf(kind?.waits ?? closeWaits, job.tries), message)
+    if (isParked) app.log.error('job_parked', { kind: job.kind, ref: job.ref })
   }
-  if (result === 'done') await deleteJob(app.db, job)
-  else await rescheduleJob(app.db, job, result.againMs, failure)
 }
