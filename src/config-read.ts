@@ -164,7 +164,10 @@ function alipayNeeds(set: ReadonlySet<VariableName>): Need[] {
   return needs.map((name) => ({ name, because }))
 }
 
-/** An account of API v3, or one of API v2 that has nothing but its key. */
+/**
+ * An account of API v3, or one of API v2 that has nothing but its key. A public key without its id, or an id
+ * without its key, is found out by the gateway itself, which has the words for it.
+ */
 function wechatNeeds(set: ReadonlySet<VariableName>): Need[] {
   const v3 = ['WECHAT_API_V3_KEY', 'WECHAT_PRIVATE_KEY', 'WECHAT_SERIAL_NO'] as const
   const publicKey = ['WECHAT_PUBLIC_KEY_ID', 'WECHAT_PUBLIC_KEY'] as const
@@ -178,7 +181,6 @@ function wechatNeeds(set: ReadonlySet<VariableName>): Need[] {
     needs.push('WECHAT_API_V3_KEY', 'WECHAT_PRIVATE_KEY')
     // The merchant's certificate holds its serial number.
     if (!set.has('WECHAT_CERT_FILE')) needs.push('WECHAT_SERIAL_NO')
-    if (publicKey.some((name) => set.has(name))) needs.push(...publicKey)
   }
   return needs.map((name) => ({ name, because }))
 }

@@ -19,6 +19,8 @@ const limits = {
   'license-miss': { burst: 20, windowMs: 10 * minuteMs },
   /** opening payments by one address */
   pay: { burst: 60, windowMs: minuteMs },
+  /** changing the way to pay of one order, and asking a gateway to open it */
+  open: { burst: 100, windowMs: 10 * minuteMs },
   /** placing orders, free ones included, by one phone or one address */
   place: { burst: 60, windowMs: 10 * minuteMs },
 } as const satisfies Record<string, Limit>

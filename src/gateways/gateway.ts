@@ -151,6 +151,8 @@ export type NoticeAnswer = Readonly<{ status: number; contentType: string; body:
 
 /** How a page inside the gateway's own app learns who is paying (OAuth 2.0 with a code). */
 export interface PayerLogin {
+  /** the app that openids are given out under; under another app the same payer has another */
+  readonly appId: string
   /** where the browser goes; it comes back to `backTo` with `code` and `state` */
   url(backTo: string, state: string): string
   /** what the code stands for; a code can be used once */

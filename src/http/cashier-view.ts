@@ -40,7 +40,8 @@ export async function cashierView(
     asked: query.method,
     remembered: wantedBefore(app, request, attempts),
   })
-  const payer = { address: call.address, openid: openidOf(request) }
+  const login = defaultChannel(app, 'wechat')?.gateway.login
+  const payer = { address: call.address, openid: openidOf(app, request, login) }
   const way = canPay && choice ? await wayOf({ app, order, attempts, payer, query }, choice) : {}
   return {
     orderNumber: order.orderNumber,

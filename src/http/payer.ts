@@ -1,15 +1,20 @@
 // What a browser remembers of its payer: the way to pay chosen last, and who they are inside WeChat.
 
+import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
+import type { PayerLogin } from '../gateways/gateway.ts'
 import { hmac } from '../kit/seal.ts'
 import type { Cookie } from './route.ts'
 
 const methodCookieName = 'pay_method'
 const openidCookieName = 'wechat_openid'
+const loginCookieName = 'wechat_login'
 const yearSeconds = 365 * 86_400
 /** Long enough for one purchase. */
 const openidSeconds = 7_200
+/** WeChat asks nothing, so a login is a matter of seconds. */
+const loginSeconds = 600
 
 export function rememberedMethod(request: FastifyRequest): string | undefined {
   return request.cookies[methodCookieName]
@@ -21,17 +26,60 @@ export function methodCookies(method: string | undefined): readonly Cookie[] {
   return [{ name: methodCookieName, value: method, maxAgeSeconds: yearSeconds, httpOnly: true }]
 }
 
-/** Unsigned on purpose: an openid opens nothing here, and WeChat lets nobody but its owner pay with it. */
-export function openidOf(request: FastifyRequest): string | undefined {
-  const openid = request.cookies[openidCookieName]
-  return openid !== undefined && /^[0-9A-Za-z_-]{1,128}$/.test(openid) ? openid : undefined
+/** The payer's id under this app, as the app's own login found it out in this browser. */
+export function openidOf(
+  app: App,
+  request: FastifyRequest,
+  login: PayerLogin | undefined,
+): string | undefined {
+  const [openid = '', mac = ''] = (request.cookies[openidCookieName] ?? '').split('.')
+  return login && isMac(openidMac(app, login, openid), mac) ? openid : undefined
 }
 
-export function openidCookie(openid: string): Cookie {
-  return { name: openidCookieName, value: openid, maxAgeSeconds: openidSeconds, httpOnly: true }
+/** Sealed with the app it belongs to: nobody plants another payer's id, and none outlives a change of the app. */
+export function openidCookie(app: App, login: PayerLogin, openid: string): Cookie {
+  const value = `${openid}.${openidMac(app, login, openid)}`
+  return { name: openidCookieName, value, maxAgeSeconds: openidSeconds, httpOnly: true }
 }
 
-/** Ties a login to the order it was begun for (letters and digits, as WeChat demands). */
-export function loginState(app: App, orderNumber: string): string {
-  return hmac(app.orderTokenKey, `login|${orderNumber}`).toString('hex').slice(0, 32)
+/** Forgets who pays, so that the next press asks WeChat again. */
+export const noOpenidCookie: Cookie = {
+  name: openidCookieName,
+  value: '',
+  maxAgeSeconds: 0,
+  httpOnly: true,
+}
+
+function openidMac(app: App, { appId }: PayerLogin, openid: string): string {
+  return macOf(app, `openid|${appId}|${openid}`)
+}
+
+/** A login that begins: what this browser keeps, and what WeChat brings back (letters and digits, as it demands). */
+export function beginLogin(
+  app: App,
+  orderNumber: string,
+): Readonly<{ state: string; cookie: Cookie }> {
+  const value = Buffer.from(app.random.bytes(16)).toString('hex')
+  const cookie = { name: loginCookieName, value, maxAgeSeconds: loginSeconds, httpOnly: true }
+  return { state: macOf(app, `login|${orderNumber}|${value}`), cookie }
+}
+
+/** Whether the login that comes back was begun in this browser, for this order. */
+export function endsLogin(
+  app: App,
+  request: FastifyRequest,
+  orderNumber: string,
+  state: string,
+): boolean {
+  const begun = request.cookies[loginCookieName]
+  return begun !== undefined && isMac(macOf(app, `login|${orderNumber}|${begun}`), state)
+}
+
+function macOf(app: App, text: string): string {
+  return hmac(app.orderTokenKey, text).toString('hex').slice(0, 32)
+}
+
+function isMac(expected: string, given: string): boolean {
+  const bytes = Buffer.from(given)
+  return bytes.length === expected.length && timingSafeEqual(bytes, Buffer.from(expected))
 }

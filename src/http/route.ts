@@ -68,6 +68,8 @@ export type Route = Readonly<{
   errors: readonly ErrorCode[]
   /** the answer's exact bytes are signed with the licence key */
   signed?: boolean
+  /** a GET that opens a payment: no HEAD, and nothing that looks ahead, may have it done */
+  opensPayment?: boolean
   run(call: Call<unknown, unknown, unknown>): Promise<Answer>
 }>
 

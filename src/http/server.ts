@@ -127,7 +127,8 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
         }
       : {}),
     // A HEAD of a live stream would never end.
-    exposeHeadRoute: one.method === 'GET' && !one.path.endsWith('/events'),
+    exposeHeadRoute:
+      one.method === 'GET' && !one.path.endsWith('/events') && one.opensPayment !== true,
     handler: async (request, reply) => {
       const app = settings.app()
       if (!app) throw new Refusal('not_ready')

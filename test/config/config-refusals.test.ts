@@ -130,6 +130,14 @@ describe('a value that is wrong', () => {
     ])
   })
 
+  it('says which products of WeChat Pay there are, when one is named that is none', () => {
+    const error = new ConfigError(problemsOf({ WECHAT_PRODUCTS: 'native,app' }))
+    expect(error.problems.map(({ variable }) => variable)).toEqual(['WECHAT_PRODUCTS'])
+    expect(error.message).toContain(
+      'WECHAT_PRODUCTS: 应为：native、h5、jsapi 中的一个或几个（用逗号分开）；现在是 "native,app" / expected one or more of native, h5 and jsapi with commas between, but it is "native,app"',
+    )
+  })
+
   it('is reported together with all others, each once, in .env as in the environment', () => {
     const everyBad = Object.entries(badValues).map(([name, [value = '']]) => [name, value] as const)
     const names = Object.keys(badValues)

@@ -269,7 +269,6 @@ describe('keys', () => {
     ],
     [{ ...wechatV2, WECHAT_APP_ID: '' }, ['WECHAT_APP_ID']],
     [{ ...wechatV3, WECHAT_SERIAL_NO: '' }, ['WECHAT_SERIAL_NO']],
-    [{ ...wechatV3, WECHAT_PUBLIC_KEY: platform.publicPem }, ['WECHAT_PUBLIC_KEY_ID']],
   ])('half of a configuration is refused, and what is missing is named (%#)', (env, names) => {
     const problems = problemsOf(env, undefined, certificateFiles)
     expect(problems.map(({ variable }) => variable)).toEqual(names)
@@ -338,6 +337,22 @@ describe('a value that is right', () => {
     expect(alipay?.texts.aesKey?.reveal()).toBe(aesKey)
     expect(wechat?.texts).toMatchObject({ publicKeyId: 'PUB_KEY_ID_0114232134912410000000000000' })
     expect(wechat?.texts.apiV3Key?.reveal()).toBe('k'.repeat(32))
+  })
+
+  it.each([
+    [undefined, ['native', 'h5', 'jsapi']],
+    ['native', ['native']],
+    ['jsapi,native', ['native', 'jsapi']],
+    [' h5 , jsapi ', ['h5', 'jsapi']],
+  ])('WECHAT_PRODUCTS=%s opens %j', (products, opened) => {
+    const { wechat } = read({ ...wechatV3, WECHAT_PRODUCTS: products })
+    expect(wechat?.texts.products).toEqual(opened)
+  })
+
+  it('WECHAT_VERIFY_FILE names the file, with a channel or without', () => {
+    const named = { WECHAT_VERIFY_FILE: 'MP_verify_aB3dE6gH9jK2mN5p.txt' }
+    for (const env of [named, { ...wechatV3, ...named }])
+      expect(read(env).verifyFile).toBe(named.WECHAT_VERIFY_FILE)
   })
 
   it('cannot be changed afterwards', () => {

@@ -1,11 +1,22 @@
 // The operations of WeChat Pay's vectors.
 
-import { createSecretKey, type KeyObject, verify, X509Certificate } from 'node:crypto'
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { instantOf, secondMs } from '../../src/core/time.ts'
+import { readBase64 } from '../../src/gateways/base64.ts'
 import { isObject, type JsonObject, parseJson, readObject } from '../../src/gateways/json.ts'
-import { readCertificateList } from '../../src/gateways/wechat/certificates.ts'
+import {
+  readCertificateList,
+  readPlatformCertificate,
+} from '../../src/gateways/wechat/certificates.ts'
 import { decryptField, decryptResource } from '../../src/gateways/wechat/cipher.ts'
-import { isGenuine, messageText, readMarks } from '../../src/gateways/wechat/message.ts'
+import {
+  headerReader,
+  isGenuine,
+  isSignatureOf,
+  type MessageHeaders,
+  messageText,
+  readMarks,
+} from '../../src/gateways/wechat/message.ts'
 import { authorizationOf, payText, requestText, signText } from '../../src/gateways/wechat/sign.ts'
 import { openReqInfo, reqInfoKey } from '../../src/gateways/wechat/v2-notice.ts'
 import {
@@ -40,7 +51,7 @@ export const wechatOps: Readonly<Record<string, Op>> = {
     sign: await signText(textOf(input, 'text'), privateKeyOf(input, keys)),
   }),
   'cert-serial': ({ input }) => ({
-    serial_no: new X509Certificate(textOf(input, 'cert_pem')).serialNumber,
+    serial_no: readPlatformCertificate(textOf(input, 'cert_pem'))?.serialNo,
   }),
   'v2-sign': signV2,
   'v2-verify-xml': verifyXml,
@@ -70,15 +81,15 @@ function verifyRequest({ input }: Vector, keys: Keys): Computed {
     return { valid: false, reason: 'not an authorization' }
   const text = requestTextOf(input, { timestamp, nonce })
   const key = openPublicKey(keyOf(input, keys, 'key'))
-  const valid = verify('RSA-SHA256', Buffer.from(text), key, Buffer.from(signature, 'base64'))
+  const bytes = readBase64(signature)
+  const valid = bytes !== undefined && isSignatureOf(Buffer.from(text), bytes, key)
   return { string_to_sign: text, valid, ...(valid ? {} : { reason: 'signature mismatch' }) }
 }
 
 /** `signature_ok` speaks of the signature alone, whoever made it and whenever; `valid` decides. */
 function verifyMessage({ input }: Vector, keys: Keys): Computed {
   const body = bodyOf(input)
-  const headers = lowerCased(input.headers as Texts)
-  const header = (name: string) => headers[name]
+  const header = headerReader(input.headers as MessageHeaders)
   const timestamp = header('wechatpay-timestamp') ?? ''
   const nonce = header('wechatpay-nonce') ?? ''
   const told = { string_to_verify: messageText({ timestamp, nonce }, body).toString('utf8') }
@@ -206,12 +217,6 @@ function isSameHeader(ours: string, wanted: unknown): boolean {
       Object.entries(readAuthorization(header) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     )
   return typeof wanted === 'string' && sorted(ours) === sorted(wanted)
-}
-
-function lowerCased(headers: Texts): Texts {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  )
 }
 
 function bodyOf({ body }: Vector['input']): Buffer {

@@ -10,13 +10,13 @@ import {
   authorize,
   type Json,
   mchId,
+  mchKey,
   openWechatStage,
   placeAndPay,
   type WechatStage,
   wechatAppId,
 } from './wechat-stage.ts'
 
-const mchKey = 'Keytill0Simulator0ApiV2Key012345'
 const firstDay = '2026-03-01'
 
 let stage: WechatStage

@@ -5,6 +5,7 @@ import { createVerify, X509Certificate } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Aes } from 'wechatpay-axios-plugin'
 import { hourMs, minuteMs } from '../../src/core/time.ts'
+import { rich } from './wechat-payer.ts'
 import {
   apiV3Key,
   type Json,
@@ -22,7 +23,7 @@ const modes = ['public-key', 'certificates', 'both'] as const
 const scene = { payer_client_ip: '14.23.150.211', h5_info: { type: 'Wap' } }
 const ways = [
   { kind: 'native', more: {}, reply: { code_url: /^weixin:\/\/wxpay\/bizpayurl\?pr=\w+$/ } },
-  { kind: 'jsapi', more: { payer: { openid: 'oBuyer' } }, reply: { prepay_id: /^wx\w{30,62}$/ } },
+  { kind: 'jsapi', more: { payer: { openid: rich } }, reply: { prepay_id: /^wx\w{30,62}$/ } },
   { kind: 'h5', more: { scene_info: scene }, reply: { h5_url: /\?prepay_id=wx\w+&package=\d+$/ } },
   { kind: 'app', more: {}, reply: { prepay_id: /^wx\w{30,62}$/ } },
 ]
@@ -38,7 +39,7 @@ describe.each(modes)('a merchant in mode %s', (mode) => {
       await stage.control('pay', { out_trade_no: `ORDER-${kind}` })
       expect(await queried(client, `ORDER-${kind}`)).toMatchObject({
         trade_type: kind === 'h5' ? 'MWEB' : kind.toUpperCase(),
-        payer: { openid: kind === 'jsapi' ? 'oBuyer' : (expect.any(String) as unknown) },
+        payer: { openid: kind === 'jsapi' ? rich : (expect.any(String) as unknown) },
       })
     }
   })

@@ -105,6 +105,7 @@ test.each([
   ['native', { payer: { openid: 'oBuyer' } }, '/payer/openid', 270924358],
   ['jsapi', {}, '/payer', 268435461],
   ['jsapi', { payer: {} }, '/payer/openid', 268501013],
+  ['jsapi', { payer: { openid: 'oBuyer' } }, '/payer/openid', 268435461],
   ['h5', {}, '/scene_info', 268435461],
   ['h5', { scene_info: scene }, '/scene_info/h5_info', 268435461],
   [

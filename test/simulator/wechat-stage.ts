@@ -26,6 +26,7 @@ export const wechatAppId = 'wx0000000000000001'
 export const alipayAppId = '9021000000000001'
 export const serialNo = '4A1B2C3D4E5F60718293A4B5C6D7E8F901234567'
 export const apiV3Key = 'Keytill0Simulator0ApiV3Key012345'
+export const mchKey = 'Keytill0Simulator0ApiV2Key012345'
 
 export type Json = Record<string, unknown>
 
@@ -251,7 +252,7 @@ export async function placeAndPay(stage: WechatStage, more: Json = {}): Promise<
   return stage.query(outTradeNo)
 }
 
-export const merchantPublicKey = pair.publicKeyPem
+export const { publicKeyPem: merchantPublicKey, privateKeyPem: merchantPrivateKey } = pair
 
 function folderWithKeys(): string {
   const folder = mkdtempSync(join(tmpdir(), 'wechat-'))

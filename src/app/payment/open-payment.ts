@@ -6,6 +6,7 @@ import { newOrderNumber } from '../../core/ids.ts'
 import { canOrder, gatewayExpiry, orderSubject } from '../../core/order.ts'
 import {
   type Attempt,
+  findAttempt,
   insertAttempt,
   listAttempts,
   markAttemptChosen,
@@ -16,7 +17,8 @@ import { findOrder, type OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind, Opened, Payable, Payer, Scene } from '../../gateways/gateway.ts'
 import { type App, type Channel, defaultChannel } from '../app.ts'
-import { closeAttempt, closeSuperseded } from './close-attempt.ts'
+import { takeCall } from '../limits.ts'
+import { closeAttempt, closeSuperseded, isSuperseded } from './close-attempt.ts'
 import { impatientMs } from './query-payment.ts'
 
 /** Where the buyer goes on: a page of the gateway, a code to scan, or what the app's bridge is given. */
@@ -41,7 +43,7 @@ const numbersMax = 2
 /**
  * Opens the order's payment in a scene, or opens it again exactly as it was. What was open at another channel
  * is closed there first. Refuses with order_not_found, order_not_payable, payment_disabled,
- * gateway_not_configured, gateway_unavailable.
+ * gateway_not_configured, gateway_unavailable, rate_limited, or conflict when another way was chosen meanwhile.
  */
 export async function openPayment(
   app: App,
@@ -60,10 +62,11 @@ export async function openPayment(
     if (await closeSuperseded(app, attempt, deadlineMs)) throw new Refusal('order_not_payable')
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
+    await takeCall(app, 'open', [`order ${orderNumber}`])
     const payable = payableOf(app, channel, attempt)
     const opened = await channel.gateway.open({ scene, payable, payer }, deadlineMs)
     const answered = await takeOpened(app, order, attempt, opened)
-    if (answered) return answered
+    if (answered) return stillWanted(app, attempt, answered)
     await retire(app, attempt, deadlineMs)
   }
   throw new Refusal('gateway_unavailable')
@@ -76,6 +79,7 @@ async function chooseAttempt(app: App, order: OrderView, channel: Channel): Prom
   const open = mine.find((attempt) => attempt.state === 'open')
   const others = all.some((attempt) => attempt.state === 'open' && attempt !== open)
   if (open && !others) return open
+  await takeCall(app, 'open', [`order ${order.orderNumber}`])
   if (open) await markAttemptChosen(app.db, app.merchantId, open)
   else await insertNext(app, order, channel, mine.length)
   // Another call may have made one at the same moment; both go on with the one that stands.
@@ -141,6 +145,18 @@ async function takeOpened(
       app.log.warn('open_failed', { out_trade_no: attempt.outTradeNo, answer: opened })
       throw new Refusal('gateway_unavailable')
   }
+}
+
+/** Nobody is led to a code that was closed, because another call of the same moment chose another way. */
+async function stillWanted(
+  app: App,
+  attempt: Attempt,
+  answered: PaymentOpened,
+): Promise<PaymentOpened> {
+  const now = await findAttempt(app.db, app.merchantId, attempt.channelId, attempt.outTradeNo)
+  if (now?.state === 'paid') throw new Refusal('order_not_payable')
+  if (now?.state !== 'open' || (await isSuperseded(app, now))) throw new Refusal('conflict')
+  return answered
 }
 
 /** Ends an attempt whose number the gateway will not take again, but never one that was paid or may be. */

@@ -30,5 +30,5 @@ export async function callWechat(
 ): Promise<Judged> {
   const answer = await sendCall(account, call, deadlineMs)
   if (answer.outcome === 'unknown') return answer
-  return judgeAnswer(answer, account.clock.now(), account.keys.find)
+  return judgeAnswer(answer, account.clock.now(), account.keys.ofReply)
 }

@@ -5,10 +5,9 @@ import { type KeyObject, X509Certificate } from 'node:crypto'
 import { type Instant, instantOf } from '../../core/time.ts'
 import { isObject, type JsonObject, readObject, textIn } from '../json.ts'
 import { decryptResource } from './cipher.ts'
-import { isSerialOf } from './config.ts'
 
 export type PlatformCertificate = Readonly<{
-  /** upper-case hexadecimal, as WeChat writes it in its headers */
+  /** upper-case hexadecimal, as the list announces it or else as it stands in the certificate */
   serialNo: string
   key: KeyObject
   pem: string
@@ -52,17 +51,31 @@ function readEntry(
 ): PlatformCertificate | string {
   const pem = decryptResource(sealed, apiV3Key)?.toString('utf8')
   if (pem === undefined) return undecryptable
-  const { certificate, key } = openPem(pem) ?? {}
-  if (!certificate || key?.asymmetricKeyType !== 'rsa') return 'not an RSA certificate'
+  const certificate = readPlatformCertificate(pem)
+  if (!certificate) return 'not an RSA certificate'
   const serialNo = (textIn(entry, 'serial_no') ?? '').toUpperCase()
-  if (!isSerialOf(certificate, serialNo)) return 'a certificate with another serial than announced'
+  return isSameSerial(certificate.serialNo, serialNo)
+    ? { ...certificate, serialNo }
+    : 'a certificate with another serial than announced'
+}
+
+/** A certificate out of its PEM; undefined for any other text, and for another kind of key than RSA. */
+export function readPlatformCertificate(pem: string): PlatformCertificate | undefined {
+  const { certificate, key } = openPem(pem) ?? {}
+  if (!certificate || key?.asymmetricKeyType !== 'rsa') return undefined
   return {
-    serialNo,
+    serialNo: certificate.serialNumber.toUpperCase(),
     key,
     pem,
     validFrom: instantOf(Date.parse(certificate.validFrom)),
     validUntil: instantOf(Date.parse(certificate.validTo)),
   }
+}
+
+/** Whether two texts are one serial number, in either case and however many zeros they begin with. */
+export function isSameSerial(one: string, other: string): boolean {
+  const plain = (text: string) => text.toUpperCase().replace(/^0+/, '')
+  return plain(one) === plain(other)
 }
 
 /** Node tells by throwing that a text is no certificate, or that it does not know the kind of its key. */

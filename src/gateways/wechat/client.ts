@@ -1,12 +1,12 @@
 // The WeChat Pay client for API v3, also public as `keytill/wechat`: payments, queries, refunds, bills and
 // notices as values. Every reply is verified, there is no switch for it; "unknown" means: find out first.
 
-import type { Closed, IncomingNotice, Queried, Refunded, RefundQueried } from '../gateway.ts'
+import type { Closed, Queried, Refunded, RefundQueried } from '../gateway.ts'
 import { type BillDownloaded, type BillOrder, downloadBill } from './bill-download.ts'
 import { openAccount, type Ports } from './call.ts'
 import { decryptField, encryptField } from './cipher.ts'
 import type { V3Config } from './config.ts'
-import { type VerifiedNotice, verifyNotice } from './notice.ts'
+import { type VerifiedNotice, verifyNotice, type WechatNotice } from './notice.ts'
 import {
   type H5Opened,
   type H5Order,
@@ -45,6 +45,7 @@ export {
   type WechatTexts,
 } from './config.ts'
 export { type KeyField, type KeyMistake, WechatKeyError } from './key-error.ts'
+export type { MessageHeaders } from './message.ts'
 export { type RefundNews, readRefundNews } from './refunds.ts'
 export { createWechatV2, type WechatV2 } from './v2-client.ts'
 export type {
@@ -59,6 +60,7 @@ export type {
   Ports,
   RefundOrder,
   VerifiedNotice,
+  WechatNotice,
   WechatOrder,
 }
 
@@ -89,8 +91,11 @@ export interface Wechat {
   encrypt(text: string): Promise<Readonly<{ serial: string; ciphertext: string }> | undefined>
   /** Reads a field WeChat encrypted for the merchant; undefined when it is none. */
   decrypt(ciphertext: string): string | undefined
-  /** Verifies and decrypts a notice. Compare merchant, app and amount before believing what it says. */
-  verifyNotice(incoming: IncomingNotice): Promise<VerifiedNotice>
+  /**
+   * Verifies and decrypts a notice. Compare merchant, app and amount before believing what it says. Nothing is
+   * downloaded where the public key or the certificate it names is configured.
+   */
+  verifyNotice(incoming: WechatNotice): Promise<VerifiedNotice>
 }
 
 const patienceMs = 8_000

@@ -12,6 +12,7 @@ import {
   readPrivateKeyText,
   type Words,
 } from '../key-texts.ts'
+import { isSameSerial, type PlatformCertificate, readPlatformCertificate } from './certificates.ts'
 import { type KeyField, WechatKeyError } from './key-error.ts'
 import { isV2SignType, type V2SignType } from './v2-sign.ts'
 
@@ -33,6 +34,8 @@ export type V3Config = Readonly<{
   apiV3Key: KeyObject
   /** public-key mode; without it WeChat's certificates are downloaded */
   publicKey: Readonly<{ id: string; key: KeyObject }> | undefined
+  /** believed without having been downloaded, each as long as it is valid */
+  platformCertificates: readonly PlatformCertificate[]
   /** no trailing slash */
   gatewayUrl: string
   login: LoginConfig
@@ -81,6 +84,11 @@ export type WechatTexts = Readonly<{
   serialNo?: string | undefined
   publicKeyId?: string | undefined
   publicKey?: string | undefined
+  /**
+   * v3 only: WeChat Pay's certificates known in advance, as PEM. What they sign is verified without asking the
+   * gateway, by the serial in each; a serial that is in none of them is looked for in a download as always.
+   */
+  platformCertificates?: readonly string[] | undefined
   mchKey?: string | Secret | undefined
   /** the merchant's own certificate; API v2 returns money only to a caller that shows it */
   certPem?: string | undefined
@@ -129,6 +137,7 @@ function readV3Config(texts: WechatTexts, account: Account): V3Config {
     certificateUntil: certificate && instantOf(Date.parse(certificate.validTo)),
     apiV3Key: createSecretKey(Buffer.from(apiV3Key, 'ascii')),
     publicKey: readPlatformKey(texts, privateKey),
+    platformCertificates: readPlatformCertificates(texts, privateKey),
     login: readLogin(texts),
     products: texts.products ?? allProducts,
     warnings: v3Warnings(texts, apiV3Key),
@@ -157,18 +166,12 @@ function readSerialNo(text: string | undefined, certificate: X509Certificate | u
   }
   const serialNo = text.trim().toUpperCase()
   if (!/^[0-9A-F]{40}$/.test(serialNo)) throw new WechatKeyError('serialNo', 'not_a_serial')
-  if (certificate && !isSerialOf(certificate, serialNo))
+  if (certificate && !isSameSerial(certificate.serialNumber, serialNo))
     throw new WechatKeyError('serialNo', 'serial_mismatch')
   return serialNo
 }
 
 const serialLength = 40
-
-/** Whether a certificate has this serial number, in either case and however many zeros it begins with. */
-export function isSerialOf(certificate: X509Certificate, serialNo: string): boolean {
-  const plain = (text: string) => text.toUpperCase().replace(/^0+/, '')
-  return plain(certificate.serialNumber) === plain(serialNo)
-}
 
 function readPlatformKey(texts: WechatTexts, privateKey: KeyObject): V3Config['publicKey'] {
   const { publicKeyId, publicKey } = texts
@@ -186,6 +189,20 @@ function readPlatformKey(texts: WechatTexts, privateKey: KeyObject): V3Config['p
   if (isSameKey(key, privateKey)) throw new WechatKeyError('publicKey', 'own_key_as_platform_key')
   if (found.kind === 'certificate') throw new WechatKeyError('publicKey', 'certificate_for_public')
   return { id, key }
+}
+
+function readPlatformCertificates(
+  { platformCertificates = [] }: WechatTexts,
+  privateKey: KeyObject,
+): V3Config['platformCertificates'] {
+  const field = 'platformCertificates'
+  return platformCertificates.map((pem) => {
+    const certificate = readPlatformCertificate(pem)
+    if (!certificate) throw new WechatKeyError(field, 'not_a_platform_certificate')
+    const isOwn = isSameKey(certificate.key, privateKey)
+    if (isOwn) throw new WechatKeyError(field, 'own_certificate_as_platform_certificate')
+    return certificate
+  })
 }
 
 function readClientCert(texts: WechatTexts): V2Config['clientCert'] {

@@ -3,16 +3,17 @@
 
 import { dayMs, minuteMs } from '../../core/time.ts'
 import { type Echo, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
-import type { Finding, Unknown } from '../gateway.ts'
+import type { Finding } from '../gateway.ts'
 import { readObject, textIn } from '../json.ts'
 import { keyBits, type Words } from '../key-texts.ts'
 import type { Answered } from '../transport.ts'
 import type { Account } from './call.ts'
 import { undecryptable } from './certificates.ts'
 import type { V3Config, WechatConfig } from './config.ts'
+import { examineLogin } from './examine-login.ts'
 import { explainCode, explainSignError } from './explain.ts'
 import type { Downloaded } from './platform-keys.ts'
-import { isRefusedWith, judgeAnswer } from './reply.ts'
+import { isRefusedWith, type Judged, judgeAnswer } from './reply.ts'
 import { sendCall } from './request.ts'
 
 const deadlineMs = 8_000
@@ -36,13 +37,14 @@ const echo: Echo = {
 export async function examineV3(account: Account): Promise<readonly Finding[]> {
   const { config } = account
   const reaching = examineNotifyUrl('wechat', config.notifyUrl, echo, deadlineMs)
+  const redeeming = examineLogin(config)
   const downloaded = await account.keys.download(deadlineMs)
   return [
     ...examineNames(config),
     ...examineKeys(account),
     ...examinePlatform(config, downloaded),
     ...(await examineTrip(account)),
-    ...examineLogin(config),
+    ...(await redeeming),
     ...examineQuery(config.notifyUrl),
     ...(await reaching),
   ]
@@ -173,12 +175,10 @@ async function examineTrip(account: Account): Promise<readonly Finding[]> {
     ]
   }
   const now = clock.now()
-  const judged = await judgeAnswer(answer, now, keys.find)
+  const judged = await judgeAnswer(answer, now, keys.ofReply)
   const skew = examineSkew('wechat', { now, headers: answer.headers }, skewLimits)
-  if (judged.outcome === 'unknown')
-    return [finding('bad', 'round_trip', explainUnknown(config, judged, answer)), ...skew]
-  if (judged.outcome === 'refused' && !isRefusedWith(judged, 'ORDER_NOT_EXIST'))
-    return [finding('bad', 'round_trip', explainCode('v3', judged.code, judged.message)), ...skew]
+  const wrong = explainTrip(config, judged, answer)
+  if (wrong) return [finding('bad', 'round_trip', wrong), ...skew]
   return [
     finding('ok', 'round_trip', {
       zh: '网关已应答，双方签名均通过验证',
@@ -192,11 +192,16 @@ async function examineTrip(account: Account): Promise<readonly Finding[]> {
   ]
 }
 
-/** Words for an answer that is not believed; what stands in it is read as a hint and no more. */
-function explainUnknown(config: V3Config, { reason }: Unknown, { status, body }: Answered): Words {
-  const hint = readObject(body)
-  if (status === 401 && typeof hint !== 'string') return explainSignError(hint)
-  const code = typeof hint === 'string' ? undefined : textIn(hint, 'code')
+/** What is wrong with the answer to an order nobody has; undefined when it says so, rightly signed. */
+function explainTrip(config: V3Config, judged: Judged, { status, body }: Answered) {
+  // Where the answer is not believed, what stands in it is a hint and no more.
+  const read = readObject(body)
+  const told = typeof read === 'string' ? undefined : read
+  if (status === 401 && told) return explainSignError(told)
+  if (judged.outcome === 'ok' || isRefusedWith(judged, 'ORDER_NOT_EXIST')) return undefined
+  if (judged.outcome === 'refused') return explainCode('v3', judged.code, judged.message)
+  const { reason } = judged
+  const code = told && textIn(told, 'code')
   if (status >= 400 && reason.startsWith('unsigned') && code) return explainCode('v3', code, reason)
   return explainDoubt(config, reason)
 }
@@ -224,16 +229,6 @@ function explainDoubt({ publicKey }: V3Config, reason: string): Words {
     zh: `网关应答无法确认（${reason}），地址是否为微信支付网关？`,
     en: `The gateway's answer proves nothing (${reason}). Is the address WeChat Pay's gateway?`,
   }
-}
-
-function examineLogin({ login }: V3Config): readonly Finding[] {
-  const words = login.appSecret
-    ? { zh: '微信内付款：可以识别付款人', en: 'Inside WeChat: the payer can be learnt' }
-    : {
-        zh: '没有填写 WECHAT_APP_SECRET：买家在微信内打开商店时，页面会请他改用浏览器',
-        en: 'Without WECHAT_APP_SECRET a buyer inside WeChat is asked to open a browser',
-      }
-  return [finding('ok', 'login', words)]
 }
 
 function finding(level: Finding['level'], check: string, words: Words): Finding {

@@ -55,7 +55,7 @@ export function explainCode(version: 'v3' | 'v2', code: string, message: string)
   if (known) return { zh: `${known.zh}（${code}）`, en: `${known.en} (${code})` }
   return {
     zh: `微信支付拒绝了请求：${code} ${message}`,
-    en: `WeChat Pay refused: ${code} ${message}`,
+    en: `WeChat Pay refused the request with ${code}, and said: ${message}`,
   }
 }
 
@@ -67,8 +67,10 @@ export function explainSignError(body: JsonObject): Words {
   const detail = isObject(body.detail) ? body.detail : {}
   const told = [textIn(body, 'message'), textIn(detail, 'field'), textIn(detail, 'issue')]
   const said = told.filter((text) => text !== undefined).join('; ')
+  const code = textIn(body, 'code') ?? 'HTTP 401'
   const { zh, en } = signErrors.find(([form]) => form.test(said))?.[1] ?? anySignError
-  return { zh: `${zh}（SIGN_ERROR ${said}）`, en: `${en} (SIGN_ERROR ${said})` }
+  const shown = said === '' ? code : `${code} ${said}`
+  return { zh: `${zh}（${shown}）`, en: `${en} (${shown})` }
 }
 
 const anySignError: Words = {

@@ -12,6 +12,7 @@ export type KeyField =
   | 'serialNo'
   | 'publicKeyId'
   | 'publicKey'
+  | 'platformCertificates'
   | 'mchKey'
   | 'certPem'
   | 'signType'
@@ -67,6 +68,14 @@ const mistakes = {
   id_without_key: {
     zh: '已填写微信支付公钥 ID，还需要公钥本身（pub_key.pem）',
     en: "is missing: the id of WeChat Pay's public key is set and needs the key itself (pub_key.pem)",
+  },
+  not_a_platform_certificate: {
+    zh: '不是 RSA 证书：这里需要微信支付平台证书的 PEM 文本',
+    en: 'is no RSA certificate: a platform certificate of WeChat Pay belongs here, as PEM',
+  },
+  own_certificate_as_platform_certificate: {
+    zh: '这是商户自己的证书 apiclient_cert.pem，不是微信支付平台证书',
+    en: "is the merchant's own certificate apiclient_cert.pem, not one of WeChat Pay's",
   },
   not_a_public_key_id: {
     zh: '不是微信支付公钥 ID，应以 PUB_KEY_ID_ 开头',

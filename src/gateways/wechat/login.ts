@@ -12,6 +12,7 @@ export function payerLogin({ appId, login }: Pick<V3Config, 'appId' | 'login'>) 
   const { appSecret, pageUrl, tokenUrl } = login
   if (!appSecret) return undefined
   return {
+    appId,
     url(backTo, state) {
       // WeChat checks the order of the parameters, and the fragment belongs to it.
       const query = queryOf({

@@ -17,6 +17,30 @@ export type Marks = Readonly<{
 /** A header by its lower-case name. */
 export type HeaderOf = (name: string) => string | undefined
 
+/** Headers as fetch, Node or a web framework hands them over; the case of names means nothing (section 3). */
+export type MessageHeaders =
+  | Headers
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** Reads headers by name. One that comes with several values has none: nobody could say which was meant. */
+export function headerReader(headers: MessageHeaders): HeaderOf {
+  if (isHeaders(headers)) return (name) => headers.get(name) ?? undefined
+  const values = new Map<string, string[]>()
+  for (const [name, value] of Object.entries(headers)) {
+    const key = name.toLowerCase()
+    values.set(key, [...(values.get(key) ?? []), ...[value ?? []].flat()])
+  }
+  return (name) => {
+    const [value, ...others] = values.get(name) ?? []
+    return others.length === 0 ? value : undefined
+  }
+}
+
+/** By what it can do: every runtime and polyfill has a class of its own. */
+function isHeaders(headers: MessageHeaders): headers is Headers {
+  return typeof headers.get === 'function'
+}
+
 const signatureType = 'WECHATPAY2-SHA256-RSA2048'
 /** Deliberately wrong, to find out who does not look. The genuine message follows. */
 const probePrefix = 'WECHATPAY/SIGNTEST/'
@@ -54,5 +78,10 @@ export function messageText(
 
 /** Whether this key made the signature. Never throws. */
 export function isGenuine(marks: Marks, body: Uint8Array, key: KeyObject): boolean {
-  return verify('RSA-SHA256', messageText(marks, body), key, marks.signature)
+  return isSignatureOf(messageText(marks, body), marks.signature, key)
+}
+
+/** SHA256withRSA, whatever the text is the text of. Never throws. */
+export function isSignatureOf(text: Uint8Array, signature: Uint8Array, key: KeyObject): boolean {
+  return verify('RSA-SHA256', text, key, signature)
 }

@@ -1,12 +1,24 @@
 // Notices of API v3: verified over the raw body, decrypted, and then read (fact sheet WeChat Pay, section 10).
 
 import { hash } from 'node:crypto'
+import type { Instant } from '../../core/time.ts'
 import type { IncomingNotice, NoticeReading } from '../gateway.ts'
 import { isObject, type JsonObject, readObject, textIn } from '../json.ts'
 import type { Account } from './call.ts'
 import { decryptResource } from './cipher.ts'
-import { isGenuine, readMarks } from './message.ts'
-import { isPaidState, parseTime, readPaid } from './trades.ts'
+import { headerReader, isGenuine, type MessageHeaders, readMarks } from './message.ts'
+import { meaningOf } from './trade-state.ts'
+import { parseTime, readPaid } from './trades.ts'
+
+/** A notice as any server hands it over. */
+export type WechatNotice = Readonly<{
+  /** exactly the bytes that came */
+  body: Uint8Array
+  /** a `Headers`, Node's `request.headers`, or a record whose names are in any case */
+  headers: MessageHeaders
+  /** a signature is good for five minutes around it, also when the notice is read again */
+  receivedAt: Instant
+}>
 
 export type VerifiedNotice =
   | Readonly<{
@@ -29,12 +41,12 @@ const bodyMax = 65_536
 /** Verifies and decrypts a notice. Never throws. */
 export async function verifyNotice(
   { config, keys }: Account,
-  { body, headers, receivedAt }: IncomingNotice,
+  { body, headers, receivedAt }: WechatNotice,
 ): Promise<VerifiedNotice> {
   if (body.length > bodyMax) return unreadable('too long')
-  const marks = readMarks((name) => headers[name], receivedAt)
+  const marks = readMarks(headerReader(headers), receivedAt)
   if (typeof marks === 'string') return forged(marks)
-  const key = await keys.find(marks.serial)
+  const key = await keys.ofNotice(marks.serial)
   if (!key) return forged('unknown serial')
   if (!isGenuine(marks, body, key)) return forged('bad signature')
 
@@ -78,7 +90,7 @@ type Verified = Extract<VerifiedNotice, { outcome: 'verified' }>
 
 /** The fact a notice affirms, or the name of the member that cannot be read. */
 function readNews({ resource, createTime }: Verified) {
-  if (!isPaidState(textIn(resource, 'trade_state'))) return 'trade_state'
+  if (meaningOf(textIn(resource, 'trade_state') ?? '') !== 'paid') return 'trade_state'
   return readPaid(resource, parseTime(createTime ?? ''))
 }
 

@@ -7,6 +7,7 @@ import { assert } from '../../kit/assert.ts'
 import type { Refused, Unknown } from '../gateway.ts'
 import { type JsonObject, textIn } from '../json.ts'
 import { type Account, callWechat } from './call.ts'
+import { orderNumber } from './numbers.ts'
 import { readAbout, unknown } from './reply.ts'
 import { nonceOf, payText, signText, timestampOf } from './sign.ts'
 
@@ -42,8 +43,6 @@ export type ParametersOpened =
   | Refused
   | Unknown
 
-/** Digits, letters and `_ - | *` (section 6). */
-const numberForm = /^[0-9A-Za-z_\-|*]{6,32}$/
 const descriptionMax = 127
 
 export async function orderNative(
@@ -92,12 +91,6 @@ export async function orderApp(
   return readPrepared(judged, (prepayId) => appParameters(account, prepayId))
 }
 
-/** An order number as it is; throws for one WeChat Pay would refuse. */
-export function numberOf(text: string): string {
-  assert(numberForm.test(text), 'an order number at WeChat Pay has 6 to 32 letters, digits or _-|*')
-  return text
-}
-
 /** Written from the order alone, so that asking again says the same and continues the same order. */
 function ask(
   account: Account,
@@ -114,7 +107,7 @@ function ask(
     appid: appId,
     mchid: mchId,
     description: cutText(description.replace(/\p{Cc}/gu, ' '), descriptionMax),
-    out_trade_no: numberOf(outTradeNo),
+    out_trade_no: orderNumber(outTradeNo),
     ...(expiresAt === undefined ? {} : { time_expire: formatTime(expiresAt) }),
     notify_url: order.notifyUrl ?? notifyUrl,
     amount: { total: amountFen, currency: 'CNY' },

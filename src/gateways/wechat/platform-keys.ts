@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../core/ports.ts'
 import { hourMs, type Instant, later, minuteMs } from '../../core/time.ts'
 import type { Refused, Unknown } from '../gateway.ts'
-import { type PlatformCertificate, readCertificateList } from './certificates.ts'
+import { isSameSerial, type PlatformCertificate, readCertificateList } from './certificates.ts'
 import { judgeAnswer, unknown } from './reply.ts'
 import { type Sender, sendCall } from './request.ts'
 
@@ -17,10 +17,16 @@ export type Downloaded =
 
 export interface PlatformKeys {
   /**
-   * The key a message names; undefined: it is none of WeChat's. An unknown certificate is looked for once in
-   * a fresh list, within 4 seconds.
+   * The key that a reply to our own call names; undefined: it is none of WeChat's, or no list could be had. A
+   * serial not known here is looked for in a fresh list, within 4 seconds, once in five minutes if it is in
+   * none. Nobody looks while a download has failed less than 1.5 seconds ago.
    */
-  readonly find: (serial: string) => Promise<KeyObject | undefined>
+  readonly ofReply: (serial: string) => Promise<KeyObject | undefined>
+  /**
+   * The same for a notice. Anybody can send one, so once a key of WeChat's is known only ten of them in five
+   * minutes make us ask; replies are not touched by that.
+   */
+  readonly ofNotice: (serial: string) => Promise<KeyObject | undefined>
   /** What sensitive fields are encrypted with; undefined while no list could be had. */
   current(): Promise<Readonly<{ serial: string; key: KeyObject }> | undefined>
   /** Asks for the list and keeps it. */
@@ -33,19 +39,26 @@ const freshMs = 12 * hourMs
 const retryMs = minuteMs
 /** A notice must be answered within five seconds. */
 const downloadMs = 4_000
+/** After a failed download nobody asks again so soon: a gateway that is down is not hammered. */
+const pauseMs = 1_500
 
-/** For how long a serial that was in no list stays unknown, and how many others may be looked for meanwhile. */
+/** For how long a serial that was in no list stays unknown. */
 const missMs = 5 * minuteMs
-const missesMax = 10
+/** How many notices may make us look in how long. */
+const noticeBudget = { most: 10, inMs: 5 * minuteMs }
 
 /** The keys of one account; nothing is asked for before it is needed. */
 export function createPlatformKeys(sender: Sender): PlatformKeys {
   const { clock, config } = sender
   const { publicKey } = config
-  const misses = createMisses(clock)
-  let certificates: readonly PlatformCertificate[] = []
+  // Kept apart, so that no forged notice can make the serial of a coming certificate unknown to replies.
+  const missedByReplies = createMisses(clock)
+  const missedByNotices = createMisses(clock)
+  const budget = createBudget(clock)
+  let certificates = config.platformCertificates
   let listedAt: Instant | undefined
   let triedAt: Instant | undefined
+  let failedAt: Instant | undefined
   let running: Promise<Downloaded> | undefined
 
   function known(serial: string): KeyObject | undefined {
@@ -53,11 +66,18 @@ export function createPlatformKeys(sender: Sender): PlatformKeys {
     return keyAmong(certificates, serial, clock.now())
   }
 
+  /** Whether nothing WeChat signs could be believed, so that every call depends on the list. */
+  function isBlind(): boolean {
+    return publicKey === undefined && newestAmong(certificates, clock.now()) === undefined
+  }
+
   async function download(deadlineMs: number): Promise<Downloaded> {
     triedAt = clock.now()
     const downloaded = await downloadList(sender, known, deadlineMs)
-    if (downloaded.outcome !== 'certificates') return downloaded
-    certificates = downloaded.certificates
+    const isListed = downloaded.outcome === 'certificates'
+    failedAt = isListed ? undefined : clock.now()
+    if (!isListed) return downloaded
+    certificates = [...downloaded.certificates, ...config.platformCertificates]
     listedAt = clock.now()
     return downloaded
   }
@@ -77,27 +97,48 @@ export function createPlatformKeys(sender: Sender): PlatformKeys {
     if (isStale && now - (triedAt ?? 0) >= retryMs) void refresh()
   }
 
-  async function find(serial: string): Promise<KeyObject | undefined> {
+  /** Either side of it: a clock that was set back must not make the pause long. */
+  function isPausing(): boolean {
+    return failedAt !== undefined && Math.abs(clock.now() - failedAt) < pauseMs
+  }
+
+  async function find(
+    serial: string,
+    misses: ReturnType<typeof createMisses>,
+    mayAsk: () => boolean,
+  ): Promise<KeyObject | undefined> {
     const key = known(serial)
     if (key) {
       refreshWhenStale()
       return key
     }
-    const joins = running !== undefined
-    if (!joins && !misses.mayAskFor(serial)) return undefined
+    if (!isCertificateSerial(serial)) return undefined
+    if (running) {
+      await running
+      return known(serial)
+    }
+    if (isPausing()) return undefined
+    const isWorthAsking = isBlind() || (!misses.has(serial) && mayAsk())
+    if (!isWorthAsking) return undefined
     const { outcome } = await refresh()
     const found = known(serial)
-    if (!found && !joins) misses.note(outcome === 'certificates' ? serial : undefined)
+    // A list that could not be had says nothing about any serial.
+    if (!found && outcome === 'certificates') misses.add(serial)
     return found
   }
 
   async function current() {
     if (publicKey) return { serial: publicKey.id, key: publicKey.key }
-    if (certificates.length === 0) await refresh()
+    if (isBlind() && (running || !isPausing())) await refresh()
     return newestAmong(certificates, clock.now())
   }
 
-  return { find, current, download }
+  return {
+    ofReply: (serial) => find(serial, missedByReplies, () => true),
+    ofNotice: (serial) => find(serial, missedByNotices, () => budget.spend()),
+    current,
+    download,
+  }
 }
 
 /** Asks for the list, and believes it when it proves itself by a known key or by one of its own. */
@@ -118,22 +159,29 @@ async function downloadList(
   return judged.outcome === 'ok' ? { outcome: 'certificates', certificates: list } : judged
 }
 
-/**
- * Remembers what was looked for in vain: anybody can send us serials, and none of them may make us call the
- * gateway again and again.
- */
+/** Serials that were in no list, each remembered for a while. */
 function createMisses(clock: Clock) {
-  let misses: readonly Readonly<{ serial: string | undefined; until: Instant }>[] = []
+  const untilOf = new Map<string, Instant>()
   return {
-    mayAskFor(serial: string): boolean {
+    has: (serial: string) => (untilOf.get(serial) ?? 0) > clock.now(),
+    add(serial: string): void {
       const now = clock.now()
-      misses = misses.filter(({ until }) => until > now)
-      const isMissed = misses.some((miss) => miss.serial === serial)
-      return isCertificateSerial(serial) && !isMissed && misses.length < missesMax
+      for (const [missed, until] of untilOf) if (until <= now) untilOf.delete(missed)
+      untilOf.set(serial, later(now, missMs))
     },
-    /** No serial: the list could not be had, which says nothing about any, but trying costs as much. */
-    note(serial: string | undefined): void {
-      misses = [...misses, { serial, until: later(clock.now(), missMs) }]
+  }
+}
+
+/** So many in so long, and no more. */
+function createBudget(clock: Clock) {
+  let spentAt: readonly Instant[] = []
+  return {
+    spend(): boolean {
+      const now = clock.now()
+      spentAt = spentAt.filter((at) => now - at < noticeBudget.inMs)
+      if (spentAt.length >= noticeBudget.most) return false
+      spentAt = [...spentAt, now]
+      return true
     },
   }
 }
@@ -143,8 +191,7 @@ function keyAmong(
   serial: string,
   now: Instant,
 ): KeyObject | undefined {
-  const serialNo = serial.toUpperCase()
-  return certificates.find((one) => one.serialNo === serialNo && isValid(one, now))?.key
+  return certificates.find((one) => isSameSerial(one.serialNo, serial) && isValid(one, now))?.key
 }
 
 function newestAmong(certificates: readonly PlatformCertificate[], now: Instant) {

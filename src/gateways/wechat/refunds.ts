@@ -6,6 +6,7 @@ import { assert } from '../../kit/assert.ts'
 import type { Refunded, RefundQueried, Unknown } from '../gateway.ts'
 import { isObject, type JsonObject, textIn } from '../json.ts'
 import { type Account, callWechat } from './call.ts'
+import { refundNumber } from './numbers.ts'
 import { cutText } from './orders.ts'
 import { isRefusedWith, readAbout, unknown } from './reply.ts'
 
@@ -34,8 +35,6 @@ export type RefundNews = Readonly<{
   amountFen: Fen
 }>
 
-/** Digits, letters and `_ - | * @` (section 9). */
-const numberForm = /^[0-9A-Za-z_\-|*@]{1,64}$/
 const reasonMax = 80
 
 export async function refundTrade(
@@ -50,7 +49,7 @@ export async function refundTrade(
   )
   const content = {
     transaction_id: transactionId,
-    out_refund_no: refundNumberOf(outRefundNo),
+    out_refund_no: refundNumber(outRefundNo),
     ...(reason ? { reason: cutText(reason, reasonMax) } : {}),
     ...(notifyUrl === undefined ? {} : { notify_url: notifyUrl }),
     amount: { refund: amountFen, total: paidFen, currency: 'CNY' },
@@ -68,7 +67,7 @@ export async function queryRefund(
   outRefundNo: string,
   deadlineMs: number,
 ): Promise<RefundQueried> {
-  const path = `/v3/refund/domestic/refunds/${encodeURIComponent(refundNumberOf(outRefundNo))}`
+  const path = `/v3/refund/domestic/refunds/${encodeURIComponent(refundNumber(outRefundNo))}`
   const judged = await callWechat(account, { method: 'GET', path }, deadlineMs)
   if (isRefusedWith(judged, 'RESOURCE_NOT_EXISTS')) return { outcome: 'absent' }
   return readAbout(judged, { out_refund_no: outRefundNo }, readRefund)
@@ -99,12 +98,4 @@ function readRefund(node: JsonObject): Exclude<Refunded, { outcome: 'refused' }>
 function refundOf({ amount }: JsonObject): Fen | undefined {
   const refund = isObject(amount) ? amount.refund : undefined
   return typeof refund === 'number' ? fenOf(refund) : undefined
-}
-
-function refundNumberOf(text: string): string {
-  assert(
-    numberForm.test(text),
-    'a refund number at WeChat Pay has 1 to 64 letters, digits or _-|*@',
-  )
-  return text
 }

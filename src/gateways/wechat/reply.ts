@@ -6,7 +6,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Refused, Unknown } from '../gateway.ts'
 import { type JsonObject, readObject, textIn } from '../json.ts'
 import type { Answered } from '../transport.ts'
-import { isGenuine, readMarks } from './message.ts'
+import { headerReader, isGenuine, readMarks } from './message.ts'
 
 /** `node` is empty for an answer without a body. */
 export type Judged = Readonly<{ outcome: 'ok'; node: JsonObject }> | Refused | Unknown
@@ -30,7 +30,7 @@ export async function judgeAnswer(answer: Answered, now: Instant, find: FindKey)
   const isOpen = status < 200 || status === 429 || status >= 500
   if (isOpen || (status >= 300 && status < 400)) return untrusted(hintOf(answer))
 
-  const marks = readMarks((name) => headers.get(name) ?? undefined, now)
+  const marks = readMarks(headerReader(headers), now)
   if (typeof marks === 'string') return untrusted(`${marks}: ${hintOf(answer)}`)
   const key = await find(marks.serial)
   if (!key) return untrusted(`unknown serial ${marks.serial}`)

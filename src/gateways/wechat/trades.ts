@@ -6,15 +6,16 @@ import { type Instant, instantOf } from '../../core/time.ts'
 import type { Closed, Queried } from '../gateway.ts'
 import { isObject, type JsonObject, textIn } from '../json.ts'
 import { type Account, callWechat } from './call.ts'
-import { numberOf } from './orders.ts'
+import { orderNumber } from './numbers.ts'
 import { isRefusedWith, readAbout, unknown } from './reply.ts'
+import { meaningOf } from './trade-state.ts'
 
 export async function queryTrade(
   account: Account,
   outTradeNo: string,
   deadlineMs: number,
 ): Promise<Queried> {
-  const number = encodeURIComponent(numberOf(outTradeNo))
+  const number = encodeURIComponent(orderNumber(outTradeNo))
   return query(account, `out-trade-no/${number}`, { out_trade_no: outTradeNo }, deadlineMs)
 }
 
@@ -33,7 +34,8 @@ export async function closeTrade(
   outTradeNo: string,
   deadlineMs: number,
 ): Promise<Closed> {
-  const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(numberOf(outTradeNo))}/close`
+  const number = encodeURIComponent(orderNumber(outTradeNo))
+  const path = `/v3/pay/transactions/out-trade-no/${number}/close`
   const content = { mchid: account.config.mchId }
   const judged = await callWechat(account, { method: 'POST', path, content }, deadlineMs)
   if (isRefusedWith(judged, 'ORDER_NOT_EXIST')) return { outcome: 'absent' }
@@ -60,20 +62,12 @@ export function readPaid(node: JsonObject, untold: Instant | undefined) {
   return { outTradeNo, gatewayTradeNo, amountFen, paidAt }
 }
 
-/** Money has arrived; a refund that began later, even in full, does not change that (section 9). */
-export function isPaidState(state: string | undefined): boolean {
-  return state === 'SUCCESS' || state === 'REFUND'
-}
-
 /** RFC 3339 with its offset; undefined for anything else. */
 export function parseTime(text: string): Instant | undefined {
   const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
   const at = form.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : instantOf(at)
 }
-
-const waitingStates = ['NOTPAY', 'USERPAYING', 'ACCEPT']
-const closedStates = ['CLOSED', 'REVOKED', 'PAYERROR']
 
 async function query(
   account: Account,
@@ -96,9 +90,9 @@ function readTrade(
   now: Instant,
 ): Queried {
   const state = textIn(node, 'trade_state') ?? 'missing'
-  if (waitingStates.includes(state)) return { outcome: 'waiting' }
-  if (closedStates.includes(state)) return { outcome: 'closed' }
-  if (!isPaidState(state)) return unknown(`trade_state ${state}`)
+  const meaning = meaningOf(state)
+  if (meaning === undefined) return unknown(`trade_state ${state}`)
+  if (meaning !== 'paid') return { outcome: meaning }
 
   // Money is believed only of a reply that names the order, the merchant and the app itself.
   const unnamed = Object.keys(ours).find((name) => node[name] !== ours[name])

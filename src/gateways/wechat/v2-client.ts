@@ -37,7 +37,7 @@ export interface WechatV2 {
   /** The text of a QR code; it lives two hours. */
   native(opening: Pick<Opening, 'payable' | 'payer'>, deadlineMs?: number): Promise<Opened>
   query(outTradeNo: string, deadlineMs?: number): Promise<Queried>
-  /** WeChat may refuse it within five minutes of ordering. */
+  /** WeChat refuses it within five minutes of ordering; then the order is as open as before. */
   close(outTradeNo: string, deadlineMs?: number): Promise<Closed>
   /** Returns money. Repeat an unknown result unchanged. */
   refund(refundable: Refundable, deadlineMs?: number): Promise<Refunded>
@@ -49,7 +49,8 @@ export interface WechatV2 {
   tradeBill(date: string, deadlineMs?: number): Promise<BillDownloaded>
   /** What moved on one of the merchant's accounts that day. */
   fundFlowBill(date: string, account: FundAccount, deadlineMs?: number): Promise<BillDownloaded>
-  readNotice(incoming: IncomingNotice): Promise<NoticeReading>
+  /** Only the body counts: API v2 signs no header. */
+  readNotice(incoming: Pick<IncomingNotice, 'body'>): Promise<NoticeReading>
 }
 
 const patienceMs = 8_000

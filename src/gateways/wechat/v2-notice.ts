@@ -53,11 +53,10 @@ export function openReqInfo(sealed: string, mchKey: string): Buffer | undefined 
 
 function readPaymentNotice(account: Account, fields: V2Fields): NoticeReading {
   const outTradeNo = fields.get('out_trade_no')
-  const result = fields.get('result_code')
   // The answer to a query is signed by the same rule; only it tells a state.
-  if (!outTradeNo || !result || fields.has('trade_state'))
+  if (!outTradeNo || !fields.get('result_code') || fields.has('trade_state'))
     return { outcome: 'unreadable', reason: 'not a notice of a payment' }
-  const paid = readNews(fields, result)
+  const paid = readNews(fields)
   return {
     outcome: 'verified',
     newsId: newsIdOf(fields),
@@ -69,9 +68,12 @@ function readPaymentNotice(account: Account, fields: V2Fields): NoticeReading {
 }
 
 /** The fact a notice affirms, nothing for a payment that failed, or the name of the field that cannot be read. */
-function readNews(fields: V2Fields, result: string) {
-  if (result === 'SUCCESS') return readV2Paid(fields)
-  return result === 'FAIL' ? undefined : 'result_code'
+function readNews(fields: V2Fields) {
+  // Section 21 knows notices without a return_code; where it is told, it must not contradict.
+  const codes = ['return_code', 'result_code'].filter((name) => fields.has(name))
+  const strange = codes.find((name) => !/^(?:SUCCESS|FAIL)$/.test(fields.get(name) ?? ''))
+  if (strange !== undefined) return strange
+  return codes.some((name) => fields.get(name) === 'FAIL') ? undefined : readV2Paid(fields)
 }
 
 /** It is not signed, and proves itself by having been encrypted with a key only WeChat and we know. */

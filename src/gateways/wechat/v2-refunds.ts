@@ -3,14 +3,13 @@
 
 import { assert } from '../../kit/assert.ts'
 import type { Refundable, Refunded, RefundQueried } from '../gateway.ts'
+import { orderNumber, refundNumber } from './numbers.ts'
 import { isRefusedWith, unknown } from './reply.ts'
 import { isAbout, type V2Call, type V2Judged } from './v2-call.ts'
 import { v2Fen } from './v2-paid.ts'
-import { cutBytes, v2Number } from './v2-trades.ts'
+import { cutBytes } from './v2-trades.ts'
 import { type V2Fields, xmlText } from './v2-xml.ts'
 
-/** Letters, digits and `_ - | * @` (section 9). */
-const refundNumberForm = /^[0-9A-Za-z_|*@-]{1,64}$/
 const reasonMax = 80
 
 /**
@@ -25,7 +24,7 @@ export function refundCall(refundable: Refundable): V2Call {
     isCertified: true,
     fields: {
       transaction_id: refundable.gatewayTradeNo,
-      out_trade_no: v2Number(refundable.outTradeNo),
+      out_trade_no: orderNumber(refundable.outTradeNo),
       out_refund_no: refundNumber(refundable.refundNo),
       total_fee: String(refundable.paidFen),
       refund_fee: String(refundable.amountFen),
@@ -50,7 +49,7 @@ export function refundQueryCall({
   outTradeNo,
   refundNo,
 }: Pick<Refundable, 'outTradeNo' | 'refundNo'>): V2Call {
-  const fields = { out_trade_no: v2Number(outTradeNo), out_refund_no: refundNumber(refundNo) }
+  const fields = { out_trade_no: orderNumber(outTradeNo), out_refund_no: refundNumber(refundNo) }
   return { path: '/pay/refundquery', fields }
 }
 
@@ -80,12 +79,4 @@ function readListed(fields: V2Fields, suffix: string): RefundQueried {
   return amountFen === undefined
     ? unknown('refund_fee is unreadable')
     : { outcome: 'refunded', amountFen }
-}
-
-function refundNumber(text: string): string {
-  assert(
-    refundNumberForm.test(text),
-    'a refund number at WeChat Pay has 1 to 64 letters, digits, _ - | * or @',
-  )
-  return text
 }

@@ -4,7 +4,9 @@
 import type { Instant } from '../../core/time.ts'
 import { assert } from '../../kit/assert.ts'
 import type { Closed, Opened, Opening, Queried } from '../gateway.ts'
+import { orderNumber } from './numbers.ts'
 import { isCode, isRefusedWith, unknown } from './reply.ts'
+import { meaningOf } from './trade-state.ts'
 import { isAbout, type V2Call, type V2Judged } from './v2-call.ts'
 import { formatV2Time, readV2Paid } from './v2-paid.ts'
 import { xmlText } from './v2-xml.ts'
@@ -12,11 +14,6 @@ import { xmlText } from './v2-xml.ts'
 /** Paid, closed, or asked for before with other facts (sections 6 and 24). */
 const spentCodes = ['ORDERPAID', 'OUT_TRADE_NO_USED', 'ORDERCLOSED', 'INVALID_REQUEST']
 
-const waitingStates = ['NOTPAY', 'USERPAYING', 'ACCEPT']
-const closedStates = ['CLOSED', 'REVOKED', 'PAYERROR']
-
-/** Digits, letters and `_ - | *` (section 6). */
-const numberForm = /^[0-9A-Za-z_|*-]{1,32}$/
 const bodyMax = 128
 
 /**
@@ -25,7 +22,7 @@ const bodyMax = 128
  */
 export function nativeCall({ payable, payer }: Pick<Opening, 'payable' | 'payer'>): V2Call {
   assert(payable.amountFen > 0, 'an amount at WeChat Pay is more than zero')
-  const outTradeNo = v2Number(payable.outTradeNo)
+  const outTradeNo = orderNumber(payable.outTradeNo)
   return {
     path: '/pay/unifiedorder',
     fields: {
@@ -50,7 +47,7 @@ export function readNative(judged: V2Judged): Opened {
 }
 
 export function queryCall(outTradeNo: string): V2Call {
-  return { path: '/pay/orderquery', fields: { out_trade_no: v2Number(outTradeNo) } }
+  return { path: '/pay/orderquery', fields: { out_trade_no: orderNumber(outTradeNo) } }
 }
 
 /** A paid order's time is WeChat's, or `now` in a reply that tells none. */
@@ -61,10 +58,9 @@ export function readQueried(judged: V2Judged, outTradeNo: string, now: Instant):
   if (!isAbout(fields, { out_trade_no: outTradeNo }))
     return unknown('the reply is about another order')
   const state = fields.get('trade_state') ?? ''
-  if (waitingStates.includes(state)) return { outcome: 'waiting' }
-  if (closedStates.includes(state)) return { outcome: 'closed' }
-  // A refund, even a part of it, hides SUCCESS; the money had come all the same (section 9).
-  if (state !== 'SUCCESS' && state !== 'REFUND') return unknown(`trade_state ${state}`)
+  const meaning = meaningOf(state)
+  if (meaning === undefined) return unknown(`trade_state ${state}`)
+  if (meaning !== 'paid') return { outcome: meaning }
   const fact = readV2Paid(fields, now)
   return typeof fact === 'string'
     ? unknown(`paid, but ${fact} is unreadable`)
@@ -72,7 +68,7 @@ export function readQueried(judged: V2Judged, outTradeNo: string, now: Instant):
 }
 
 export function closeCall(outTradeNo: string): V2Call {
-  return { path: '/pay/closeorder', fields: { out_trade_no: v2Number(outTradeNo) } }
+  return { path: '/pay/closeorder', fields: { out_trade_no: orderNumber(outTradeNo) } }
 }
 
 export function readClosed(judged: V2Judged): Closed {
@@ -80,12 +76,6 @@ export function readClosed(judged: V2Judged): Closed {
   if (isRefusedWith(judged, 'ORDERCLOSED')) return { outcome: 'closed' }
   if (isRefusedWith(judged, 'ORDERPAID')) return { outcome: 'not-closable' }
   return judged.outcome === 'ok' ? { outcome: 'closed' } : judged
-}
-
-/** An order number as it is; throws for one WeChat would refuse. */
-export function v2Number(text: string): string {
-  assert(numberForm.test(text), 'a number at WeChat Pay has 1 to 32 letters, digits, _ - | or *')
-  return text
 }
 
 /** The longest beginning of so many bytes, no letter cut in half: v2 counts bytes where v3 counts letters. */

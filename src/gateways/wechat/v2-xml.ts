@@ -8,9 +8,24 @@ const xmlMax = 65_536
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-const declaration = /^<\?xml\s+version=(["'])1\.0\1(\s+encoding=(["'])utf-8\3)?\s*\?>/i
-const openingTag = /[ \t\n]*<([A-Za-z_][\w.-]*)[ \t\n]*(\/?)>/y
-const lastTag = /^[ \t\n]*<\/([a-z]+)[ \t\n]*>$/
+const declaration = new RegExp(
+  [
+    /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.\d"|'1\.\d')/,
+    /(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"utf-?8"|'utf-?8'))?/,
+    /(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'iy',
+)
+/** Its attributes say nothing to us. */
+const rootTag =
+  /<([a-z]+)(?:[ \t\n]+[A-Za-z_][\w.:-]*[ \t\n]*=[ \t\n]*(?:"[^"<]*"|'[^'<]*'))*[ \t\n]*>/y
+const openingTag = /<([A-Za-z_][\w.-]*)[ \t\n]*(\/?)>/y
+const closingTag = /<\/([a-z]+)[ \t\n]*>/y
+const blanks = /[ \t\n]*/y
+const commentStart = '<!--'
+const commentEnd = '-->'
 const cdataStart = '<![CDATA['
 const cdataEnd = ']]>'
 
@@ -27,26 +42,31 @@ const predefined: ReadonlyMap<string, string> = new Map([
 
 /**
  * The fields of a document as texts, none of them turned into a number: plain, CDATA, or both in a row. White
- * space around plain text is layout. Undefined for everything else: a DOCTYPE, an instruction, a comment, an
- * attribute, an element within a field, a field that comes twice, bytes that are not UTF-8, more than 64 KiB
- * (fact sheet WeChat Pay, section 19). Never throws.
+ * space around plain text is layout; comments between the fields and attributes of the root are passed over.
+ * Undefined for everything else: a DOCTYPE, an instruction, a comment within a value, an attribute or an
+ * element within a field, a field that comes twice, bytes that are not UTF-8, more than 64 KiB (fact sheet
+ * WeChat Pay, section 19). Never throws.
  */
 export function readXml(bytes: Uint8Array, root: 'xml' | 'root' = 'xml'): V2Fields | undefined {
   const text = decode(bytes)
   if (text === undefined) return undefined
-  const body = trim(text.replace(/\r\n?/g, '\n')).replace(declaration, '')
-  const start = tagAt(body, 0)
-  if (start?.name !== root || start.isEmpty) return undefined
+  const body = text.replace(/\r\n?/g, '\n')
+  const begin = matchAt(blanks, body, 0)?.end ?? 0
+  const declared = matchAt(declaration, body, begin)
+  const start = matchAt(rootTag, body, skipLayout(body, declared?.end ?? begin))
+  if (start?.name !== root) return undefined
 
   const fields = new Map<string, string>()
-  let at = start.end
-  for (let tag = tagAt(body, at); tag; tag = tagAt(body, at)) {
+  let at = skipLayout(body, start.end)
+  for (let tag = matchAt(openingTag, body, at); tag; tag = matchAt(openingTag, body, at)) {
     const value: Value | undefined = tag.isEmpty ? { text: '', end: tag.end } : valueAt(body, tag)
     if (!value || fields.has(tag.name)) return undefined
     fields.set(tag.name, value.text)
-    at = value.end
+    at = skipLayout(body, value.end)
   }
-  return lastTag.exec(body.slice(at))?.[1] === root ? fields : undefined
+  const end = matchAt(closingTag, body, at)
+  const isWhole = end?.name === root && skipLayout(body, end.end) === body.length
+  return isWhole ? fields : undefined
 }
 
 /**
@@ -87,12 +107,24 @@ function decode(bytes: Uint8Array): string | undefined {
 type Tag = Readonly<{ name: string; isEmpty: boolean; end: number }>
 type Value = Readonly<{ text: string; end: number }>
 
-function tagAt(body: string, start: number): Tag | undefined {
-  openingTag.lastIndex = start
-  const match = openingTag.exec(body)
+function matchAt(form: RegExp, body: string, start: number): Tag | undefined {
+  form.lastIndex = start
+  const match = form.exec(body)
   if (!match) return undefined
   const [whole, name = '', slash] = match
   return { name, isEmpty: slash === '/', end: start + whole.length }
+}
+
+/** The end of white space and comments. One that is not closed, or holds two hyphens, is none. */
+function skipLayout(body: string, start: number): number {
+  let at = start
+  for (;;) {
+    at = matchAt(blanks, body, at)?.end ?? at
+    if (!body.startsWith(commentStart, at)) return at
+    const stop = body.indexOf('--', at + commentStart.length)
+    if (stop < 0 || !body.startsWith(commentEnd, stop)) return at
+    at = stop + commentEnd.length
+  }
 }
 
 /** What stands between a field's tags, and where its closing tag ends. */

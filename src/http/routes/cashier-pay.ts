@@ -1,6 +1,7 @@
 // The ways from the cashier to a gateway: a form that leads on, the combined code, and WeChat's login, which
 // a payment inside WeChat needs before it.
 
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type App, defaultChannel } from '../../app/app.ts'
 import { takeCall } from '../../app/limits.ts'
@@ -11,8 +12,8 @@ import type { GatewayKind, Scene } from '../../gateways/gateway.ts'
 import { paysInside } from '../cashier-view.ts'
 import { goTo, type PageCall } from '../page-answer.ts'
 import { environmentOfPage } from '../page-views.ts'
-import { loginState, methodCookies, openidCookie, openidOf } from '../payer.ts'
-import { type Answer, type Route, route } from '../route.ts'
+import { beginLogin, endsLogin, methodCookies, openidCookie, openidOf } from '../payer.ts'
+import { type Answer, type Cookie, type Route, route } from '../route.ts'
 import { autoSceneOf } from './payments.ts'
 
 const OrderParams = Type.Object({ order_number: Type.String() })
@@ -45,10 +46,12 @@ export const cashierPayRoutes: readonly Route[] = [
     bodyForm: 'form',
     summary: 'The combined code: opens the method of the app that scanned it',
     params: OrderParams,
+    opensPayment: true,
     run: (call) =>
       orTrouble(call, async () => {
         const { app, request, params } = call
         const environment = environmentOfPage(request)
+        if (looksAhead(request)) return goTo(`/cashier/${params.order_number}`)
         if (environment === 'alipay') return leadOn(call, 'alipay', 'wap')
         const wechat = defaultChannel(app, 'wechat')
         if (environment === 'wechat' && wechat && paysInside(wechat))
@@ -62,6 +65,7 @@ export const cashierPayRoutes: readonly Route[] = [
     bodyForm: 'form',
     summary: 'Where WeChat sends a payer back to after its login',
     params: OrderParams,
+    opensPayment: true,
     query: Type.Object({
       code: Type.Optional(Type.String({ maxLength: 512 })),
       state: Type.Optional(Type.String({ maxLength: 128 })),
@@ -76,10 +80,11 @@ async function leadOn(call: PayCall, kind: GatewayKind, scene: Scene): Promise<A
   const { order_number: orderNumber } = params
   await takeCall(app, 'pay', [address])
   const cookies = methodCookies(kind)
-  const openid = openidOf(request)
+  const openid = openidOf(app, request, defaultChannel(app, kind)?.gateway.login)
   if (scene === 'jsapi') {
     if (openid !== undefined) return goTo(startUrl(orderNumber), cookies)
-    return goTo(loginUrl(app, orderNumber), cookies)
+    const { state, cookie } = beginLogin(app, orderNumber)
+    return goTo(loginUrl(app, orderNumber, state), [...cookies, cookie])
   }
   const opened = await openPayment(app, { orderNumber, kind, scene, payer: { address, openid } })
   return goTo(opened.kind === 'redirect' ? opened.url : `/cashier/${orderNumber}`, cookies)
@@ -90,38 +95,50 @@ function startUrl(orderNumber: string): string {
   return `/cashier/${orderNumber}?method=wechat&start=jsapi`
 }
 
-function loginUrl(app: App, orderNumber: string): string {
+function loginUrl(app: App, orderNumber: string, state: string): string {
   const login = defaultChannel(app, 'wechat')?.gateway.login
   if (!login) throw new Refusal('gateway_not_configured')
   const back = `${app.publicUrl()}/cashier/${orderNumber}/payer`
-  return login.url(back, loginState(app, orderNumber))
+  return login.url(back, state)
 }
 
 /** The code is used up at once and the browser is led to an address without it. */
 async function takeLogin(
-  { app, params }: PayCall,
-  { code, state }: Readonly<{ code?: string; state?: string }>,
+  { app, request, params }: PayCall,
+  { code, state = '' }: Readonly<{ code?: string; state?: string }>,
 ): Promise<Answer> {
   const { order_number: orderNumber } = params
   const login = defaultChannel(app, 'wechat')?.gateway.login
-  if (!login || code === undefined || state !== loginState(app, orderNumber))
+  if (!login || code === undefined || !endsLogin(app, request, orderNumber, state))
     throw new Refusal('gateway_unavailable')
   const known = await login.openid(code, impatientMs * 2)
   if (known.outcome !== 'known') {
     app.log.warn('payer_login_failed', { order_number: orderNumber, answer: known })
     throw new Refusal('gateway_unavailable')
   }
-  return goTo(startUrl(orderNumber), [openidCookie(known.openid)])
+  return goTo(startUrl(orderNumber), [openidCookie(app, login, known.openid)])
+}
+
+/** A browser that fetches pages before anybody asked for them. */
+function looksAhead({ headers }: FastifyRequest): boolean {
+  return [headers['sec-purpose'], headers.purpose].some((purpose) =>
+    /prefetch|preview/i.test(String(purpose ?? '')),
+  )
 }
 
 /** A refusal on the way to the gateway leads back to the cashier, which shows what stands now. */
-export async function orTrouble(call: PageCall, act: () => Promise<Answer>): Promise<Answer> {
+export async function orTrouble(
+  call: PageCall,
+  act: () => Promise<Answer>,
+  cookies: readonly Cookie[] = [],
+): Promise<Answer> {
   try {
     return await act()
   } catch (error) {
     if (!(error instanceof Refusal) || error.code === 'order_not_found') throw error
     const { order_number: orderNumber } = call.request.params as { order_number: string }
-    const trouble = error.code === 'order_not_payable' ? '' : `?trouble=${call.request.id}`
-    return goTo(`/cashier/${orderNumber}${trouble}`)
+    const speaksForItself = error.code === 'order_not_payable' || error.code === 'conflict'
+    const trouble = speaksForItself ? '' : `?trouble=${call.request.id}`
+    return goTo(`/cashier/${orderNumber}${trouble}`, cookies)
   }
 }

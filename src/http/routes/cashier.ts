@@ -14,7 +14,7 @@ import { cashierView } from '../cashier-view.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { cashierUrl, lineViews, outcomeOf, resultUrl } from '../page-views.ts'
-import { methodCookies } from '../payer.ts'
+import { methodCookies, noOpenidCookie } from '../payer.ts'
 import { type Answer, type Route, route } from '../route.ts'
 import { orTrouble } from './cashier-pay.ts'
 
@@ -32,14 +32,18 @@ export const cashierRoutes: readonly Route[] = [
       method: Type.Optional(Type.String()),
       start: Type.Optional(Type.String()),
     }),
-    run: (call) =>
-      orTrouble(call, async () => {
-        const { params, query } = call
+    opensPayment: true,
+    run(call) {
+      const { params, query } = call
+      const show = async () => {
         const order = await freshOrder(call, params.order_number)
         if (isPaid(order.state)) return goTo(resultUrl(order))
         const html = cashierPage(await contextOf(call), await cashierView(call, order, query))
         return page(call, html, 200, methodCookies(query.method))
-      }),
+      }
+      // Perhaps it was the payer whom WeChat refused; the next press asks who pays anew.
+      return orTrouble(call, show, query.start === 'jsapi' ? [noOpenidCookie] : [])
+    },
   }),
   route({
     method: 'GET',

@@ -19,6 +19,7 @@ const errors: readonly ErrorCode[] = [
   'invalid_request',
   'order_not_found',
   'order_not_payable',
+  'conflict',
   'payment_disabled',
   'gateway_not_configured',
   'gateway_unavailable',

@@ -248,7 +248,7 @@ export const en = {
     print: 'Print a receipt',
     late: 'The money arrived after the order had expired. We have delivered all the same.',
     twice: (amount) =>
-      `This order was paid twice. The second ${amount} is on record and the merchant takes care of it; you need not do anything.`,
+      `This order was paid twice. The second ${amount} is normally sent back within minutes, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
     hidden:
       'This is not the browser the order was placed in. To protect your key, only a part is shown.',
     hiddenHow: 'Open the link of this page in the browser you ordered with to see the whole key.',

@@ -6,7 +6,7 @@ import { type Instant, later, minuteMs } from '../../core/time.ts'
 import { letters } from '../names.ts'
 import { pageHeaders } from '../page-frame.ts'
 import { speechOf } from '../speech.ts'
-import { type Payer, payers, richPayer } from './model.ts'
+import { findPayer, richPayer } from './model.ts'
 import { type PageText, pageTexts } from './pages-text.ts'
 import { problemPage } from './pages-view.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -38,7 +38,7 @@ export function addLogin(server: FastifyInstance, around: Surroundings): void {
     const now = clock.now()
     for (const [code, { goodUntil }] of logins) if (goodUntil <= now) logins.delete(code)
     const code = letters(random, 32)
-    const { openId } = buyerOf(request)
+    const { openId } = findPayer(buyerIn(request) ?? null) ?? richPayer
     logins.set(code, {
       appId: query.get('appid') ?? '',
       openId,
@@ -110,10 +110,10 @@ function showProblem(
   return reply.headers(pageHeaders).type('text/html;charset=utf-8').send(content)
 }
 
-function buyerOf(request: FastifyRequest): Payer {
+/** Whose phone a request comes from: the openid in `buyer` or in the scanner's cookie, if it says. */
+export function buyerIn(request: FastifyRequest): string | undefined {
   const cookie = new RegExp(`(?:^|;\\s*)${buyerCookie}=([^;]*)`).exec(request.headers.cookie ?? '')
-  const openId = queryOf(request).get('buyer') ?? cookie?.[1]
-  return payers.find((payer) => payer.openId === openId) ?? richPayer
+  return queryOf(request).get('buyer') ?? cookie?.[1]
 }
 
 function queryOf({ url }: FastifyRequest): URLSearchParams {

@@ -120,6 +120,11 @@ export const payers: readonly Payer[] = [
   },
 ]
 
+/** The payer with this openid; under no app is there any other. */
+export function findPayer(openId: string | null): Payer | undefined {
+  return payers.find((payer) => payer.openId === openId)
+}
+
 const defaultLifeMs = 7 * dayMs
 
 /** How long a way in can be used (section 6). */
@@ -184,7 +189,7 @@ export function placeOrder(
 }
 
 /**
- * A payer confirms. `evenClosed` is the one thing the real one should never do: money after the end.
+ * A payer confirms; an order for one openid is paid by nobody else. `evenClosed` is the one thing the real one should never do: money after the end.
  * `transactionId` is the number the payment gets.
  */
 export function payTrade(
@@ -197,10 +202,11 @@ export function payTrade(
   if (trade.state === 'CLOSED' && !evenClosed) {
     throw new Refusal(hasRunOut(trade) ? 'time_over' : 'order_closed')
   }
+  if (openId !== null && openId !== payer.openId) throw new Refusal('payer_differs')
   if (payer.standing === 'poor') throw new Refusal('payer_poor')
   if (payer.standing === 'restricted') throw new Refusal('payer_restricted')
   const bankType = 'OTHERS'
-  const payment = { transactionId, at, openId: openId ?? payer.openId, bankType, coupon }
+  const payment = { transactionId, at, openId: payer.openId, bankType, coupon }
   return { type: 'paid', mchId, outTradeNo, payment }
 }
 

@@ -3,8 +3,9 @@
 
 import type { FastifyInstance } from 'fastify'
 import { bodyOf } from '../request-body.ts'
+import { buyerIn } from './login.ts'
 import type { Merchant } from './merchants.ts'
-import { type Order, payers, richPayer } from './model.ts'
+import { findPayer, type Order } from './model.ts'
 import { Refusal } from './refusal.ts'
 import { isRightlySigned } from './sign.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -29,17 +30,25 @@ const fromAnywhere = {
 
 /**
  * Adds `POST /jsapi`: JSON of the six parameters in, `{err_msg, err_desc?}` out, `err_msg` as the real bridge
- * words it. `?answer=cancel` is a payer who looks and does not pay.
+ * words it. `?answer=cancel` is a payer who looks and does not pay. The phone is that of the payer the order is
+ * for, unless `?buyer=` or the scanner's cookie names another, whose payment fails.
  */
 export function addJsapi(server: FastifyInstance, around: Surroundings): void {
   server.options('/jsapi', (_request, reply) => reply.code(204).headers(fromAnywhere).send())
   server.post<{ Querystring: { answer?: string } }>('/jsapi', (request, reply) => {
     const isCancelled = request.query.answer === 'cancel'
-    return reply.headers(fromAnywhere).send(answerTo(bodyOf(request), isCancelled, around))
+    const gesture = { isCancelled, buyer: buyerIn(request) }
+    return reply.headers(fromAnywhere).send(answerTo(bodyOf(request), gesture, around))
   })
 }
 
-function answerTo(body: Buffer, isCancelled: boolean, around: Surroundings) {
+/** What the hand that holds the phone does. */
+interface Gesture {
+  readonly isCancelled: boolean
+  readonly buyer: string | undefined
+}
+
+function answerTo(body: Buffer, { isCancelled, buyer }: Gesture, around: Surroundings) {
   const { books } = around
   const failed = (why: string) => ({ err_msg: 'get_brand_wcpay_request:fail', err_desc: why })
   const parameters = readParameters(body)
@@ -49,8 +58,10 @@ function answerTo(body: Buffer, isCancelled: boolean, around: Surroundings) {
   if (isCancelled) return { err_msg: 'get_brand_wcpay_request:cancel' }
   const trade = books.find(order.mchId, order.outTradeNo)
   if (!trade) return failed('订单不存在')
+  const payer = findPayer(buyer ?? order.openId)
+  if (!payer) return failed(new Refusal('payer_differs').message)
   try {
-    books.pay(trade, payers.find(({ openId }) => openId === order.openId) ?? richPayer)
+    books.pay(trade, payer)
     return { err_msg: 'get_brand_wcpay_request:ok' }
   } catch (error) {
     if (error instanceof Refusal) return failed(error.message)

@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts'
 import { page, pageHeaders } from '../page-frame.ts'
 import { speechOf } from '../speech.ts'
 import { buyerCookie } from './login.ts'
-import { payers } from './model.ts'
+import { findPayer, payers } from './model.ts'
 import { type PageText, pageTexts, type Speech } from './pages-text.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -24,7 +24,7 @@ export function addScanner(server: FastifyInstance, around: Surroundings): void 
   server.get('/scan', (request, reply) => {
     const query = new URLSearchParams(request.url.split('?').slice(1).join('?'))
     const code = (query.get('code') ?? '').trim()
-    const buyer = payers.find(({ openId }) => openId === query.get('buyer'))
+    const buyer = findPayer(query.get('buyer'))
     if (buyer) {
       const cookie = `${buyerCookie}=${buyer.openId}; Path=${around.basePath()}/; SameSite=Lax`
       reply.header('set-cookie', cookie)

@@ -149,6 +149,7 @@ export const pageTexts = { zh, en }
 
 /** The gateway's sentences are Chinese; these are the ones a payer can meet. */
 const reasonsInEnglish: Readonly<Partial<Record<Rule, string>>> = {
+  payer_differs: 'The order is for another account.',
   payer_poor: 'The account does not hold enough money.',
   payer_restricted: 'The account is restricted and cannot pay.',
 }

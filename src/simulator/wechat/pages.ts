@@ -7,7 +7,7 @@ import { pageHeaders } from '../page-frame.ts'
 import { bodyOf } from '../request-body.ts'
 import { speechOf } from '../speech.ts'
 import { addLogin } from './login.ts'
-import { type Payer, payers, payTrade, type Ticket, type Trade } from './model.ts'
+import { findPayer, type Payer, payTrade, type Ticket, type Trade } from './model.ts'
 import { h5ProblemOf } from './pages-h5.ts'
 import { addJsapi } from './pages-jsapi.ts'
 import { pageTexts } from './pages-text.ts'
@@ -188,7 +188,7 @@ function goTo(reply: FastifyReply, url: string): FastifyReply {
 }
 
 function payerNamed(openId: string | null | undefined): Payer | null {
-  return payers.find((payer) => payer.openId === openId) ?? null
+  return findPayer(openId ?? null) ?? null
 }
 
 function refusalOf(step: () => unknown): Refusal | undefined {

@@ -20,6 +20,7 @@ const sentences = {
   refund_too_late: '订单已超过一年的可退款期限',
   refund_not_abnormal: '退款单不是异常状态',
   balance_short: '基本账户余额不足，请充值后重新发起',
+  payer_differs: '下单账号与支付账号不一致，请核实后再支付',
   payer_poor: '买家余额不足',
   payer_restricted: '买家账户状态异常，无法付款',
 } as const

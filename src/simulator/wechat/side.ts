@@ -6,7 +6,7 @@ import type { Notice } from '../notices.ts'
 import { type NoticeView, noSuchTrade, type Side, type TradeView } from '../side.ts'
 import type { Books } from './books.ts'
 import type { Message } from './dialect.ts'
-import { type Payer, payers, richPayer, type Trade, type TradeType } from './model.ts'
+import { findPayer, type Payer, richPayer, type Trade, type TradeType } from './model.ts'
 import type { WechatNotices } from './notices.ts'
 import { Refusal } from './refusal.ts'
 import { errorOfRefusal } from './v3-errors.ts'
@@ -38,7 +38,7 @@ export function createWechatSide(around: Surroundings): Side {
       if (terms.coupon !== null && terms.coupon >= trade.order.amount) {
         throw new WrongRequest(400, 'coupon_fen: worth as much as the order')
       }
-      return orRefusal(() => viewTrade(books.pay(trade, payerNamed(buyerId), terms)))
+      return orRefusal(() => viewTrade(books.pay(trade, payerNamed(buyerId, trade), terms)))
     },
     finish: () => {
       throw new WrongRequest(409, 'WeChat Pay does not finish its orders')
@@ -75,9 +75,10 @@ export function createWechatSide(around: Surroundings): Side {
   }
 }
 
-function payerNamed(openId: string | null): Payer {
-  if (openId === null) return richPayer
-  const payer = payers.find((each) => each.openId === openId)
+/** Unnamed, it is whom the order is for, or whoever has money. */
+function payerNamed(openId: string | null, { order }: Trade): Payer {
+  if (openId === null) return findPayer(order.openId) ?? richPayer
+  const payer = findPayer(openId)
   if (!payer) throw new WrongRequest(400, 'buyer_id: no such payer')
   return payer
 }

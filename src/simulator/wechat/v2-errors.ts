@@ -44,6 +44,7 @@ const codeOfRule = {
   refund_too_late: 'TRADE_OVERDUE',
   refund_not_abnormal: 'INVALID_REQUEST',
   balance_short: 'NOTENOUGH',
+  payer_differs: 'BUYER_MISMATCH',
   payer_poor: 'NOTENOUGH',
   payer_restricted: 'USER_ACCOUNT_ABNORMAL',
 } satisfies Record<Rule, string>

@@ -1,12 +1,12 @@
 // The calls of API v2 about orders: placing, querying and closing them (fact sheet WeChat Pay, section 20).
 
 import { minuteMs } from '../../core/time.ts'
-import { closeTrade, type Order, type Ticket, type TradeType } from './model.ts'
+import { closeTrade, findPayer, type Order, type Ticket, type TradeType } from './model.ts'
 import { findOrder, type OrderName } from './refund-desk.ts'
 import { Refusal } from './refusal.ts'
 import { codeUrlOf, h5UrlOf, type Surroundings } from './surroundings.ts'
 import type { V2Answer, V2Call, V2Route } from './v2-call.ts'
-import { lacksParameter, wrongV2Parameter } from './v2-errors.ts'
+import { lacksParameter, V2Error, wrongV2Parameter } from './v2-errors.ts'
 import {
   amount,
   ipAddress,
@@ -73,9 +73,15 @@ function readOrder({ merchant, fields }: V2Call): Order {
     deviceId: optionalText(fields, 'device_info', 32),
     notifyUrl: noticeAddress(fields, 'notify_url'),
     timeExpire: optionalMoment(fields, 'time_expire'),
-    openId: tradeType === 'JSAPI' ? text(fields, 'openid', 128) : null,
+    openId: tradeType === 'JSAPI' ? openIdIn(fields) : null,
     terms: termsOf(fields),
   }
+}
+
+function openIdIn(fields: V2Fields): string {
+  const openId = text(fields, 'openid', 128)
+  if (!findPayer(openId)) throw wrongV2Parameter('openid', '无效的openid')
+  return openId
 }
 
 /** What makes a repeated request the same one: everything but what is new in each. */
@@ -105,12 +111,18 @@ function query({ merchant, fields }: V2Call, around: Surroundings): V2Answer {
   return tradeMembers(trade)
 }
 
-/** Unlike API v3 it says so when the order was closed before. */
+/** How old an order must be before it can be closed (section 20). */
+const closableMs = 5 * minuteMs
+
+/** Unlike API v3 it says so when the order was closed before, and refuses an order that is new. */
 function close({ merchant, fields }: V2Call, { books, clock }: Surroundings): V2Answer {
   const trade = books.find(merchant.mchId, text(fields, 'out_trade_no', 32))
   if (!trade) throw new Refusal('order_unknown')
-  const event = closeTrade(trade, clock.now())
+  const now = clock.now()
+  const event = closeTrade(trade, now)
   if (!event) throw new Refusal('order_closed')
+  // The documents name the rule and no code for it; ERROR is their word for a rule of business.
+  if (now - trade.createdAt < closableMs) throw new V2Error('ERROR', '订单生成后 5 分钟内不能关单')
   books.commit(event)
   return {}
 }

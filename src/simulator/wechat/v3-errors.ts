@@ -54,6 +54,7 @@ const ofRule = {
   refund_too_late: [400, 'INVALID_REQUEST', unnumbered],
   refund_not_abnormal: [400, 'INVALID_REQUEST', unnumbered],
   balance_short: [403, 'NOT_ENOUGH', unnumbered],
+  payer_differs: [500, 'OPENID_MISMATCH', unnumbered],
   payer_poor: [403, 'NOT_ENOUGH', unnumbered],
   payer_restricted: [403, 'USER_ACCOUNT_ABNORMAL', unnumbered],
 } satisfies Record<Rule, readonly [number, string, number]>

@@ -5,7 +5,7 @@ import { type Fen, fenOf } from '../../core/money.ts'
 import { type Instant, minuteMs } from '../../core/time.ts'
 import { assert } from '../../kit/assert.ts'
 import type { Merchant } from './merchants.ts'
-import type { Order, Trade, TradeType } from './model.ts'
+import { findPayer, type Order, type Trade, type TradeType } from './model.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 import { appMismatch, notYours, outOfRange, wrongParameter } from './v3-errors.ts'
 import {
@@ -132,6 +132,9 @@ function orderOf(
   const openId = body.payer && 'openid' in body.payer ? body.payer.openid : null
   if (tradeType === 'JSAPI' && openId === null) {
     throw wrongParameter('/payer/openid', undefined, '缺少必填参数', 'body', 268_501_013)
+  }
+  if (openId !== null && !findPayer(openId)) {
+    throw wrongParameter('/payer/openid', openId, '无效的openid')
   }
   return {
     mchId: body.mchid,

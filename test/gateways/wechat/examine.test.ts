@@ -1,6 +1,6 @@
 // What the doctor says about a WeChat Pay account: each usual mistake is found and named in both languages.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dayMs, type Instant, later, minuteMs } from '../../../src/core/time.ts'
 import type { WechatTexts } from '../../../src/gateways/wechat/config.ts'
 import { readWechatConfig, wechatGateway } from '../../../src/gateways/wechat/index.ts'
@@ -46,18 +46,21 @@ async function examine(
   {
     list = noCertificate,
     trip = absent,
+    token = {},
     date = now,
-  }: { list?: Answer; trip?: Answer; date?: Instant } = {},
+  }: { list?: Answer; trip?: Answer; token?: Answer; date?: Instant } = {},
 ) {
   gateway.answer(({ target }) => {
-    const answer = target === '/v3/certificates' ? list : trip
+    const isLogin = target.startsWith('/sns/oauth2/access_token?')
+    const answer = isLogin ? token : target === '/v3/certificates' ? list : trip
     return { ...answer, headers: { date: new Date(date).toUTCString() } }
   })
   const given = { ...texts, gateway: gateway.url, notifyUrl: shop.url, ...changes }
   const findings = await wechatGateway(readWechatConfig(given), { clock }).examine()
   for (const { zh, en } of findings) {
     expect(zh).toMatch(/\p{Script=Han}|^AppID/u)
-    expect(en.replace(/\(SIGN.*\)|：.*/, '')).not.toMatch(/\p{Script=Han}/u)
+    // WeChat's own Chinese words may follow, never stand alone.
+    expect(en.split(/\p{Script=Han}/u)[0]).toMatch(/^(?:\P{Script=Han}{30,}|[A-Z][^(]*)$/u)
   }
   const levels = Object.fromEntries(findings.map(({ check, level }) => [check, level]))
   return { levels, words: findings.map(({ en }) => en).join('\n') }
@@ -119,9 +122,8 @@ test.each([
   expect(words).toContain('set WECHAT_PUBLIC_KEY_ID and WECHAT_PUBLIC_KEY')
 })
 
-function signError(message: string, issue = 'sign not match'): Answer {
-  const detail = { field: 'signature', issue, location: 'authorization' }
-  return { status: 401, body: { code: 'SIGN_ERROR', message, detail }, signer: 'nobody' }
+function signError(message: string, detail: object | undefined): Answer {
+  return { status: 401, body: { code: 'SIGN_ERROR', message, detail } }
 }
 
 test.each([
@@ -130,10 +132,53 @@ test.each([
   ['Http头缺少Accept或User-Agent', 'not the private key'],
   ['签名错误', 'not the private key'],
   ['请求时间戳 timestamp 已过期', 'set the clock'],
-])('a 401 that says %s is explained', async (message, wanted) => {
-  const { levels, words } = await examine({}, { trip: signError(message) })
-  expect(levels['wechat.round_trip']).toBe('bad')
-  expect(words).toContain(wanted)
+])('a 401 that says %s is explained, signed or not', async (message, wanted) => {
+  const detail = { field: 'signature', issue: 'sign not match', location: 'authorization' }
+  for (const signed of [{}, { signer: 'nobody' } as const]) {
+    const trip = { ...signError(message, detail), ...signed }
+    const { levels, words } = await examine({}, { trip })
+    expect(levels['wechat.round_trip']).toBe('bad')
+    expect(words).toContain(wanted)
+  }
+})
+
+test.each([
+  ['商户证书序列号有误', { field: 'serial_no', issue: 'x' }, 'WECHAT_SERIAL_NO is not one of'],
+  ['错误的签名，导致验签失败', undefined, 'WECHAT_PRIVATE_KEY is not the private key'],
+])('a signed 401 that says %s names the variable', async (message, detail, wanted) => {
+  expect((await examine({}, { trip: signError(message, detail) })).words).toContain(wanted)
+})
+
+describe('an AppSecret', () => {
+  const login = { appSecret: 's'.repeat(32) }
+  const answering = (errcode: number): Answer => ({
+    body: { errcode, errmsg: 'told' },
+    signer: 'nobody',
+  })
+
+  test.each([
+    [40_125, 'bad', 'WECHAT_APP_SECRET is not the AppSecret'],
+    [40_001, 'bad', 'WECHAT_APP_SECRET is not the AppSecret'],
+    [40_013, 'bad', 'check WECHAT_APP_ID'],
+    [40_029, 'ok', 'the AppSecret is right'],
+    [40_163, 'ok', 'the AppSecret is right'],
+    [40_164, 'warn', 'could not be tried (errcode 40164 told)'],
+    [-1, 'warn', 'could not be tried'],
+  ])('that is answered with errcode %i is %s', async (errcode, level, wanted) => {
+    const loginGateway = gateway.url
+    const { levels, words } = await examine(
+      { ...login, loginGateway },
+      { token: answering(errcode) },
+    )
+    expect(levels['wechat.login']).toBe(level)
+    expect(words).toContain(wanted)
+  })
+
+  test('that nobody answers for is set and untried', async () => {
+    const { levels, words } = await examine({ ...login, loginGateway: 'http://127.0.0.1:9' })
+    expect(levels['wechat.login']).toBe('warn')
+    expect(words).toContain('WECHAT_APP_SECRET is set, but could not be tried')
+  })
 })
 
 test('a 401 that says nothing names all that can be behind it', async () => {

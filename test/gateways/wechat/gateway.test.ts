@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { later } from '../../../src/core/time.ts'
 import type { Gateway, Opening } from '../../../src/gateways/gateway.ts'
+import type { WechatProduct } from '../../../src/gateways/wechat/config.ts'
 import { readWechatConfig, wechatGateway } from '../../../src/gateways/wechat/index.ts'
 import { aConfig, appId, clock, fen, now, texts } from './accounts.ts'
 import { type Answer, openStandIn, type StandIn } from './stand-in.ts'
@@ -118,6 +119,24 @@ test('says what it can do', () => {
       { clock },
     ).isSandbox
   expect([isSandbox(true), isSandbox(false)]).toEqual([true, false])
+})
+
+test.each<[readonly WechatProduct[] | undefined, Gateway['scenes']]>([
+  [undefined, ['qr', 'wap', 'jsapi']],
+  [['native'], ['qr']],
+  [['h5'], ['wap']],
+  [['jsapi'], ['jsapi']],
+  [
+    ['native', 'jsapi'],
+    ['qr', 'jsapi'],
+  ],
+])('of the products %j the merchant opened it offers %j', (products, scenes) => {
+  expect(wechatGateway(aConfig({ products }), { clock }).scenes).toEqual(scenes)
+})
+
+test('an old account offers the QR code, whatever is said to be opened', () => {
+  const old = { apiV3Key: undefined, mchKey: 'x'.repeat(32), products: ['h5', 'jsapi'] } as const
+  expect(wechatGateway(readWechatConfig({ ...texts, ...old }), { clock }).scenes).toEqual(['qr'])
 })
 
 test('a return proves nothing', () => {

@@ -248,6 +248,39 @@ test('no bytes from outside make it throw', async () => {
   )
 })
 
+const marks = Object.entries(genuine.headers)
+const title = (name: string) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
+
+test.each([
+  ['fetch’s Headers', new Headers(genuine.headers)],
+  ['Node’s record', { ...genuine.headers, 'set-cookie': ['a', 'b'], via: undefined }],
+  ['names as the documents write them', Object.fromEntries(marks.map(([n, v]) => [title(n), v]))],
+  [
+    'names in capitals',
+    Object.fromEntries(marks.map(([name, value]) => [name.toUpperCase(), value])),
+  ],
+  ['lists of one value', Object.fromEntries(marks.map(([name, value]) => [name, [value]]))],
+])('the public client reads the headers of a notice out of %s', async (_, headers) => {
+  const wechat = createWechat(aConfig(), { clock })
+  const { body, receivedAt } = genuine
+  const notice = await wechat.verifyNotice({ body: Uint8Array.from(body), headers, receivedAt })
+  expect(notice).toMatchObject({ outcome: 'verified', eventType: 'TRANSACTION.SUCCESS' })
+})
+
+test('a header that comes twice is none: nobody could say which was meant', async () => {
+  const wechat = createWechat(aConfig(), { clock })
+  for (const more of [
+    { 'Wechatpay-Serial': 'PUB_KEY_ID_9' },
+    { 'wechatpay-serial': ['PUB_KEY_ID_9', 'PUB_KEY_ID_8'] },
+  ]) {
+    const headers = { ...genuine.headers, ...more }
+    expect(await wechat.verifyNotice({ ...genuine, headers })).toEqual({
+      outcome: 'forged',
+      reason: 'unsigned',
+    })
+  }
+})
+
 test('a refund notice tells what became of the refund', async () => {
   const wechat = createWechat(aConfig(), { clock })
   const notice = await wechat.verifyNotice(

@@ -2,7 +2,7 @@
 // itself, and never asked for because somebody sends us serial numbers.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { dayMs, hourMs, type Instant, later, minuteMs } from '../../../src/core/time.ts'
+import { dayMs, hourMs, type Instant, later, minuteMs, secondMs } from '../../../src/core/time.ts'
 import { createWechat, type Wechat } from '../../../src/gateways/wechat/client.ts'
 import type { WechatTexts } from '../../../src/gateways/wechat/config.ts'
 import {
@@ -11,19 +11,30 @@ import {
   certificateMode,
   issue,
   mchId,
+  merchantCertPem,
+  merchantPair,
   now,
   otherPair,
   platformPair,
   platformSerial,
   publicKeyId,
 } from './accounts.ts'
-import { type Answer, certificateList, openStandIn, type Signer, type StandIn } from './stand-in.ts'
+import {
+  type Answer,
+  bytesOf,
+  certificateList,
+  openStandIn,
+  type Signer,
+  type StandIn,
+  signedHeaders,
+} from './stand-in.ts'
 
 const nextSerial = `7${platformSerial.slice(1)}`
 const bogus = (at: number) => at.toString(16).padStart(40, '0')
 const present = { serial: platformSerial, pem: issue(platformSerial) }
 const next = { serial: nextSerial, pem: issue(nextSerial, { key: otherPair.privateKey }) }
 const bySecond = { serial: nextSerial, key: otherPair.privateKey }
+const strangersKey = merchantPair.privateKey
 const closed = { out_trade_no: 'DEV000001', mchid: mchId, appid: appId, trade_state: 'CLOSED' }
 
 let gateway: StandIn
@@ -57,6 +68,14 @@ function open(changes: Partial<WechatTexts> = {}): Wechat {
 async function outcomeOf(wechat: Wechat): Promise<string> {
   const queried = await wechat.query('DEV000001')
   return queried.outcome === 'unknown' ? queried.reason : queried.outcome
+}
+
+/** A notice signed by nobody we know, under a serial somebody made up. */
+function forge(wechat: Wechat, serial: number | string) {
+  const named = typeof serial === 'number' ? bogus(serial) : serial
+  const body = Buffer.from('{}')
+  const headers = signedHeaders(body, { serial: named, key: strangersKey, at: time })
+  return wechat.verifyNotice({ body, headers, receivedAt: time })
 }
 
 function listings(): number {
@@ -195,23 +214,71 @@ describe('an unknown serial', () => {
     expect(listings()).toBe(3)
   })
 
-  test('after unknown serial asks ten times in five minutes at most', async () => {
+  test('after unknown serial in notices asks ten times in five minutes at most', async () => {
     const wechat = open()
     await outcomeOf(wechat)
-    for (let at = 1; at <= 30; at += 1) {
-      signer = { serial: bogus(at) }
-      expect(await outcomeOf(wechat)).toContain('unknown serial')
-    }
+    for (let at = 1; at <= 30; at += 1) await forge(wechat, at)
     expect(listings()).toBe(11)
-    signer = {}
+    time = later(now, 5 * minuteMs)
+    await forge(wechat, 31)
+    expect(listings()).toBe(12)
+  })
+
+  test('of a new certificate is looked for once, however many forged notices came before', async () => {
+    const wechat = open()
+    await outcomeOf(wechat)
+    for (let at = 1; at <= 30; at += 1) await forge(wechat, at)
+    expect(await forge(wechat, nextSerial)).toMatchObject({ outcome: 'forged' })
+    list = { body: certificateList([present, next]) }
+    signer = bySecond
+    expect(await outcomeOf(wechat)).toBe('closed')
+    expect(await outcomeOf(wechat)).toBe('closed')
+    expect(listings()).toBe(12)
+  })
+
+  test('that a forged notice named before it was in use is still looked for in a reply', async () => {
+    const wechat = open()
+    await outcomeOf(wechat)
+    await forge(wechat, nextSerial)
+    list = { body: certificateList([present, next]) }
+    signer = bySecond
     expect(await outcomeOf(wechat)).toBe('closed')
   })
 
-  test('while the list cannot be had is asked for again the next time', async () => {
+  test('of a notice is looked for however many forged ones came while nothing was known', async () => {
     list = { status: 502 }
     const wechat = open()
-    expect(await outcomeOf(wechat)).toContain('unknown serial')
+    for (let at = 1; at <= 30; at += 1) {
+      await forge(wechat, at)
+      time = later(time, 2 * secondMs)
+    }
+    expect(listings()).toBe(30)
     list = { body: certificateList([present]) }
+    expect(await forge(wechat, platformSerial)).toMatchObject({ reason: 'bad signature' })
+  })
+
+  test('while the list cannot be had is asked for again two seconds later, and never before', async () => {
+    list = { status: 502 }
+    const wechat = open()
+    for (let times = 1; times <= 20; times += 1) {
+      const outcomes = await Promise.all([outcomeOf(wechat), outcomeOf(wechat), outcomeOf(wechat)])
+      for (const outcome of outcomes) expect(outcome).toContain('unknown serial')
+      expect(await outcomeOf(wechat)).toContain('unknown serial')
+      expect(listings()).toBe(times)
+      time = later(time, 2 * secondMs)
+    }
+    list = { body: certificateList([present]) }
+    expect(await outcomeOf(wechat)).toBe('closed')
+  })
+
+  test('of a new certificate is asked for again when its list could not be had', async () => {
+    const wechat = open()
+    await outcomeOf(wechat)
+    list = { status: 502 }
+    signer = bySecond
+    expect(await outcomeOf(wechat)).toContain('unknown serial')
+    list = { body: certificateList([present, next]) }
+    time = later(time, 2 * secondMs)
     expect(await outcomeOf(wechat)).toBe('closed')
   })
 
@@ -263,6 +330,48 @@ test('public key and certificates are believed at once, and both serve', async (
   expect(gateway.asked.every(({ headers }) => headers['wechatpay-serial'] === publicKeyId)).toBe(
     true,
   )
+})
+
+describe('a certificate known in advance', () => {
+  const known = { platformCertificates: [present.pem] }
+
+  test('verifies without a download, and is joined by those that are downloaded', async () => {
+    const wechat = open(known)
+    expect(await outcomeOf(wechat)).toBe('closed')
+    expect(listings()).toBe(0)
+    list = { body: certificateList([next]), signer: { ...bySecond, at: time } }
+    signer = bySecond
+    expect(await outcomeOf(wechat)).toBe('closed')
+    signer = {}
+    expect(await outcomeOf(wechat)).toBe('closed')
+    expect(listings()).toBe(1)
+  })
+
+  test('verifies a notice where there is no gateway at all', async () => {
+    const wechat = open({ ...known, gateway: 'http://127.0.0.1:9' })
+    const body = bytesOf('{}')
+    const headers = signedHeaders(body, { serial: platformSerial })
+    const { outcome } = await wechat.verifyNotice({ body, headers, receivedAt: now })
+    expect(outcome).toBe('unreadable')
+  })
+
+  test('is believed as long as it is valid', async () => {
+    list = { status: 500 }
+    const pem = issue(platformSerial, { until: later(now, 1_000) })
+    const wechat = open({ platformCertificates: [pem] })
+    expect(await outcomeOf(wechat)).toBe('closed')
+    time = later(now, 1_000)
+    expect(await outcomeOf(wechat)).toContain('unknown serial')
+  })
+
+  test.each([
+    ['no certificate', 'x', 'not_a_platform_certificate'],
+    ['a public key', platformPair.publicPem, 'not_a_platform_certificate'],
+    ['the merchant’s own', merchantCertPem, 'own_certificate_as_platform_certificate'],
+  ])('that is %s is refused', (_, pem, code) => {
+    const refused = expect.objectContaining({ field: 'platformCertificates', code }) as Error
+    expect(() => open({ platformCertificates: [pem] })).toThrow(refused)
+  })
 })
 
 test('a sensitive field is encrypted for the newest certificate', async () => {

@@ -139,6 +139,7 @@ describe('a QR code', () => {
   })
 
   test.each([
+    ['a number of 5 characters', { outTradeNo: 'x'.repeat(5) }],
     ['a number of 33 characters', { outTradeNo: 'x'.repeat(33) }],
     ['a number with a blank', { outTradeNo: 'a b' }],
     ['an amount of nothing', { amountFen: fen(0) }],
@@ -298,6 +299,8 @@ describe('closing', () => {
     [refusing('ORDERNOTEXIST'), 'absent'],
     [refusing('SYSTEMERROR'), 'unknown'],
     [refusing('REQUIRE_POST_METHOD'), 'refused'],
+    // What a real one says within five minutes of ordering: the order stays open.
+    [refusing('ERROR'), 'refused'],
   ])('%j is %s', async (answer, outcome) => {
     answerWith(answer)
     expect((await wechat.close('DEV000001')).outcome).toBe(outcome)

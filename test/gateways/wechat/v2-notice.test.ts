@@ -117,7 +117,19 @@ describe('a payment notice', () => {
     expect(read(failed)).toMatchObject({ outcome: 'verified', paid: undefined, garbled: undefined })
   })
 
+  test('whose transport failed asks nothing, whatever its result says', () => {
+    const failed = signedXml({ ...payment, return_code: 'FAIL', result_code: 'SUCCESS' })
+    expect(read(failed)).toMatchObject({ outcome: 'verified', paid: undefined, garbled: undefined })
+  })
+
+  test('may leave out its return_code, which section 21 does not name', () => {
+    expect(read(signedXml({ ...payment, return_code: undefined }))).toMatchObject({
+      paid: { amountFen: 9900 },
+    })
+  })
+
   test.each([
+    ['return_code', { return_code: 'MAYBE' }],
     ['total_fee', { total_fee: '99.00' }],
     ['total_fee', { total_fee: '-1' }],
     ['total_fee', { total_fee: ' 9900' }],

@@ -1,9 +1,8 @@
-// The signature of API v2: published samples, what it covers, and the parameters pages and apps hand out.
+// The signature of API v2: published samples, and what it covers.
 
 import { describe, expect, test } from 'vitest'
-import { appParametersV2, jsapiParametersV2 } from '../../../src/gateways/wechat/v2-page.ts'
 import { v2Doubt, v2Sign, v2Text } from '../../../src/gateways/wechat/v2-sign.ts'
-import { appId, mchId, mchKey, now, otherKey, signatureOf, v2Config } from './v2-stand-in.ts'
+import { appId, mchId, mchKey, otherKey, signatureOf } from './v2-stand-in.ts'
 
 const md5 = { key: mchKey, signType: 'MD5' } as const
 const hmac = { key: mchKey, signType: 'HMAC-SHA256' } as const
@@ -83,34 +82,5 @@ describe('a message', () => {
     ],
   ] as const)('is not believed when %s', (_, message, signer, doubt) => {
     expect(v2Doubt(message, signer)).toBe(doubt)
-  })
-})
-
-describe('the parameters', () => {
-  const moment = { at: now, nonce: 'n1' }
-
-  test('of a page inside WeChat name the hash they are signed in', () => {
-    const { paySign, ...rest } = jsapiParametersV2(v2Config(), hmac, 'wx1', moment)
-    expect(rest).toEqual({
-      appId,
-      timeStamp: '1740974400',
-      nonceStr: 'n1',
-      package: 'prepay_id=wx1',
-      signType: 'HMAC-SHA256',
-    })
-    expect(paySign).toBe(signatureOf(rest, mchKey, 'HMAC-SHA256'))
-  })
-
-  test('of an app hold the bare prepay id', () => {
-    const { sign, ...rest } = appParametersV2(v2Config(), md5, 'wx1', moment)
-    expect(rest).toEqual({
-      appid: appId,
-      partnerid: mchId,
-      prepayid: 'wx1',
-      package: 'Sign=WXPay',
-      noncestr: 'n1',
-      timestamp: '1740974400',
-    })
-    expect(sign).toBe(signatureOf(rest))
   })
 })

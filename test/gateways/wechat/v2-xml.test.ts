@@ -36,6 +36,23 @@ describe('a document is read', () => {
     ['a byte order mark', '\ufeff<xml><a>1</a></xml>', { a: '1' }],
     ['its declaration', '<?xml version="1.0" encoding="UTF-8"?>\n<xml><a>1</a></xml>', { a: '1' }],
     [
+      'a declaration that says it stands alone',
+      "<?xml version = '1.0'  encoding='utf-8' standalone=\"yes\" ?><xml><a>1</a></xml>",
+      { a: '1' },
+    ],
+    ['a declaration of the version alone', "<?xml version='1.1'?><xml><a>1</a></xml>", { a: '1' }],
+    [
+      'comments around the fields',
+      '<!-- a --><xml><!--b--><a>1</a>\n<!-- <a>2</a> --><b>2</b><!----></xml><!-- c -->\n',
+      { a: '1', b: '2' },
+    ],
+    [
+      'attributes of the root, which say nothing',
+      '<xml xmlns="urn:x" xml:lang = \'zh\'\n><a>1</a></xml>',
+      { a: '1' },
+    ],
+    ['a mark of a comment within CDATA', '<xml><a><![CDATA[<!--]]></a></xml>', { a: '<!--' }],
+    [
       'names of the language itself',
       '<xml><constructor>1</constructor></xml>',
       { constructor: '1' },
@@ -61,11 +78,16 @@ describe('a document is not understood', () => {
     ['an entity nobody declared', '<xml><a>&e;</a></xml>'],
     ['a bare ampersand', '<xml><a>a & b</a></xml>'],
     ['an instruction', '<xml><?php x?><a>1</a></xml>'],
+    ['a comment that is not closed', '<xml><!-- x <a>1</a></xml>'],
+    ['a comment with two hyphens in it', '<xml><!-- x -- y --><a>1</a></xml>'],
+    ['a comment before the declaration', '<!-- x --><?xml version="1.0"?><xml><a>1</a></xml>'],
+    ['a DOCTYPE behind the declaration', '<?xml version="1.0"?><!DOCTYPE xml><xml><a>1</a></xml>'],
+    ['a declaration without a version', '<?xml encoding="UTF-8"?><xml><a>1</a></xml>'],
+    ['an attribute that is not closed', '<xml b="1><a>1</a></xml>'],
+    ['a tag within an attribute', '<xml b="<a>"><a>1</a></xml>'],
     ['another encoding', '<?xml version="1.0" encoding="GBK"?><xml><a>1</a></xml>'],
-    ['a comment', '<xml><!-- x --><a>1</a></xml>'],
     ['a comment in a value', '<xml><a>9<!-- x -->9</a></xml>'],
     ['an attribute', '<xml><a b="1">1</a></xml>'],
-    ['an attribute of the root', '<xml b="1"><a>1</a></xml>'],
     ['an element within a field', '<xml><a><b>1</b></a></xml>'],
     ['a field that comes twice', '<xml><a>1</a><a>1</a></xml>'],
     ['a field that comes twice, empty', '<xml><a>1</a><a/></xml>'],
@@ -96,8 +118,20 @@ describe('a document is not understood', () => {
 
   test('and takes no longer for what is made to be slow', () => {
     const begun = performance.now()
-    for (const filler of [' ', '<', '&', '</a', ']]', '<![CDATA[', '\n<a'])
-      read(`<xml><a>${filler.repeat(30_000 / filler.length)}x`)
+    for (const filler of [
+      ' ',
+      '<',
+      '&',
+      '</a',
+      ']]',
+      '<![CDATA[',
+      '\n<a',
+      ' a="b"',
+      '<!--',
+      '<!---->',
+    ])
+      for (const start of ['<xml><a>', '<xml>', '<xml ', '<?xml version="1.0" '])
+        read(`${start}${filler.repeat(30_000 / filler.length)}x`)
     expect(performance.now() - begun).toBeLessThan(500)
   })
 })
