@@ -27,10 +27,11 @@ export type RefundReason = 'duplicate' | 'late' | 'asked'
 
 const next: Readonly<Record<RefundState, readonly RefundState[]>> = {
   awaiting: ['planned', 'rejected', 'cancelled'],
-  planned: ['processing', 'unknown', 'done', 'failed', 'cancelled'],
-  processing: ['unknown', 'done', 'failed'],
-  // Silence ends nothing, and never lets a promise go.
-  unknown: ['processing', 'done', 'failed', 'planned'],
+  planned: ['processing', 'cancelled'],
+  // Back to planned only when the gateway refused the first sending, and so never took it on.
+  processing: ['planned', 'unknown', 'done', 'failed'],
+  // Silence ends nothing, and never lets a promise go: from here only the gateway leads on.
+  unknown: ['processing', 'done', 'failed'],
   done: [],
   failed: [],
   rejected: [],
@@ -44,6 +45,11 @@ export function canBecome(state: RefundState, wanted: RefundState): boolean {
 /** Whether its money is still promised. */
 export function isOpen(state: RefundState): boolean {
   return next[state].length > 0
+}
+
+/** Whether it ended without giving anything back. */
+export function isGivenUp(state: RefundState): boolean {
+  return !isOpen(state) && state !== 'done'
 }
 
 /** What the books say about an order whose money is to go back. */

@@ -45,9 +45,11 @@ const insertCases = statement(
 export async function putDifferences(
   db: Db,
   scope: BillScope,
-  differences: readonly Difference[],
+  found: readonly Difference[],
 ): Promise<void> {
-  if (differences.length === 0) return
+  if (found.length === 0) return
+  // A line that comes twice in the bill is the same difference twice.
+  const differences = [...new Map(found.map((one) => [`${one.kind} ${one.ref}`, one])).values()]
   const rows = differences.map((one) => ({
     kind: one.kind,
     ref: one.ref,

@@ -2,6 +2,7 @@
 
 import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderLine, OrderState } from '../core/order.ts'
+import type { RefundReason } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
 import { type Db, statement } from './connect.ts'
@@ -163,6 +164,14 @@ export type OrderLicense = Readonly<{
   maxDevices: number
 }>
 
+/** Money of an order that goes back or went back: not what waits for a second person, nor what was undone. */
+export type OrderRefund = Readonly<{
+  amountFen: Fen
+  reason: RefundReason
+  /** null: under way */
+  returnedAt: Instant | null
+}>
+
 export type OrderView = Readonly<{
   orderNumber: string
   state: OrderState
@@ -189,6 +198,8 @@ export type OrderView = Readonly<{
     amountFen: Fen
   }>[]
   licenses: readonly OrderLicense[]
+  /** the oldest first */
+  refunds: readonly OrderRefund[]
 }>
 
 type OrderRow = Omit<OrderView, 'licenses'> & {
@@ -215,7 +226,12 @@ const select = statement(
          'validUntil', extract(epoch from c.valid_until) * 1000, 'maxDevices', c.max_devices)
          order by c.line_no, c.seq)
        from license c
-       where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses
+       where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses,
+     coalesce((select jsonb_agg(jsonb_build_object('amountFen', r.amount_fen, 'reason', r.reason,
+         'returnedAt', extract(epoch from r.settled_at) * 1000) order by r.planned_at, r.refund_no)
+       from refund r
+       where r.merchant_id = o.merchant_id and r.order_number = o.order_number
+         and r.state in ('planned', 'processing', 'unknown', 'done')), '[]') as refunds
    from orders o
    where o.merchant_id = $1 and o.order_number = $2`,
 )

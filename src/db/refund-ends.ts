@@ -2,7 +2,8 @@
 
 import { type Db, statement } from './connect.ts'
 
-// A line counts as given back in full when its settled refunds, this one included, make up its amount.
+// A line counts as given back in full when its settled refunds, this one included, make up its amount. Lines that
+// cost nothing go with the order. What an earlier refund decided about another line's goods stands.
 const updateDone = statement(
   'mark_refund_done',
   `with settled as (
@@ -29,7 +30,7 @@ const updateDone = statement(
      join moved m on m.order_number = s.order_number
      join order_line l on l.merchant_id = $1 and l.order_number = s.order_number
      left join refund_line mine on mine.merchant_id = $1 and mine.refund_no = $2 and mine.line_no = l.line_no
-     where m.state = 'refunded'
+     where (m.state = 'refunded' and l.amount_fen = 0)
        or (mine.line_no is not null and (s.refund_effect is not null or l.amount_fen = (
          select sum(rl.amount_fen)
          from refund_line rl

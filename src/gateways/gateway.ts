@@ -70,6 +70,8 @@ export type Refundable = Readonly<{
   /** what the buyer had paid in all */
   paidFen: Fen
   reason: string
+  /** where the gateway tells, if it does, that the money has arrived */
+  notifyUrl?: string | undefined
 }>
 
 export type Refunded =
@@ -128,6 +130,8 @@ export type NoticeReading =
       /** undefined: rightly signed, but it asks nothing of us (waiting, closed) */
       paid: PaidFact | undefined
       outTradeNo: string
+      /** news about this refund; what became of it, the query tells */
+      refundNo?: string | undefined
       /** names the account it was meant for, where it is not this channel: `app_id …` or `seller_id …` */
       stranger: string | undefined
       /** rightly signed and says paid, but a number in it cannot be read */

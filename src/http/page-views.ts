@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { licenseStatus } from '../core/license.ts'
+import { addFen } from '../core/money.ts'
 import { isPaid } from '../core/order.ts'
 import type { Merchant, Product } from '../db/catalogue.ts'
 import type { OrderView } from '../db/orders.ts'
@@ -17,6 +18,7 @@ import type {
   PayMethod,
   PaymentView,
   ProductSummary,
+  RefundView,
   ResultOutcome,
 } from '../pages/views.ts'
 import { assetUrl } from './assets.ts'
@@ -113,9 +115,10 @@ export function licenseViews(
     key: isBuyer
       ? { kind: 'whole', text: app.licenseKeys.unseal(license.keySealed, license.licenseId) }
       : { kind: 'masked', text: license.keyMasked },
-    fileUrl: isBuyer
-      ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
-      : undefined,
+    fileUrl:
+      isBuyer && license.state === 'active'
+        ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
+        : undefined,
   }))
 }
 
@@ -128,9 +131,10 @@ export function outcomeOf(
 ): ResultOutcome {
   switch (order.state) {
     case 'paid':
+      return paidOutcome(app, order, lang, isBuyer)
     case 'refunded':
     case 'part_refunded':
-      return paidOutcome(app, order, lang, isBuyer)
+      return refundedOutcome(app, order, order.state, lang, isBuyer)
     case 'waiting':
     case 'closing':
       return hasReturned ? { kind: 'confirming' } : { kind: 'unpaid', expiresAt: order.expiresAt }
@@ -144,6 +148,12 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
   const payment = paymentView(order)
   const licenses = licenseViews(app, order, lang, isBuyer)
   if (!payment) return { kind: 'confirming' }
+  const refunds = refundViews(order)
+  // Late money is delivered with the news of it or not at all; then it goes back, or somebody decides.
+  if (licenses.length === 0 && order.paidLate) {
+    const isReturning = order.refunds.some(({ reason }) => reason !== 'duplicate')
+    return { kind: 'late', payment, isReturning, refunds }
+  }
   if (licenses.length === 0) return { kind: 'delivery_failed', payment }
   const downloadUrl =
     isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
@@ -154,7 +164,33 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
     downloadUrl,
     late: order.paidLate,
     duplicateFen: order.duplicateFen,
+    refunds,
   }
+}
+
+function refundedOutcome(
+  app: App,
+  order: OrderView,
+  kind: 'refunded' | 'part_refunded',
+  lang: Lang,
+  isBuyer: boolean,
+): ResultOutcome {
+  const payment = paymentView(order)
+  if (!payment) return { kind: 'confirming' }
+  const returned = order.refunds.filter(
+    ({ reason, returnedAt }) => reason !== 'duplicate' && returnedAt !== null,
+  )
+  return {
+    kind,
+    payment,
+    refundedFen: addFen(...returned.map((refund) => refund.amountFen)),
+    refunds: refundViews(order),
+    licenses: licenseViews(app, order, lang, isBuyer),
+  }
+}
+
+function refundViews(order: OrderView): readonly RefundView[] {
+  return order.refunds.map(({ amountFen, returnedAt }) => ({ amountFen, returnedAt }))
 }
 
 export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: boolean): FoundOrder {
@@ -164,6 +200,7 @@ export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: bool
     amountFen: order.dueFen,
     lines: lineViews(order, lang),
     payment: paymentView(order),
+    refunds: refundViews(order),
     licenses: licenseViews(app, order, lang, false),
     cashierUrl: order.state === 'waiting' ? cashierUrl(order) : undefined,
     resultUrl: isBuyer && isPaid(order.state) ? resultUrl(order) : undefined,

@@ -164,6 +164,13 @@ export type PaymentView = Readonly<{
   tradeNo: string | null
 }>
 
+/** Money that goes back, the way it came. */
+export type RefundView = Readonly<{
+  amountFen: Fen
+  /** null: under way */
+  returnedAt: Instant | null
+}>
+
 export type ResultOutcome =
   | Readonly<{
       kind: 'paid'
@@ -175,12 +182,21 @@ export type ResultOutcome =
       late: boolean
       /** money that came again; 0: none */
       duplicateFen: Fen
+      refunds: readonly RefundView[]
+    }>
+  /** the money came after the order was closed, and was not delivered on: it goes back, or the seller decides */
+  | Readonly<{
+      kind: 'late'
+      payment: PaymentView
+      isReturning: boolean
+      refunds: readonly RefundView[]
     }>
   | Readonly<{ kind: 'delivery_failed'; payment: PaymentView }>
   | Readonly<{
       kind: 'refunded' | 'part_refunded'
       payment: PaymentView
       refundedFen: Fen
+      refunds: readonly RefundView[]
       licenses: readonly LicenseView[]
     }>
   /** the buyer came back from the gateway, which does not know yet */
@@ -207,6 +223,7 @@ export type FoundOrder = Readonly<{
   amountFen: Fen
   lines: readonly LineView[]
   payment: PaymentView | null
+  refunds: readonly RefundView[]
   licenses: readonly LicenseView[]
   /** present while the order can be paid */
   cashierUrl?: string | undefined

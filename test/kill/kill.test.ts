@@ -94,7 +94,7 @@ describe('kill -9', () => {
       const { status, licenses } = await buyer.look(again, purchase)
       expect([status, licenses.length]).toEqual([1, 1])
     }
-  })
+  }, 60_000)
 })
 
 describe('the program', () => {

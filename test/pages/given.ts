@@ -164,6 +164,7 @@ export const paid = (lang: Lang, more: Partial<Extract<ResultOutcome, { kind: 'p
     licenses: [license(lang)],
     late: false,
     duplicateFen: fen(0),
+    refunds: [],
     ...more,
   }) as const
 
@@ -177,6 +178,7 @@ export function foundOrder(lang: Lang, more: Partial<FoundOrder> = {}): FoundOrd
     amountFen: fen(9_900),
     lines: [lineOf(lang)],
     payment,
+    refunds: [],
     licenses: [hiddenKey(lang)],
     ...more,
   }

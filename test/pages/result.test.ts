@@ -97,10 +97,31 @@ describe('an order that is not paid', () => {
   })
 })
 
-test('a refund says how much went back', () => {
+describe('a refund', () => {
   const licenses = [license('zh', { status: 'revoked' })]
-  const refunded = { kind: 'refunded', payment, refundedFen: fen(9_900), licenses } as const
-  expect(result('zh', refunded)).toContain('¥99.00 已退回')
-  const part = { ...refunded, kind: 'part_refunded', refundedFen: fen(100) } as const
-  expect(result('zh', part)).toContain('¥1.00 已退回')
+  const returned = { amountFen: fen(9_900), returnedAt: now }
+  const underway = { amountFen: fen(9_900), returnedAt: null }
+
+  test('says how much went back, when, and that it went the way it came', () => {
+    const all = { payment, refundedFen: fen(9_900), refunds: [returned], licenses }
+    const page = result('zh', { kind: 'refunded', ...all })
+    expect(page).toContain('¥99.00 已退回')
+    expect(textOf(page)).toContain('¥99.00 · 已原路退回 2026-11-21 12:00:03')
+    const part = { ...all, kind: 'part_refunded', refundedFen: fen(100) } as const
+    expect(result('zh', part)).toContain('¥1.00 已退回')
+  })
+
+  test('under way is told beside a key that still holds', () => {
+    const page = result('zh', paid('zh', { refunds: [underway] }))
+    expect(textOf(page)).toContain('¥99.00 · 正在原路退回')
+    expect(page).toContain('有效')
+  })
+
+  test('of money that came after the order had closed promises no key', () => {
+    const page = result('en', { kind: 'late', payment, isReturning: true, refunds: [underway] })
+    expect(page).toContain('goes back by itself')
+    expect(page).not.toContain('class="key"')
+    const held = result('en', { kind: 'late', payment, isReturning: false, refunds: [] })
+    expect(held).toContain('the seller is looking at it')
+  })
 })

@@ -162,6 +162,9 @@ const several = (lang: Lang) =>
   )
 const revoked = (lang: Lang) => license(lang, { status: 'revoked', fileUrl: undefined })
 
+const returned = (amount: number) => ({ amountFen: fen(amount), returnedAt: now })
+const underway = (amount: number) => ({ amountFen: fen(amount), returnedAt: null })
+
 const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
   paid: (lang) => paid(lang),
   'paid-wechat': (lang) =>
@@ -176,16 +179,26 @@ const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
   'paid-free': (lang) => paid(lang, { payment: { ...payment, payType: 'free', tradeNo: null } }),
   'paid-nothing-to-show': (lang) => paid(lang, { licenses: [] }),
   'delivery-failed': () => ({ kind: 'delivery_failed', payment }),
+  'paid-refund-underway': (lang) => paid(lang, { refunds: [underway(9_900)] }),
+  'late-returning': () => ({
+    kind: 'late',
+    payment,
+    isReturning: true,
+    refunds: [underway(9_900)],
+  }),
+  'late-held': () => ({ kind: 'late', payment, isReturning: false, refunds: [] }),
   refunded: (lang) => ({
     kind: 'refunded',
     payment,
     refundedFen: fen(9_900),
+    refunds: [returned(9_900)],
     licenses: [revoked(lang)],
   }),
   'part-refunded': (lang) => ({
     kind: 'part_refunded',
     payment,
     refundedFen: fen(4_900),
+    refunds: [returned(4_900), underway(1_000)],
     licenses: [license(lang)],
   }),
   confirming: () => ({ kind: 'confirming' }),
@@ -250,6 +263,21 @@ const lookupSamples: readonly Sample[] = [
             payment: null,
             licenses: [],
             cashierUrl: `/cashier/${orderNumber}`,
+          }),
+        },
+      }),
+  },
+  {
+    name: 'lookup-found-part-refunded',
+    render: (lang) =>
+      lookupPage(atOrders(lang), {
+        typed,
+        recent: [],
+        outcome: {
+          kind: 'found',
+          order: foundOrder(lang, {
+            state: 'part_refunded',
+            refunds: [returned(4_900), underway(1_000)],
           }),
         },
       }),

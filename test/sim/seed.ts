@@ -70,7 +70,7 @@ async function live(
     heal(world)
     world.spawn(() => decideTheRest(world))
     await run(world, kernel.now + healedMs)
-    checkEnd(world)
+    await checkEnd(world)
   } catch (error) {
     if (error instanceof Broken) return error
     if (error instanceof Endless) return new Broken('comes-to-rest', error.message)

@@ -21,7 +21,10 @@ let forgotten: PlacedOrder
 beforeAll(async () => {
   await build()
   shop = await Shop.open({ standIns: [], env: { DEMO: '1' } })
-  await shop.rows("delete from job where kind = 'plan-bills'")
+  // Nobody fetches bills but the command.
+  const planned = "kind = 'plan-bills'"
+  await shop.until('the timetable is planned', async () => (await shop.count('job', planned)) > 0)
+  await shop.rows(`delete from job where ${planned}`)
   const { clock } = shop.running
   day = dayAfter(billDayOf(clock.now()), 1)
   await shop.advance(startOfDay(day) + 12 * hour - clock.now())
@@ -29,6 +32,8 @@ beforeAll(async () => {
   lost = await paidBehindOurBack()
   forgotten = await paidBehindOurBack()
   await forget(forgotten)
+  // The same stranger twice is one trouble.
+  await control('faults', { fault: 'bill_line_twice', method: forgotten.number })
   await shop.advance(startOfDay(dayAfter(day, 1)) + 11 * hour - clock.now())
 })
 afterAll(() => shop?.close())

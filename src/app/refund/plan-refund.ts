@@ -4,7 +4,14 @@
 import { refundUndoMs } from '../../core/backoff.ts'
 import { newOrderNumber } from '../../core/ids.ts'
 import { formatYuan } from '../../core/money.ts'
-import { planOf, type RefundAsked, type RefundEffect, type RefundPlan } from '../../core/refund.ts'
+import {
+  isGivenUp,
+  planOf,
+  type RefundAsked,
+  type RefundBooks,
+  type RefundEffect,
+  type RefundPlan,
+} from '../../core/refund.ts'
 import type { Db } from '../../db/connect.ts'
 import { markRefundUndone } from '../../db/refund-ends.ts'
 import {
@@ -57,10 +64,14 @@ export async function planIn(
   if (!books) throw new Refusal('order_not_found')
   const earlier =
     requestKey === null ? undefined : await findRefundByKey(tx, merchantId, orderNumber, requestKey)
-  if (earlier) return sameOrConflict(earlier, request)
+  if (earlier) return sameOrConflict(earlier, request, books)
 
   const plan = planOf(books, request.asked)
   if (plan.verdict !== 'plan') throw refusalOf(plan)
+  // A sum spread over several lines does not say whose goods are meant.
+  const isSpread = request.asked !== 'rest' && 'amountFen' in request.asked && plan.lines.length > 1
+  if (isSpread && effect !== null && effect !== 'none')
+    throw new Refusal('invalid_request', { field: 'effect' })
   if (!books.settledBy) throw new Refusal('order_not_refundable')
   const refundNo = newOrderNumber(desk.random)
   const limit = desk.settings.refundApprovalFen
@@ -90,17 +101,29 @@ export async function planIn(
 }
 
 /** Two requests of one key are one refund; with another content they contradict each other. */
-function sameOrConflict(earlier: Refund, { asked, effect, by }: RefundRequest): string {
+function sameOrConflict(
+  earlier: Refund,
+  { asked, effect, by }: RefundRequest,
+  books: RefundBooks,
+): string {
   const isSame =
     earlier.refundEffect === (effect ?? null) &&
     earlier.askedBy === by &&
-    (asked === 'rest' ||
-      ('amountFen' in asked
-        ? asked.amountFen === earlier.amountFen
-        : JSON.stringify(asked.lines.toSorted((a, b) => a.lineNo - b.lineNo)) ===
-          JSON.stringify(earlier.lines)))
+    isSameMoney(earlier, asked, books)
   if (!isSame) throw new Refusal('conflict')
   return earlier.refundNo
+}
+
+function isSameMoney(earlier: Refund, asked: RefundAsked, books: RefundBooks): boolean {
+  // Whoever had the rest left nothing; a refund that was undone or failed has let its money go again.
+  if (asked === 'rest')
+    return isGivenUp(earlier.state) || books.refundedFen + books.reservedFen === books.paidFen
+  if ('amountFen' in asked) return asked.amountFen === earlier.amountFen
+  const share = (lineNo: number) => earlier.lines.find((one) => one.lineNo === lineNo)?.amountFen
+  return (
+    asked.lines.length === earlier.lines.length &&
+    asked.lines.every(({ lineNo, amountFen }) => share(lineNo) === amountFen)
+  )
 }
 
 function refusalOf(plan: Exclude<RefundPlan, { verdict: 'plan' }>): Refusal {
@@ -133,9 +156,12 @@ export async function undoRefund(
   state: 'rejected' | 'cancelled',
   by: string,
 ): Promise<void> {
-  await needRefund(desk, refundNo)
-  if (!(await markRefundUndone(desk.db, desk.merchantId, refundNo, state, by)))
-    throw new Refusal('conflict')
+  const { orderNumber } = await needRefund(desk, refundNo)
+  const isUndone = await desk.db.tx(async (tx) => {
+    await lockRefundBooks(tx, desk.merchantId, orderNumber)
+    return markRefundUndone(tx, desk.merchantId, refundNo, state, by)
+  })
+  if (!isUndone) throw new Refusal('conflict')
   desk.log.info('refund_undone', { refund_no: refundNo, state, by })
 }
 

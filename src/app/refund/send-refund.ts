@@ -36,7 +36,10 @@ export async function sendRefund(app: App, refundNo: string, deadlineMs: number)
   return note(app, refund, await ask(channel, refund, deadlineMs))
 }
 
-/** The first word on a refund sent before is the query's; only what the gateway never heard of is sent again. */
+/**
+ * The first word on a refund sent before is the query's; only what the gateway never heard of is sent again. A
+ * query that is refused says nothing about the refund.
+ */
 async function ask(channel: Channel, refund: Refund, deadlineMs: number): Promise<Refunded> {
   const { gateway } = channel
   const { outTradeNo, refundNo, reason } = refund
@@ -44,8 +47,10 @@ async function ask(channel: Channel, refund: Refund, deadlineMs: number): Promis
     refund.state === 'planned'
       ? { outcome: 'absent' }
       : await gateway.queryRefund({ outTradeNo, refundNo }, deadlineMs)
+  if (queried.outcome === 'refused') return { outcome: 'unknown', reason: queried.code }
   if (queried.outcome !== 'absent') return queried
-  return gateway.refund({ ...refund, reason: payerReads[reason] }, deadlineMs)
+  const notifyUrl = channel.notifyUrl()
+  return gateway.refund({ ...refund, reason: payerReads[reason], notifyUrl }, deadlineMs)
 }
 
 async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean> {
@@ -53,6 +58,8 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
   const { refundNo, amountFen } = refund
   switch (answer.outcome) {
     case 'refunded':
+      if (answer.amountFen !== amountFen)
+        return note(app, refund, { outcome: 'unknown', reason: 'refunded with another amount' })
       await finish(app, refund)
       app.log.info('money_returned', { refund_no: refundNo, amount_fen: amountFen })
       return true
@@ -60,12 +67,19 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
       await markRefundWaiting(db, merchantId, refundNo, 'processing', null)
       return false
     case 'failed':
-      await markRefundFailed(db, merchantId, refundNo, answer.code)
+      await fail(app, refund, answer.code)
       app.log.error('refund_failed', { refund_no: refundNo, code: answer.code })
       return true
     case 'refused':
-      // Often the balance is short for a while; the number stays, so trying again is safe.
-      await markRefundWaiting(db, merchantId, refundNo, 'planned', answer.code)
+      // Often the balance is short for a while; the number stays, so trying again is safe. It can be undone
+      // again only if no earlier sending may still come to something.
+      await markRefundWaiting(
+        db,
+        merchantId,
+        refundNo,
+        refund.state === 'planned' ? 'planned' : 'unknown',
+        answer.code,
+      )
       app.log.warn('refund_refused', { refund_no: refundNo, answer })
       return false
     case 'unknown':
@@ -81,5 +95,13 @@ async function finish(app: App, { refundNo, orderNumber }: Refund): Promise<void
   await app.db.tx(async (tx) => {
     await lockRefundBooks(tx, app.merchantId, orderNumber)
     await markRefundDone(tx, app.merchantId, refundNo)
+  })
+}
+
+/** The order's lock comes before the refund's, here as everywhere. */
+async function fail(app: App, { refundNo, orderNumber }: Refund, code: string): Promise<void> {
+  await app.db.tx(async (tx) => {
+    await lockRefundBooks(tx, app.merchantId, orderNumber)
+    await markRefundFailed(tx, app.merchantId, refundNo, code)
   })
 }

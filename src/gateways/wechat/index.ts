@@ -156,8 +156,15 @@ function noSuchScene({ scene }: Opening): Opened {
   return { outcome: 'refused', code: 'NO_SUCH_SCENE', message: `there is no scene ${scene}` }
 }
 
-function refundOf({ gatewayTradeNo, refundNo, amountFen, paidFen, reason }: Refundable) {
-  return { transactionId: gatewayTradeNo, outRefundNo: refundNo, amountFen, paidFen, reason }
+function refundOf({ gatewayTradeNo, refundNo, amountFen, paidFen, reason, notifyUrl }: Refundable) {
+  return {
+    transactionId: gatewayTradeNo,
+    outRefundNo: refundNo,
+    amountFen,
+    paidFen,
+    reason,
+    ...(notifyUrl === undefined ? {} : { notifyUrl }),
+  }
 }
 
 function readReturn(): ReturnReading {

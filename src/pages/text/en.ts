@@ -247,6 +247,11 @@ export const en = {
     paidAt: 'Paid at',
     print: 'Print a receipt',
     late: 'The money arrived after the order had expired. We have delivered all the same.',
+    lateTitle: 'Your payment came after the order had closed',
+    lateReturning:
+      'Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again.',
+    lateHeld:
+      'Your money is not lost: the seller is looking at it and will deliver or send it back. Please keep the order number.',
     twice: (amount) =>
       `This order was paid twice. The second ${amount} is normally sent back within minutes, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
     hidden:
@@ -286,6 +291,12 @@ export const en = {
       'For a device without a network, import the offline licence file in the program.',
     ],
     keepSafe: 'A key is as good as cash. Please do not pass it on.',
+  },
+
+  refunds: {
+    name: 'Refund',
+    underway: 'on its way back, the way you paid',
+    returned: 'went back, the way you paid, on',
   },
 
   lookup: {
