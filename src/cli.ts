@@ -3,6 +3,7 @@
 // something wrong) or 2 (wrong use).
 
 import { parseArgs } from 'node:util'
+import { auditVerb } from './cli/audit.ts'
 import { backupVerb } from './cli/backup.ts'
 import { caseVerb } from './cli/case.ts'
 import { doctorVerb } from './cli/doctor.ts'
@@ -22,6 +23,7 @@ const verbs: readonly Verb[] = [
   simulatorVerb,
   migrateVerb,
   doctorVerb,
+  auditVerb,
   keysVerb,
   licenseVerb,
   reconcileVerb,

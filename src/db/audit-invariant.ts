@@ -1,7 +1,24 @@
 // How an invariant is written down.
 
-import type { Invariant } from './audit.ts'
-import { statement } from './connect.ts'
+import { type Statement, statement } from './connect.ts'
+
+type Words = Readonly<{ zh: string; en: string }>
+
+export type Invariant = Readonly<{
+  /** stable; the part before the dot groups those of one rule */
+  id: string
+  /** what holds */
+  says: Words
+  /** what may be done about a row that breaks it, without making it worse */
+  safeAction: Words
+  /**
+   * $1 is the merchant, $2 null or the moment from which on rows are looked at; answers `ref` and `detail` of
+   * rows that break it, a thousand at most
+   */
+  statement: Statement
+  /** true once all that waits has been worked off; until then it may not hold for moments */
+  afterHealing: boolean
+}>
 
 /** When an order last moved. */
 export const moved = 'greatest(o.created_at, o.paid_at, o.closed_at)'

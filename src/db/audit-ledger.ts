@@ -2,6 +2,9 @@
 
 import { invariant } from './audit-invariant.ts'
 
+/** Lines of bills are forgotten after 400 days, their bytes never. */
+const keptDay = (day: string) => `${day} > (app_now() - interval '398 days')::date`
+
 export const ledgerInvariants = [
   invariant(
     'INV-04.payment',
@@ -143,7 +146,7 @@ export const ledgerInvariants = [
        order by channel_id, day, fetched_at desc) b
      left join (select channel_id, day, count(*) as lines from bill_line
        where merchant_id = $1 and kind = 'trade' group by 1, 2) l using (channel_id, day)
-     where b.trouble is null and b.lines <> coalesce(l.lines, 0)`,
+     where b.trouble is null and b.lines <> coalesce(l.lines, 0) and ${keptDay('b.day')}`,
     'reconcile',
   ),
   invariant(
@@ -154,7 +157,7 @@ export const ledgerInvariants = [
      from reconciliation c
      join payment_fact f on f.merchant_id = $1 and f.channel_id = c.channel_id
        and (f.paid_at at time zone 'Asia/Shanghai')::date = c.day and f.recorded_at < c.ran_at
-     where c.merchant_id = $1 and c.state = 'balanced' and f.amount_fen > 0
+     where c.merchant_id = $1 and c.state = 'balanced' and f.amount_fen > 0 and ${keptDay('c.day')}
        and not exists (select 1 from bill_line l where l.merchant_id = $1 and l.channel_id = f.channel_id
          and l.gateway_trade_no = f.gateway_trade_no and l.entry = 'payment')
        and not exists (select 1 from bill_difference d where d.merchant_id = $1 and d.channel_id = c.channel_id

@@ -25,11 +25,15 @@ const guards = [
     'ledger_entry_pkey',
     'refund_pkey',
     'orders_never_above_paid',
+    // paid orders have a time of payment, and were paid what they owe
+    'orders_check1',
+    'orders_check2',
     'orders_refunded_state',
     'refund_two_persons',
     'refund_settled_check',
     'license_merchant_id_key_hash_key',
-    'license_devices_used_check',
+    // a licence has no more devices than it may
+    'license_check1',
     'job_pkey',
   ].map((name) => ({ kind: 'constraint', name })),
 ]

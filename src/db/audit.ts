@@ -2,6 +2,7 @@
 // the simulation and the kill tests all ask these same questions.
 
 import { deliveryInvariants } from './audit-delivery.ts'
+import type { Invariant } from './audit-invariant.ts'
 import { jobInvariants } from './audit-jobs.ts'
 import { ledgerInvariants } from './audit-ledger.ts'
 import { moneyInvariants } from './audit-money.ts'
@@ -9,25 +10,9 @@ import { orderInvariants } from './audit-orders.ts'
 import { proofInvariants } from './audit-proof.ts'
 import { refundInvariants } from './audit-refunds.ts'
 import { bePatient } from './bills.ts'
-import { type Database, type Db, type Statement, statement } from './connect.ts'
+import { type Database, type Db, statement } from './connect.ts'
 
-type Words = Readonly<{ zh: string; en: string }>
-
-export type Invariant = Readonly<{
-  /** stable; the part before the dot groups those of one rule */
-  id: string
-  /** what holds */
-  says: Words
-  /** what may be done about a row that breaks it, without making it worse */
-  safeAction: Words
-  /**
-   * $1 is the merchant, $2 null or the moment from which on rows are looked at; answers `ref` and `detail` of
-   * rows that break it, a thousand at most
-   */
-  statement: Statement
-  /** true once all that waits has been worked off; until then it may not hold for moments */
-  afterHealing: boolean
-}>
+export type { Invariant } from './audit-invariant.ts'
 
 export type Broken = Readonly<{ id: string; ref: string; detail: string }>
 

@@ -14,7 +14,10 @@ export type JobKind =
   | 'reconcile'
   | 'plan-bills'
   | 'upkeep'
+  | 'retention'
+  | 'examine-channels'
   | 'watchfulness'
+  | 'audit'
 
 export type Job = Readonly<{
   merchantId: number
@@ -22,26 +25,51 @@ export type Job = Readonly<{
   ref: string
   tries: number
   leaseNo: number
+  /** throws of ours and deaths of its workers in a row */
+  failures: number
+  lastError: string | null
   /** when it was due, as the database writes it; another one means that somebody asked again meanwhile */
   runAt: string
 }>
 
 const claim = statement(
   'claim_jobs',
-  `update job set lease_no = lease_no + 1, lease_until = real_now() + $2 * interval '1 millisecond'
+  // A lease that was left behind is a worker that died over this job; it may die again.
+  `update job set lease_no = lease_no + 1, lease_until = real_now() + $2 * interval '1 millisecond',
+     failures = failures + case when lease_until is null then 0 else 1 end
    where (merchant_id, kind, ref) in (
      select merchant_id, kind, ref from job
      where run_at <= app_now() and (lease_until is null or lease_until < real_now())
-       and parked_at is null
+       and parked_at is null and (kind = any($3)) = coalesce($4, kind = any($3))
      order by run_at
      limit $1
      for update skip locked)
-   returning merchant_id as "merchantId", kind, ref, tries, lease_no as "leaseNo", run_at::text as "runAt"`,
+   returning merchant_id as "merchantId", kind, ref, tries, lease_no as "leaseNo", failures,
+     last_error as "lastError", run_at::text as "runAt"`,
 )
 
-/** Claims up to `limit` due jobs for `leaseMs` of real time. */
-export async function claimJobs(db: Db, limit: number, leaseMs: number): Promise<Job[]> {
-  return db.rows<Job>(claim, [limit, leaseMs])
+/** Jobs of a minute or more: bills, proofs, upkeep. All others are quick. */
+const slowKinds: readonly JobKind[] = [
+  'download-bill',
+  'reconcile',
+  'audit',
+  'upkeep',
+  'retention',
+  'watchfulness',
+  'examine-channels',
+]
+
+export type Lane = 'quick' | 'slow'
+
+/** Claims up to `limit` due jobs for `leaseMs` of real time, of one lane or of both. */
+export async function claimJobs(
+  db: Db,
+  limit: number,
+  leaseMs: number,
+  lane?: Lane,
+): Promise<Job[]> {
+  const isSlow = lane === undefined ? null : lane === 'slow'
+  return db.rows<Job>(claim, [limit, leaseMs, slowKinds, isSlow])
 }
 
 const renew = statement(
@@ -97,10 +125,20 @@ const fail = statement(
    returning parked_at is not null as parked`,
 )
 
-/** The job threw. True: it has done so too often and is set aside for a person, so that others flow on. */
-export async function failJob(db: Db, job: Job, waitMs: number, error: string): Promise<boolean> {
+/**
+ * The job threw. True: it has done so too often and is set aside for a person, so that others flow on; one that
+ * `mayPark` says no of is tried for ever.
+ */
+export async function failJob(
+  db: Db,
+  job: Job,
+  waitMs: number,
+  error: string,
+  mayPark: boolean,
+): Promise<boolean> {
   const { merchantId, kind, ref, leaseNo } = job
-  const values = [merchantId, kind, ref, leaseNo, waitMs, error.slice(0, 2_000), failuresMax]
+  const max = mayPark ? failuresMax : null
+  const values = [merchantId, kind, ref, leaseNo, waitMs, error.slice(0, 2_000), max]
   const [row] = await db.rows<{ parked: boolean }>(fail, values)
   return row?.parked ?? false
 }

@@ -2,7 +2,7 @@
 
 import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderLine, OrderState } from '../core/order.ts'
-import type { RefundReason } from '../core/refund.ts'
+import type { RefundReason, RefundState } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
 import { type Db, statement } from './connect.ts'
@@ -164,12 +164,13 @@ export type OrderLicense = Readonly<{
   maxDevices: number
 }>
 
-/** Money of an order that goes back or went back: not what waits for a second person, nor what was undone. */
+/** Money of an order that was to go back: not what waits for a second person, nor what was undone. */
 export type OrderRefund = Readonly<{
   amountFen: Fen
   reason: RefundReason
+  state: Exclude<RefundState, 'awaiting' | 'rejected' | 'cancelled'>
   /** null: under way */
-  returnedAt: Instant | null
+  settledAt: Instant | null
 }>
 
 export type OrderView = Readonly<{
@@ -228,10 +229,11 @@ const select = statement(
        from license c
        where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses,
      coalesce((select jsonb_agg(jsonb_build_object('amountFen', r.amount_fen, 'reason', r.reason,
-         'returnedAt', extract(epoch from r.settled_at) * 1000) order by r.planned_at, r.refund_no)
+         'state', r.state, 'settledAt', round(extract(epoch from r.settled_at) * 1000))
+         order by r.planned_at, r.refund_no)
        from refund r
        where r.merchant_id = o.merchant_id and r.order_number = o.order_number
-         and r.state in ('planned', 'processing', 'unknown', 'done')), '[]') as refunds
+         and r.state in ('planned', 'processing', 'unknown', 'done', 'failed')), '[]') as refunds
    from orders o
    where o.merchant_id = $1 and o.order_number = $2`,
 )

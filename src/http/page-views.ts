@@ -3,10 +3,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { licenseStatus } from '../core/license.ts'
-import { addFen } from '../core/money.ts'
+import { addFen, type Fen } from '../core/money.ts'
 import { isPaid } from '../core/order.ts'
 import type { Merchant, Product } from '../db/catalogue.ts'
-import type { OrderView } from '../db/orders.ts'
+import type { OrderRefund, OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
 import { productUrl } from '../pages/catalogue.ts'
 import type {
@@ -149,11 +149,8 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
   const licenses = licenseViews(app, order, lang, isBuyer)
   if (!payment) return { kind: 'confirming' }
   const refunds = refundViews(order)
-  // Late money is delivered with the news of it or not at all; then it goes back, or somebody decides.
-  if (licenses.length === 0 && order.paidLate) {
-    const isReturning = order.refunds.some(({ reason }) => reason !== 'duplicate')
-    return { kind: 'late', payment, isReturning, refunds }
-  }
+  const late = undelivered(order)
+  if (late) return { kind: 'late', payment, isReturning: late === 'returning', refunds }
   if (licenses.length === 0) return { kind: 'delivery_failed', payment }
   const downloadUrl =
     isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
@@ -163,7 +160,7 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
     licenses,
     downloadUrl,
     late: order.paidLate,
-    duplicateFen: order.duplicateFen,
+    isReturning: sumOf(refunds, 'underway') === order.dueFen && order.dueFen > 0,
     refunds,
   }
 }
@@ -177,20 +174,45 @@ function refundedOutcome(
 ): ResultOutcome {
   const payment = paymentView(order)
   if (!payment) return { kind: 'confirming' }
-  const returned = order.refunds.filter(
-    ({ reason, returnedAt }) => reason !== 'duplicate' && returnedAt !== null,
-  )
+  const refunds = refundViews(order)
   return {
     kind,
     payment,
-    refundedFen: addFen(...returned.map((refund) => refund.amountFen)),
-    refunds: refundViews(order),
+    refundedFen: sumOf(refunds, 'returned'),
+    refunds,
     licenses: licenseViews(app, order, lang, isBuyer),
   }
 }
 
+/** Late money is delivered with the news of it or not at all; then it goes back, or somebody decides. */
+function undelivered(order: OrderView): 'returning' | 'held' | undefined {
+  if (order.state !== 'paid' || !order.paidLate || order.licenses.length > 0) return undefined
+  return sumOf(refundViews(order), 'underway') > 0 ? 'returning' : 'held'
+}
+
+/** Of a refund that failed, only the order's last is news; a second payment nobody returns is the merchant's. */
 function refundViews(order: OrderView): readonly RefundView[] {
-  return order.refunds.map(({ amountFen, returnedAt }) => ({ amountFen, returnedAt }))
+  const last = order.refunds.findLast(({ reason }) => reason !== 'duplicate')
+  const views = order.refunds
+    .filter((refund) => refund.state !== 'failed' || refund === last)
+    .map(refundView)
+  const secondFen = addFen(...views.filter((one) => one.isSecond).map((one) => one.amountFen))
+  const leftFen = (order.duplicateFen - secondFen) as Fen
+  if (leftFen <= 0) return views
+  return [...views, { amountFen: leftFen, isSecond: true, progress: { kind: 'stuck' } }]
+}
+
+function refundView({ amountFen, reason, state, settledAt }: OrderRefund): RefundView {
+  const isSecond = reason === 'duplicate'
+  if (settledAt === null) return { amountFen, isSecond, progress: { kind: 'underway' } }
+  if (state === 'failed') return { amountFen, isSecond, progress: { kind: 'stuck' } }
+  return { amountFen, isSecond, progress: { kind: 'returned', at: settledAt } }
+}
+
+/** Of the order's own money. */
+function sumOf(refunds: readonly RefundView[], kind: RefundView['progress']['kind']): Fen {
+  const those = refunds.filter((one) => !one.isSecond && one.progress.kind === kind)
+  return addFen(...those.map((one) => one.amountFen))
 }
 
 export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: boolean): FoundOrder {
@@ -201,6 +223,7 @@ export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: bool
     lines: lineViews(order, lang),
     payment: paymentView(order),
     refunds: refundViews(order),
+    late: undelivered(order),
     licenses: licenseViews(app, order, lang, false),
     cashierUrl: order.state === 'waiting' ? cashierUrl(order) : undefined,
     resultUrl: isBuyer && isPaid(order.state) ? resultUrl(order) : undefined,

@@ -13,6 +13,7 @@ import {
   noticeWaits,
   queryWaits,
   refundWaits,
+  silentRefundWaits,
   unwantedWaits,
   waitOf,
   watchAfterMs,
@@ -22,8 +23,9 @@ import type { Instant } from '../core/time.ts'
 import { type Attempt, findAttempt, listAttempts, markAttemptClosed } from '../db/attempts.ts'
 import type { JobKind } from '../db/jobs.ts'
 import { findOrder } from '../db/orders.ts'
+import { findRefund } from '../db/refunds.ts'
 import { billJobs } from './bills.ts'
-import { standingJobs } from './standing.ts'
+import { runStanding, type StandingKind } from './standing.ts'
 
 /** Done, or the wait in ms until the job runs again. */
 export type JobResult = 'done' | Readonly<{ againMs: number }>
@@ -42,9 +44,12 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   refund: { run: giveBack, waits: refundWaits },
   'download-bill': { run: billJobs.download, waits: billWaits },
   reconcile: { run: billJobs.reconcile, waits: billWaits },
-  'plan-bills': { run: standingJobs.planBills, waits: billWaits },
-  upkeep: { run: standingJobs.upkeep, waits: billWaits },
-  watchfulness: { run: standingJobs.watchfulness, waits: billWaits },
+  audit: atItsTime('audit'),
+  watchfulness: atItsTime('watchfulness'),
+  'examine-channels': atItsTime('examine-channels'),
+  'plan-bills': atItsTime('plan-bills'),
+  upkeep: atItsTime('upkeep'),
+  retention: atItsTime('retention'),
 }
 
 /**
@@ -115,8 +120,15 @@ async function retryKeptNotice(app: App, ref: string): Promise<JobResult> {
 }
 
 async function giveBack(app: App, ref: string, tries: number): Promise<JobResult> {
-  const isSettled = await sendRefund(app, ref, patientMs)
-  return isSettled ? 'done' : { againMs: waitOf(refundWaits, tries) }
+  if (await sendRefund(app, ref, patientMs)) return 'done'
+  const refund = await findRefund(app.db, app.merchantId, ref)
+  // A gateway that was away answers again within minutes; one that works on it takes its days.
+  const waits = refund?.state === 'unknown' ? silentRefundWaits : refundWaits
+  return { againMs: waitOf(waits, tries) }
+}
+
+function atItsTime(kind: StandingKind): Kind {
+  return { run: runStanding(kind), waits: billWaits }
 }
 
 function splitRef(ref: string): [string, string] {

@@ -3,51 +3,71 @@
 
 import type { App } from '../app/app.ts'
 import { dayMs, hourMs, minuteMs } from '../core/time.ts'
-import { enqueueJob, type JobKind } from '../db/jobs.ts'
-import { listNeglected, prune } from '../db/retention.ts'
+import { enqueueJob } from '../db/jobs.ts'
+import { pruneLimits } from '../db/limits.ts'
+import { listNeglected } from '../db/neglected.ts'
+import { pruneIdempotencyKeys } from '../db/orders.ts'
+import { pruneOld } from '../db/retention.ts'
+import { auditJobs } from './audit.ts'
 import { billJobs } from './bills.ts'
 
 type Again = Readonly<{ againMs: number }>
 
-/** The one reference of a job that stands for a whole kind. */
-const standing = 'standing'
-/** The shop opens first. */
+/** The one reference of a job that stands for a whole kind. Such a job is never set aside. */
+export const standing = 'standing'
+/** The shop opens first, and then one thing after the other begins. */
 const firstMs = minuteMs
 
-/** Kinds that are always planned. */
-const standingKinds: readonly JobKind[] = ['upkeep', 'watchfulness', 'plan-bills']
+/** What is done, and how often. What was missed is made up for by one run, not by many. */
+const timetable = {
+  audit: { everyMs: hourMs, run: auditJobs.run },
+  'examine-channels': { everyMs: 12 * hourMs, run: examineChannels },
+  // Plans each day's bill for the next morning; see bills.
+  'plan-bills': { everyMs: hourMs, run: billJobs.schedule },
+  upkeep: { everyMs: hourMs, run: pruneShortLived },
+  retention: { everyMs: dayMs, run: (app: App) => pruneOld(app.db) },
+  // Last, when the books have been proved again.
+  watchfulness: { everyMs: hourMs, run: tellNeglected },
+} as const
+
+export type StandingKind = keyof typeof timetable
+
+/** Does one thing of the timetable and says when it is its turn again, in ms. */
+export function runStanding(kind: StandingKind): (app: App) => Promise<Again> {
+  const { everyMs, run } = timetable[kind]
+  return async (app) => {
+    await run(app)
+    return { againMs: everyMs }
+  }
+}
 
 /** Plans whatever of the timetable is not planned. Called at start; safe to call at any time. */
 export async function planStanding(app: App): Promise<void> {
-  for (const kind of standingKinds) {
-    await enqueueJob(app.db, app.merchantId, kind, standing, firstMs)
-  }
+  for (const [place, kind] of (Object.keys(timetable) as StandingKind[]).entries())
+    await enqueueJob(app.db, app.merchantId, kind, standing, (place + 1) * firstMs)
 }
 
-export const standingJobs = { upkeep, watchfulness, planBills } as const
-
-/** Forgets what is past its time. */
-async function upkeep(app: App): Promise<Again> {
-  await prune(app.db)
-  return { againMs: hourMs }
+/** What limits nobody and protects nobody any more. */
+async function pruneShortLived({ db }: App): Promise<void> {
+  await pruneLimits(db)
+  await pruneIdempotencyKeys(db)
 }
 
-/** Looks for what has waited too long, and for keys and certificates that run out, and says so in the log. */
-async function watchfulness(app: App): Promise<Again> {
-  for (const { what, ref } of await listNeglected(app.db, app.merchantId)) {
+async function tellNeglected(app: App): Promise<void> {
+  for (const { what, ref } of await listNeglected(app.db, app.merchantId))
     app.log.error('neglected', { what, ref })
-  }
+}
+
+/** Keys and certificates that run out, and whatever else a gateway would refuse us for. */
+async function examineChannels(app: App): Promise<void> {
   for (const { id, gateway } of app.channels) {
-    for (const finding of await gateway.examine()) {
-      if (finding.level === 'ok') continue
-      const level = finding.level === 'bad' ? 'error' : 'warn'
-      app.log[level]('channel_finding', { channel: id, check: finding.check, says: finding.en })
+    for (const { level, check, en } of await gateway.examine()) {
+      if (level === 'ok') continue
+      app.log[level === 'bad' ? 'error' : 'warn']('channel_finding', {
+        channel: id,
+        check,
+        says: en,
+      })
     }
   }
-  return { againMs: dayMs / 2 }
-}
-
-async function planBills(app: App): Promise<Again> {
-  await billJobs.schedule(app)
-  return { againMs: hourMs }
 }

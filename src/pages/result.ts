@@ -17,10 +17,10 @@ import {
 } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import { keyCards, validityText } from './keys.ts'
+import { isUsable, keyCards, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { liveAttributes, statusLine } from './live.ts'
-import { refundFact } from './refunds.ts'
+import { refundFact, refundNotices } from './refunds.ts'
 import { type Text, textOf } from './text/text.ts'
 import type {
   LicenseView,
@@ -103,20 +103,30 @@ function paid(
   outcome: Outcome<'paid'>,
   text: Text,
 ): Child {
-  const { payment, licenses, duplicateFen, refunds, downloadUrl } = outcome
+  const { payment, licenses, isReturning, refunds, downloadUrl } = outcome
   const isHidden = licenses.some((license) => license.key.kind === 'masked')
   const title = payment.payType === 'free' ? text.result.free : text.result.paid
+  const isKeyFirst = !isReturning && licenses.some((license) => isUsable(license))
   return [
-    bigState('good', 'check', title, paymentSentence(view, payment, text)),
+    isReturning
+      ? bigState(
+          'calm',
+          'refund',
+          text.result.refunding,
+          text.result.refundingWhy(money(view.amountFen)),
+        )
+      : bigState('good', 'check', title, paymentSentence(view, payment, text)),
     outcome.late && notice('calm', 'clock', text.result.late),
-    duplicateFen > 0 && notice('warn', 'exclaim', text.result.twice(money(duplicateFen))),
+    refundNotices(refunds, text),
     isHidden && hiddenKeys(context, view, text),
-    licenses.length > 0 && keyCards(licenses, { isFirst: true, downloadUrl }, text),
+    licenses.length > 0 && keyCards(licenses, { isFirst: isKeyFirst, downloadUrl }, text),
     // A buyer who gets no key button still has one next step.
-    licenses.length === 0 && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    !isKeyFirst &&
+      !isHidden &&
+      html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
     receiptFacts(context, view, payment, text, { licenses, refunds }),
     papers(text, licenses),
-    !isHidden && licenses.length > 0 && keyHelp(text),
+    !isHidden && isKeyFirst && keyHelp(text),
     supportLine(context, text),
   ]
 }
@@ -131,6 +141,10 @@ function late(
   const why = isReturning ? text.result.lateReturning : text.result.lateHeld
   return [
     bigState('calm', isReturning ? 'refund' : 'clock', text.result.lateTitle, why),
+    refundNotices(
+      refunds.filter((one) => one.isSecond),
+      text,
+    ),
     html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
     receiptFacts(context, view, payment, text, { refunds }),
     papers(text),
@@ -172,9 +186,10 @@ function refunded(
   // What is left of an order refunded in part is still worth having; of the rest, nothing is.
   const isKeyFirst =
     outcome.kind === 'part_refunded' &&
-    outcome.licenses.some((license) => license.key.kind === 'whole')
+    outcome.licenses.some((license) => license.key.kind === 'whole' && isUsable(license))
   return [
     bigState('calm', 'refund', title, why),
+    refundNotices(outcome.refunds, text),
     outcome.licenses.length > 0 && keyCards(outcome.licenses, { isFirst: isKeyFirst }, text),
     !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
     receiptFacts(context, view, outcome.payment, text, outcome),

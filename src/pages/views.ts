@@ -164,11 +164,16 @@ export type PaymentView = Readonly<{
   tradeNo: string | null
 }>
 
-/** Money that goes back, the way it came. */
+/** Money that is to go back the way it came, and how far it is. */
 export type RefundView = Readonly<{
   amountFen: Fen
-  /** null: under way */
-  returnedAt: Instant | null
+  /** a second payment of the order's, not its own money */
+  isSecond: boolean
+  progress:
+    | Readonly<{ kind: 'underway' }>
+    | Readonly<{ kind: 'returned'; at: Instant }>
+    /** it does not go on by itself: the merchant has to look */
+    | Readonly<{ kind: 'stuck' }>
 }>
 
 export type ResultOutcome =
@@ -180,8 +185,8 @@ export type ResultOutcome =
       downloadUrl?: string | undefined
       /** the money came after the order had expired */
       late: boolean
-      /** money that came again; 0: none */
-      duplicateFen: Fen
+      /** all that was paid is on its way back */
+      isReturning: boolean
       refunds: readonly RefundView[]
     }>
   /** the money came after the order was closed, and was not delivered on: it goes back, or the seller decides */
@@ -224,6 +229,8 @@ export type FoundOrder = Readonly<{
   lines: readonly LineView[]
   payment: PaymentView | null
   refunds: readonly RefundView[]
+  /** its money came after it was closed, and nothing was delivered */
+  late?: 'returning' | 'held' | undefined
   licenses: readonly LicenseView[]
   /** present while the order can be paid */
   cashierUrl?: string | undefined

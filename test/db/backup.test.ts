@@ -23,10 +23,12 @@ const awkward = `a\\b "c" 'd' (e,f) {g}\n\r\t\u2028 \u{1f600} \\N null`
 let shop: Shop
 let folder: string
 let backup: string
+let licenseKey: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keytill-backup-'))
   shop = await Shop.open({ standIns: [], env: { DEMO: '1' } })
   const [first] = [await paid(), await paid(), await shop.order()]
+  licenseKey = (await shop.look(first)).json.data.licenses[0].license_key
   await shop.rows('update orders set contact_person = $1 where order_number = $2', [
     awkward,
     first.number,
@@ -58,14 +60,17 @@ describe('a backup', () => {
     await restoredInto(async (copy) => {
       await expect(copy.script('delete from payment_fact')).rejects.toThrow()
       await expect(
-        copy.script("update order_line set order_number = 'none000000000000' where order_number = (select min(order_number) from order_line)"),
+        copy.script(
+          "update order_line set order_number = 'none000000000000' where order_number = (select min(order_number) from order_line)",
+        ),
       ).rejects.toThrow(/foreign key/)
-      const keysOf = (db: Database) =>
+      const rulesOf = (db: Database) =>
         textRows(
           db,
-          'select conname || pg_get_constraintdef(oid) as text from pg_constraint order by 1',
+          `select conname || pg_get_constraintdef(oid) as text from pg_constraint
+           union all select tgname::text || tgenabled::text from pg_trigger where not tgisinternal order by 1`,
         )
-      expect(await keysOf(copy)).toEqual(await keysOf(shop.database.db))
+      expect(await rulesOf(copy)).toEqual(await rulesOf(shop.database.db))
     })
   })
 
@@ -78,7 +83,10 @@ describe('a backup', () => {
 
   it('is readable by its owner alone, holds no open licence key, and never replaces a file', async () => {
     expect(statSync(backup).mode & 0o777).toBe(0o600)
-    expect(gunzipSync(readFileSync(backup)).includes(shop.env.SECRET_KEY ?? '')).toBe(false)
+    const bytes = gunzipSync(readFileSync(backup))
+    expect(licenseKey).toMatch(/\w/)
+    expect(bytes.includes(licenseKey)).toBe(false)
+    expect(bytes.includes(shop.env.SECRET_KEY ?? '')).toBe(false)
     await expect(writeBackup(shop.database.db, { path: backup })).rejects.toThrow('exists already')
   })
 

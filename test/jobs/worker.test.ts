@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statement } from '../../src/db/connect.ts'
 import { claimJobs, deleteJob, enqueueJob, rescheduleJob, unparkJob } from '../../src/db/jobs.ts'
+import { startWorker } from '../../src/jobs/worker.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { Shop } from '../support/shop.ts'
 
@@ -84,15 +85,55 @@ describe('a lease', () => {
     expect(await count("ref = 'asked again' and lease_until is null")).toBe(1)
     await rows("delete from job where ref = 'asked again'")
   })
+
+  it('left behind by twenty dead workers in a row sets the job aside', async () => {
+    await plan('deadly')
+    for (let death = 1; death <= 20; death += 1) {
+      const job = await claimed('deadly')
+      expect(job?.failures).toBe(death - 1)
+      await rows("update job set lease_until = real_now() - interval '1 second'")
+    }
+    const worker = startWorker({ ...shop.running.app, db: database.db })
+    const isParked = async () => (await count("ref = 'deadly' and parked_at is not null")) === 1
+    await shop.until('it is set aside', isParked)
+    await worker.stop()
+    await rows('delete from job')
+  })
+
+  it('of a bill takes no place from a payment', async () => {
+    const { db } = database
+    await enqueueJob(db, 1, 'download-bill', 'alipay:2026-01-01', 0)
+    await plan('payment')
+    const quick = await claimJobs(db, 8, 30_000, 'quick')
+    const slow = await claimJobs(db, 8, 30_000, 'slow')
+    expect(quick.map(({ kind }) => kind)).toEqual(['watch-order'])
+    expect(slow.map(({ kind }) => kind)).toEqual(['download-bill'])
+    await rows('delete from job')
+  })
 })
 
-it('the timetable is planned once, however many processes start', async () => {
-  await shop.restart()
-  await shop.until('it is planned', async () => (await standing()).length >= 3)
-  expect(await standing()).toEqual([...new Set(await standing())])
+describe('three workers on one database', () => {
+  it('run every job, and none of them twice', async () => {
+    await shop.rows('create table claimed (ref text, lease_no bigint)')
+    await shop.rows(
+      `create function note_claim() returns trigger language plpgsql as $$
+       begin insert into claimed values (new.ref, new.lease_no); return new; end $$`,
+    )
+    await shop.rows(
+      `create trigger note_claim after update on job for each row
+       when (new.lease_no > old.lease_no and new.ref like 'shared %') execute function note_claim()`,
+    )
+    const more = [1, 2].map(() => startWorker(shop.running.app))
+    await shop.rows(
+      `insert into job (merchant_id, kind, ref, run_at, created_at)
+       select 1, 'watch-order', 'shared ' || n, app_now(), app_now() from generate_series(1, 200) n`,
+    )
+    const isEmpty = async () => (await shop.count('job', "ref like 'shared %'")) === 0
+    await shop.until('all have run', isEmpty)
+    for (const worker of more) await worker.stop()
+    const claims = await shop.rows<{ ref: string }>('select ref from claimed')
+    expect(new Set(claims.map(({ ref }) => ref)).size).toBe(200)
+    expect(claims).toHaveLength(200)
+    await shop.rows('drop trigger note_claim on job')
+  })
 })
-
-async function standing(): Promise<string[]> {
-  const rows = await shop.rows<{ kind: string }>("select kind from job where ref = 'standing'")
-  return rows.map(({ kind }) => kind)
-}

@@ -17,10 +17,10 @@ const folder = join(import.meta.dirname, '../../src/db')
 const statements = readdirSync(folder)
   .flatMap((file) => [
     ...readFileSync(join(folder, file), 'utf8').matchAll(
-      /statement\(\s*'([a-z_]+)',\s*(?:'([^']*)'|`([\s\S]*?)`,?\s*\))/g,
+      /statement\(\s*'([a-z_]+)',\s*(?:\/\/[^\n]*\n\s*)*('[^']*'|`[^`]*`)/g,
     ),
   ])
-  .map(([, name = '', short = '', long = '']) => ({ name, text: short + long }))
+  .map(([, name = '', text = '']) => ({ name, text }))
 const scenarios = [
   ...payingScenarios,
   ...closingScenarios,
@@ -38,6 +38,7 @@ const unaimed: Readonly<Record<string, string>> = {
   prune_limits: 'deletes what limits nobody any more',
   mark_attempt_chosen: 'needs two gateways; which attempt is wanted moves no money',
   mark_returned: 'when a browser came back, a note only',
+  insert_refund_notice: 'brings a job forward that runs anyhow',
   insert_audit_run: 'a note that the audit ran',
   delete_bill_lines: 'in the transaction of insert_bill_lines',
   close_gone_differences: 'the next comparison does it again',
@@ -45,10 +46,6 @@ const unaimed: Readonly<Record<string, string>> = {
   renew_leases: 'a lease that is not renewed is taken over: lease.test.ts',
   fail_job: 'a failure that is not counted costs one more try',
   unpark_job: 'a person does it, and sees whether it was done',
-  prune_notice_refusals: 'deletes what is past its time',
-  prune_quiet_notices: 'deletes what is past its time',
-  prune_bill_lines: 'deletes what is past its time',
-  prune_audit_runs: 'deletes what is past its time',
   ask_open_refunds: 'brings jobs forward that run anyhow',
   open_refund_unknown: 'a case for a person; the next try opens it',
   plan_duplicate_refund: 'as insert_refund, after a refund was given up',

@@ -35,6 +35,10 @@ import {
   paid,
   payment,
   productView,
+  returned,
+  second,
+  stuck,
+  underway,
   wechat,
   wechatCode,
   wechatKnown,
@@ -162,9 +166,6 @@ const several = (lang: Lang) =>
   )
 const revoked = (lang: Lang) => license(lang, { status: 'revoked', fileUrl: undefined })
 
-const returned = (amount: number) => ({ amountFen: fen(amount), returnedAt: now })
-const underway = (amount: number) => ({ amountFen: fen(amount), returnedAt: null })
-
 const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
   paid: (lang) => paid(lang),
   'paid-wechat': (lang) =>
@@ -175,11 +176,17 @@ const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
   'paid-several': (lang) => paid(lang, { licenses: several(lang), downloadUrl: '/keys.txt' }),
   'paid-hidden': (lang) => paid(lang, { licenses: [hiddenKey(lang)] }),
   'paid-late': (lang) => paid(lang, { late: true }),
-  'paid-twice': (lang) => paid(lang, { duplicateFen: fen(9_900) }),
+  'paid-twice': (lang) => paid(lang, { refunds: [second(underway(9_900))] }),
+  'paid-twice-returned': (lang) => paid(lang, { refunds: [second(returned(9_900))] }),
+  'paid-twice-stuck': (lang) => paid(lang, { refunds: [second(stuck(9_900))] }),
+  'paid-suspended': (lang) =>
+    paid(lang, { licenses: [license(lang, { status: 'suspended', fileUrl: undefined })] }),
   'paid-free': (lang) => paid(lang, { payment: { ...payment, payType: 'free', tradeNo: null } }),
   'paid-nothing-to-show': (lang) => paid(lang, { licenses: [] }),
   'delivery-failed': () => ({ kind: 'delivery_failed', payment }),
-  'paid-refund-underway': (lang) => paid(lang, { refunds: [underway(9_900)] }),
+  'paid-part-underway': (lang) => paid(lang, { refunds: [underway(4_900)] }),
+  'paid-refund-stuck': (lang) => paid(lang, { refunds: [stuck(4_900)] }),
+  refunding: (lang) => paid(lang, { isReturning: true, refunds: [underway(9_900)] }),
   'late-returning': () => ({
     kind: 'late',
     payment,

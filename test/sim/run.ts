@@ -13,8 +13,6 @@ import { mustHappen } from './marks.ts'
 
 const lanes = 2
 const seedsPerTask = 25
-/** A planted bug that hides longer than this has not been found. */
-const bugSeedsMax = 600
 /** Fewer seeds than this may by chance miss a situation. */
 const enoughForMarks = 1_000
 const corpusFolder = join(import.meta.dirname, 'corpus')
@@ -25,6 +23,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     bugs: { type: 'boolean', default: false },
     bug: { type: 'string' },
+    within: { type: 'string', default: '300' },
     replay: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -207,11 +206,13 @@ async function runBugs(only: string | undefined): Promise<void> {
         bundle: path,
         patch,
         from: 1,
-        count: bugSeedsMax,
+        count: Number(options.within),
       })
       const [failure] = report.failures
-      if (failure) found.push({ bug, seeds: report.seeds, rule: failure.rule })
-      else
+      if (failure) {
+        found.push({ bug, seeds: report.seeds, rule: failure.rule })
+        if (!options.json) console.log(`  ${report.seeds} seeds: ${bug.name}: ${failure.rule}`)
+      } else
         problems.push(
           `not found in ${report.seeds} seeds: ${bug.name} (${bug.source}) ${report.trouble ?? ''}`,
         )
@@ -224,7 +225,4 @@ async function runBugs(only: string | undefined): Promise<void> {
   console.log(
     `${found.length} of ${chosen.length} planted bugs found, after ${seeds[Math.floor(seeds.length / 2)] ?? 0} seeds in the middle, ${seeds.at(-1) ?? 0} at most`,
   )
-  if (!options.json)
-    for (const { bug, seeds: after, rule } of found)
-      console.log(`  ${String(after).padStart(4)} ${bug.name}: ${rule}`)
 }

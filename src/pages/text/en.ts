@@ -251,9 +251,7 @@ export const en = {
     lateReturning:
       'Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again.',
     lateHeld:
-      'Your money is not lost: the seller is looking at it and will deliver or send it back. Please keep the order number.',
-    twice: (amount) =>
-      `This order was paid twice. The second ${amount} is normally sent back within minutes, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
+      'Your money is not lost: the merchant is looking at it and will deliver or send it back. Please keep the order number.',
     hidden:
       'This is not the browser the order was placed in. To protect your key, only a part is shown.',
     hiddenHow: 'Open the link of this page in the browser you ordered with to see the whole key.',
@@ -280,6 +278,9 @@ export const en = {
     refunded: 'Refunded',
     refundedWhy: (amount) =>
       `${amount} went back to the account you paid from. The payment platform decides when it shows there.`,
+    refunding: 'Refund under way',
+    refundingWhy: (amount) =>
+      `${amount} is on its way back, the way you paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
     partRefunded: 'Partly refunded',
     unverified: 'This payment cannot be confirmed',
     unverifiedWhy:
@@ -297,6 +298,17 @@ export const en = {
     name: 'Refund',
     underway: 'on its way back, the way you paid',
     returned: 'went back, the way you paid, on',
+    second: 'Second payment',
+    stuck: (amount) =>
+      `A refund of ${amount} did not go through. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
+    twice: {
+      underway: (amount) =>
+        `This order was paid twice. The second ${amount} is on its way back, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
+      returned: (amount) =>
+        `This order was paid twice. The second ${amount} went back, the way it was paid; the payment platform and your bank decide when it arrives.`,
+      stuck: (amount) =>
+        `This order was paid twice. The second ${amount} has not gone back yet. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
+    },
   },
 
   lookup: {
