@@ -16,29 +16,36 @@ const damage = (name: string, sql: string, ...expects: string[]): Corruption => 
   expects,
 })
 const paidInTime = `state = 'paid' and not paid_late and refunded_fen = 0 and due_fen > 0`
+/** The gateway's number of a payment that nothing else points to but its witnesses. */
+const simplePayment = `select min(o.trade_no) from orders o where o.${paidInTime} and o.duplicate_fen = 0
+  and not exists (select 1 from refund r where r.order_number = o.order_number)`
 
 export const corruptions: readonly Corruption[] = [
   damage(
-    'paid more than was affirmed',
+    'an order that owes another sum than was paid',
     without(
       'orders',
       'orders_check2',
-      `update orders set paid_fen = paid_fen + 1 where ${one('orders', paidInTime)}`,
+      `update orders set due_fen = due_fen + 1 where ${one('orders', paidInTime)}`,
     ),
-    'INV-02.sum',
     'INV-09.version',
+    'INV-09.sum',
     'INV-24.guards',
   ),
   damage(
     'paid without a payment',
-    `update orders set state = 'paid', paid_fen = due_fen, paid_at = created_at where ${one('orders', `state = 'waiting'`)}`,
+    `alter table payment_fact disable trigger user; ${unguarded('fact_witness', `delete from fact_witness where gateway_trade_no = (${simplePayment}); delete from payment_fact where gateway_trade_no = (${simplePayment})`)}`,
     'INV-02.sum',
     'INV-02.state',
-    'INV-01.units',
+    'INV-01.unpaid',
+    'INV-04.cause',
   ),
   damage(
-    'another trade number',
-    `update orders set trade_no = 'other' where ${one('orders', paidInTime)}`,
+    'another time of payment',
+    unguarded(
+      'payment_fact',
+      `update payment_fact set paid_at = paid_at - interval '1 second' where ${one('payment_fact', `verdict = 'accepted'`)}`,
+    ),
     'INV-02.words',
   ),
   damage(
@@ -47,8 +54,11 @@ export const corruptions: readonly Corruption[] = [
     'INV-02.late',
   ),
   damage(
-    'second payment forgotten',
-    `update orders set duplicate_fen = 0 where duplicate_fen > 0`,
+    'second payment of another amount',
+    unguarded(
+      'payment_fact',
+      `update payment_fact set amount_fen = amount_fen - 1 where verdict = 'duplicate'`,
+    ),
     'INV-03.again',
   ),
   damage(

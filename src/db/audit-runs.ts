@@ -45,13 +45,3 @@ const selectLast = statement(
 export async function findLastAudit(db: Db, merchantId: number): Promise<AuditRun | undefined> {
   return (await db.rows<AuditRun>(selectLast, [merchantId]))[0]
 }
-
-const selectProof = statement(
-  'find_last_proof',
-  `select max(finished_at) as at from audit_run where merchant_id = $1 and broken = 0`,
-)
-
-/** When everything last held; null when it never did. */
-export async function findLastProof(db: Db, merchantId: number): Promise<Instant | null> {
-  return (await db.rows<{ at: Instant | null }>(selectProof, [merchantId]))[0]?.at ?? null
-}

@@ -64,7 +64,7 @@ function licenseMark(status: LicenseView['status'], text: Text): Safe {
 }
 
 function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
-  return html`<section class="key-card"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
+  return html`<section class="key-card${!isUsable(license) && ' key-dead'}"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
     license.key.kind === 'whole' &&
     isUsable(license) &&
     html`<div class="actions">${copyButton(license.key.text, text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
@@ -72,7 +72,7 @@ function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
 }
 
 function keyRow(license: LicenseView, position: number, text: Text): Safe {
-  return html`<li class="key-row"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}${
+  return html`<li class="key-row${!isUsable(license) && ' key-dead'}"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}${
     license.key.kind === 'whole' &&
     isUsable(license) &&
     copyButton(license.key.text, text.copy, 'quiet', text.result.copyKeyOf(position))

@@ -5,7 +5,7 @@
 import { createSign } from 'node:crypto'
 import { once } from 'node:events'
 import { fsyncSync, openSync, writeSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Platform } from '../support/platform.ts'
 import { strangerPair } from '../support/rsa-pair.ts'
@@ -30,21 +30,26 @@ const trades: Trade[] = []
 const refunds = new Map<string, Readonly<{ tradeNo: string; amount: string }>>()
 const truthFile = openSync(process.argv[2] ?? '', 'a')
 
-const server = createServer(async (request, response) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks).toString()
-  const target = request.url ?? ''
-  if (target.startsWith('/bill?')) return response.end(bill(target))
-  if (target === '/control') return response.end(JSON.stringify(await obey(JSON.parse(body))))
-  response.setHeader('content-type', 'text/html;charset=utf-8')
-  return response.end(answer(target, body))
+const server = createServer((request, response) => {
+  void serve(request, response)
 }).listen(0, '127.0.0.1')
 await once(server, 'listening')
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 process.stdout.write(`${JSON.stringify({ url, env: platform.env() })}\n`)
 // Whoever started us is gone when this ends.
 process.stdin.resume().on('end', () => process.exit(0))
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const body = Buffer.concat(chunks).toString()
+  const target = request.url ?? ''
+  if (target.startsWith('/bill?')) return void response.end(bill(target))
+  if (target === '/control')
+    return void response.end(JSON.stringify(await obey(JSON.parse(body) as Command)))
+  response.setHeader('content-type', 'text/html;charset=utf-8')
+  response.end(answer(target, body))
+}
 
 function note(truth: Truth): void {
   writeSync(truthFile, `${JSON.stringify(truth)}\n`)

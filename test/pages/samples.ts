@@ -12,6 +12,7 @@ import type {
   CashierView,
   Environment,
   Lang,
+  LookupOutcome,
   MethodView,
   PayMethod,
   ProblemView,
@@ -239,6 +240,11 @@ const recent = (lang: Lang) =>
     url: `/cashier/${orderNumber}`,
   }))
 
+const looked = (name: string, outcome: (lang: Lang) => LookupOutcome): Sample => ({
+  name: `lookup-${name}`,
+  render: (lang) => lookupPage(atOrders(lang), { typed, recent: [], outcome: outcome(lang) }),
+})
+
 const lookupSamples: readonly Sample[] = [
   {
     name: 'lookup-empty',
@@ -257,52 +263,24 @@ const lookupSamples: readonly Sample[] = [
         outcome: { kind: 'found', order: foundOrder(lang) },
       }),
   },
-  {
-    name: 'lookup-found-unpaid',
-    render: (lang) =>
-      lookupPage(atOrders(lang), {
-        typed,
-        recent: [],
-        outcome: {
-          kind: 'found',
-          order: foundOrder(lang, {
-            state: 'waiting',
-            payment: null,
-            licenses: [],
-            cashierUrl: `/cashier/${orderNumber}`,
-          }),
-        },
-      }),
-  },
-  {
-    name: 'lookup-found-part-refunded',
-    render: (lang) =>
-      lookupPage(atOrders(lang), {
-        typed,
-        recent: [],
-        outcome: {
-          kind: 'found',
-          order: foundOrder(lang, {
-            state: 'part_refunded',
-            refunds: [returned(4_900), underway(1_000)],
-          }),
-        },
-      }),
-  },
-  {
-    name: 'lookup-not-found',
-    render: (lang) =>
-      lookupPage(atOrders(lang), { typed, recent: [], outcome: { kind: 'not_found' } }),
-  },
-  {
-    name: 'lookup-limited',
-    render: (lang) =>
-      lookupPage(atOrders(lang), {
-        typed,
-        recent: [],
-        outcome: { kind: 'rate_limited', retryAfterSeconds: 540 },
-      }),
-  },
+  looked('found-unpaid', (lang) => ({
+    kind: 'found',
+    order: foundOrder(lang, {
+      state: 'waiting',
+      payment: null,
+      licenses: [],
+      cashierUrl: `/cashier/${orderNumber}`,
+    }),
+  })),
+  looked('found-part-refunded', (lang) => ({
+    kind: 'found',
+    order: foundOrder(lang, {
+      state: 'part_refunded',
+      refunds: [returned(4_900), underway(1_000)],
+    }),
+  })),
+  looked('not-found', () => ({ kind: 'not_found' })),
+  looked('limited', () => ({ kind: 'rate_limited', retryAfterSeconds: 540 })),
 ]
 
 const problems: readonly ProblemView[] = [

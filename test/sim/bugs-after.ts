@@ -119,8 +119,7 @@ export const laterBugs: readonly PlantedBug[] = [
     source: '07 T39',
     file: sendRefund,
     find: 'return gateway.refund({ ...refund, reason: payerReads[reason] }, deadlineMs)',
-    replace:
-      'return gateway.refund({ ...refund, refundNo: `${refundNo}${Math.floor(performance.now())}`, reason: payerReads[reason] }, deadlineMs)',
+    replace: `return gateway.refund({ ...refund, refundNo: \`\${refundNo}\${Math.floor(performance.now())}\`, reason: payerReads[reason] }, deadlineMs)`,
   },
   {
     name: 'a refund that timed out has failed',

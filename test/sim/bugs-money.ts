@@ -65,9 +65,8 @@ export const moneyBugs: readonly PlantedBug[] = [
     name: 'the version is not compared',
     source: '03 section 7, 7',
     file: payments,
-    find: 'trade_no = ${values.tradeNo}, version = version + 1\n     where merchant_id = $1 and order_number = $2 and version = $3',
-    replace:
-      'trade_no = ${values.tradeNo}, version = version + 1\n     where merchant_id = $1 and order_number = $2 and $3::int is not null',
+    find: `trade_no = \${values.tradeNo}, version = version + 1\n     where merchant_id = $1 and order_number = $2 and version = $3`,
+    replace: `trade_no = \${values.tradeNo}, version = version + 1\n     where merchant_id = $1 and order_number = $2 and $3::int is not null`,
   },
   {
     name: 'books that moved meanwhile are not read again',

@@ -107,8 +107,7 @@ function parameterOf(value: unknown): Readonly<{ bytes: Buffer; binary: boolean 
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `{${value.map(elementOf).join(',')}}`
-  if (typeof value === 'object') return JSON.stringify(value)
-  return String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function elementOf(value: unknown): string {

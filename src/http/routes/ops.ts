@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { App } from '../../app/app.ts'
-import { findLastAudit, findLastProof } from '../../db/audit-runs.ts'
+import { findLastAudit } from '../../db/audit-runs.ts'
 import { countDueJobs } from '../../db/jobs.ts'
 import { countWaiting } from '../../db/neglected.ts'
 import { findDatabase } from '../../db/settings.ts'
@@ -59,20 +59,6 @@ export function mountOps(server: FastifyInstance, readiness: Readiness): void {
   )
 }
 
-/** How the last audit of the books came out, and when everything last held. */
-async function proofText({ db, merchantId }: App): Promise<string> {
-  const last = await findLastAudit(db, merchantId).catch(() => undefined)
-  const proof = await findLastProof(db, merchantId).catch(() => null)
-  const broken = last
-    ? `# HELP keytill_audit_broken Rules the last audit found broken\n# TYPE keytill_audit_broken gauge\nkeytill_audit_broken ${last.broken}\n`
-    : ''
-  const proved =
-    proof === null
-      ? ''
-      : `# HELP keytill_audit_last_proof_seconds When the books were last proved, Unix time\n# TYPE keytill_audit_last_proof_seconds gauge\nkeytill_audit_last_proof_seconds ${Math.floor(proof / 1000)}\n`
-  return broken + proved
-}
-
 async function notReady({ app, stage, workerAlive }: Readiness): Promise<string | undefined> {
   const shop = app()
   if (!shop) return stage()
@@ -101,13 +87,18 @@ function mayMeasure(request: FastifyRequest, token: string | undefined): boolean
 
 /** What waits, in Prometheus text; -1 jobs are due while the database does not answer. */
 async function gaugesOf({ db, merchantId }: App): Promise<string> {
-  const counts = Promise.all([countDueJobs(db), countWaiting(db, merchantId)])
-  const [due, waiting] = await counts.catch(() => [-1, undefined] as const)
+  const counts = Promise.all([
+    countDueJobs(db),
+    countWaiting(db, merchantId),
+    findLastAudit(db, merchantId),
+  ])
+  const [due, waiting, audit] = await counts.catch(() => [-1, undefined, undefined] as const)
   const gauges: readonly (readonly [string, string, number | null | undefined])[] = [
     ['jobs_due', 'Jobs whose time has come', due],
     ['jobs_parked', 'Jobs set aside after failing too often', waiting?.parkedJobs],
     ['cases_open', 'Money cases that wait for a person', waiting?.openCases],
     ['refunds_unknown', 'Refunds the gateway has not settled', waiting?.unknownRefunds],
+    ['audit_broken', 'Rules the last audit of the books found broken', audit?.broken],
     ['proof_age_seconds', 'Time since the books were last proved', waiting?.proofAgeSeconds],
   ]
   return gauges
