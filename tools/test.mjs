@@ -51,7 +51,7 @@ function runSimulation() {
   console.log('\n== simulation')
   const { status, stdout } = spawnSync(
     'npx',
-    ['tsx', 'test/sim/run.ts', '--seeds', process.env.SIM_SEEDS ?? '2000', '--bugs', '--json'],
+    ['tsx', 'test/sim/run.ts', '--seeds', process.env.SIM_SEEDS ?? '60', '--json'],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 64 << 20 },
   )
   process.stdout.write(stdout)

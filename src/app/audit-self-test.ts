@@ -3,7 +3,8 @@
 // which the scratch schema hides, cannot be touched.
 
 import { type Broken, findBroken, invariants } from '../db/audit.ts'
-import { billCorruptions, type Corruption, corruptions } from '../db/audit-corruptions.ts'
+import { type Corruption, corruptions } from '../db/audit-corruptions.ts'
+import { billCorruptions } from '../db/audit-corruptions-bills.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
 import { openScratch, planted } from '../db/audit-scratch.ts'
 import type { Database } from '../db/connect.ts'

@@ -379,24 +379,3 @@ export const corruptions: readonly Corruption[] = [
     'INV-11.due',
   ),
 ]
-
-/** Those that need bills that were compared. */
-export const billCorruptions: readonly Corruption[] = [
-  damage(
-    'a day called balanced that is not',
-    `update reconciliation set state = 'balanced'`,
-    'INV-13.balanced',
-  ),
-  damage(
-    'a payment in a bill nobody knows',
-    `update bill_line set gateway_trade_no = 'none', out_trade_no = null`,
-    'INV-13.matched',
-    'INV-13.covered',
-  ),
-  damage(
-    'a difference without its case',
-    `delete from money_case where kind = 'unmatched_bill'`,
-    'INV-13.case',
-  ),
-  damage('a line of a bill lost', `delete from bill_line`, 'INV-13.lines', 'INV-13.covered'),
-]

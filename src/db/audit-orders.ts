@@ -50,7 +50,7 @@ export const orderInvariants = [
     'No attempt was closed because a gateway was silent',
     `select channel_id || ':' || out_trade_no as ref, 'closed, last seen ' || seen as detail, greatest(created_at, news_at) as at
      from attempt
-     where merchant_id = $1 and state = 'closed' and seen not in ('closed', 'absent')`,
+     where merchant_id = $1 and state = 'closed' and seen not in ('closed', 'absent', 'paid')`,
   ),
   invariant(
     'INV-09.unpaid_attempt',

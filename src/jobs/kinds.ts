@@ -64,7 +64,8 @@ async function queryAttempt(app: App, ref: string, tries: number): Promise<JobRe
   if (!order) return 'done'
   if (isPaid(order.state) || (order.state === 'waiting' && (await isSuperseded(app, attempt))))
     return endUnwanted(app, attempt, order.now, tries)
-  // What an order that ends still needs is asked by the jobs that end it.
+  // The job that closes the order asks too. If money by another number comes first, it leaves this one open.
+  if (order.state === 'closing') return { againMs: waitOf(unwantedWaits, tries) }
   if (order.state !== 'waiting') return 'done'
   const news = await queryPayment(app, attempt, patientMs)
   return news === 'paid' ? 'done' : { againMs: waitOf(queryWaits, tries + 1) }

@@ -24,7 +24,9 @@ beforeAll(async () => {
 afterAll(() => shop?.close())
 
 describe('64 people who ask at once for 40 % of one order', () => {
-  it(`have it twice and never more, in ${rounds} rounds`, async () => {
+  it(`have it twice and never more, in ${rounds} rounds`, {
+    timeout: 30_000 + rounds * 3_000,
+  }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const order = await paid()
       const asked = { amountFen: 3_960 as Fen }
@@ -182,7 +184,8 @@ describe('money that comes after the order was cancelled', () => {
 /** The gateway may take its time, and the next question may be minutes away. */
 async function untilEnded(order: PlacedOrder, state: string): Promise<void> {
   await shop.until(`${order.number} ${state}`, async () => {
-    await shop.advance(3 * minute)
+    const asking = "kind = 'refund' and (lease_until is not null or run_at <= app_now())"
+    if ((await shop.count('job', asking)) === 0) await shop.advance(3 * minute)
     return (await stateOf(shop, order)) === state
   })
 }

@@ -33,7 +33,9 @@ export async function queryPayment(
         fact: answer.fact,
         witness: 'query',
       })
-      return applied === 'refused' ? 'contradicted' : 'paid'
+      if (applied !== 'refused') return 'paid'
+      await markAttemptSeen(app.db, app.merchantId, attempt, 'paid')
+      return 'contradicted'
     }
     case 'waiting':
     case 'absent':
