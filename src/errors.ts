@@ -111,7 +111,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   order_not_refundable: {
     status: 409,
-    zh: '订单没有可退的金额：尚未付款，或已经全部退款',
+    zh: '订单没有可退的金额，可能尚未付款，或已经全部退款',
     en: 'Nothing of this order can be refunded: it was never paid, or all of it has gone back',
   },
   refund_too_much: {

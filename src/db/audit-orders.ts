@@ -49,8 +49,11 @@ export const orderInvariants = [
     '支付单不会因为网关没有答复而关闭',
     'No attempt was closed because a gateway was silent',
     `select channel_id || ':' || out_trade_no as ref, 'closed, last seen ' || seen as detail, greatest(created_at, news_at) as at
-     from attempt
-     where merchant_id = $1 and state = 'closed' and seen not in ('closed', 'absent', 'paid')`,
+     from attempt a
+     where merchant_id = $1 and state = 'closed' and seen not in ('closed', 'absent')
+       and not (seen = 'paid' and exists (select 1 from money_case c where c.merchant_id = $1
+         and c.kind in ('mismatch', 'over') and c.channel_id = a.channel_id
+         and c.out_trade_no = a.out_trade_no))`,
   ),
   invariant(
     'INV-09.unpaid_attempt',

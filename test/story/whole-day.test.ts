@@ -41,6 +41,9 @@ describe(`a day of ${count} orders`, () => {
       await shop.advance(5 * minute)
       return (await shop.count('refund', "state not in ('done', 'failed')")) === 0
     })
+    await shop.until('nothing is left to do', async () => {
+      return (await shop.count('job', 'run_at <= app_now() or lease_until is not null')) === 0
+    })
     const delivered = await shop.rows<{ number: string }>(
       `select order_number as number from orders o
        where state in ('paid', 'part_refunded') and exists (
