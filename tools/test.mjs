@@ -46,12 +46,12 @@ function runVitest(paths) {
   if (!ok && !(report?.numFailedTests > 0)) count.failed += 1
 }
 
-/** As many days of the shop's life as fit, and every planted bug. */
+/** Invented days of the shop, by seed; SIM_SEEDS for more. */
 function runSimulation() {
   console.log('\n== simulation')
   const { status, stdout } = spawnSync(
     'npx',
-    ['tsx', 'test/sim/run.ts', '--seeds', process.env.SIM_SEEDS ?? '60', '--json'],
+    ['tsx', 'test/sim/run.ts', '--seeds', process.env.SIM_SEEDS ?? '300', '--json'],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 64 << 20 },
   )
   process.stdout.write(stdout)
