@@ -3,10 +3,17 @@
 // something wrong) or 2 (wrong use).
 
 import { parseArgs } from 'node:util'
+import { auditVerb } from './cli/audit.ts'
+import { backupVerb } from './cli/backup.ts'
+import { caseVerb } from './cli/case.ts'
 import { doctorVerb } from './cli/doctor.ts'
+import { jobsVerb } from './cli/jobs.ts'
 import { keysVerb } from './cli/keys.ts'
 import { licenseVerb } from './cli/license.ts'
 import { migrateVerb } from './cli/migrate.ts'
+import { reconcileVerb } from './cli/reconcile.ts'
+import { refundVerb } from './cli/refund.ts'
+import { restoreVerb } from './cli/restore.ts'
 import { simulatorVerb } from './cli/simulator.ts'
 import { startVerb } from './cli/start.ts'
 import { CliError, type Outcome, type Verb } from './cli/verb.ts'
@@ -16,8 +23,15 @@ const verbs: readonly Verb[] = [
   simulatorVerb,
   migrateVerb,
   doctorVerb,
+  auditVerb,
   keysVerb,
   licenseVerb,
+  reconcileVerb,
+  refundVerb,
+  caseVerb,
+  jobsVerb,
+  backupVerb,
+  restoreVerb,
 ]
 const everywhere = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const
 

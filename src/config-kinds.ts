@@ -2,6 +2,7 @@
 // have taken; it knows no variable by name.
 
 import { isIP } from 'node:net'
+import { type Fen, parseYuan } from './core/money.ts'
 import { Secret } from './kit/secret.ts'
 
 export type Text = Readonly<{ zh: string; en: string }>
@@ -106,6 +107,13 @@ export const proxies: Kind<TrustProxy> = plain(
 
 export type WechatProduct = 'native' | 'h5' | 'jsapi'
 const allWechatProducts: readonly WechatProduct[] = ['native', 'h5', 'jsapi']
+
+/** An amount of yuan, in fen. */
+export const yuan: Kind<Fen> = plain(
+  '以元为单位的金额，例如 500 或 99.50',
+  'an amount in yuan, such as 500 or 99.50',
+  parseYuan,
+)
 
 export const wechatProducts: Kind<readonly WechatProduct[]> = plain(
   'native、h5、jsapi 中的一个或几个（用逗号分开）',

@@ -17,6 +17,7 @@ import {
   webAddress,
   wechatProducts,
   yesNo,
+  yuan,
 } from './config-kinds.ts'
 import { formatDotenv } from './kit/dotenv.ts'
 import { logLevels } from './kit/log.ts'
@@ -78,6 +79,11 @@ const site = {
     'Send cookies over https only; by default as PUBLIC_URL is',
   ),
   PAYMENT_ENABLED: withDefault(yesNo, 'true', '是否开启支付', 'Whether paying is on'),
+  REFUND_APPROVAL: optional(
+    yuan,
+    '退款超过这个金额（元）要另一个人同意，默认不需要',
+    'A refund above this (yuan) needs a second person; by default none does',
+  ),
   RATE_LIMIT_FACTOR: withDefault(
     factor,
     '1',

@@ -10,6 +10,7 @@ import {
   unknownNames,
 } from './config-read.ts'
 import type { Values, VariableName } from './config-variables.ts'
+import type { Fen } from './core/money.ts'
 import { type Dotenv, parseDotenv } from './kit/dotenv.ts'
 import type { LogLevel } from './kit/log.ts'
 import { Secret } from './kit/secret.ts'
@@ -78,6 +79,8 @@ export type Config = Readonly<{
   paymentEnabled: boolean
   /** how long an order may be paid, at every gateway */
   paymentMinutes: number
+  /** a refund above this needs a second person */
+  refundApprovalFen: Fen | undefined
   rateLimitFactor: number
   admin: Readonly<{ email: string; password?: Secret }> | undefined
   databaseUrl: Secret | undefined
@@ -148,6 +151,7 @@ function siteOf(values: Values) {
     sessionCookieSecure: values.SESSION_COOKIE_SECURE ?? publicUrl?.startsWith('https:') ?? false,
     paymentEnabled: values.PAYMENT_ENABLED,
     paymentMinutes: values.ALIPAY_TIMEOUT_EXPRESS,
+    refundApprovalFen: values.REFUND_APPROVAL,
     rateLimitFactor: values.RATE_LIMIT_FACTOR,
     admin:
       email === undefined ? undefined : { email, ...given({ password: values.ADMIN_PASSWORD }) },

@@ -3,7 +3,7 @@
 
 export type Lang = 'zh' | 'en'
 
-/** The codes of CONTRACT section 2, and the four that any HTTP server needs. */
+/** The codes of CONTRACT section 2, those of refunds and cases, and the four that any HTTP server needs. */
 export type ErrorCode =
   | 'invalid_request'
   | 'product_not_found'
@@ -19,6 +19,10 @@ export type ErrorCode =
   | 'unauthorized'
   | 'forbidden'
   | 'conflict'
+  | 'order_not_refundable'
+  | 'refund_too_much'
+  | 'refund_not_found'
+  | 'case_not_found'
   | 'license_not_found'
   | 'license_expired'
   | 'license_revoked'
@@ -104,6 +108,26 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 409,
     zh: '该请求与先前的请求冲突，先前的结果不变。请刷新后重试',
     en: 'This request conflicts with an earlier one, which stands. Please reload and try again',
+  },
+  order_not_refundable: {
+    status: 409,
+    zh: '订单没有可退的金额，可能尚未付款，或已经全部退款',
+    en: 'Nothing of this order can be refunded: it was never paid, or all of it has gone back',
+  },
+  refund_too_much: {
+    status: 409,
+    zh: '退款超过可退的金额[，还可退 {left} 元]，没有退出任何款项',
+    en: 'This is more than can be refunded[; {left} yuan are left]. Nothing was sent back',
+  },
+  refund_not_found: {
+    status: 404,
+    zh: '没有找到这笔退款，请核对退款单号',
+    en: 'This refund was not found. Please check its number',
+  },
+  case_not_found: {
+    status: 404,
+    zh: '没有找到这条异常单，请核对种类和编号',
+    en: 'This case was not found. Please check its kind and reference',
   },
   license_not_found: {
     status: 404,

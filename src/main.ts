@@ -146,7 +146,8 @@ type Parts = Readonly<{
   simulatorUrl: (() => string) | undefined
 }>
 
-async function createApp(parts: Parts): Promise<App> {
+/** Everything a use case needs, over an open database. Throws when SECRET_KEY is not the one it was written with. */
+export async function createApp(parts: Parts): Promise<App> {
   const { config, log, db, clock, publicUrl } = parts
   const secrets = deriveSecrets(loadMasterKey(config.dataDir, config.secretKey?.reveal()))
   await checkSecret(db, secrets.sealer)
@@ -169,6 +170,7 @@ async function createApp(parts: Parts): Promise<App> {
     publicUrl,
     settings: {
       paymentEnabled: config.paymentEnabled,
+      refundApprovalFen: config.refundApprovalFen,
       orderLifeMs: config.paymentMinutes * 60_000,
       rateLimitFactor: config.rateLimitFactor,
       demo: config.mode === 'demo',

@@ -15,6 +15,7 @@ if (only.length === 0) tier('check', () => run('npm', ['run', '--silent', 'check
 const e2e = only.filter((path) => path.startsWith('test/e2e'))
 const others = only.filter((path) => !path.startsWith('test/e2e'))
 if (only.length === 0 || others.length > 0) runVitest(others)
+if (only.length === 0) runSimulation()
 if (only.length === 0 || e2e.length > 0) runBrowser(e2e)
 
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
@@ -43,6 +44,21 @@ function runVitest(paths) {
   count.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
   // A file that did not even load fails no test of its own.
   if (!ok && !(report?.numFailedTests > 0)) count.failed += 1
+}
+
+/** Invented days of the shop, by seed; SIM_SEEDS for more. */
+function runSimulation() {
+  console.log('\n== simulation')
+  const { status, stdout } = spawnSync(
+    'npx',
+    ['tsx', 'test/sim/run.ts', '--seeds', process.env.SIM_SEEDS ?? '300', '--json'],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 64 << 20 },
+  )
+  process.stdout.write(stdout)
+  const told = parseJson(stdout.trimEnd().split('\n').at(-1))
+  count.passed += told?.passed ?? 0
+  count.failed += told?.failed ?? 0
+  if (status !== 0 && !(told?.failed > 0)) count.failed += 1
 }
 
 function runBrowser(paths) {
@@ -110,8 +126,12 @@ function run(command, args, env = {}) {
 }
 
 function readJson(path) {
+  return existsSync(path) ? parseJson(readFileSync(path, 'utf8')) : undefined
+}
+
+function parseJson(text) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(text)
   } catch {
     return undefined
   }

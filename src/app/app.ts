@@ -2,6 +2,7 @@
 // once at start.
 
 import type { KeyObject } from 'node:crypto'
+import type { Fen } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import type { Database } from '../db/connect.ts'
 import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
@@ -43,6 +44,8 @@ export type App = Readonly<{
   publicUrl: () => string
   settings: Readonly<{
     paymentEnabled: boolean
+    /** a refund above this waits for a second person; undefined: none does */
+    refundApprovalFen?: Fen | undefined
     /** how long an order may be paid */
     orderLifeMs: number
     rateLimitFactor: number

@@ -41,15 +41,20 @@ export function deriveSecrets(master: Buffer): Secrets {
 export async function checkSecret(db: Database, sealer: Sealer): Promise<void> {
   await insertSecretCheck(db, sealer.seal(checkText, 'secret check'))
   const kept = await findSecretCheck(db)
-  try {
-    if (kept !== undefined && sealer.unseal(kept, 'secret check').toString('utf8') === checkText)
-      return
-  } catch {
-    // What cannot be unsealed was sealed by another key; said below.
-  }
+  if (kept !== undefined && opensCheck(sealer, kept)) return
   throw new Error(
     'SECRET_KEY is not the one this database was written with. Put the old one back (DATA_DIR/secret.key, SECRET_KEY or SECRET_KEY_FILE).',
   )
+}
+
+/** Whether this secret is the one the check was sealed under. */
+export function opensCheck(sealer: Sealer, sealed: string): boolean {
+  try {
+    return sealer.unseal(sealed, 'secret check').toString('utf8') === checkText
+  } catch {
+    // What cannot be unsealed was sealed by another key.
+    return false
+  }
 }
 
 /** The signing keys, the first one made at the first start. */

@@ -1,10 +1,16 @@
 // keytill doctor: checks the configuration and says what is wrong in plain words.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { runDoctor } from '../app/doctor.ts'
+import { examineDatabase } from '../app/doctor-database.ts'
 import { openChannels } from '../channels.ts'
-import { ConfigError } from '../config.ts'
+import { type Config, ConfigError } from '../config.ts'
+import { instantOf } from '../core/time.ts'
 import { createClock } from '../db/clock.ts'
 import type { Finding } from '../gateways/gateway.ts'
+import { merchantId } from '../main.ts'
+import { withDatabase } from './open-database.ts'
 import { loadConfig, type Outcome, type Verb } from './verb.ts'
 
 const marks = { ok: '✓', warn: '!', bad: '✗' } as const
@@ -28,7 +34,7 @@ async function examine(): Promise<readonly Finding[]> {
       config.mode === 'demo'
         ? []
         : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
-    return await runDoctor(config, channels)
+    return [...(await runDoctor(config, channels)), ...(await examineBooks(config))]
   } catch (error) {
     if (error instanceof ConfigError) {
       return error.problems.map(({ variable, zh, en }) => ({
@@ -40,6 +46,36 @@ async function examine(): Promise<readonly Finding[]> {
     }
     const message = error instanceof Error ? error.message : String(error)
     return [{ level: 'bad', check: 'config', zh: message, en: message }]
+  }
+}
+
+/** The database, when one is configured or there is an embedded one already; the doctor makes none. */
+async function examineBooks(config: Config): Promise<readonly Finding[]> {
+  if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres')))
+    return [
+      {
+        level: 'ok',
+        check: 'database',
+        zh: '还没有数据库，第一次启动时会建立。',
+        en: 'There is no database yet; the first start makes it.',
+      },
+    ]
+  try {
+    return await withDatabase(config, async (db) => {
+      const clock = createClock()
+      await clock.load(db)
+      return examineDatabase({ db, merchantId, clock }, () => instantOf(Date.now()))
+    })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return [
+      {
+        level: 'warn',
+        check: 'database',
+        zh: `数据库没有检查：${message}`,
+        en: `The database was not examined: ${message}`,
+      },
+    ]
   }
 }
 

@@ -21,7 +21,18 @@ export const watchAfterMs = [5 * minuteMs, 30 * minuteMs, 2 * hourMs, 12 * hourM
 export const refundUndoMs = 2 * minuteMs
 
 /** Asking what became of a refund. There is no last try. */
-export const refundWaits = [10, 60, 300, 1_800, 3_600, 21_600].map((seconds) => seconds * secondMs)
+export const refundWaits = [10, 60, 300, 1_800, 3_600, 21_600, 86_400].map(
+  (seconds) => seconds * secondMs,
+)
+
+/** Asking again a gateway that gave no answer at all. */
+export const silentRefundWaits = [10, 30, 60, 120].map((seconds) => seconds * secondMs)
+
+/** A gateway that has not said for so long what became of a refund is a person's affair as well. */
+export const refundSilenceMs = 24 * hourMs
+
+/** Fetching or comparing a bill that failed on our side. */
+export const billWaits = [60, 300, 1_800, 3_600].map((seconds) => seconds * secondMs)
 
 export function waitOf(waits: readonly number[], tries: number): number {
   return waits[Math.min(tries, waits.length - 1)] ?? minuteMs

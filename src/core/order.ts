@@ -67,6 +67,12 @@ export type OrderLine = Readonly<{
   maxDevices: number
 }>
 
+/** What becomes of money that comes after the order was closed. */
+export type LatePolicy = 'deliver' | 'refund' | 'hold'
+
+/** A line as the books hold it, with the product's policy of the day it was bought. */
+export type OwedLine = OrderLine & Readonly<{ latePolicy: LatePolicy }>
+
 export const quantityMax = 100
 export const linesMax = 20
 

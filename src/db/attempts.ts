@@ -150,7 +150,7 @@ export async function markAttemptSeen(
   db: Db,
   merchantId: number,
   attempt: Attempt,
-  seen: Exclude<AttemptSeen, 'nothing' | 'paid'>,
+  seen: Exclude<AttemptSeen, 'nothing'>,
 ): Promise<void> {
   await db.rows(updateSeen, [merchantId, attempt.channelId, attempt.outTradeNo, seen])
 }

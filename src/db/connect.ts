@@ -46,7 +46,8 @@ export function connect(settings: ConnectSettings): Database {
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     application_name: 'keytill',
-    options: '-c timezone=UTC',
+    // The second lets the database seal what the program writes (migrations, seal_row).
+    options: '-c timezone=UTC -c keytill.program=on',
     types: { getTypeParser },
   })
   // Without a listener a database restart would end the process.

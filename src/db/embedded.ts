@@ -24,6 +24,8 @@ export type Embedded = Readonly<{
 }>
 
 const defaultGraceMs = 10_000
+/** between tries to have a server again */
+const renewGapMs = 2_000
 
 /**
  * Starts the server of a DATA_DIR as its one owner, or takes over the one a killed Keytill left. Its
@@ -72,6 +74,8 @@ async function hold(place: Place, request: LeaseRequest, log: EmbeddedOptions['l
     log('the guard of the embedded PostgreSQL is gone, starting another')
     current = take().catch((error: unknown) => {
       log(`no guard for the embedded PostgreSQL: ${String(error)}`)
+      // A full disk has room again some day; whoever frees it need not know of us.
+      setTimeout(renew, renewGapMs).unref()
       return undefined
     })
   }

@@ -9,10 +9,10 @@ export type Limit = Readonly<{ burst: number; windowMs: number }>
 const take = statement(
   'take_limit',
   `insert into rate_limit as r (merchant_id, bucket, tat)
-   select $1, b, clock_timestamp() + $3 * interval '1 millisecond' from unnest($2::text[]) as b
+   select $1, b, real_now() + $3 * interval '1 millisecond' from unnest($2::text[]) as b
    on conflict (merchant_id, bucket) do update
-     set tat = greatest(r.tat, clock_timestamp()) + $3 * interval '1 millisecond'
-     where r.tat <= clock_timestamp() + ($4::float8 - $3::float8 / 2) * interval '1 millisecond'
+     set tat = greatest(r.tat, real_now()) + $3 * interval '1 millisecond'
+     where r.tat <= real_now() + ($4::float8 - $3::float8 / 2) * interval '1 millisecond'
    returning bucket`,
 )
 
@@ -46,7 +46,7 @@ export async function giveLimitBack(
 
 const look = statement(
   'count_limit_wait',
-  `select coalesce(max(extract(epoch from tat - clock_timestamp()) * 1000), 0)::float8 as "aheadMs"
+  `select coalesce(max(extract(epoch from tat - real_now()) * 1000), 0)::float8 as "aheadMs"
    from rate_limit where merchant_id = $1 and bucket = any($2)`,
 )
 
@@ -61,7 +61,7 @@ export async function countLimitWait(
   return Math.max(0, (row?.aheadMs ?? 0) - windowMs + windowMs / burst / 2)
 }
 
-const prune = statement('prune_limits', 'delete from rate_limit where tat < clock_timestamp()')
+const prune = statement('prune_limits', 'delete from rate_limit where tat < real_now()')
 
 /** Drops buckets that limit nobody any more. */
 export async function pruneLimits(db: Db): Promise<void> {

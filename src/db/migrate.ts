@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, statement } from './connect.ts'
+import { type Database, type Db, statement } from './connect.ts'
 
 const lockKey = 7_130_482_215_733_501
 
@@ -24,25 +24,35 @@ const note = statement('migrate_note', 'insert into migration (number, name) val
  * Throws when the database is newer than this program.
  */
 export async function migrate(db: Database, folder: string): Promise<readonly string[]> {
-  const files = listMigrations(folder)
-  return db.tx(async (tx) => {
-    await tx.rows(takeLock, [lockKey])
-    await tx.rows(createLog, [])
-    const applied = new Set(
-      (await tx.rows<{ number: number }>(listApplied, [])).map((row) => row.number),
-    )
-    refuseNewer(applied, files)
-    const missing = files.filter((file) => !applied.has(file.number))
-    for (const file of missing) {
-      // Without a statement name and values PostgreSQL takes several statements at once.
-      await tx.rows({ name: '', text: readFileSync(join(folder, file.name), 'utf8') }, [])
-      await tx.rows(note, [file.number, file.name])
-    }
-    return missing.map((file) => file.name)
-  })
+  return db.tx((tx) => migrateIn(tx, folder))
 }
 
-function listMigrations(folder: string) {
+/** The same inside a transaction, and no further than the file numbered `upTo`. */
+export async function migrateIn(
+  tx: Db,
+  folder: string,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<readonly string[]> {
+  const files = listMigrations(folder)
+  await tx.rows(takeLock, [lockKey])
+  await tx.rows(createLog, [])
+  const applied = new Set(
+    (await tx.rows<{ number: number }>(listApplied, [])).map((row) => row.number),
+  )
+  refuseNewer(applied, files)
+  const missing = files.filter((file) => !applied.has(file.number) && file.number <= upTo)
+  for (const file of missing) {
+    // Without a statement name and values PostgreSQL takes several statements at once.
+    await tx.rows({ name: '', text: readFileSync(join(folder, file.name), 'utf8') }, [])
+    await tx.rows(note, [file.number, file.name])
+  }
+  return missing.map((file) => file.name)
+}
+
+/** The files of a folder of migrations, in order. */
+export function listMigrations(
+  folder: string,
+): readonly Readonly<{ name: string; number: number }>[] {
   return readdirSync(folder)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .sort()

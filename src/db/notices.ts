@@ -32,6 +32,35 @@ export async function insertQuietNotice(
   await db.rows(insertAlone, noticeValues(merchantId, channelId, outTradeNo, 'quiet', notice))
 }
 
+// The job is brought forward as enqueue_job does it; a refund that has come to its end has none.
+const insertAboutRefund = statement(
+  'insert_refund_notice',
+  `with inbox as (
+     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
+       sender_address, received_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000))
+     on conflict do nothing)
+   update job set run_at = case when lease_until > real_now() then app_now() else least(run_at, app_now()) end
+   where merchant_id = $1 and kind = 'refund' and ref = $10 and exists (
+     select 1 from refund where merchant_id = $1 and refund_no = $10 and channel_id = $2
+       and out_trade_no = $4 and state in ('processing', 'unknown'))`,
+)
+
+/**
+ * Keeps news about a refund, and has the gateway asked now. The news itself moves nothing: the query's answer
+ * does. A refund that was not sent yet, or is not ours, is left alone.
+ */
+export async function insertRefundNotice(
+  db: Db,
+  merchantId: number,
+  channelId: string,
+  about: Readonly<{ outTradeNo: string; refundNo: string }>,
+  notice: NoticeRow,
+): Promise<void> {
+  const values = noticeValues(merchantId, channelId, about.outTradeNo, 'quiet', notice)
+  await db.rows(insertAboutRefund, [...values, about.refundNo])
+}
+
 const insertForRetry = statement(
   'insert_notice_for_retry',
   `with inbox as (

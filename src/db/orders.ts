@@ -2,6 +2,7 @@
 
 import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderLine, OrderState } from '../core/order.ts'
+import type { RefundReason, RefundState } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
 import { type Db, statement } from './connect.ts'
@@ -36,12 +37,14 @@ const insert = statement(
      returning order_number, expires_at),
    lines as (
      insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
-       unit_fen, amount_fen, fulfilment_kind, valid_days, max_devices)
+       unit_fen, amount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
      select $1, $2, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
-       l."fulfilmentKind", l."validDays", l."maxDevices"
-     from placed, jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
+       l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
+     from placed
+     cross join jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
        name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "fulfilmentKind" text,
-       "validDays" integer, "maxDevices" integer)),
+       "validDays" integer, "maxDevices" integer)
+     join product p on p.merchant_id = $1 and p.product_id = l."productId"),
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'expire-order', order_number, expires_at, app_now() from placed)
@@ -161,6 +164,15 @@ export type OrderLicense = Readonly<{
   maxDevices: number
 }>
 
+/** Money of an order that was to go back: not what waits for a second person, nor what was undone. */
+export type OrderRefund = Readonly<{
+  amountFen: Fen
+  reason: RefundReason
+  state: Exclude<RefundState, 'awaiting' | 'rejected' | 'cancelled'>
+  /** null: under way */
+  settledAt: Instant | null
+}>
+
 export type OrderView = Readonly<{
   orderNumber: string
   state: OrderState
@@ -187,6 +199,8 @@ export type OrderView = Readonly<{
     amountFen: Fen
   }>[]
   licenses: readonly OrderLicense[]
+  /** the oldest first */
+  refunds: readonly OrderRefund[]
 }>
 
 type OrderRow = Omit<OrderView, 'licenses'> & {
@@ -213,7 +227,13 @@ const select = statement(
          'validUntil', extract(epoch from c.valid_until) * 1000, 'maxDevices', c.max_devices)
          order by c.line_no, c.seq)
        from license c
-       where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses
+       where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses,
+     coalesce((select jsonb_agg(jsonb_build_object('amountFen', r.amount_fen, 'reason', r.reason,
+         'state', r.state, 'settledAt', round(extract(epoch from r.settled_at) * 1000))
+         order by r.planned_at, r.refund_no)
+       from refund r
+       where r.merchant_id = o.merchant_id and r.order_number = o.order_number
+         and r.state in ('planned', 'processing', 'unknown', 'done', 'failed')), '[]') as refunds
    from orders o
    where o.merchant_id = $1 and o.order_number = $2`,
 )

@@ -4,10 +4,11 @@
 import type { PaidFact, Witness } from '../core/fact.ts'
 import type { GrantedUnit } from '../core/license.ts'
 import type { Fen } from '../core/money.ts'
-import type { OrderLine, OrderState } from '../core/order.ts'
+import type { OrderState, OwedLine } from '../core/order.ts'
 import type { MismatchReason, Snapshot } from '../core/settle.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { goodsGranted } from './goods.ts'
 import type { NoticeRow } from './notices.ts'
 
 /** The books about one number at one channel, with what the write needs to know it is still true. */
@@ -21,7 +22,7 @@ type SnapshotRow = Readonly<{
   version: number
   amountFen: Fen
   now: Instant
-  lines: readonly OrderLine[]
+  lines: readonly OwedLine[]
   knownNumber: string | null
   knownFen: Fen | null
   newsApplied: boolean
@@ -36,7 +37,8 @@ const readSnapshot = statement(
      (select jsonb_agg(jsonb_build_object(
          'lineNo', l.line_no, 'productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
          'quantity', l.quantity, 'unitFen', l.unit_fen, 'amountFen', l.amount_fen,
-         'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days, 'maxDevices', l.max_devices)
+         'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days, 'maxDevices', l.max_devices,
+         'latePolicy', l.late_policy)
          order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
@@ -76,7 +78,7 @@ export async function findSnapshot(
   }
 }
 
-// Fact, witness and inbox row are written by the same words under both verdicts that move money.
+// Fact, ledger entry, witness and inbox row are written by the same words under every verdict that moves money.
 const factAndInbox = `
    attempt_told as (
      update attempt set state = 'paid', seen = 'paid', gateway_trade_no = $5, news_at = won.at
@@ -86,6 +88,12 @@ const factAndInbox = `
      insert into payment_fact (merchant_id, channel_id, gateway_trade_no, out_trade_no, order_number,
        amount_fen, paid_at, verdict, recorded_at)
      select $1, $4, $5, $6, $2, $7, to_timestamp($8::float8 / 1000), $9, won.at from won),
+   entered as (
+     insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
+       recorded_at)
+     select $1, $15, $4 || ':' || $5::text, 'clearing:' || $4, $16, $7, $2,
+       (to_timestamp($8::float8 / 1000) at time zone 'Asia/Shanghai')::date, won.at
+     from won where $7 > 0),
    witness as (
      insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
      select $1, $4, $5, $10, won.at from won),
@@ -93,36 +101,59 @@ const factAndInbox = `
      insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
        sender_address, received_at)
      select $1, $4, $11, $6, 'applied', $12, $13, $14, won.at from won where $11::text is not null
-     on conflict (merchant_id, channel_id, news_id) do update set state = 'applied'),
+     on conflict (merchant_id, channel_id, news_id) do update set state = 'applied')`
+
+/** A case that records what is special about this money. */
+const caseOpened = `
    opened as (
      insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, opened_at, resolved_at)
-     select $1, $15, $4 || ':' || $5::text, $16, $2, $4, $6, $5, $7, $17, won.at,
-       case when $17 = 'resolved' then won.at end
-     from won where $15::text is not null
+       gateway_trade_no, amount_fen, state, opened_at, resolved_at, refund_no)
+     select $1, $17, $4 || ':' || $5::text, $18, $2, $4, $6, $5, $7, $19, won.at,
+       case when $19 = 'resolved' then won.at end, $20
+     from won
      on conflict do nothing)`
+
+/** The refund that ends the case, and the job that sends it once the time to undo it is over. */
+const refundPlanned = `
+   planned as (
+     insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
+       gateway_trade_no, amount_fen, state, planned_at)
+     select $1, $20, $17, $2, $4, $6, $5, $7, 'planned', won.at from won),
+   job as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won)`
 
 const writePaid = statement(
   'write_paid',
-  `with won as (
-     update orders set state = 'paid', closing_to = null, paid_fen = paid_fen + $7, paid_late = $18,
-       paid_at = to_timestamp($8::float8 / 1000), pay_type = $19, trade_no = $20, version = version + 1
-     where merchant_id = $1 and order_number = $2 and version = $3
-     returning app_now() as at),
+  `with won as (${orderPaid({ late: 'false', reserved: '0', payType: '$17', tradeNo: '$18' })}),
    ${factAndInbox},
-   granted as (
-     insert into fulfilment (merchant_id, order_number, line_no, seq, kind, state, done_at)
-     select $1, $2, g."lineNo", g.seq, g.kind, 'done', won.at
-     from won, jsonb_to_recordset($21::jsonb) as g("lineNo" integer, seq integer, kind text)),
-   issued as (
-     insert into license (merchant_id, license_id, order_number, line_no, seq, key_hash, key_sealed,
-       key_masked, product_id, plan_id, state, valid_from, valid_until, max_devices)
-     select $1, g."licenseId", $2, g."lineNo", g.seq, decode(g."keyHash", 'base64'), g."keySealed",
-       g."keyMasked", g."productId", g."planId", 'active', to_timestamp(g."validFrom" / 1000),
-       to_timestamp(g."validUntil" / 1000), g."maxDevices"
-     from won, jsonb_to_recordset($21::jsonb) as g("lineNo" integer, seq integer, "licenseId" text,
-       "keyHash" text, "keySealed" text, "keyMasked" text, "productId" text, "planId" text,
-       "validFrom" float8, "validUntil" float8, "maxDevices" integer))
+   ${goodsGranted('$19')}
+   select 1 from won`,
+)
+
+const writePaidLate = statement(
+  'write_paid_late',
+  `with won as (${orderPaid({ late: 'true', reserved: '0', payType: '$21', tradeNo: '$22' })}),
+   ${factAndInbox},
+   ${caseOpened},
+   ${goodsGranted('$23')}
+   select 1 from won`,
+)
+
+// All of it is promised to the refund, line by line.
+const writePaidReturning = statement(
+  'write_paid_returning',
+  `with won as (${orderPaid({ late: 'true', reserved: '$7', payType: '$22', tradeNo: '$23' })}),
+   ${factAndInbox},
+   ${caseOpened},
+   ${refundPlanned},
+   promised as (
+     update order_line l set refund_fen = l.amount_fen
+     from won where l.merchant_id = $1 and l.order_number = $2
+     returning l.line_no, l.amount_fen),
+   planned_lines as (
+     insert into refund_line (merchant_id, refund_no, line_no, amount_fen)
+     select $1, $20, line_no, amount_fen from promised where amount_fen > 0)
    select 1 from won`,
 )
 
@@ -133,15 +164,20 @@ const writeDuplicate = statement(
      where merchant_id = $1 and order_number = $2 and version = $3
      returning app_now() as at),
    ${factAndInbox},
-   planned as (
-     insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, planned_at)
-     select $1, $18, 'duplicate', $2, $4, $6, $5, $7, 'planned', won.at from won),
-   job as (
-     insert into job (merchant_id, kind, ref, run_at, created_at)
-     select $1, 'refund', $18, won.at + $19 * interval '1 millisecond', won.at from won)
+   ${caseOpened},
+   ${refundPlanned}
    select 1 from won`,
 )
+
+function orderPaid(values: Readonly<Record<'late' | 'reserved' | 'payType' | 'tradeNo', string>>) {
+  return `
+     update orders set state = 'paid', closing_to = null, paid_fen = paid_fen + $7,
+       reserved_fen = reserved_fen + ${values.reserved}, paid_late = ${values.late},
+       paid_at = to_timestamp($8::float8 / 1000), pay_type = ${values.payType},
+       trade_no = ${values.tradeNo}, version = version + 1
+     where merchant_id = $1 and order_number = $2 and version = $3
+     returning app_now() as at`
+}
 
 /** What moves money: where it came from, what it is, and the bytes that said so. */
 export type FactWrite = Readonly<{
@@ -154,45 +190,68 @@ export type FactWrite = Readonly<{
   notice: NoticeRow | undefined
 }>
 
+/** How the order shows who was paid, and what was made for the buyer. */
+export type Paid = Readonly<{
+  payType: string
+  tradeNo: string | null
+  units: readonly GrantedUnit[]
+}>
+
+/** A refund planned in the same commit, and how long it may still be undone, in ms. */
+export type PlannedReturn = Readonly<{ refundNo: string; waitMs: number }>
+
 /** Marks the order paid and writes all that follows. False: the books changed since they were read. */
-export async function markPaid(
-  db: Db,
-  write: FactWrite,
-  paid: Readonly<{
-    late: boolean
-    payType: string
-    tradeNo: string | null
-    units: readonly GrantedUnit[]
-  }>,
-): Promise<boolean> {
-  const opened = paid.late ? ['late', 'delivered', 'resolved'] : [null, null, null]
-  const values = [
-    ...factValues(write, 'accepted'),
-    ...opened,
-    paid.late,
-    paid.payType,
-    paid.tradeNo,
-    JSON.stringify(paid.units),
-  ]
+export async function markPaid(db: Db, write: FactWrite, paid: Paid): Promise<boolean> {
+  const values = [...factValues(write, 'accepted'), ...paidValues(paid)]
   return (await db.rows(writePaid, values)).length === 1
 }
 
+/** The same for money that came late and is delivered, or is held for a person to decide. */
+export async function markPaidLate(
+  db: Db,
+  write: FactWrite,
+  paid: Paid,
+  policy: 'deliver' | 'hold',
+): Promise<boolean> {
+  const opened =
+    policy === 'deliver' ? ['late', 'delivered', 'resolved', null] : ['late', 'held', 'open', null]
+  const values = [...factValues(write, 'accepted'), ...opened, ...paidValues(paid)]
+  return (await db.rows(writePaidLate, values)).length === 1
+}
+
+/** The same for money that came late and goes back: nothing is delivered, all of it is promised to a refund. */
+export async function markPaidReturning(
+  db: Db,
+  write: FactWrite,
+  { payType, tradeNo }: Omit<Paid, 'units'>,
+  { refundNo, waitMs }: PlannedReturn,
+): Promise<boolean> {
+  const opened = ['late', 'returning', 'acting', refundNo, waitMs]
+  const values = [...factValues(write, 'accepted'), ...opened, payType, tradeNo]
+  return (await db.rows(writePaidReturning, values)).length === 1
+}
+
 /**
- * Records money that came again, with its case and the refund that is to end it, which starts `waitMs` later.
- * False: the books changed since they were read.
+ * Records money that came again, with its case and the refund that is to end it. False: the books changed since
+ * they were read.
  */
 export async function markDuplicate(
   db: Db,
   write: FactWrite,
-  refund: Readonly<{ refundNo: string; waitMs: number }>,
+  { refundNo, waitMs }: PlannedReturn,
 ): Promise<boolean> {
-  const opened = ['duplicate', 'paid_twice', 'open']
-  const values = [...factValues(write, 'duplicate'), ...opened, refund.refundNo, refund.waitMs]
+  const opened = ['duplicate', 'paid_twice', 'acting', refundNo, waitMs]
+  const values = [...factValues(write, 'duplicate'), ...opened]
   return (await db.rows(writeDuplicate, values)).length === 1
+}
+
+function paidValues({ payType, tradeNo, units }: Paid): unknown[] {
+  return [payType, tradeNo, JSON.stringify(units)]
 }
 
 function factValues(write: FactWrite, verdict: 'accepted' | 'duplicate'): unknown[] {
   const { fact, notice } = write
+  const entry = verdict === 'accepted' ? ['payment', 'payable'] : ['duplicate', 'suspense']
   return [
     write.merchantId,
     write.orderNumber,
@@ -208,6 +267,7 @@ function factValues(write: FactWrite, verdict: 'accepted' | 'duplicate'): unknow
     notice?.body ?? null,
     notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
+    ...entry,
   ]
 }
 
@@ -253,7 +313,7 @@ const writeMismatch = statement(
        where notice.state = 'retry')
    insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
      gateway_trade_no, amount_fen, state, opened_at)
-   values ($1, 'mismatch', $8, $9, $10, $2, $4, $11, $12, 'open', app_now())
+   values ($1, $13, $8, $9, $10, $2, $4, $11, $12, 'open', app_now())
    on conflict do nothing`,
 )
 
@@ -292,5 +352,6 @@ export async function openMismatch(
     wrong.orderNumber,
     wrong.gatewayTradeNo,
     wrong.amountFen,
+    wrong.reason === 'overpaid' ? 'over' : 'mismatch',
   ])
 }

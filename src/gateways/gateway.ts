@@ -1,6 +1,7 @@
 // What every gateway can do for us, in our words. Each method is total: whatever the outside did is a
 // value, and "unknown" is one of them. Only our own mistakes throw. No order and no database here.
 
+import type { BillKind, BillPart } from '../core/bill.ts'
 import type { PaidFact } from '../core/fact.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
@@ -69,6 +70,8 @@ export type Refundable = Readonly<{
   /** what the buyer had paid in all */
   paidFen: Fen
   reason: string
+  /** where the gateway tells, if it does, that the money has arrived */
+  notifyUrl?: string | undefined
 }>
 
 export type Refunded =
@@ -82,6 +85,16 @@ export type Refunded =
 
 /** `absent`: the gateway has not heard of it, or not yet. */
 export type RefundQueried = Refunded | Readonly<{ outcome: 'absent' }>
+
+export type BillFetched =
+  /** the file exactly as it came */
+  | Readonly<{ outcome: 'fetched'; bytes: Buffer }>
+  /** the gateway says that nothing happened that day */
+  | Readonly<{ outcome: 'empty' }>
+  /** the bill is being made, or the gateway has none yet; ask again later */
+  | Readonly<{ outcome: 'not-ready' }>
+  | Refused
+  | Unknown
 
 /** The gateway answered, provably, that it will not. `code` is its own word. */
 export type Refused = Readonly<{ outcome: 'refused'; code: string; message: string }>
@@ -117,6 +130,8 @@ export type NoticeReading =
       /** undefined: rightly signed, but it asks nothing of us (waiting, closed) */
       paid: PaidFact | undefined
       outTradeNo: string
+      /** news about this refund; what became of it, the query tells */
+      refundNo?: string | undefined
       /** names the account it was meant for, where it is not this channel: `app_id …` or `seller_id …` */
       stranger: string | undefined
       /** rightly signed and says paid, but a number in it cannot be read */
@@ -180,6 +195,15 @@ export interface Gateway {
     asked: Pick<Refundable, 'outTradeNo' | 'refundNo'>,
     deadlineMs: number,
   ): Promise<RefundQueried>
+  /** grows when a bill's bytes are read in another way than before */
+  readonly billParser: number
+  /**
+   * The bill of a day that is over, `yyyy-MM-dd` in Asia/Shanghai. The deadline holds for each of its steps:
+   * asking where it is, and fetching it.
+   */
+  fetchBill(day: string, kind: BillKind, deadlineMs: number): Promise<BillFetched>
+  /** Reads a bill piece by piece; whatever is in it, nothing is thrown. */
+  readBill(bytes: Buffer, kind: BillKind): AsyncIterable<BillPart>
   readNotice(incoming: IncomingNotice): Promise<NoticeReading>
   readReturn(query: string): ReturnReading
   answerNotice(verdict: NoticeVerdict): NoticeAnswer

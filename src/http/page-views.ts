@@ -3,9 +3,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { licenseStatus } from '../core/license.ts'
+import { addFen, type Fen } from '../core/money.ts'
 import { isPaid } from '../core/order.ts'
 import type { Merchant, Product } from '../db/catalogue.ts'
-import type { OrderView } from '../db/orders.ts'
+import type { OrderRefund, OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
 import { productUrl } from '../pages/catalogue.ts'
 import type {
@@ -17,6 +18,7 @@ import type {
   PayMethod,
   PaymentView,
   ProductSummary,
+  RefundView,
   ResultOutcome,
 } from '../pages/views.ts'
 import { assetUrl } from './assets.ts'
@@ -113,9 +115,10 @@ export function licenseViews(
     key: isBuyer
       ? { kind: 'whole', text: app.licenseKeys.unseal(license.keySealed, license.licenseId) }
       : { kind: 'masked', text: license.keyMasked },
-    fileUrl: isBuyer
-      ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
-      : undefined,
+    fileUrl:
+      isBuyer && license.state === 'active'
+        ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
+        : undefined,
   }))
 }
 
@@ -128,9 +131,10 @@ export function outcomeOf(
 ): ResultOutcome {
   switch (order.state) {
     case 'paid':
+      return paidOutcome(app, order, lang, isBuyer)
     case 'refunded':
     case 'part_refunded':
-      return paidOutcome(app, order, lang, isBuyer)
+      return refundedOutcome(app, order, order.state, lang, isBuyer)
     case 'waiting':
     case 'closing':
       return hasReturned ? { kind: 'confirming' } : { kind: 'unpaid', expiresAt: order.expiresAt }
@@ -144,6 +148,9 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
   const payment = paymentView(order)
   const licenses = licenseViews(app, order, lang, isBuyer)
   if (!payment) return { kind: 'confirming' }
+  const refunds = refundViews(order)
+  const late = undelivered(order)
+  if (late) return { kind: 'late', payment, isReturning: late === 'returning', refunds }
   if (licenses.length === 0) return { kind: 'delivery_failed', payment }
   const downloadUrl =
     isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
@@ -153,8 +160,59 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
     licenses,
     downloadUrl,
     late: order.paidLate,
-    duplicateFen: order.duplicateFen,
+    isReturning: sumOf(refunds, 'underway') === order.dueFen && order.dueFen > 0,
+    refunds,
   }
+}
+
+function refundedOutcome(
+  app: App,
+  order: OrderView,
+  kind: 'refunded' | 'part_refunded',
+  lang: Lang,
+  isBuyer: boolean,
+): ResultOutcome {
+  const payment = paymentView(order)
+  if (!payment) return { kind: 'confirming' }
+  const refunds = refundViews(order)
+  return {
+    kind,
+    payment,
+    refundedFen: sumOf(refunds, 'returned'),
+    refunds,
+    licenses: licenseViews(app, order, lang, isBuyer),
+  }
+}
+
+/** Late money is delivered with the news of it or not at all; then it goes back, or somebody decides. */
+function undelivered(order: OrderView): 'returning' | 'held' | undefined {
+  if (order.state !== 'paid' || !order.paidLate || order.licenses.length > 0) return undefined
+  return sumOf(refundViews(order), 'underway') > 0 ? 'returning' : 'held'
+}
+
+/** Of a refund that failed, only the order's last is news; a second payment nobody returns is the merchant's. */
+function refundViews(order: OrderView): readonly RefundView[] {
+  const last = order.refunds.findLast(({ reason }) => reason !== 'duplicate')
+  const views = order.refunds
+    .filter((refund) => refund.state !== 'failed' || refund === last)
+    .map(refundView)
+  const secondFen = addFen(...views.filter((one) => one.isSecond).map((one) => one.amountFen))
+  const leftFen = (order.duplicateFen - secondFen) as Fen
+  if (leftFen <= 0) return views
+  return [...views, { amountFen: leftFen, isSecond: true, progress: { kind: 'stuck' } }]
+}
+
+function refundView({ amountFen, reason, state, settledAt }: OrderRefund): RefundView {
+  const isSecond = reason === 'duplicate'
+  if (settledAt === null) return { amountFen, isSecond, progress: { kind: 'underway' } }
+  if (state === 'failed') return { amountFen, isSecond, progress: { kind: 'stuck' } }
+  return { amountFen, isSecond, progress: { kind: 'returned', at: settledAt } }
+}
+
+/** Of the order's own money. */
+function sumOf(refunds: readonly RefundView[], kind: RefundView['progress']['kind']): Fen {
+  const those = refunds.filter((one) => !one.isSecond && one.progress.kind === kind)
+  return addFen(...those.map((one) => one.amountFen))
 }
 
 export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: boolean): FoundOrder {
@@ -164,6 +222,8 @@ export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: bool
     amountFen: order.dueFen,
     lines: lineViews(order, lang),
     payment: paymentView(order),
+    refunds: refundViews(order),
+    late: undelivered(order),
     licenses: licenseViews(app, order, lang, false),
     cashierUrl: order.state === 'waiting' ? cashierUrl(order) : undefined,
     resultUrl: isBuyer && isPaid(order.state) ? resultUrl(order) : undefined,

@@ -8,10 +8,12 @@ import { patientMs, queryPayment } from '../app/payment/query-payment.ts'
 import { retryNotice } from '../app/payment/receive-notice.ts'
 import { sendRefund } from '../app/refund/send-refund.ts'
 import {
+  billWaits,
   closeWaits,
   noticeWaits,
   queryWaits,
   refundWaits,
+  silentRefundWaits,
   unwantedWaits,
   waitOf,
   watchAfterMs,
@@ -21,11 +23,14 @@ import type { Instant } from '../core/time.ts'
 import { type Attempt, findAttempt, listAttempts, markAttemptClosed } from '../db/attempts.ts'
 import type { JobKind } from '../db/jobs.ts'
 import { findOrder } from '../db/orders.ts'
+import { findRefund } from '../db/refunds.ts'
+import { billJobs } from './bills.ts'
+import { runStanding, type StandingKind } from './standing.ts'
 
 /** Done, or the wait in ms until the job runs again. */
 export type JobResult = 'done' | Readonly<{ againMs: number }>
 
-type Kind = Readonly<{
+export type Kind = Readonly<{
   run(app: App, ref: string, tries: number): Promise<JobResult>
   /** waits after a failure of ours */
   waits: readonly number[]
@@ -37,6 +42,14 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'watch-order': { run: watchOrder, waits: closeWaits },
   'retry-notice': { run: retryKeptNotice, waits: noticeWaits },
   refund: { run: giveBack, waits: refundWaits },
+  'download-bill': { run: billJobs.download, waits: billWaits },
+  reconcile: { run: billJobs.reconcile, waits: billWaits },
+  audit: atItsTime('audit'),
+  watchfulness: atItsTime('watchfulness'),
+  'examine-channels': atItsTime('examine-channels'),
+  'plan-bills': atItsTime('plan-bills'),
+  upkeep: atItsTime('upkeep'),
+  retention: atItsTime('retention'),
 }
 
 /**
@@ -51,7 +64,8 @@ async function queryAttempt(app: App, ref: string, tries: number): Promise<JobRe
   if (!order) return 'done'
   if (isPaid(order.state) || (order.state === 'waiting' && (await isSuperseded(app, attempt))))
     return endUnwanted(app, attempt, order.now, tries)
-  // What an order that ends still needs is asked by the jobs that end it.
+  // The job that closes the order asks too. If money by another number comes first, it leaves this one open.
+  if (order.state === 'closing') return { againMs: waitOf(unwantedWaits, tries) }
   if (order.state !== 'waiting') return 'done'
   const news = await queryPayment(app, attempt, patientMs)
   return news === 'paid' ? 'done' : { againMs: waitOf(queryWaits, tries + 1) }
@@ -107,8 +121,15 @@ async function retryKeptNotice(app: App, ref: string): Promise<JobResult> {
 }
 
 async function giveBack(app: App, ref: string, tries: number): Promise<JobResult> {
-  const isSettled = await sendRefund(app, ref, patientMs)
-  return isSettled ? 'done' : { againMs: waitOf(refundWaits, tries) }
+  if (await sendRefund(app, ref, patientMs)) return 'done'
+  const refund = await findRefund(app.db, app.merchantId, ref)
+  // A gateway that was away answers again within minutes; one that works on it takes its days.
+  const waits = refund?.state === 'unknown' ? silentRefundWaits : refundWaits
+  return { againMs: waitOf(waits, tries) }
+}
+
+function atItsTime(kind: StandingKind): Kind {
+  return { run: runStanding(kind), waits: billWaits }
 }
 
 function splitRef(ref: string): [string, string] {

@@ -2,17 +2,32 @@
 // the table; a job whose worker died is taken over when its lease ends.
 
 import type { App } from '../app/app.ts'
-import { waitOf } from '../core/backoff.ts'
-import { claimJobs, deleteJob, type Job, rescheduleJob } from '../db/jobs.ts'
-import { pruneLimits } from '../db/limits.ts'
-import { pruneIdempotencyKeys } from '../db/orders.ts'
-import { type JobResult, jobKinds } from './kinds.ts'
+import { closeWaits, waitOf } from '../core/backoff.ts'
+import {
+  claimJobs,
+  deleteJob,
+  failJob,
+  failuresMax,
+  type Job,
+  type Lane,
+  renewLeases,
+  rescheduleJob,
+} from '../db/jobs.ts'
+import { jobKinds, type Kind } from './kinds.ts'
+import { planStanding, standing } from './standing.ts'
 
-/** A killed worker's job is taken over after this; one that runs longer is fenced off by its lease number. */
-const leaseMs = 30_000
+/**
+ * A killed worker's job is taken over when its lease ends and somebody looks, which is within half a minute. A
+ * worker that lives renews the leases of what it is still doing.
+ */
+const leaseMs = 20_000
+const renewEveryMs = 6_000
+/** A quarter of an hour: what has not ended by then hangs, and may be taken over. */
+const renewalsMax = 150
 const idleMs = 500
 const claimedMax = 8
-const pruneEveryMs = 10 * 60_000
+/** Work of minutes has places of its own, so that no payment waits behind a bill. */
+const places = { quick: claimedMax, slow: 2 } as const
 
 export interface Worker {
   /** Whether the last look at the table succeeded. */
@@ -21,34 +36,50 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+/** The jobs under way, and how often the lease of each was renewed. */
+type Leases = Map<Job, number>
+
 export function startWorker(app: App): Worker {
+  const leases: Leases = new Map()
+  const renewal = setInterval(() => void renew(app, leases), renewEveryMs).unref()
+  const lanes = [startLane(app, 'quick', leases), startLane(app, 'slow', leases)]
+  return {
+    alive: () => lanes.every((lane) => lane.alive()),
+    async stop() {
+      await Promise.all(lanes.map((lane) => lane.stop()))
+      clearInterval(renewal)
+    },
+  }
+}
+
+function startLane(app: App, lane: Lane, leases: Leases): Worker {
+  const underWay = new Set<Promise<void>>()
+  const { pause, wake } = createPause()
   let stopping = false
   let alive = false
-  let wake = () => {}
-  let prunedAt = 0
+  let isPlanned = lane === 'quick'
 
+  const look = async () => {
+    if (!isPlanned) await planStanding(app)
+    isPlanned = true
+    return claimJobs(app.db, places[lane] - underWay.size, leaseMs, lane)
+  }
+  const begin = (job: Job) => {
+    const work = runJob(app, job, leases).finally(() => {
+      underWay.delete(work)
+      wake()
+    })
+    underWay.add(work)
+  }
   const loop = async () => {
     while (!stopping) {
-      const worked = await round(app).catch((error: unknown) => {
-        app.log.error('worker_failed', { error })
-        return undefined
-      })
-      alive = worked !== undefined
-      if (app.clock.now() - prunedAt > pruneEveryMs && alive) {
-        prunedAt = app.clock.now()
-        await prune(app).catch((error: unknown) => app.log.error('prune_failed', { error }))
-      }
-      if (!worked && !stopping) await pause()
+      const jobs = underWay.size < places[lane] ? await tried(app, look) : []
+      alive = jobs !== undefined
+      for (const job of jobs ?? []) begin(job)
+      if (!jobs?.length && !stopping) await pause(idleMs)
     }
+    await Promise.all(underWay)
   }
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, idleMs)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   const ended = loop()
 
   return {
@@ -61,29 +92,88 @@ export function startWorker(app: App): Worker {
   }
 }
 
-async function prune(app: App): Promise<void> {
-  await pruneLimits(app.db)
-  await pruneIdempotencyKeys(app.db)
-}
-
-/** Claims and runs what is due; answers how many jobs that were. */
+/** Claims and runs what is due; answers how many jobs that were. For whoever has no time of its own. */
 export async function round(app: App): Promise<number> {
   const jobs = await claimJobs(app.db, claimedMax, leaseMs)
-  await Promise.all(jobs.map((job) => runJob(app, job)))
+  await Promise.all(jobs.map((job) => runJob(app, job, new Map())))
   return jobs.length
 }
 
-async function runJob(app: App, job: Job): Promise<void> {
-  const kind = jobKinds[job.kind]
-  let result: JobResult
-  let failure: string | null = null
+/** Never throws: where even the failure cannot be noted, the lease ends and somebody takes the job over. */
+async function runJob(app: App, job: Job, leases: Leases): Promise<void> {
+  leases.set(job, 0)
   try {
-    result = await kind.run(app, job.ref, job.tries)
+    await runAndNote(app, job)
+  } catch (error) {
+    app.log.error('worker_failed', { error })
+  } finally {
+    leases.delete(job)
+  }
+}
+
+async function runAndNote(app: App, job: Job): Promise<void> {
+  // A newer program may have planned kinds this one does not know.
+  const kind: Kind | undefined = jobKinds[job.kind]
+  // Who would tell of what was set aside is among the standing ones.
+  const mayPark = job.ref !== standing
+  try {
+    if (!kind) throw new Error(`no such kind of job: ${job.kind}`)
+    if (mayPark && job.failures >= failuresMax) throw new Error(job.lastError ?? 'its workers died')
+    const result = await kind.run(app, job.ref, job.tries)
+    if (result === 'done') await deleteJob(app.db, job)
+    else await rescheduleJob(app.db, job, result.againMs)
   } catch (error) {
     app.log.error('job_failed', { kind: job.kind, ref: job.ref, tries: job.tries, error })
-    failure = error instanceof Error ? error.message : String(error)
-    result = { againMs: waitOf(kind.waits, job.tries) }
+    const message = error instanceof Error ? error.message : String(error)
+    const waitMs = waitOf(kind?.waits ?? closeWaits, job.failures)
+    const isParked = await failJob(app.db, job, waitMs, message, mayPark)
+    if (isParked) app.log.error('job_parked', { kind: job.kind, ref: job.ref })
   }
-  if (result === 'done') await deleteJob(app.db, job)
-  else await rescheduleJob(app.db, job, result.againMs, failure)
+}
+
+/** Keeps what is still being worked on; what has hung for too long is let go. */
+async function renew(app: App, leases: Leases): Promise<void> {
+  const working = [...leases].filter(([, renewals]) => renewals < renewalsMax)
+  for (const [job, renewals] of working) leases.set(job, renewals + 1)
+  if (working.length > 0)
+    await tried(app, () =>
+      renewLeases(
+        app.db,
+        working.map(([job]) => job),
+        leaseMs,
+      ),
+    )
+}
+
+/** What `work` answers; undefined, and a line in the log, when it throws. */
+async function tried<T>(app: App, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    app.log.error('worker_failed', { error })
+    return undefined
+  }
+}
+
+/** A sleep that can be cut short; a wake that comes before the sleep is not lost. */
+function createPause() {
+  let isWoken = false
+  let wake = () => {
+    isWoken = true
+  }
+  const early = wake
+  return {
+    wake: () => wake(),
+    pause: (ms: number) =>
+      new Promise<void>((resolve) => {
+        const end = () => {
+          clearTimeout(timer)
+          isWoken = false
+          wake = early
+          resolve()
+        }
+        const timer = setTimeout(end, isWoken ? 0 : ms)
+        wake = end
+      }),
+  }
 }

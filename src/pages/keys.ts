@@ -22,7 +22,10 @@ export function keyCards(
 ): Safe {
   const [only] = licenses
   if (only && licenses.length === 1) return oneKey(only, isFirst, text)
-  const whole = licenses.map((license) => license.key).filter((key) => key.kind === 'whole')
+  const whole = licenses
+    .filter(isUsable)
+    .map((license) => license.key)
+    .filter((key) => key.kind === 'whole')
   return html`<section class="keys"><h2 class="heading">${text.result.keysTitle(licenses.length)}</h2>${
     whole.length > 0 &&
     html`<div class="actions actions-wide">${copyButton(whole.map((key) => key.text).join('\n'), text.result.copyAll, isFirst ? 'primary' : 'button')}${
@@ -30,6 +33,11 @@ export function keyCards(
       html`<a class="button" href="${downloadUrl}" download>${icon('download')}${text.result.download}</a>`
     }</div>`
   }<ol class="key-list">${licenses.map((license, at) => keyRow(license, at + 1, text))}</ol></section>`
+}
+
+/** Whether copying the key leads anywhere: one that was suspended or revoked opens nothing. */
+export function isUsable({ status }: LicenseView): boolean {
+  return status !== 'suspended' && status !== 'revoked'
 }
 
 /** A key without a word around it: selecting it by hand gives the bare key. */
@@ -56,15 +64,17 @@ function licenseMark(status: LicenseView['status'], text: Text): Safe {
 }
 
 function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
-  return html`<section class="key-card"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
+  return html`<section class="key-card${!isUsable(license) && ' key-dead'}"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
     license.key.kind === 'whole' &&
+    isUsable(license) &&
     html`<div class="actions">${copyButton(license.key.text, text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
   }</section>`
 }
 
 function keyRow(license: LicenseView, position: number, text: Text): Safe {
-  return html`<li class="key-row"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}${
+  return html`<li class="key-row${!isUsable(license) && ' key-dead'}"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}${
     license.key.kind === 'whole' &&
+    isUsable(license) &&
     copyButton(license.key.text, text.copy, 'quiet', text.result.copyKeyOf(position))
   }</div><p class="key-what">${text.result.validity} ${validityText(license, text)}</p>${fileLink(license, text)}</li>`
 }

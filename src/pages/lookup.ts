@@ -17,6 +17,7 @@ import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
 import { keyText, validityText } from './keys.ts'
 import { layout } from './layout.ts'
+import { refundFact, refundNotices } from './refunds.ts'
 import { type Text, textOf } from './text/text.ts'
 import type { FoundOrder, LookupView, PageContext, RecentOrder } from './views.ts'
 
@@ -65,12 +66,20 @@ function alert(mood: 'bad' | 'warn', title: string, sentence: string): Safe {
 }
 
 function foundCard(order: FoundOrder, text: Text): Safe {
-  const { payment, licenses } = order
-  return html`<section class="card"><div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>
+  const { payment, licenses, refunds } = order
+  return html`<section class="card"><div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>${
+    order.late &&
+    notice(
+      'warn',
+      'clock',
+      order.late === 'returning' ? text.result.lateReturning : text.result.lateHeld,
+    )
+  }${refundNotices(refunds, text)}
 ${facts([
   { name: text.product, value: linesText(order.lines, text) },
   payment !== null && { name: text.result.method, value: text.payTypes[payment.payType] },
   payment !== null && { name: text.result.paidAt, value: moment(payment.paidAt, text) },
+  refundFact(refunds, text),
   orderNumberFact(order.orderNumber, text),
   payment !== null &&
     payment.tradeNo !== null && {

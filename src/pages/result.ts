@@ -17,11 +17,19 @@ import {
 } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import { keyCards, validityText } from './keys.ts'
+import { isUsable, keyCards, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { liveAttributes, statusLine } from './live.ts'
+import { refundFact, refundNotices } from './refunds.ts'
 import { type Text, textOf } from './text/text.ts'
-import type { LicenseView, PageContext, PaymentView, ResultOutcome, ResultView } from './views.ts'
+import type {
+  LicenseView,
+  PageContext,
+  PaymentView,
+  RefundView,
+  ResultOutcome,
+  ResultView,
+} from './views.ts'
 
 /** `GET /payment/result`. */
 export function resultPage(context: PageContext, view: ResultView): string {
@@ -57,6 +65,8 @@ function staysAt(outcome: ResultOutcome): string | undefined {
     case 'expired':
     case 'cancelled':
       return 'waiting closing expired cancelled'
+    case 'late':
+      return 'paid'
     case 'paid':
     case 'delivery_failed':
     case 'refunded':
@@ -70,6 +80,8 @@ function outcomeParts(context: PageContext, view: OrderResult, text: Text): Chil
   switch (outcome.kind) {
     case 'paid':
       return paid(context, view, outcome, text)
+    case 'late':
+      return late(context, view, outcome, text)
     case 'delivery_failed':
       return deliveryFailed(context, view, outcome, text)
     case 'refunded':
@@ -91,20 +103,51 @@ function paid(
   outcome: Outcome<'paid'>,
   text: Text,
 ): Child {
-  const { payment, licenses, late, duplicateFen, downloadUrl } = outcome
+  const { payment, licenses, isReturning, refunds, downloadUrl } = outcome
   const isHidden = licenses.some((license) => license.key.kind === 'masked')
   const title = payment.payType === 'free' ? text.result.free : text.result.paid
+  const isKeyFirst = !isReturning && licenses.some((license) => isUsable(license))
   return [
-    bigState('good', 'check', title, paymentSentence(view, payment, text)),
-    late && notice('calm', 'clock', text.result.late),
-    duplicateFen > 0 && notice('warn', 'exclaim', text.result.twice(money(duplicateFen))),
+    isReturning
+      ? bigState(
+          'calm',
+          'refund',
+          text.result.refunding,
+          text.result.refundingWhy(money(view.amountFen)),
+        )
+      : bigState('good', 'check', title, paymentSentence(view, payment, text)),
+    outcome.late && notice('calm', 'clock', text.result.late),
+    refundNotices(refunds, text),
     isHidden && hiddenKeys(context, view, text),
-    licenses.length > 0 && keyCards(licenses, { isFirst: true, downloadUrl }, text),
+    licenses.length > 0 && keyCards(licenses, { isFirst: isKeyFirst, downloadUrl }, text),
     // A buyer who gets no key button still has one next step.
-    licenses.length === 0 && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
-    receiptFacts(context, view, payment, text, licenses),
+    !isKeyFirst &&
+      !isHidden &&
+      html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    receiptFacts(context, view, payment, text, { licenses, refunds }),
     papers(text, licenses),
-    !isHidden && licenses.length > 0 && keyHelp(text),
+    !isHidden && isKeyFirst && keyHelp(text),
+    supportLine(context, text),
+  ]
+}
+
+/** The money came after the order was closed. It is the buyer's until the seller and he agree otherwise. */
+function late(
+  context: PageContext,
+  view: OrderResult,
+  { payment, isReturning, refunds }: Outcome<'late'>,
+  text: Text,
+): Child {
+  const why = isReturning ? text.result.lateReturning : text.result.lateHeld
+  return [
+    bigState('calm', isReturning ? 'refund' : 'clock', text.result.lateTitle, why),
+    refundNotices(
+      refunds.filter((one) => one.isSecond),
+      text,
+    ),
+    html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    receiptFacts(context, view, payment, text, { refunds }),
+    papers(text),
     supportLine(context, text),
   ]
 }
@@ -143,12 +186,13 @@ function refunded(
   // What is left of an order refunded in part is still worth having; of the rest, nothing is.
   const isKeyFirst =
     outcome.kind === 'part_refunded' &&
-    outcome.licenses.some((license) => license.key.kind === 'whole')
+    outcome.licenses.some((license) => license.key.kind === 'whole' && isUsable(license))
   return [
     bigState('calm', 'refund', title, why),
+    refundNotices(outcome.refunds, text),
     outcome.licenses.length > 0 && keyCards(outcome.licenses, { isFirst: isKeyFirst }, text),
     !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
-    receiptFacts(context, view, outcome.payment, text, outcome.licenses),
+    receiptFacts(context, view, outcome.payment, text, outcome),
     papers(text),
     supportLine(context, text),
   ]
@@ -214,13 +258,16 @@ function openFacts(view: OrderResult, text: Text): Safe {
   ])
 }
 
+/** What the buyer got for the money, and what of it went back. */
+type Received = Readonly<{ licenses?: readonly LicenseView[]; refunds?: readonly RefundView[] }>
+
 /** What a receipt needs; the rows a screen already shows elsewhere appear on paper only. */
 function receiptFacts(
   context: PageContext,
   view: OrderResult,
   payment: PaymentView,
   text: Text,
-  licenses: readonly LicenseView[] = [],
+  { licenses = [], refunds = [] }: Received = {},
 ): Safe {
   const only = licenses.length === 1 ? licenses[0] : undefined
   const lines = view.lines.map(
@@ -233,6 +280,7 @@ function receiptFacts(
     { name: text.result.paidAt, value: moment(payment.paidAt, text), onPaper: true },
     only && { name: text.result.validity, value: validityText(only, text) },
     { name: text.product, value: lines },
+    refundFact(refunds, text),
     orderNumberFact(view.orderNumber, text),
     payment.tradeNo !== null && {
       name: text.result.tradeNo,

@@ -164,6 +164,18 @@ export type PaymentView = Readonly<{
   tradeNo: string | null
 }>
 
+/** Money that is to go back the way it came, and how far it is. */
+export type RefundView = Readonly<{
+  amountFen: Fen
+  /** a second payment of the order's, not its own money */
+  isSecond: boolean
+  progress:
+    | Readonly<{ kind: 'underway' }>
+    | Readonly<{ kind: 'returned'; at: Instant }>
+    /** it does not go on by itself: the merchant has to look */
+    | Readonly<{ kind: 'stuck' }>
+}>
+
 export type ResultOutcome =
   | Readonly<{
       kind: 'paid'
@@ -173,14 +185,23 @@ export type ResultOutcome =
       downloadUrl?: string | undefined
       /** the money came after the order had expired */
       late: boolean
-      /** money that came again; 0: none */
-      duplicateFen: Fen
+      /** all that was paid is on its way back */
+      isReturning: boolean
+      refunds: readonly RefundView[]
+    }>
+  /** the money came after the order was closed, and was not delivered on: it goes back, or the seller decides */
+  | Readonly<{
+      kind: 'late'
+      payment: PaymentView
+      isReturning: boolean
+      refunds: readonly RefundView[]
     }>
   | Readonly<{ kind: 'delivery_failed'; payment: PaymentView }>
   | Readonly<{
       kind: 'refunded' | 'part_refunded'
       payment: PaymentView
       refundedFen: Fen
+      refunds: readonly RefundView[]
       licenses: readonly LicenseView[]
     }>
   /** the buyer came back from the gateway, which does not know yet */
@@ -207,6 +228,9 @@ export type FoundOrder = Readonly<{
   amountFen: Fen
   lines: readonly LineView[]
   payment: PaymentView | null
+  refunds: readonly RefundView[]
+  /** its money came after it was closed, and nothing was delivered */
+  late?: 'returning' | 'held' | undefined
   licenses: readonly LicenseView[]
   /** present while the order can be paid */
   cashierUrl?: string | undefined

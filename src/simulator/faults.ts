@@ -25,6 +25,12 @@ export const faultKinds = [
   'not_enough',
   'refund_abnormal',
   'refund_closed',
+  'bill_not_ready',
+  'bill_leaves_out',
+  'bill_line_twice',
+  'bill_other_amount',
+  'bill_next_day',
+  'bill_wrong_total',
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]
@@ -35,7 +41,8 @@ export interface Fault {
   readonly appId: string | null
   /**
    * Null: every API. Notices ask without one, so a fault naming one never touches them; only faults that
-   * replies and notices of WeChat Pay share are asked for by notices as `notice`.
+   * replies and notices of WeChat Pay share are asked for by notices as `notice`, and those about a bill's line
+   * name the order or the refund.
    */
   readonly method: string | null
   /** How many occasions are left; null: until cleared. */

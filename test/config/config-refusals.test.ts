@@ -34,6 +34,7 @@ const badValues: Readonly<Record<(typeof variableNames)[number], readonly string
   ],
   SESSION_COOKIE_SECURE: ['yes', 'TRUE!', '2'],
   PAYMENT_ENABLED: ['on', 'no', '01'],
+  REFUND_APPROVAL: ['-1', '1.234', 'x', '1e3', '￥5'],
   RATE_LIMIT_FACTOR: ['0', '-1', '0.0', 'x', '1e3', 'Infinity', 'NaN', '1,5', '.5'],
   DEMO: ['yes', '2'],
   DEMO_CATALOGUE: ['all', '-1'],

@@ -26,11 +26,20 @@ const contract: Readonly<Partial<Record<ErrorCode, number>>> = {
   device_limit_reached: 409,
   device_not_found: 404,
 }
-const ours = { not_found: 404, payload_too_large: 413, not_ready: 503, internal_error: 500 }
+const ours = {
+  order_not_refundable: 409,
+  refund_too_much: 409,
+  refund_not_found: 404,
+  case_not_found: 404,
+  not_found: 404,
+  payload_too_large: 413,
+  not_ready: 503,
+  internal_error: 500,
+}
 const codes = Object.keys(errorCatalogue) as ErrorCode[]
 
 describe('the error catalogue', () => {
-  it('holds every code of the contract with its status, and four of our own', () => {
+  it('holds every code of the contract with its status, and those of our own', () => {
     const statuses = Object.fromEntries(codes.map((code) => [code, errorCatalogue[code].status]))
     expect(statuses).toEqual({ ...contract, ...ours })
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PaidFact } from '../../src/core/fact.ts'
 import type { Fen } from '../../src/core/money.ts'
-import type { OrderState } from '../../src/core/order.ts'
+import type { LatePolicy, OrderState, OwedLine } from '../../src/core/order.ts'
 import { type Settlement, type Snapshot, settle } from '../../src/core/settle.ts'
 import type { Instant } from '../../src/core/time.ts'
 
@@ -27,31 +27,67 @@ function books(state: OrderState, known?: Snapshot['known']): Snapshot {
   }
 }
 
+function aLine(lineNo: number, latePolicy: LatePolicy): OwedLine {
+  return {
+    lineNo,
+    productId: 'demo-app',
+    planId: 'year',
+    name: { zh: '一年', en: 'a year' },
+    quantity: 1,
+    unitFen: due,
+    amountFen: due,
+    fulfilmentKind: 'license',
+    validDays: 365,
+    maxDevices: 3,
+    latePolicy,
+  }
+}
+
 describe('settle', () => {
+  it.each([
+    [['deliver', 'deliver'], 'deliver'],
+    [['deliver', 'refund'], 'refund'],
+    [['refund', 'hold', 'deliver'], 'hold'],
+  ] as const)('late money for lines that say %j: %s', (policies, expected) => {
+    const lines = policies.map((policy, index) => aLine(index + 1, policy))
+    const deliver = expected === 'deliver' ? lines : []
+    expect(settle({ ...books('expired'), lines }, aFact())).toEqual({
+      verdict: 'paid',
+      late: expected,
+      deliver,
+    })
+    // In time, no policy matters.
+    expect(settle({ ...books('waiting'), lines }, aFact())).toEqual({
+      verdict: 'paid',
+      late: undefined,
+      deliver: lines,
+    })
+  })
+
   const table: readonly [string, Snapshot, PaidFact, Settlement][] = [
     [
       'money for a waiting order pays it',
       books('waiting'),
       aFact(),
-      { verdict: 'paid', late: false, deliver: [] },
+      { verdict: 'paid', late: undefined, deliver: [] },
     ],
     [
       'money under way while closing is in time',
       books('closing'),
       aFact(),
-      { verdict: 'paid', late: false, deliver: [] },
+      { verdict: 'paid', late: undefined, deliver: [] },
     ],
     [
       'money after expiry is delivered, late',
       books('expired'),
       aFact(),
-      { verdict: 'paid', late: true, deliver: [] },
+      { verdict: 'paid', late: 'deliver', deliver: [] },
     ],
     [
       'money after cancelling is delivered, late',
       books('cancelled'),
       aFact(),
-      { verdict: 'paid', late: true, deliver: [] },
+      { verdict: 'paid', late: 'deliver', deliver: [] },
     ],
     [
       'another payment of a paid order is a duplicate',
@@ -75,7 +111,7 @@ describe('settle', () => {
       'one fen more is not this payment',
       books('waiting'),
       aFact({ amountFen: 9_901 as Fen }),
-      { verdict: 'mismatch', reason: 'amount' },
+      { verdict: 'mismatch', reason: 'overpaid' },
     ],
     [
       'the same fact again changes nothing',

@@ -12,6 +12,7 @@ import type {
   PageContext,
   ProductSummary,
   ProductView,
+  RefundView,
   ResultOutcome,
 } from '../../src/pages/views.ts'
 
@@ -163,9 +164,20 @@ export const paid = (lang: Lang, more: Partial<Extract<ResultOutcome, { kind: 'p
     payment,
     licenses: [license(lang)],
     late: false,
-    duplicateFen: fen(0),
+    isReturning: false,
+    refunds: [],
     ...more,
   }) as const
+
+const refund = (amount: number, progress: RefundView['progress']): RefundView => ({
+  amountFen: fen(amount),
+  isSecond: false,
+  progress,
+})
+export const returned = (amount: number) => refund(amount, { kind: 'returned', at: now })
+export const underway = (amount: number) => refund(amount, { kind: 'underway' })
+export const stuck = (amount: number) => refund(amount, { kind: 'stuck' })
+export const second = (one: RefundView): RefundView => ({ ...one, isSecond: true })
 
 export const hiddenKey = (lang: Lang) =>
   license(lang, { key: { kind: 'masked', text: masked }, fileUrl: undefined })
@@ -177,6 +189,7 @@ export function foundOrder(lang: Lang, more: Partial<FoundOrder> = {}): FoundOrd
     amountFen: fen(9_900),
     lines: [lineOf(lang)],
     payment,
+    refunds: [],
     licenses: [hiddenKey(lang)],
     ...more,
   }

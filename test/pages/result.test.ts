@@ -3,7 +3,20 @@
 
 import { describe, expect, test } from 'vitest'
 import { resultPage } from '../../src/pages/result.ts'
-import { contextOf, fen, key, license, now, orderNumber, paid, payment } from './given.ts'
+import {
+  contextOf,
+  fen,
+  key,
+  license,
+  now,
+  orderNumber,
+  paid,
+  payment,
+  returned,
+  second,
+  stuck,
+  underway,
+} from './given.ts'
 import { result } from './samples.ts'
 
 const textOf = (page: string) => page.replace(/<[^>]*>/g, '')
@@ -40,7 +53,9 @@ describe('a paid order', () => {
 
   test('says that late money was delivered, and that a second payment needs nothing from the buyer', () => {
     expect(result('zh', paid('zh', { late: true }))).toContain('订单超时之后到账')
-    expect(result('zh', paid('zh', { duplicateFen: fen(9_900) }))).toContain('多付的 ¥99.00')
+    expect(result('zh', paid('zh', { refunds: [second(underway(9_900))] }))).toContain(
+      '多付的 ¥99.00',
+    )
     expect(result('zh', paid('zh'))).not.toContain('多付')
   })
 
@@ -97,10 +112,69 @@ describe('an order that is not paid', () => {
   })
 })
 
-test('a refund says how much went back', () => {
+describe('a refund', () => {
   const licenses = [license('zh', { status: 'revoked' })]
-  const refunded = { kind: 'refunded', payment, refundedFen: fen(9_900), licenses } as const
-  expect(result('zh', refunded)).toContain('¥99.00 已退回')
-  const part = { ...refunded, kind: 'part_refunded', refundedFen: fen(100) } as const
-  expect(result('zh', part)).toContain('¥1.00 已退回')
+
+  test('says how much went back, when, and that it went the way it came', () => {
+    const all = { payment, refundedFen: fen(9_900), refunds: [returned(9_900)], licenses }
+    const page = result('zh', { kind: 'refunded', ...all })
+    expect(page).toContain('¥99.00 已退回')
+    expect(textOf(page)).toContain('¥99.00 · 已原路退回 2026-11-21 12:00:03')
+    const part = { ...all, kind: 'part_refunded', refundedFen: fen(100) } as const
+    expect(result('zh', part)).toContain('¥1.00 已退回')
+  })
+
+  test('under way is told beside a key that still holds', () => {
+    const page = result('zh', paid('zh', { refunds: [underway(4_900)] }))
+    expect(textOf(page)).toContain('¥49.00 · 正在原路退回')
+    expect(page).toContain('有效')
+  })
+
+  test('of the whole order is the one big thing on the page, and the key no longer the first step', () => {
+    const page = result('zh', paid('zh', { isReturning: true, refunds: [underway(9_900)] }))
+    expect(page).toMatch(/<h1 class="title">退款处理中/)
+    expect(page).not.toContain('支付成功')
+    expect(page).toMatch(/button-primary" href="\/">/)
+  })
+
+  test('that failed says so, and that the merchant has it', () => {
+    const page = result('zh', paid('zh', { refunds: [stuck(9_900)] }))
+    expect(page).toContain('¥99.00 的退款没有成功，由商家处理')
+    expect(page).not.toContain('正在原路退回')
+  })
+
+  test('of a second payment says where it is: on its way, back, or with the merchant', () => {
+    const shown = (one: typeof underway) =>
+      textOf(result('zh', paid('zh', { refunds: [second(one(9_900))] })))
+    expect(shown(underway)).toContain('多付的 ¥99.00 正在原路退回')
+    expect(shown(returned)).toContain('多付的 ¥99.00 已原路退回')
+    expect(shown(returned)).toContain('重复付款 ¥99.00 · 已原路退回 2026-11-21 12:00:03')
+    expect(shown(stuck)).toContain('多付的 ¥99.00 还没有退回，由商家处理')
+  })
+
+  test.each(['revoked', 'suspended'] as const)(
+    'leaves no button that copies a %s key',
+    (status) => {
+      const dead = license('zh', { status })
+      expect(result('zh', paid('zh', { licenses: [dead] }))).not.toContain(`data-copy="${key}"`)
+      const two = [dead, license('zh', { key: { kind: 'whole', text: 'BBBBB-22' } })]
+      const page = result('zh', paid('zh', { licenses: two }))
+      expect(page).not.toContain(`${key}\n`)
+      expect(page).not.toContain(`data-copy="${key}"`)
+      expect(page).toContain('data-copy="BBBBB-22"')
+    },
+  )
+
+  test('of money that came after the order had closed promises no key', () => {
+    const page = result('en', {
+      kind: 'late',
+      payment,
+      isReturning: true,
+      refunds: [underway(9_900)],
+    })
+    expect(page).toContain('goes back by itself')
+    expect(page).not.toContain('class="key"')
+    const held = result('en', { kind: 'late', payment, isReturning: false, refunds: [] })
+    expect(held).toContain('the merchant is looking at it')
+  })
 })

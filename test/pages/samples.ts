@@ -12,6 +12,7 @@ import type {
   CashierView,
   Environment,
   Lang,
+  LookupOutcome,
   MethodView,
   PayMethod,
   ProblemView,
@@ -35,6 +36,10 @@ import {
   paid,
   payment,
   productView,
+  returned,
+  second,
+  stuck,
+  underway,
   wechat,
   wechatCode,
   wechatKnown,
@@ -172,20 +177,36 @@ const outcomes: Readonly<Record<string, (lang: Lang) => ResultOutcome>> = {
   'paid-several': (lang) => paid(lang, { licenses: several(lang), downloadUrl: '/keys.txt' }),
   'paid-hidden': (lang) => paid(lang, { licenses: [hiddenKey(lang)] }),
   'paid-late': (lang) => paid(lang, { late: true }),
-  'paid-twice': (lang) => paid(lang, { duplicateFen: fen(9_900) }),
+  'paid-twice': (lang) => paid(lang, { refunds: [second(underway(9_900))] }),
+  'paid-twice-returned': (lang) => paid(lang, { refunds: [second(returned(9_900))] }),
+  'paid-twice-stuck': (lang) => paid(lang, { refunds: [second(stuck(9_900))] }),
+  'paid-suspended': (lang) =>
+    paid(lang, { licenses: [license(lang, { status: 'suspended', fileUrl: undefined })] }),
   'paid-free': (lang) => paid(lang, { payment: { ...payment, payType: 'free', tradeNo: null } }),
   'paid-nothing-to-show': (lang) => paid(lang, { licenses: [] }),
   'delivery-failed': () => ({ kind: 'delivery_failed', payment }),
+  'paid-part-underway': (lang) => paid(lang, { refunds: [underway(4_900)] }),
+  'paid-refund-stuck': (lang) => paid(lang, { refunds: [stuck(4_900)] }),
+  refunding: (lang) => paid(lang, { isReturning: true, refunds: [underway(9_900)] }),
+  'late-returning': () => ({
+    kind: 'late',
+    payment,
+    isReturning: true,
+    refunds: [underway(9_900)],
+  }),
+  'late-held': () => ({ kind: 'late', payment, isReturning: false, refunds: [] }),
   refunded: (lang) => ({
     kind: 'refunded',
     payment,
     refundedFen: fen(9_900),
+    refunds: [returned(9_900)],
     licenses: [revoked(lang)],
   }),
   'part-refunded': (lang) => ({
     kind: 'part_refunded',
     payment,
     refundedFen: fen(4_900),
+    refunds: [returned(4_900), underway(1_000)],
     licenses: [license(lang)],
   }),
   confirming: () => ({ kind: 'confirming' }),
@@ -219,6 +240,11 @@ const recent = (lang: Lang) =>
     url: `/cashier/${orderNumber}`,
   }))
 
+const looked = (name: string, outcome: (lang: Lang) => LookupOutcome): Sample => ({
+  name: `lookup-${name}`,
+  render: (lang) => lookupPage(atOrders(lang), { typed, recent: [], outcome: outcome(lang) }),
+})
+
 const lookupSamples: readonly Sample[] = [
   {
     name: 'lookup-empty',
@@ -237,37 +263,24 @@ const lookupSamples: readonly Sample[] = [
         outcome: { kind: 'found', order: foundOrder(lang) },
       }),
   },
-  {
-    name: 'lookup-found-unpaid',
-    render: (lang) =>
-      lookupPage(atOrders(lang), {
-        typed,
-        recent: [],
-        outcome: {
-          kind: 'found',
-          order: foundOrder(lang, {
-            state: 'waiting',
-            payment: null,
-            licenses: [],
-            cashierUrl: `/cashier/${orderNumber}`,
-          }),
-        },
-      }),
-  },
-  {
-    name: 'lookup-not-found',
-    render: (lang) =>
-      lookupPage(atOrders(lang), { typed, recent: [], outcome: { kind: 'not_found' } }),
-  },
-  {
-    name: 'lookup-limited',
-    render: (lang) =>
-      lookupPage(atOrders(lang), {
-        typed,
-        recent: [],
-        outcome: { kind: 'rate_limited', retryAfterSeconds: 540 },
-      }),
-  },
+  looked('found-unpaid', (lang) => ({
+    kind: 'found',
+    order: foundOrder(lang, {
+      state: 'waiting',
+      payment: null,
+      licenses: [],
+      cashierUrl: `/cashier/${orderNumber}`,
+    }),
+  })),
+  looked('found-part-refunded', (lang) => ({
+    kind: 'found',
+    order: foundOrder(lang, {
+      state: 'part_refunded',
+      refunds: [returned(4_900), underway(1_000)],
+    }),
+  })),
+  looked('not-found', () => ({ kind: 'not_found' })),
+  looked('limited', () => ({ kind: 'rate_limited', retryAfterSeconds: 540 })),
 ]
 
 const problems: readonly ProblemView[] = [

@@ -114,7 +114,7 @@ const notices: Stories = {
     }
     expect(await licensesOf(shop, order)).toBe(1)
     expect(await casesOf(shop, order)).toEqual([
-      { kind: 'duplicate', reason: 'paid_twice', state: 'open' },
+      { kind: 'duplicate', reason: 'paid_twice', state: 'acting' },
     ])
   },
 

@@ -153,7 +153,7 @@ function paidAndPaidTwice(told: readonly Told[]) {
     facts: 'accepted duplicate',
     witnesses: [...witnesses].sort().join(', '),
     attempts: 'paid paid',
-    cases: 'duplicate open',
+    cases: 'duplicate acting',
     notices: notices.length,
   }
 }

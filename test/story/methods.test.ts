@@ -24,7 +24,7 @@ afterEach(() => {
 
 const price = 9900
 const minute = 60_000
-const paidTwice = [{ kind: 'duplicate', reason: 'paid_twice', state: 'open' }]
+const paidTwice = [{ kind: 'duplicate', reason: 'paid_twice', state: 'acting' }]
 
 describe.each([
   { first: alipay, second: wechat },

@@ -19,6 +19,23 @@ const templateName = 'keytill_template'
 const onIdleError = () => {}
 const lockTemplate = statement('test_lock', 'select pg_advisory_xact_lock(4711)')
 
+/** A database without a single table. */
+export async function createEmptyDatabase(): Promise<Omit<TestDatabase, 'db'>> {
+  const server = inject('database')
+  const database = `test_${randomBytes(6).toString('hex')}`
+  await runAt(server, `create database ${database}`)
+  return {
+    connection: inDatabase(server, database),
+    drop: () => runAt(server, `drop database if exists ${database} with (force)`),
+  }
+}
+
+async function runAt(server: Connection, text: string): Promise<void> {
+  const db = connect({ connection: server, size: 1, onIdleError })
+  await db.script(text)
+  await db.close()
+}
+
 export async function createDatabase(size = 10): Promise<TestDatabase> {
   const server = inject('database')
   const admin = connect({ connection: server, size: 1, onIdleError })

@@ -5,14 +5,19 @@ import { refundUndoMs } from '../../core/backoff.ts'
 import type { PaidFact, Witness } from '../../core/fact.ts'
 import { newOrderNumber } from '../../core/ids.ts'
 import { type MismatchReason, type Settlement, settle } from '../../core/settle.ts'
+import type { Instant } from '../../core/time.ts'
 import type { Db } from '../../db/connect.ts'
 import type { NoticeRow } from '../../db/notices.ts'
 import {
+  type FactWrite,
   findSnapshot,
   markDuplicate,
   markPaid,
+  markPaidLate,
+  markPaidReturning,
   noteWitness,
   openMismatch,
+  type PlannedReturn,
   type VersionedSnapshot,
 } from '../../db/payments.ts'
 import { grantLines } from '../../fulfilment/index.ts'
@@ -78,26 +83,16 @@ async function write(
       return 'repeat'
     case 'mismatch':
       return refuse(app, db, report, order.number, settlement.reason)
-    case 'duplicate':
-      if (
-        !(await markDuplicate(db, row, {
-          refundNo: newOrderNumber(app.random),
-          waitMs: refundUndoMs,
-        }))
-      )
-        return undefined
+    case 'duplicate': {
+      if (!(await markDuplicate(db, row, planReturn(app)))) return undefined
       app.log.warn('paid_twice', {
         order_number: order.number,
         gateway_trade_no: fact.gatewayTradeNo,
       })
       return 'applied'
+    }
     case 'paid': {
-      const units = grantLines(settlement.deliver, books.now, app)
-      const free = channelId === freeChannelId
-      const payType = free ? 'free' : (findChannel(app, channelId)?.gateway.kind ?? channelId)
-      const tradeNo = free ? null : fact.gatewayTradeNo
-      if (!(await markPaid(db, row, { late: settlement.late, payType, tradeNo, units })))
-        return undefined
+      if (!(await pay(app, db, row, settlement, books.now))) return undefined
       app.log.info('order_paid', {
         order_number: order.number,
         gateway_trade_no: fact.gatewayTradeNo,
@@ -108,6 +103,30 @@ async function write(
       return 'applied'
     }
   }
+}
+
+async function pay(
+  app: App,
+  db: Db,
+  row: FactWrite,
+  { late, deliver }: Extract<Settlement, { verdict: 'paid' }>,
+  now: Instant,
+): Promise<boolean> {
+  const { channelId, fact } = row
+  const free = channelId === freeChannelId
+  const paid = {
+    payType: free ? 'free' : (findChannel(app, channelId)?.gateway.kind ?? channelId),
+    tradeNo: free ? null : fact.gatewayTradeNo,
+    units: grantLines(deliver, now, app),
+  }
+  if (late === undefined) return markPaid(db, row, paid)
+  if (late === 'refund') return markPaidReturning(db, row, paid, planReturn(app))
+  return markPaidLate(db, row, paid, late)
+}
+
+/** Until it is sent, a person may still decide otherwise. */
+function planReturn(app: App): PlannedReturn {
+  return { refundNo: newOrderNumber(app.random), waitMs: refundUndoMs }
 }
 
 async function refuse(

@@ -24,7 +24,7 @@ export async function closeAttempt(app: App, attempt: Attempt, deadlineMs: numbe
   if (before === 'paid') return 'paid'
   if (before === 'unknown') return 'unresolved'
 
-  if (before !== 'closed') {
+  if (before !== 'closed' && before !== 'contradicted') {
     const closed = await channel.gateway.close(attempt.outTradeNo, deadlineMs)
     if (closed.outcome === 'unknown') return 'unresolved'
     const after = await queryPayment(app, attempt, deadlineMs)

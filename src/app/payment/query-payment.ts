@@ -11,8 +11,11 @@ export const impatientMs = 2_500
 /** A job can wait. */
 export const patientMs = 8_000
 
-/** What is known of the attempt now. Unknown proves nothing and changes nothing. */
-export type PaymentNews = 'paid' | 'waiting' | 'absent' | 'closed' | 'unknown'
+/**
+ * What is known of the attempt now. Unknown proves nothing and changes nothing. Contradicted: it was paid, but not
+ * as asked; a case has that money, and no other can come by this number.
+ */
+export type PaymentNews = 'paid' | 'waiting' | 'absent' | 'closed' | 'contradicted' | 'unknown'
 
 /** Asks the gateway and applies its answer. Throws only when the database fails. */
 export async function queryPayment(
@@ -30,7 +33,9 @@ export async function queryPayment(
         fact: answer.fact,
         witness: 'query',
       })
-      return applied === 'refused' ? 'unknown' : 'paid'
+      if (applied !== 'refused') return 'paid'
+      await markAttemptSeen(app.db, app.merchantId, attempt, 'paid')
+      return 'contradicted'
     }
     case 'waiting':
     case 'absent':

@@ -6,6 +6,7 @@ import {
   findNoticeForRetry,
   insertNoticeForRetry,
   insertQuietNotice,
+  insertRefundNotice,
   insertRefusal,
   type NoticeRow,
 } from '../../db/notices.ts'
@@ -95,6 +96,11 @@ async function applyReading(
       notice,
     })
     return 'refused'
+  }
+  if (!paid && reading.refundNo !== undefined) {
+    const { refundNo } = reading
+    await insertRefundNotice(app.db, app.merchantId, channel.id, { outTradeNo, refundNo }, notice)
+    return 'taken'
   }
   if (!paid) {
     await insertQuietNotice(app.db, app.merchantId, channel.id, outTradeNo, notice)

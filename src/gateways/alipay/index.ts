@@ -15,6 +15,7 @@ import type {
   RefundQueried,
   ReturnReading,
 } from '../gateway.ts'
+import { alipayBillParser, fetchBill, readBill } from './bill.ts'
 import { codeSays } from './call.ts'
 import { type Alipay, createAlipay } from './client.ts'
 import { type AlipayConfig, sandboxGateway } from './config.ts'
@@ -46,6 +47,10 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     refund: (refundable, deadlineMs) => alipay.refund(refundOf(refundable), deadlineMs),
     queryRefund: async ({ outTradeNo, refundNo }, deadlineMs) =>
       queriedOf(await alipay.refundQuery({ outTradeNo, outRequestNo: refundNo }, deadlineMs)),
+    billParser: alipayBillParser,
+    fetchBill: (day, kind, deadlineMs) =>
+      fetchBill({ config, clock: ports.clock }, day, kind, deadlineMs),
+    readBill,
     readNotice: async (incoming) => readNotice(config, alipay, incoming),
     readReturn: (query) => readReturn(config, alipay, query),
     // Seven bytes and nothing else; every other answer means "again" (fact sheet Alipay, section 14).

@@ -3,9 +3,9 @@
 
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { createGunzip, gunzip } from 'node:zlib'
 import { assert } from '../../kit/assert.ts'
-import type { Refused, Unknown } from '../gateway.ts'
+import type { BillFetched, Refused, Unknown } from '../gateway.ts'
 import { type JsonObject, textIn } from '../json.ts'
 import type { Answered } from '../transport.ts'
 import { type Account, callWechat } from './call.ts'
@@ -39,9 +39,24 @@ export async function downloadBill(
   order: BillOrder,
   deadlineMs: number,
 ): Promise<BillDownloaded> {
+  const fetched = await fetchBillFile(account, order, deadlineMs)
+  if (fetched.outcome !== 'fetched')
+    return fetched.outcome === 'empty' ? { outcome: 'absent' } : fetched
+  const file = isPacked(fetched.bytes)
+    ? await gunzipAsync(fetched.bytes, { maxOutputLength: billMax })
+    : fetched.bytes
+  return { outcome: 'bill', text: file.toString('utf8') }
+}
+
+/** The same without unpacking it: the bytes as they came, their hash verified. */
+export async function fetchBillFile(
+  account: Account,
+  order: BillOrder,
+  deadlineMs: number,
+): Promise<BillFetched> {
   const call = { method: 'GET', path: pathOf(order) } as const
   const judged = await callWechat(account, call, deadlineMs)
-  if (isRefusedWith(judged, 'NO_STATEMENT_EXIST')) return { outcome: 'absent' }
+  if (isRefusedWith(judged, 'NO_STATEMENT_EXIST')) return { outcome: 'empty' }
   if (isRefusedWith(judged, 'STATEMENT_CREATING')) return { outcome: 'not-ready' }
   const file = readAbout(judged, {}, readFile)
   if ('outcome' in file) return file
@@ -71,22 +86,40 @@ function readFile(node: JsonObject): Readonly<{ url: string; sha1: string }> | U
   return { url, sha1: sha1.toLowerCase() }
 }
 
-async function readBill(answer: Answered, sha1: string): Promise<BillDownloaded> {
+async function readBill(answer: Answered, sha1: string): Promise<BillFetched> {
   if (answer.status !== 200) return unknown(hintOf(answer))
-  const file = await unpack(answer.body)
-  if (!file) return unknown('the bill cannot be unpacked')
-  const isWhole = createHash('sha1').update(file).digest('hex') === sha1
-  return isWhole
-    ? { outcome: 'bill', text: file.toString('utf8') }
+  const found = await sha1Of(answer.body)
+  if (found === undefined) return unknown('the bill cannot be unpacked')
+  return found === sha1
+    ? { outcome: 'fetched', bytes: answer.body }
     : unknown('the bill has another hash')
 }
 
-/** What came, unpacked where it is gzip data: whether it is shows in its first bytes. */
-async function unpack(body: Buffer): Promise<Buffer | undefined> {
-  if (body[0] !== 0x1f || body[1] !== 0x8b) return body
+/** The hash is that of the unpacked file, which is never in memory as a whole. */
+async function sha1Of(file: Buffer): Promise<string | undefined> {
+  const sha1 = createHash('sha1')
   try {
-    return await gunzipAsync(body, { maxOutputLength: billMax })
+    for await (const piece of unpackBill(file)) sha1.update(piece)
+    return sha1.digest('hex')
   } catch {
     return undefined
   }
+}
+
+/** What came, unpacked piece by piece where it is gzip data. Throws when it cannot be, or is too long. */
+export async function* unpackBill(file: Buffer): AsyncGenerator<Buffer> {
+  if (!isPacked(file)) return yield file
+  const pieces = createGunzip({ chunkSize: 65_536 })
+  pieces.end(file)
+  let length = 0
+  for await (const piece of pieces as AsyncIterable<Buffer>) {
+    length += piece.length
+    if (length > billMax) throw new RangeError('the bill is too long')
+    yield piece
+  }
+}
+
+/** Whether it is gzip data shows in its first bytes. */
+function isPacked(file: Buffer): boolean {
+  return file[0] === 0x1f && file[1] === 0x8b
 }

@@ -63,11 +63,46 @@ export function unitsOf(text: string, places: number): number | undefined {
 /** What has been seen of a bill so far. */
 type Seen = {
   line: number
+  isBill: boolean
   header: readonly string[] | undefined
   /** the names of the totals, once the line that holds them has come */
   names: readonly string[] | undefined
-  isSummed: boolean
+  /** the totals, once their line has come */
+  declared: BillCells | undefined
   readonly sums: Map<string, number>
+}
+
+/** Takes a bill line by line, each without its line break. */
+export interface BillScanner<Row> {
+  read(text: string): Iterable<BillPart<Row>>
+  /** what is missing, once the last line was read */
+  end(): Iterable<BillPart<Row>>
+  /** what the bill says its sums are, by its own names; empty before the last line */
+  declared(): Readonly<Record<string, string>>
+  /** the same sums as they were counted */
+  counted(): Readonly<Record<string, string>>
+}
+
+export function openScanner<Row>(form: BillForm<Row>): BillScanner<Row> {
+  const seen: Seen = {
+    line: 0,
+    isBill: true,
+    header: undefined,
+    names: undefined,
+    declared: undefined,
+    sums: new Map(),
+  }
+  return {
+    read: (text) => readLine(seen, form, text),
+    *end() {
+      if (!seen.isBill) return
+      if (seen.header === undefined) yield problem(seen, 'no-header', form.needed.join())
+      else if (!seen.declared) yield problem(seen, 'no-summary', [...form.totals.keys()].join())
+    },
+    declared: () => Object.fromEntries(seen.declared ?? []),
+    counted: () =>
+      Object.fromEntries([...seen.sums].map(([name, units]) => [name, decimalOf(units)])),
+  }
 }
 
 /** Reads a bill line by line; `lines` come without their line breaks. */
@@ -75,32 +110,33 @@ export function* scanBill<Row>(
   lines: Iterable<string>,
   form: BillForm<Row>,
 ): Generator<BillPart<Row>, void> {
-  const seen: Seen = {
-    line: 0,
-    header: undefined,
-    names: undefined,
-    isSummed: false,
-    sums: new Map(),
+  const scanner = openScanner(form)
+  for (const text of lines) yield* scanner.read(text)
+  yield* scanner.end()
+}
+
+function* readLine<Row>(
+  seen: Seen,
+  form: BillForm<Row>,
+  text: string,
+): Generator<BillPart<Row>, void> {
+  seen.line += 1
+  if (text === '' || !seen.isBill) return
+  if (seen.header === undefined) {
+    const header = namesIn(text)
+    const missing = form.needed.filter((column) => !header.includes(column))
+    seen.header = header
+    // A header that is missing is one problem, not one for each line.
+    seen.isBill = missing.length === 0
+    if (!seen.isBill) yield problem(seen, 'no-header', missing.join())
+  } else if (seen.declared) yield problem(seen, 'stray', text)
+  else if (text.startsWith('`')) yield* readMarked(seen, seen.header, form, text)
+  else {
+    const names = namesIn(text)
+    const isExpected = seen.names === undefined && names.some((name) => form.totals.has(name))
+    if (isExpected) seen.names = names
+    else yield problem(seen, 'stray', text)
   }
-  for (const text of lines) {
-    seen.line += 1
-    if (text === '') continue
-    if (seen.header === undefined) {
-      const header = namesIn(text)
-      const missing = form.needed.filter((column) => !header.includes(column))
-      if (missing.length > 0) return yield problem(seen, 'no-header', missing.join())
-      seen.header = header
-    } else if (seen.isSummed) yield problem(seen, 'stray', text)
-    else if (text.startsWith('`')) yield* readMarked(seen, seen.header, form, text)
-    else {
-      const names = namesIn(text)
-      const isExpected = seen.names === undefined && names.some((name) => form.totals.has(name))
-      if (isExpected) seen.names = names
-      else yield problem(seen, 'stray', text)
-    }
-  }
-  if (seen.header === undefined) yield problem(seen, 'no-header', form.needed.join())
-  else if (!seen.isSummed) yield problem(seen, 'no-summary', [...form.totals.keys()].join())
 }
 
 /** A line of values: one row, or the totals. */
@@ -112,11 +148,14 @@ function* readMarked<Row>(
 ): Generator<BillPart<Row>, void> {
   const columns = seen.names ?? header
   const values = text.slice(1).split(',`')
-  if (seen.names) seen.isSummed = true
+  if (seen.names) seen.declared = new Map()
   if (values.length !== columns.length)
     return yield problem(seen, 'columns', `${values.length} instead of ${columns.length}`)
   const cells = new Map(columns.map((name, index) => [name, values[index] ?? '']))
-  if (seen.isSummed) return yield* compareTotals(seen, form, cells)
+  if (seen.declared) {
+    seen.declared = cells
+    return yield* compareTotals(seen, form, cells)
+  }
 
   const row = form.read(cells)
   if (typeof row === 'string') return yield badValue(seen, cells, row)

@@ -8,14 +8,16 @@ import {
   type BillCells,
   type BillForm,
   type BillPart,
+  type BillScanner,
   collectBill,
   linesOf,
+  openScanner,
   scanBill,
   textIn,
   unitsOf,
 } from './bill-lines.ts'
 
-export type { Bill, BillCells, BillPart, BillProblem } from './bill-lines.ts'
+export type { Bill, BillCells, BillPart, BillProblem, BillScanner } from './bill-lines.ts'
 export { linesOf } from './bill-lines.ts'
 
 export type TradeRow = Readonly<{
@@ -73,6 +75,16 @@ export function scanTradeBill(lines: Iterable<string>): Generator<BillPart<Trade
 /** The same for lines that come one by one, without their line breaks. */
 export function scanFundFlow(lines: Iterable<string>): Generator<BillPart<FlowRow>, void> {
   return scanBill(lines, fundFlow)
+}
+
+/** The same for lines that are handed over one by one. */
+export function openTradeScanner(): BillScanner<TradeRow> {
+  return openScanner(tradeBill)
+}
+
+/** The same for lines that are handed over one by one. */
+export function openFlowScanner(): BillScanner<FlowRow> {
+  return openScanner(fundFlow)
 }
 
 const feePlaces = 6

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../../core/ports.ts'
 import type {
+  BillFetched,
   Gateway,
   NoticeAnswer,
   NoticeVerdict,
@@ -12,6 +13,8 @@ import type {
   Refundable,
   ReturnReading,
 } from '../gateway.ts'
+import { type BillDownloaded, fetchBillFile } from './bill-download.ts'
+import { readBill, wechatBillParser } from './bill-parts.ts'
 import { type Account, openAccount } from './call.ts'
 import { productionGateway, type V2Config, type V3Config, type WechatConfig } from './config.ts'
 import { examineV3 } from './examine.ts'
@@ -51,6 +54,14 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
     close: (outTradeNo, deadlineMs) => closeTrade(account, outTradeNo, deadlineMs),
     refund: (refundable, deadlineMs) => refundTrade(account, refundOf(refundable), deadlineMs),
     queryRefund: ({ refundNo }, deadlineMs) => queryRefund(account, refundNo, deadlineMs),
+    billParser: wechatBillParser,
+    fetchBill: (day, kind, deadlineMs) =>
+      fetchBillFile(
+        account,
+        { kind: kind === 'trade' ? 'trade' : 'fund-flow', date: day },
+        deadlineMs,
+      ),
+    readBill,
     readNotice: (incoming) => readNotice(account, incoming),
     readReturn,
     answerNotice: answerV3Notice,
@@ -73,11 +84,26 @@ function v2Gateway(config: V2Config, ports: Ports): Gateway {
     close: (outTradeNo, deadlineMs) => wechat.close(outTradeNo, deadlineMs),
     refund: (refundable, deadlineMs) => wechat.refund(refundable, deadlineMs),
     queryRefund: (asked, deadlineMs) => wechat.queryRefund(asked, deadlineMs),
+    billParser: wechatBillParser,
+    fetchBill: async (day, kind, deadlineMs) =>
+      fetchedOf(
+        kind === 'trade'
+          ? await wechat.tradeBill(day, deadlineMs)
+          : await wechat.fundFlowBill(day, 'Basic', deadlineMs),
+      ),
+    readBill,
     readNotice: (incoming) => wechat.readNotice(incoming),
     readReturn,
     answerNotice: answerV2Notice,
     examine: () => examineV2(config, ports),
   }
+}
+
+/** A bill of API v2 is bare UTF-8 text. */
+function fetchedOf(downloaded: BillDownloaded): BillFetched {
+  if (downloaded.outcome === 'bill')
+    return { outcome: 'fetched', bytes: Buffer.from(downloaded.text, 'utf8') }
+  return downloaded.outcome === 'absent' ? { outcome: 'empty' } : downloaded
 }
 
 /** H5 payments go on at another host of WeChat's; a gateway that is not WeChat's own keeps them. */
@@ -130,8 +156,15 @@ function noSuchScene({ scene }: Opening): Opened {
   return { outcome: 'refused', code: 'NO_SUCH_SCENE', message: `there is no scene ${scene}` }
 }
 
-function refundOf({ gatewayTradeNo, refundNo, amountFen, paidFen, reason }: Refundable) {
-  return { transactionId: gatewayTradeNo, outRefundNo: refundNo, amountFen, paidFen, reason }
+function refundOf({ gatewayTradeNo, refundNo, amountFen, paidFen, reason, notifyUrl }: Refundable) {
+  return {
+    transactionId: gatewayTradeNo,
+    outRefundNo: refundNo,
+    amountFen,
+    paidFen,
+    reason,
+    ...(notifyUrl === undefined ? {} : { notifyUrl }),
+  }
 }
 
 function readReturn(): ReturnReading {

@@ -62,7 +62,7 @@ export async function verifyNotice(
   return { outcome: 'verified', eventType, createTime, plaintext: plain.toString('utf8'), resource }
 }
 
-/** What a notice says. Only a payment asks something of us; every other event is verified and quiet. */
+/** What a notice says: a payment, that a refund has news, or an event that is verified and quiet. */
 export async function readNotice(
   account: Account,
   incoming: IncomingNotice,
@@ -81,6 +81,7 @@ export async function readNotice(
     newsId: hash('sha256', `${eventType}\n${plaintext}`, 'hex'),
     paid: typeof news === 'string' ? undefined : news,
     outTradeNo,
+    refundNo: eventType.startsWith('REFUND.') ? textIn(resource, 'out_refund_no') : undefined,
     stranger: strangerIn(account, resource, isPayment),
     garbled: typeof news === 'string' ? news : undefined,
   }

@@ -93,6 +93,7 @@ function readRefundNotice(
     newsId: newsIdOf(fields),
     paid: undefined,
     outTradeNo,
+    refundNo: fields.get('out_refund_no'),
     stranger: strangerIn(account, envelope),
     garbled: undefined,
   }

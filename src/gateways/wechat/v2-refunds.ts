@@ -29,6 +29,7 @@ export function refundCall(refundable: Refundable): V2Call {
       total_fee: String(refundable.paidFen),
       refund_fee: String(refundable.amountFen),
       ...(reason === '' ? {} : { refund_desc: reason }),
+      ...(refundable.notifyUrl === undefined ? {} : { notify_url: refundable.notifyUrl }),
     },
   }
 }

@@ -4,7 +4,9 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { App } from '../../app/app.ts'
+import { findLastAudit } from '../../db/audit-runs.ts'
 import { countDueJobs } from '../../db/jobs.ts'
+import { countWaiting } from '../../db/neglected.ts'
 import { findDatabase } from '../../db/settings.ts'
 
 export type Readiness = Readonly<{
@@ -45,8 +47,7 @@ export function mountOps(server: FastifyInstance, readiness: Readiness): void {
           .header('content-type', 'text/plain; charset=utf-8')
           .send('forbidden\n')
       }
-      const due = app ? await countDueJobs(app.db).catch(() => -1) : -1
-      const text = `${await metrics.metrics()}# HELP keytill_jobs_due Jobs whose time has come\n# TYPE keytill_jobs_due gauge\nkeytill_jobs_due ${due}\n`
+      const text = `${await metrics.metrics()}${app ? await gaugesOf(app) : ''}`
       return reply.header('content-type', metrics.contentType).send(text)
     },
   )
@@ -82,6 +83,31 @@ function mayMeasure(request: FastifyRequest, token: string | undefined): boolean
     (name) => name in request.headers,
   )
   return !isForwarded && isLoopback(request.socket.remoteAddress) && isLoopback(request.hostname)
+}
+
+/** What waits, in Prometheus text; -1 jobs are due while the database does not answer. */
+async function gaugesOf({ db, merchantId }: App): Promise<string> {
+  const counts = Promise.all([
+    countDueJobs(db),
+    countWaiting(db, merchantId),
+    findLastAudit(db, merchantId),
+  ])
+  const [due, waiting, audit] = await counts.catch(() => [-1, undefined, undefined] as const)
+  const gauges: readonly (readonly [string, string, number | null | undefined])[] = [
+    ['jobs_due', 'Jobs whose time has come', due],
+    ['jobs_parked', 'Jobs set aside after failing too often', waiting?.parkedJobs],
+    ['cases_open', 'Money cases that wait for a person', waiting?.openCases],
+    ['refunds_unknown', 'Refunds the gateway has not settled', waiting?.unknownRefunds],
+    ['audit_broken', 'Rules the last audit of the books found broken', audit?.broken],
+    ['proof_age_seconds', 'Time since the books were last proved', waiting?.proofAgeSeconds],
+  ]
+  return gauges
+    .filter(([, , value]) => typeof value === 'number')
+    .map(
+      ([name, help, value]) =>
+        `# HELP keytill_${name} ${help}\n# TYPE keytill_${name} gauge\nkeytill_${name} ${value}\n`,
+    )
+    .join('')
 }
 
 function isLoopback(host: string | undefined): boolean {

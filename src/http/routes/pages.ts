@@ -104,15 +104,15 @@ export const pageRoutes: readonly Route[] = [
     method: 'GET',
     path: '/orders/:order_number/keys.txt',
     bodyForm: 'form',
-    summary: 'All keys of an order as a text file',
+    summary: 'All keys of an order that hold, as a text file',
     caller: 'order-token',
     params: Type.Object({ order_number: Type.String() }),
     async run({ app, params }) {
       const order = await findOrder(app.db, app.merchantId, params.order_number)
       if (!order) throw new Refusal('order_not_found')
-      const keys = order.licenses.map((license) =>
-        app.licenseKeys.unseal(license.keySealed, license.licenseId),
-      )
+      const keys = order.licenses
+        .filter((license) => license.state === 'active')
+        .map((license) => app.licenseKeys.unseal(license.keySealed, license.licenseId))
       return {
         kind: 'text',
         status: 200,

@@ -247,8 +247,11 @@ export const en = {
     paidAt: 'Paid at',
     print: 'Print a receipt',
     late: 'The money arrived after the order had expired. We have delivered all the same.',
-    twice: (amount) =>
-      `This order was paid twice. The second ${amount} is normally sent back within minutes, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
+    lateTitle: 'Your payment came after the order had closed',
+    lateReturning:
+      'Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again.',
+    lateHeld:
+      'Your money is not lost: the merchant is looking at it and will deliver or send it back. Please keep the order number.',
     hidden:
       'This is not the browser the order was placed in. To protect your key, only a part is shown.',
     hiddenHow: 'Open the link of this page in the browser you ordered with to see the whole key.',
@@ -275,6 +278,9 @@ export const en = {
     refunded: 'Refunded',
     refundedWhy: (amount) =>
       `${amount} went back to the account you paid from. The payment platform decides when it shows there.`,
+    refunding: 'Refund under way',
+    refundingWhy: (amount) =>
+      `${amount} is on its way back, the way you paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
     partRefunded: 'Partly refunded',
     unverified: 'This payment cannot be confirmed',
     unverifiedWhy:
@@ -286,6 +292,23 @@ export const en = {
       'For a device without a network, import the offline licence file in the program.',
     ],
     keepSafe: 'A key is as good as cash. Please do not pass it on.',
+  },
+
+  refunds: {
+    name: 'Refund',
+    underway: 'on its way back, the way you paid',
+    returned: 'went back, the way you paid, on',
+    second: 'Second payment',
+    stuck: (amount) =>
+      `A refund of ${amount} did not go through. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
+    twice: {
+      underway: (amount) =>
+        `This order was paid twice. The second ${amount} is on its way back, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
+      returned: (amount) =>
+        `This order was paid twice. The second ${amount} went back, the way it was paid; the payment platform and your bank decide when it arrives.`,
+      stuck: (amount) =>
+        `This order was paid twice. The second ${amount} has not gone back yet. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
+    },
   },
 
   lookup: {

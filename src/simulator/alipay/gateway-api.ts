@@ -8,6 +8,7 @@ import { type Charset, encodeText } from '../charset.ts'
 import type { Faults } from '../faults.ts'
 import type { Keyring } from '../keyring.ts'
 import type { App } from './apps.ts'
+import type { Bills } from './bills.ts'
 import type { Books } from './books.ts'
 import {
   cancelTrade,
@@ -36,13 +37,14 @@ export interface GatewayApi {
 interface Surroundings {
   readonly books: Books
   readonly clock: Clock
+  readonly bills: Bills
   /** The absolute address a QR code stands for. */
   readonly qrAddress: (offer: Offer) => string
 }
 
 const zero = '0.00'
 
-export function createGatewayApi({ books, clock, qrAddress }: Surroundings): GatewayApi {
+export function createGatewayApi({ books, bills, clock, qrAddress }: Surroundings): GatewayApi {
   const findTrade = (call: Call): Trade | undefined => {
     const tradeNo = readOptionalText(call.content, 'trade_no', 64)
     // Whichever is given, trade_no wins.
@@ -98,6 +100,7 @@ export function createGatewayApi({ books, clock, qrAddress }: Surroundings): Gat
     'alipay.trade.cancel': cancel,
     'alipay.trade.refund': refund,
     'alipay.trade.fastpay.refund.query': (call) => refundQueryReply(call, tradeOf(call)),
+    'alipay.data.dataservice.bill.downloadurl.query': (call) => bills.offer(call),
   }
 
   return {

@@ -9,6 +9,7 @@ import { openKeyring } from '../keyring.ts'
 import { isNoticeEntry, type NoticeEntry } from '../notices.ts'
 import type { Side } from '../side.ts'
 import { type AppCertificates, type AppSettings, registerApps } from './apps.ts'
+import { createBills } from './bills.ts'
 import { type BookEntry, createBooks } from './books.ts'
 import { createGatewayApi } from './gateway-api.ts'
 import { addGateway } from './gateway-routes.ts'
@@ -63,7 +64,8 @@ export async function createAlipay(options: AlipayOptions): Promise<Alipay> {
   }
   const around = { apps, books, clock, faults, keyring, basePath, hang }
   const qrAddress = (offer: Offer) => baseUrl() + pathOf(offer)
-  const api = createGatewayApi({ books, clock, qrAddress })
+  const bills = createBills({ books, clock, random, faults, baseUrl })
+  const api = createGatewayApi({ books, bills, clock, qrAddress })
   const side = createAlipaySide({
     books,
     notices,
@@ -71,6 +73,7 @@ export async function createAlipay(options: AlipayOptions): Promise<Alipay> {
     addTo: (server) => {
       addGateway(server, { ...around, api })
       addPages(server, around)
+      bills.addTo(server)
     },
     clearJournal: () => journal.clear(),
     closeJournal: () => journal.close(),

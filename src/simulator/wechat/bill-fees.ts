@@ -1,16 +1,12 @@
 // What the platform takes of each payment, and gives back of it with each refund.
 
 import type { Fen } from '../../core/money.ts'
+import { feeOf } from '../bill-day.ts'
 import type { Trade } from './model.ts'
 import type { Refund } from './refunds.ts'
 
 /** As bills word it. */
 export const feeRate = '0.60%'
-
-/** Fen, rounded half up. */
-export function feeOf(amount: number): number {
-  return Math.floor((amount * 6 + 500) / 1_000)
-}
 
 /** In proportion, so that a refund of everything gives back the whole fee; a closed refund gives back none. */
 export function feeBackOf({ order, refunds }: Trade, refund: Refund): number {

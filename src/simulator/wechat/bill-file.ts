@@ -2,7 +2,8 @@
 // at ten the next morning and kept for three months (fact sheet WeChat Pay, section 13).
 
 import type { Instant } from '../../core/time.ts'
-import { dayMs, hourMs, parseShanghai } from '../../core/time.ts'
+import { dayMs, hourMs } from '../../core/time.ts'
+import type { BillDay } from '../bill-day.ts'
 
 export interface BillTable {
   readonly header: readonly string[]
@@ -11,24 +12,8 @@ export interface BillTable {
   readonly totals: readonly string[]
 }
 
-/** Midnight to midnight in Shanghai. */
-export interface BillDay {
-  readonly from: Instant
-  readonly until: Instant
-}
-
 const readyAfterMs = 10 * hourMs
 const keptMs = 92 * dayMs
-
-/** The day of `yyyy-MM-dd`; undefined for anything else. */
-export function billDayOf(text: string): BillDay | undefined {
-  const from = parseShanghai(`${text} 00:00:00`)
-  return from === undefined ? undefined : { from, until: (from + dayMs) as Instant }
-}
-
-export function isOn({ from, until }: BillDay, at: Instant): boolean {
-  return from <= at && at < until
-}
 
 /** `never`: the day is not over, or too long ago. `later`: its bill is still being made. */
 export function availabilityOf({ until }: BillDay, now: Instant): 'now' | 'later' | 'never' {
@@ -40,12 +25,6 @@ export function availabilityOf({ until }: BillDay, now: Instant): 'now' | 'later
 export function writeBill({ header, rows, totalsHeader, totals }: BillTable): Buffer {
   const lines = [header.join(','), ...rows.map(valuesOf), totalsHeader.join(','), valuesOf(totals)]
   return Buffer.from(`\ufeff${lines.map((line) => `${line}\r\n`).join('')}`, 'utf8')
-}
-
-/** Yuan with two decimals from fen, which may be negative. */
-export function yuan(fen: number): string {
-  const digits = String(Math.abs(fen)).padStart(3, '0')
-  return `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
 /** A line break or backtick inside a value would begin something new. */

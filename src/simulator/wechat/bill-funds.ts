@@ -2,8 +2,9 @@
 // move (fact sheet WeChat Pay, section 13).
 
 import { formatShanghai, type Instant } from '../../core/time.ts'
-import { feeBackOf, feeOf } from './bill-fees.ts'
-import { type BillDay, type BillTable, isOn, yuan } from './bill-file.ts'
+import { type BillDay, feeOf, isOn, yuan } from '../bill-day.ts'
+import { feeBackOf } from './bill-fees.ts'
+import type { BillTable } from './bill-file.ts'
 import type { Trade } from './model.ts'
 
 interface Move {

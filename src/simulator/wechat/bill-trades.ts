@@ -1,17 +1,18 @@
 // The trade bill of a day: a line for each payment and each refund, in the columns its type has, and the
 // totals (fact sheet WeChat Pay, section 13).
 
-import { formatShanghai, type Instant } from '../../core/time.ts'
-import { feeBackOf, feeOf, feeRate } from './bill-fees.ts'
-import { type BillDay, type BillTable, isOn, yuan } from './bill-file.ts'
+import { formatShanghai } from '../../core/time.ts'
+import { type BillDay, type BillLine, feeOf, linesOn, yuan } from '../bill-day.ts'
+import type { Faults } from '../faults.ts'
+import { feeBackOf, feeRate } from './bill-fees.ts'
+import type { BillTable } from './bill-file.ts'
 import type { Payment, Trade } from './model.ts'
 import type { Refund, RefundStatus } from './refunds.ts'
 
 export const tradeBillTypes = ['ALL', 'SUCCESS', 'REFUND'] as const
 export type TradeBillType = (typeof tradeBillTypes)[number]
 
-interface Line {
-  readonly at: Instant
+interface Line extends BillLine {
   readonly trade: Trade
   readonly payment: Payment
   /** Null: the line of the payment itself. */
@@ -70,7 +71,7 @@ const columns: readonly Column[] = [
   { name: '手续费', of: ({ fee }) => feeText(fee) },
   { name: '费率', of: () => feeRate },
   { name: '订单金额', of: (line) => yuan(orderAmount(line)) },
-  { name: '申请退款金额', only: 'refunds', of: (line) => yuan(line.refund?.amount ?? 0) },
+  { name: '申请退款金额', only: 'refunds', of: (line) => yuan(askedAmount(line)) },
   { name: '费率备注', of: () => '' },
 ]
 
@@ -79,11 +80,10 @@ export function tradeBillOf(
   trades: readonly Trade[],
   day: BillDay,
   type: TradeBillType,
+  { faults, mchId }: Readonly<{ faults: Faults; mchId: string }>,
 ): BillTable | undefined {
-  const lines = trades
-    .flatMap((trade) => linesOf(trade, type))
-    .filter(({ at }) => isOn(day, at))
-    .sort((a, b) => a.at - b.at)
+  const all = trades.flatMap((trade) => linesOf(trade, type))
+  const lines = linesOn(day, all, faults, mchId)
   if (lines.length === 0) return undefined
   const shown = columns.filter(({ only }) => {
     if (only === 'refunds') return type !== 'SUCCESS'
@@ -92,44 +92,55 @@ export function tradeBillOf(
   return {
     header: shown.map(({ name }) => name),
     rows: lines.map((line) => shown.map((column) => column.of(line))),
-    ...totalsOf(lines),
+    ...totalsOf(lines, faults.take('bill_wrong_total', mchId) ? 1 : 0),
   }
 }
 
 function linesOf(trade: Trade, type: TradeBillType): readonly Line[] {
   const { payment, order } = trade
   if (!payment) return []
-  const paid = { at: payment.at, trade, payment, refund: null, fee: feeOf(order.amount) }
+  const { outTradeNo: number, amount } = order
+  const wrongBy = 0
+  const paid = { at: payment.at, number, wrongBy, trade, payment, refund: null, fee: feeOf(amount) }
   const refunded = trade.refunds.map((refund) => {
     // Nothing was given back: no minus in front of a zero either.
     const fee = 0 - feeBackOf(trade, refund)
-    return { at: refund.createdAt, trade, payment, refund, fee }
+    const number = refund.outRefundNo
+    return { at: refund.createdAt, number, wrongBy, trade, payment, refund, fee }
   })
   return [...(type === 'REFUND' ? [] : [paid]), ...(type === 'SUCCESS' ? [] : refunded)]
 }
 
-function totalsOf(lines: readonly Line[]): Pick<BillTable, 'totalsHeader' | 'totals'> {
+/** `wrong` is how many lines more than there are it says. */
+function totalsOf(
+  lines: readonly Line[],
+  wrong: number,
+): Pick<BillTable, 'totalsHeader' | 'totals'> {
   const sum = (of: (line: Line) => number) => lines.reduce((all, line) => all + of(line), 0)
   const totals = [
-    ['总交易单数', String(lines.length)],
+    ['总交易单数', String(lines.length + wrong)],
     ['应结订单总金额', yuan(sum(orderAmount))],
     ['退款总金额', yuan(sum(refundedAmount))],
     ['充值券退款总金额', yuan(0)],
     ['手续费总金额', feeText(sum(({ fee }) => fee))],
     ['订单总金额', yuan(sum(orderAmount))],
-    ['申请退款总金额', yuan(sum(({ refund }) => refund?.amount ?? 0))],
+    ['申请退款总金额', yuan(sum(askedAmount))],
   ] as const
   return { totalsHeader: totals.map(([name]) => name), totals: totals.map(([, value]) => value) }
 }
 
 /** The line of a refund says nothing of the order's amount. */
-function orderAmount({ trade, refund }: Line): number {
-  return refund ? 0 : trade.order.amount
+function orderAmount({ trade, refund, wrongBy }: Line): number {
+  return refund ? 0 : trade.order.amount + wrongBy
+}
+
+function askedAmount({ refund, wrongBy }: Line): number {
+  return refund ? refund.amount + wrongBy : 0
 }
 
 /** A closed refund was asked for and not made. */
-function refundedAmount({ refund }: Line): number {
-  return !refund || refund.status === 'CLOSED' ? 0 : refund.amount
+function refundedAmount(line: Line): number {
+  return line.refund?.status === 'CLOSED' ? 0 : askedAmount(line)
 }
 
 /** Fees have five decimals. */

@@ -5,8 +5,9 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { type Instant, later, minuteMs } from '../../core/time.ts'
+import { billDayOf } from '../bill-day.ts'
 import { letters } from '../names.ts'
-import { availabilityOf, billDayOf, writeBill } from './bill-file.ts'
+import { availabilityOf, writeBill } from './bill-file.ts'
 import { fundFlowOf } from './bill-funds.ts'
 import { type TradeBillType, tradeBillOf, tradeBillTypes } from './bill-trades.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -30,7 +31,7 @@ export type BillMade =
 
 /** The bill of a day, `yyyy-MM-dd`, as the books stand now. */
 export function makeBill(
-  { books, clock }: Pick<Surroundings, 'books' | 'clock'>,
+  { books, clock, faults }: Pick<Surroundings, 'books' | 'clock' | 'faults'>,
   mchId: string,
   date: string,
   order: BillOrder,
@@ -38,12 +39,12 @@ export function makeBill(
   const day = billDayOf(date)
   const availability = day && availabilityOf(day, clock.now())
   if (!day || availability === 'never') return { kind: 'wrong_date' }
-  if (availability === 'later') return { kind: 'creating' }
+  if (availability === 'later' || faults.take('bill_not_ready', mchId)) return { kind: 'creating' }
   const trades = books.list().filter((trade) => trade.order.mchId === mchId)
   const isMoved = order.kind === 'funds' && order.account === 'BASIC'
   const table =
     order.kind === 'trade'
-      ? tradeBillOf(trades, day, order.type)
+      ? tradeBillOf(trades, day, order.type, { faults, mchId })
       : isMoved
         ? fundFlowOf(mchId, trades, day)
         : undefined

@@ -1,0 +1,60 @@
+// The audit's test of itself: lawful books in a scratch schema must be clean, and each way of damaging them must
+// be found. Everything happens in one transaction that is undone, so nothing is left behind and the real books,
+// which the scratch schema hides, cannot be touched.
+
+import { type Broken, findBroken, invariants } from '../db/audit.ts'
+import { type Corruption, corruptions } from '../db/audit-corruptions.ts'
+import { billCorruptions } from '../db/audit-corruptions-bills.ts'
+import { lawfulHistory } from '../db/audit-history.ts'
+import { openScratch, planted } from '../db/audit-scratch.ts'
+import type { Database } from '../db/connect.ts'
+
+export type SelfTest = Readonly<{
+  /** what lawful books were blamed for; must be empty */
+  clean: readonly Broken[]
+  /** each corruption with the invariants that should have named it and did not */
+  corruptions: readonly Readonly<{ name: string; missed: readonly string[] }>[]
+}>
+
+/** Ends the transaction of the self-test with its result. */
+class Undo extends Error {
+  readonly result: SelfTest
+
+  constructor(result: SelfTest) {
+    super('undone')
+    this.result = result
+  }
+}
+
+/** Throws when the role may not make a schema, or the database fails. */
+export async function runSelfTest(
+  db: Database,
+  merchantId: number,
+  migrationsFolder: string,
+): Promise<SelfTest> {
+  try {
+    return await db.tx(async (tx) => {
+      await openScratch(tx, migrationsFolder)
+      for (const each of lawfulHistory(1)) await tx.rows(each, [])
+      const clean = await findBroken(tx, merchantId, invariants)
+      const results = []
+      for (const corruption of [...corruptions, ...billCorruptions])
+        results.push({ name: corruption.name, missed: await missedBy(tx, merchantId, corruption) })
+      throw new Undo({ clean, corruptions: results })
+    })
+  } catch (error) {
+    if (error instanceof Undo) return error.result
+    throw error
+  }
+}
+
+/** Which of the invariants that should name a corruption do not. */
+export async function missedBy(
+  tx: Parameters<typeof planted>[0],
+  merchantId: number,
+  { sql, expects }: Corruption,
+): Promise<readonly string[]> {
+  const asked = invariants.filter(({ id }) => expects.includes(id))
+  const found = await planted(tx, sql, () => findBroken(tx, merchantId, asked))
+  return expects.filter((id) => !found.some((broken) => broken.id === id))
+}

@@ -1,0 +1,172 @@
+// A person asks for money to go back. What is asked is checked and promised under the order's row lock, so
+// that any number of requests at once can never have more than was paid.
+
+import { refundUndoMs } from '../../core/backoff.ts'
+import { newOrderNumber } from '../../core/ids.ts'
+import { formatYuan } from '../../core/money.ts'
+import {
+  isGivenUp,
+  planOf,
+  type RefundAsked,
+  type RefundBooks,
+  type RefundEffect,
+  type RefundPlan,
+} from '../../core/refund.ts'
+import type { Db } from '../../db/connect.ts'
+import { markRefundUndone } from '../../db/refund-ends.ts'
+import {
+  findRefund,
+  findRefundByKey,
+  insertRefund,
+  lockRefundBooks,
+  markRefundApproved,
+  type Refund,
+} from '../../db/refunds.ts'
+import { Refusal } from '../../errors.ts'
+import type { App } from '../app.ts'
+
+/** What refunds need of the app, so that a verb of the command line can do without a server. */
+export type RefundDesk = Pick<App, 'db' | 'merchantId' | 'random' | 'log'> &
+  Readonly<{ settings: Pick<App['settings'], 'refundApprovalFen'> }>
+
+export type RefundRequest = Readonly<{
+  orderNumber: string
+  asked: RefundAsked
+  /** what happens to the goods; absent: what their product says, once a line is refunded in full */
+  effect?: RefundEffect | undefined
+  note?: string | undefined
+  /** the caller's own number: the same request again is the same refund */
+  requestKey?: string | undefined
+  by: string
+}>
+
+/**
+ * Plans a refund; it goes out two minutes later, or once a second person agreed where it is above the limit.
+ * Refuses with order_not_found, order_not_refundable, refund_too_much, invalid_request, conflict.
+ */
+export async function planRefund(desk: RefundDesk, request: RefundRequest): Promise<Refund> {
+  const refundNo = await desk.db.tx((tx) => planIn(desk, tx, request))
+  const refund = await findRefund(desk.db, desk.merchantId, refundNo)
+  if (!refund) throw new Error(`refund ${refundNo} was planned and is not there`)
+  return refund
+}
+
+/** The same inside a transaction of the caller's. Answers the refund's number. */
+export async function planIn(
+  desk: RefundDesk,
+  tx: Db,
+  request: RefundRequest,
+  reason: 'asked' | 'late' = 'asked',
+): Promise<string> {
+  const { merchantId } = desk
+  const { orderNumber, requestKey = null, effect = null, note = '', by } = request
+  const books = await lockRefundBooks(tx, merchantId, orderNumber)
+  if (!books) throw new Refusal('order_not_found')
+  const earlier =
+    requestKey === null ? undefined : await findRefundByKey(tx, merchantId, orderNumber, requestKey)
+  if (earlier) return sameOrConflict(earlier, request, books)
+
+  const plan = planOf(books, request.asked)
+  if (plan.verdict !== 'plan') throw refusalOf(plan)
+  // A sum spread over several lines does not say whose goods are meant.
+  const isSpread = request.asked !== 'rest' && 'amountFen' in request.asked && plan.lines.length > 1
+  if (isSpread && effect !== null && effect !== 'none')
+    throw new Refusal('invalid_request', { field: 'effect' })
+  if (!books.settledBy) throw new Refusal('order_not_refundable')
+  const refundNo = newOrderNumber(desk.random)
+  const limit = desk.settings.refundApprovalFen
+  const state = limit !== undefined && plan.amountFen > limit ? 'awaiting' : 'planned'
+  await insertRefund(tx, merchantId, {
+    ...books.settledBy,
+    refundNo,
+    reason,
+    orderNumber,
+    amountFen: plan.amountFen,
+    lines: plan.lines,
+    state,
+    note,
+    refundEffect: effect,
+    requestKey,
+    askedBy: by,
+    waitMs: refundUndoMs,
+  })
+  desk.log.info('refund_planned', {
+    refund_no: refundNo,
+    order_number: orderNumber,
+    amount_fen: plan.amountFen,
+    state,
+    by,
+  })
+  return refundNo
+}
+
+/** Two requests of one key are one refund; with another content they contradict each other. */
+function sameOrConflict(
+  earlier: Refund,
+  { asked, effect, by }: RefundRequest,
+  books: RefundBooks,
+): string {
+  const isSame =
+    earlier.refundEffect === (effect ?? null) &&
+    earlier.askedBy === by &&
+    isSameMoney(earlier, asked, books)
+  if (!isSame) throw new Refusal('conflict')
+  return earlier.refundNo
+}
+
+function isSameMoney(earlier: Refund, asked: RefundAsked, books: RefundBooks): boolean {
+  // Whoever had the rest left nothing; a refund that was undone or failed has let its money go again.
+  if (asked === 'rest')
+    return isGivenUp(earlier.state) || books.refundedFen + books.reservedFen === books.paidFen
+  if ('amountFen' in asked) return asked.amountFen === earlier.amountFen
+  const share = (lineNo: number) => earlier.lines.find((one) => one.lineNo === lineNo)?.amountFen
+  return (
+    asked.lines.length === earlier.lines.length &&
+    asked.lines.every(({ lineNo, amountFen }) => share(lineNo) === amountFen)
+  )
+}
+
+function refusalOf(plan: Exclude<RefundPlan, { verdict: 'plan' }>): Refusal {
+  switch (plan.verdict) {
+    case 'not-refundable':
+      return new Refusal('order_not_refundable')
+    case 'too-much':
+      return new Refusal('refund_too_much', { params: { left: formatYuan(plan.leftFen) } })
+    case 'wrong-line':
+      return new Refusal('invalid_request', { field: 'lines' })
+  }
+}
+
+/** A second person agrees to a refund above the limit. Refuses with refund_not_found, conflict, forbidden. */
+export async function approveRefund(desk: RefundDesk, refundNo: string, by: string): Promise<void> {
+  const refund = await needRefund(desk, refundNo)
+  if (refund.askedBy === by) throw new Refusal('forbidden')
+  if (!(await markRefundApproved(desk.db, desk.merchantId, refundNo, by)))
+    throw new Refusal('conflict')
+  desk.log.info('refund_approved', { refund_no: refundNo, by })
+}
+
+/**
+ * Undoes a refund that was not sent: `rejected` while it awaits a second person, `cancelled` until it goes out.
+ * What was promised is free again. Refuses with refund_not_found, conflict.
+ */
+export async function undoRefund(
+  desk: RefundDesk,
+  refundNo: string,
+  state: 'rejected' | 'cancelled',
+  by: string,
+): Promise<void> {
+  const { orderNumber } = await needRefund(desk, refundNo)
+  const isUndone = await desk.db.tx(async (tx) => {
+    await lockRefundBooks(tx, desk.merchantId, orderNumber)
+    return markRefundUndone(tx, desk.merchantId, refundNo, state, by)
+  })
+  if (!isUndone) throw new Refusal('conflict')
+  desk.log.info('refund_undone', { refund_no: refundNo, state, by })
+}
+
+async function needRefund(desk: RefundDesk, refundNo: string): Promise<Refund> {
+  const refund = await findRefund(desk.db, desk.merchantId, refundNo)
+  if (!refund) throw new Refusal('refund_not_found')
+  return refund
+}

@@ -1,0 +1,78 @@
+// keytill case: the money that is not simply an order's, and what a person decides about it.
+
+import { decideCase } from '../app/case/decide-case.ts'
+import { formatYuan } from '../core/money.ts'
+import { formatShanghai } from '../core/time.ts'
+import { findCase, listOpenCases, type MoneyCase } from '../db/cases.ts'
+import { withApp } from './open-app.ts'
+import { refusalsTold } from './refusal.ts'
+import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
+
+const decisions = ['deliver', 'refund', 'waive'] as const
+
+export const caseVerb: Verb = {
+  name: 'case',
+  usage: 'case [KIND REF [--decide deliver|refund|waive --by NAME --note TEXT]]',
+  summary: 'List the cases that wait, show one, or decide it',
+  takesWords: true,
+  options: {
+    decide: { type: 'string', help: 'deliver after all, refund, or waive (leave it, with a note)' },
+    by: { type: 'string', help: 'who decides' },
+    note: { type: 'string', help: 'why' },
+  },
+  run: (call) => refusalsTold(() => runCase(call)),
+}
+
+async function runCase(call: VerbCall): Promise<Outcome> {
+  const [kind, ref, ...more] = call.words
+  if (more.length > 0) throw new CliError('usage', 'name one case by its kind and its reference')
+  if (kind === undefined) return list()
+  if (ref === undefined) throw new CliError('usage', 'the reference of the case is missing')
+  const decision = decisionIn(call)
+  const found = await withApp(loadConfig(), async (app) => {
+    if (decision) await decideCase(app, { kind, ref, ...decision })
+    return findCase(app.db, app.merchantId, kind, ref)
+  })
+  if (!found) throw new CliError('failed', `there is no case ${kind} ${ref} [case_not_found]`)
+  return { found: 'nothing', text: textOf(found), report: { ok: true, case: reportOf(found) } }
+}
+
+function decisionIn(call: VerbCall) {
+  const asked = optionText(call, 'decide')
+  if (asked === undefined) return undefined
+  const decision = decisions.find((one) => one === asked)
+  const by = optionText(call, 'by')
+  if (!decision) throw new CliError('usage', `--decide is one of ${decisions.join(', ')}`)
+  if (by === undefined) throw new CliError('usage', '--by is missing: who decides?')
+  return { decision, by, note: optionText(call, 'note') ?? '' }
+}
+
+async function list(): Promise<Outcome> {
+  const cases = await withApp(loadConfig(), (app) => listOpenCases(app.db, app.merchantId))
+  const text = cases.length === 0 ? 'no case waits' : cases.map(textOf).join('\n')
+  return { found: 'nothing', text, report: { ok: true, cases: cases.map(reportOf) } }
+}
+
+function textOf(one: MoneyCase): string {
+  const amount = one.amountFen === null ? '' : `  ${formatYuan(one.amountFen)}`
+  const order = one.orderNumber === null ? '' : ` of ${one.orderNumber}`
+  return `${one.kind} ${one.ref}  ${one.state} (${one.reason})${amount}${order}, since ${formatShanghai(one.openedAt)}`
+}
+
+function reportOf(one: MoneyCase) {
+  return {
+    kind: one.kind,
+    ref: one.ref,
+    state: one.state,
+    reason: one.reason,
+    order_number: one.orderNumber,
+    channel: one.channelId,
+    trade_no: one.gatewayTradeNo,
+    amount: one.amountFen === null ? null : formatYuan(one.amountFen),
+    refund_no: one.refundNo,
+    decided_by: one.decidedBy,
+    note: one.note,
+    opened_at: formatShanghai(one.openedAt),
+    resolved_at: one.resolvedAt === null ? null : formatShanghai(one.resolvedAt),
+  }
+}

@@ -1,0 +1,146 @@
+// Refunds, decided without a database: how far one may go, which lines it gives back, and which states follow
+// from which.
+
+import { assert } from '../kit/assert.ts'
+import { addFen, type Fen } from './money.ts'
+import { isPaid, type OrderState } from './order.ts'
+
+/**
+ * `awaiting` a second person's word, `planned` and not yet sent, `processing` at the gateway, `unknown` until the
+ * gateway says what became of it, and four ends.
+ */
+export type RefundState =
+  | 'awaiting'
+  | 'planned'
+  | 'processing'
+  | 'unknown'
+  | 'done'
+  | 'failed'
+  | 'rejected'
+  | 'cancelled'
+
+/** What happens to the goods when their money is back. */
+export type RefundEffect = 'none' | 'suspend' | 'revoke'
+
+/** Why money goes back: it came again, it came too late, or somebody asked. */
+export type RefundReason = 'duplicate' | 'late' | 'asked'
+
+const next: Readonly<Record<RefundState, readonly RefundState[]>> = {
+  awaiting: ['planned', 'rejected', 'cancelled'],
+  planned: ['processing', 'cancelled'],
+  // Back to planned only when the gateway refused the first sending, and so never took it on.
+  processing: ['planned', 'unknown', 'done', 'failed'],
+  // Silence ends nothing, and never lets a promise go: from here only the gateway leads on.
+  unknown: ['processing', 'done', 'failed'],
+  done: [],
+  failed: [],
+  rejected: [],
+  cancelled: [],
+}
+
+export function canBecome(state: RefundState, wanted: RefundState): boolean {
+  return next[state].includes(wanted)
+}
+
+/** Whether its money is still promised. */
+export function isOpen(state: RefundState): boolean {
+  return next[state].length > 0
+}
+
+/** Whether it ended without giving anything back. */
+export function isGivenUp(state: RefundState): boolean {
+  return !isOpen(state) && state !== 'done'
+}
+
+/** What the books say about an order whose money is to go back. */
+export type RefundBooks = Readonly<{
+  state: OrderState
+  paidFen: Fen
+  refundedFen: Fen
+  /** promised to refunds that are not settled */
+  reservedFen: Fen
+  lines: readonly RefundableLine[]
+}>
+
+export type RefundableLine = Readonly<{ lineNo: number; amountFen: Fen; refundFen: Fen }>
+
+/** All that is left, a sum, or sums of named lines. */
+export type RefundAsked =
+  | 'rest'
+  | Readonly<{ amountFen: Fen }>
+  | Readonly<{ lines: readonly Readonly<{ lineNo: number; amountFen: Fen }>[] }>
+
+export type RefundPlan =
+  | Readonly<{ verdict: 'plan'; amountFen: Fen; lines: readonly RefundShare[] }>
+  /** never paid, or nothing left */
+  | Readonly<{ verdict: 'not-refundable' }>
+  | Readonly<{ verdict: 'too-much'; leftFen: Fen }>
+  /** no such line, one named twice, or nothing asked for it */
+  | Readonly<{ verdict: 'wrong-line' }>
+
+export type RefundShare = Readonly<{ lineNo: number; amountFen: Fen }>
+
+/** Decides what a request for money may have. Nothing ever goes beyond what was paid, in all or by line. */
+export function planOf(books: RefundBooks, asked: RefundAsked): RefundPlan {
+  const leftFen = (books.paidFen - books.refundedFen - books.reservedFen) as Fen
+  if (!isPaid(books.state) || leftFen <= 0) return { verdict: 'not-refundable' }
+  if (asked !== 'rest' && 'lines' in asked) return planLines(books, asked.lines, leftFen)
+
+  const amountFen = asked === 'rest' ? leftFen : asked.amountFen
+  if (amountFen <= 0) return { verdict: 'wrong-line' }
+  if (amountFen > leftFen) return { verdict: 'too-much', leftFen }
+  return { verdict: 'plan', amountFen, lines: share(books.lines, amountFen) }
+}
+
+function planLines(books: RefundBooks, asked: readonly RefundShare[], leftFen: Fen): RefundPlan {
+  const named = new Set(asked.map(({ lineNo }) => lineNo))
+  if (asked.length === 0 || named.size < asked.length) return { verdict: 'wrong-line' }
+  for (const { lineNo, amountFen } of asked) {
+    const line = books.lines.find((one) => one.lineNo === lineNo)
+    if (!line || amountFen <= 0) return { verdict: 'wrong-line' }
+    if (amountFen > leftOf(line)) return { verdict: 'too-much', leftFen: leftOf(line) }
+  }
+  const amountFen = addFen(...asked.map((one) => one.amountFen))
+  return amountFen > leftFen
+    ? { verdict: 'too-much', leftFen }
+    : { verdict: 'plan', amountFen, lines: asked }
+}
+
+/**
+ * Spreads a sum over what is left of the lines, in proportion; the fen that do not divide go to the largest
+ * remainders, earlier lines first.
+ */
+function share(lines: readonly RefundableLine[], amountFen: Fen): readonly RefundShare[] {
+  const left = lines.map((line) => ({ lineNo: line.lineNo, leftFen: leftOf(line) }))
+  const allFen = addFen(...left.map((one) => one.leftFen))
+  assert(amountFen <= allFen, 'a refund fits into its lines')
+  const shares = left.map(({ lineNo, leftFen }) => {
+    const exact = BigInt(amountFen) * BigInt(leftFen)
+    const floor = allFen === 0 ? 0 : Number(exact / BigInt(allFen))
+    return { lineNo, floor, remainder: allFen === 0 ? 0n : exact % BigInt(allFen) }
+  })
+  let missing = amountFen - shares.reduce((sum, one) => sum + one.floor, 0)
+  const byRemainder = shares.toSorted((one, other) =>
+    one.remainder === other.remainder
+      ? one.lineNo - other.lineNo
+      : one.remainder > other.remainder
+        ? -1
+        : 1,
+  )
+  const more = new Set<number>()
+  for (const { lineNo, remainder } of byRemainder) {
+    if (missing === 0 || remainder === 0n) break
+    more.add(lineNo)
+    missing -= 1
+  }
+  return shares
+    .map(({ lineNo, floor }) => ({
+      lineNo,
+      amountFen: (floor + (more.has(lineNo) ? 1 : 0)) as Fen,
+    }))
+    .filter((one) => one.amountFen > 0)
+}
+
+function leftOf({ amountFen, refundFen }: RefundableLine): Fen {
+  return (amountFen - refundFen) as Fen
+}

@@ -1,0 +1,26 @@
+// Ways in which bills and what was found in them go wrong, with the invariants that must notice it.
+
+import type { Corruption } from './audit-corruptions.ts'
+
+export const billCorruptions: readonly Corruption[] = [
+  {
+    name: 'a day called balanced that is not',
+    sql: `update reconciliation set state = 'balanced'`,
+    expects: ['INV-13.balanced'],
+  },
+  {
+    name: 'a payment in a bill nobody knows',
+    sql: `update bill_line set gateway_trade_no = 'none', out_trade_no = null`,
+    expects: ['INV-13.matched', 'INV-13.covered'],
+  },
+  {
+    name: 'a difference without its case',
+    sql: `delete from money_case where kind = 'unmatched_bill'`,
+    expects: ['INV-13.case'],
+  },
+  {
+    name: 'a line of a bill lost',
+    sql: 'delete from bill_line',
+    expects: ['INV-13.lines', 'INV-13.covered'],
+  },
+]

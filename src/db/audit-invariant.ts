@@ -1,0 +1,79 @@
+// How an invariant is written down.
+
+import { type Statement, statement } from './connect.ts'
+
+type Words = Readonly<{ zh: string; en: string }>
+
+export type Invariant = Readonly<{
+  /** stable; the part before the dot groups those of one rule */
+  id: string
+  /** what holds */
+  says: Words
+  /** what may be done about a row that breaks it, without making it worse */
+  safeAction: Words
+  /**
+   * $1 is the merchant, $2 null or the moment from which on rows are looked at; answers `ref` and `detail` of
+   * rows that break it, a thousand at most
+   */
+  statement: Statement
+  /** true once all that waits has been worked off; until then it may not hold for moments */
+  afterHealing: boolean
+}>
+
+/** When an order last moved. */
+export const moved = 'greatest(o.created_at, o.paid_at, o.closed_at)'
+/** Whether a refund's money is still promised. */
+export const isOpenRefund = `r.state in ('awaiting', 'planned', 'processing', 'unknown')`
+
+/** More rows that break one rule teach nobody more. */
+const findingsMax = 1_000
+
+const actions = {
+  /** the row is evidence: nothing may be made to fit by hand */
+  look: {
+    zh: '不要手工改数据；对照通知、账单和订单，找出是谁改动的',
+    en: 'Do not edit the books to fit; compare notices, bill and order, and find out who changed the row',
+  },
+  reconcile: {
+    zh: '运行 keytill reconcile --since，让网关的账单补上缺的部分',
+    en: "Run keytill reconcile --since, and let the gateway's bill supply what is missing",
+  },
+  restart: {
+    zh: '重启程序会重新安排丢失的任务；再次出现请报告',
+    en: 'Starting again plans what is missing; report it if it comes back',
+  },
+} as const
+
+/**
+ * `rows` is a select of `ref` and `detail` (texts), and of `at`, when that row last moved (null: it is looked at
+ * in every audit). $1 is the merchant.
+ */
+export function invariant(
+  id: string,
+  zh: string,
+  en: string,
+  rows: string,
+  action: keyof typeof actions = 'look',
+): Invariant {
+  return {
+    id,
+    says: { zh, en },
+    safeAction: actions[action],
+    statement: statement(`audit_${id.toLowerCase().replace(/\W/g, '_')}`, boundedOf(rows)),
+    afterHealing: false,
+  }
+}
+
+// Materialised, so that the bound does not tempt the planner to look for rows one by one: nearly always none is
+// found, and then every one would have been looked for.
+function boundedOf(rows: string): string {
+  return `with broken as materialized (
+     select ref, detail from (${rows}) as found
+     where found.at is null or found.at >= coalesce($2::timestamptz, '-infinity'))
+   select ref, detail from broken limit ${findingsMax}`
+}
+
+/** One that holds once everything that waits has been worked off. */
+export function healedInvariant(...parts: Parameters<typeof invariant>): Invariant {
+  return { ...invariant(...parts), afterHealing: true }
+}

@@ -1,0 +1,47 @@
+// When the invariants were last proved, and what broke them.
+
+import type { Instant } from '../core/time.ts'
+import type { Broken } from './audit.ts'
+import { type Db, statement } from './connect.ts'
+
+export type AuditRun = Readonly<{
+  startedAt: Instant
+  finishedAt: Instant
+  /** how many invariants were asked */
+  checked: number
+  /** how many of them do not hold */
+  broken: number
+  findings: readonly Broken[]
+}>
+
+/** The findings of a run that are kept; the audit itself prints all. */
+const keptMax = 200
+
+const insertRun = statement(
+  'insert_audit_run',
+  `insert into audit_run (merchant_id, started_at, finished_at, checked, broken, findings)
+   values ($1, to_timestamp($2::float8 / 1000), to_timestamp($3::float8 / 1000), $4, $5, $6)
+   on conflict (merchant_id, started_at) do nothing`,
+)
+
+export async function insertAuditRun(db: Db, merchantId: number, run: AuditRun): Promise<void> {
+  await db.rows(insertRun, [
+    merchantId,
+    run.startedAt,
+    run.finishedAt,
+    run.checked,
+    run.broken,
+    JSON.stringify(run.findings.slice(0, keptMax)),
+  ])
+}
+
+const selectLast = statement(
+  'find_last_audit',
+  `select started_at as "startedAt", finished_at as "finishedAt", checked, broken, findings
+   from audit_run where merchant_id = $1 order by started_at desc limit 1`,
+)
+
+/** The newest run; undefined when there was none. */
+export async function findLastAudit(db: Db, merchantId: number): Promise<AuditRun | undefined> {
+  return (await db.rows<AuditRun>(selectLast, [merchantId]))[0]
+}

@@ -1,0 +1,264 @@
+// Bills as they came, and the lines that were read in them. A day has the lines of the file that was fetched
+// last and adds up; every file is kept.
+
+import { type BillKind, type BillLine, type BillPart, hasPlainNumbers } from '../core/bill.ts'
+import type { Instant } from '../core/time.ts'
+import { type Database, type Db, statement } from './connect.ts'
+
+/** The bill of one channel and day. */
+export type BillScope = Readonly<{ merchantId: number; channelId: string; day: string }>
+
+/** A file as it came; of a day without trades it has no bytes. */
+export type FetchedFile = Readonly<{
+  kind: BillKind
+  bytes: Buffer
+  sha256: Buffer
+  /** which reading of the bytes the lines come from */
+  parser: number
+}>
+
+export type BillFile = Readonly<{
+  sha256: Buffer
+  parser: number
+  lines: number
+  /** why its lines are not believed */
+  trouble: string | null
+  fetchedAt: Instant
+}>
+
+const selectLatest = statement(
+  'find_latest_bill',
+  `select sha256, parser, lines, trouble, fetched_at as "fetchedAt" from bill_file
+   where merchant_id = $1 and channel_id = $2 and day = $3 and kind = $4
+   order by fetched_at desc limit 1`,
+)
+
+/** The file that was fetched last. */
+export async function findLatestBill(
+  db: Db,
+  { merchantId, channelId, day }: BillScope,
+  kind: BillKind,
+): Promise<BillFile | undefined> {
+  return (await db.rows<BillFile>(selectLatest, [merchantId, channelId, day, kind]))[0]
+}
+
+/** Lines of trades are compared with the books; of movements the totals are checked and the file is kept. */
+const comparedKind: BillKind = 'trade'
+const batchSize = 4_000
+/** A day of a million lines takes longer than any other statement may. */
+const patientMs = 600_000
+
+/** Lets this transaction's statements take as long as a large day needs. */
+export async function bePatient(db: Db): Promise<void> {
+  await db.rows(setPatience, [String(patientMs)])
+}
+
+const setPatience = statement(
+  'be_patient',
+  "select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true)",
+)
+
+/** Two who import one day at once would mix their lines. */
+const lockDay = statement(
+  'lock_bill',
+  "select pg_advisory_xact_lock(hashtextextended($1 || ':' || $2 || ':' || $3, 0))",
+)
+
+const deleteLines = statement(
+  'delete_bill_lines',
+  `delete from bill_line where merchant_id = $1 and channel_id = $2 and day = $3 and kind = $4`,
+)
+
+const insertLines = statement(
+  'insert_bill_lines',
+  `insert into bill_line (merchant_id, channel_id, day, kind, line_no, entry, out_trade_no,
+     gateway_trade_no, refund_no, amount_fen, fee_fen, at)
+   select $1, $2, $3, $4, t.line_no, t.entry, t.out_trade_no, t.gateway_trade_no, t.refund_no,
+     t.amount_fen, t.fee_fen, to_timestamp(t.at / 1000)
+   from unnest($5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+     $11::bigint[], $12::float8[])
+     as t(line_no, entry, out_trade_no, gateway_trade_no, refund_no, amount_fen, fee_fen, at)`,
+)
+
+const insertFile = statement(
+  'insert_bill_file',
+  `insert into bill_file (merchant_id, channel_id, day, kind, sha256, bytes, parser, lines, declared,
+     computed, trouble, fetched_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, app_now())
+   on conflict (merchant_id, channel_id, day, kind, sha256) do update
+     set parser = excluded.parser, lines = excluded.lines, declared = excluded.declared,
+       computed = excluded.computed, trouble = excluded.trouble, fetched_at = excluded.fetched_at`,
+)
+
+const analyzeLines = statement('analyze_bill_lines', 'analyze bill_line')
+
+/** What was read in a file. */
+type Reading = {
+  lines: number
+  declared: Readonly<Record<string, string>>
+  counted: Readonly<Record<string, string>>
+  trouble: string | null
+}
+
+/** Thrown to undo an import. */
+class TroubledBill extends Error {
+  readonly reading: Reading
+
+  constructor(reading: Reading) {
+    super('troubled bill')
+    this.reading = reading
+  }
+}
+
+/**
+ * Keeps a file and puts its lines in the place of those the day had. `read` reads it from its beginning, and may
+ * be called again. A file that is in trouble is kept, and the day's lines stay what they were. Returns what is
+ * the trouble.
+ */
+export async function importBill(
+  db: Database,
+  scope: BillScope,
+  file: FetchedFile,
+  read: () => AsyncIterable<BillPart>,
+): Promise<string | null> {
+  try {
+    return await db.tx(async (tx) => {
+      await bePatient(tx)
+      await tx.rows(lockDay, [scope.channelId, scope.day, file.kind])
+      await tx.rows(deleteLines, [...keyOf(scope), file.kind])
+      const reading = await importLines(tx, scope, file.kind, read())
+      if (reading.trouble !== null) throw new TroubledBill(reading)
+      await keepFile(tx, scope, file, reading)
+      // Before the database has heard of so many new rows by itself, it would look for each of them singly.
+      if (reading.lines > batchSize) await tx.rows(analyzeLines, [])
+      return null
+    })
+  } catch (error) {
+    if (!(error instanceof TroubledBill)) throw error
+    await keepFile(db, scope, file, error.reading)
+    return error.reading.trouble
+  }
+}
+
+async function importLines(
+  tx: Db,
+  scope: BillScope,
+  kind: BillKind,
+  parts: AsyncIterable<BillPart>,
+): Promise<Reading> {
+  const reading: Reading = { lines: 0, declared: {}, counted: {}, trouble: null }
+  let batch: BillLine[] = []
+  // The database takes one batch while the next is read.
+  let taken: Promise<void> = Promise.resolve()
+  const put = async () => {
+    await taken
+    taken = putLines(tx, scope, kind, reading.lines, batch)
+    // Awaited before the next one; until then nobody listens.
+    taken.catch(() => {})
+    batch = []
+  }
+  for await (const part of parts) {
+    notePart(reading, part)
+    const isKept = part.part === 'line' && kind === comparedKind && reading.trouble === null
+    if (isKept) batch.push(part.line)
+    if (batch.length >= batchSize) await put()
+  }
+  if (batch.length > 0 && reading.trouble === null) await put()
+  await taken
+  return reading
+}
+
+function notePart(reading: Reading, part: BillPart): void {
+  switch (part.part) {
+    case 'trouble':
+      // One is enough not to believe the file, and the first is the one that explains the others.
+      reading.trouble ??= plain(part.about)
+      return
+    case 'totals':
+      reading.declared = plainTexts(part.declared)
+      reading.counted = plainTexts(part.counted)
+      return
+    case 'line':
+      reading.lines += 1
+      if (!hasPlainNumbers(part.line)) reading.trouble ??= `entry ${reading.lines}: a number`
+  }
+}
+
+function plainTexts(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [plain(name), plain(text)]))
+}
+
+/** The database takes no NUL, and nobody wants to read one. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').slice(0, 500)
+}
+
+/** `lastNo` is the number of the batch's last line. */
+async function putLines(
+  tx: Db,
+  scope: BillScope,
+  kind: BillKind,
+  lastNo: number,
+  batch: readonly BillLine[],
+): Promise<void> {
+  await tx.rows(insertLines, [
+    ...keyOf(scope),
+    kind,
+    batch.map((_, index) => lastNo - batch.length + 1 + index),
+    batch.map((line) => line.entry),
+    batch.map((line) => line.outTradeNo),
+    batch.map((line) => line.gatewayTradeNo),
+    batch.map((line) => line.refundNo),
+    batch.map((line) => line.amountFen),
+    batch.map((line) => line.feeFen),
+    batch.map((line) => line.at),
+  ])
+}
+
+async function keepFile(
+  db: Db,
+  scope: BillScope,
+  { kind, sha256, bytes, parser }: FetchedFile,
+  { lines, declared, counted, trouble }: Reading,
+): Promise<void> {
+  await db.rows(insertFile, [
+    ...keyOf(scope),
+    kind,
+    sha256,
+    bytes,
+    parser,
+    lines,
+    JSON.stringify(declared),
+    JSON.stringify(counted),
+    trouble,
+  ])
+}
+
+export function keyOf({ merchantId, channelId, day }: BillScope): readonly unknown[] {
+  return [merchantId, channelId, day]
+}
+
+const selectUnbilled = statement(
+  'list_unbilled_days',
+  `select d.day::date::text as day
+   from (
+     select min((created_at at time zone 'Asia/Shanghai')::date) as day from attempt
+     where merchant_id = $1 and channel_id = $2) begun,
+     generate_series(greatest(begun.day, $3::date), $4::date, interval '1 day') as d(day)
+   where begun.day is not null and not exists (
+     select 1 from reconciliation r
+     where r.merchant_id = $1 and r.channel_id = $2 and r.day = d.day::date)
+   order by d.day`,
+)
+
+/** Days from `from` to `until` of which no bill was asked for yet, beginning with the channel's first attempt. */
+export async function listUnbilledDays(
+  db: Db,
+  merchantId: number,
+  channelId: string,
+  from: string,
+  until: string,
+): Promise<readonly string[]> {
+  const rows = await db.rows<{ day: string }>(selectUnbilled, [merchantId, channelId, from, until])
+  return rows.map(({ day }) => day)
+}

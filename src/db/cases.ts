@@ -1,0 +1,189 @@
+// Cases: money that is not simply an order's. Who looks, what was decided, and what that writes.
+
+import type { GrantedUnit } from '../core/license.ts'
+import type { Fen } from '../core/money.ts'
+import type { OwedLine } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+import { type Db, statement } from './connect.ts'
+import { goodsGranted } from './goods.ts'
+
+export type CaseKind =
+  | 'late'
+  | 'duplicate'
+  | 'over'
+  | 'mismatch'
+  | 'unmatched_bill'
+  | 'missing_in_bill'
+  | 'refund_unknown'
+  | 'refund_failed'
+
+export type MoneyCase = Readonly<{
+  kind: CaseKind
+  ref: string
+  reason: string
+  state: 'open' | 'acting' | 'resolved' | 'waived'
+  orderNumber: string | null
+  channelId: string
+  outTradeNo: string
+  gatewayTradeNo: string | null
+  amountFen: Fen | null
+  refundNo: string | null
+  decidedBy: string | null
+  note: string
+  openedAt: Instant
+  resolvedAt: Instant | null
+}>
+
+const columns = `
+  select kind, ref, reason, state, order_number as "orderNumber", channel_id as "channelId",
+     out_trade_no as "outTradeNo", gateway_trade_no as "gatewayTradeNo", amount_fen as "amountFen",
+     refund_no as "refundNo", decided_by as "decidedBy", note, opened_at as "openedAt",
+     resolved_at as "resolvedAt"
+   from money_case`
+
+const selectOpen = statement(
+  'list_open_cases',
+  `${columns} where merchant_id = $1 and state in ('open', 'acting') order by opened_at limit 1000`,
+)
+
+/** Cases that have not come to an end, oldest first. */
+export async function listOpenCases(db: Db, merchantId: number): Promise<MoneyCase[]> {
+  return db.rows<MoneyCase>(selectOpen, [merchantId])
+}
+
+const selectOne = statement(
+  'find_case',
+  `${columns} where merchant_id = $1 and kind = $2 and ref = $3`,
+)
+
+export async function findCase(
+  db: Db,
+  merchantId: number,
+  kind: string,
+  ref: string,
+): Promise<MoneyCase | undefined> {
+  return (await db.rows<MoneyCase>(selectOne, [merchantId, kind, ref]))[0]
+}
+
+const lockOne = statement(
+  'lock_case',
+  `${columns} where merchant_id = $1 and kind = $2 and ref = $3 for update`,
+)
+
+/** The same, held until the transaction ends. */
+export async function lockCase(
+  tx: Db,
+  merchantId: number,
+  kind: string,
+  ref: string,
+): Promise<MoneyCase | undefined> {
+  return (await tx.rows<MoneyCase>(lockOne, [merchantId, kind, ref]))[0]
+}
+
+const selectOwed = statement(
+  'list_owed_lines',
+  `select line_no as "lineNo", product_id as "productId", plan_id as "planId", name, quantity,
+     unit_fen as "unitFen", amount_fen as "amountFen", fulfilment_kind as "fulfilmentKind",
+     valid_days as "validDays", max_devices as "maxDevices", late_policy as "latePolicy", app_now() as now
+   from order_line l
+   where merchant_id = $1 and order_number = $2
+     and not exists (select 1 from fulfilment f where f.merchant_id = l.merchant_id
+       and f.order_number = l.order_number and f.line_no = l.line_no)
+   order by line_no`,
+)
+
+/** The lines of an order nothing was delivered of, with the moment it is. */
+export async function listOwedLines(
+  tx: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<(OwedLine & Readonly<{ now: Instant }>)[]> {
+  return tx.rows<OwedLine & { now: Instant }>(selectOwed, [merchantId, orderNumber])
+}
+
+const resolveDelivered = statement(
+  'resolve_case_delivered',
+  `with won as (
+     update money_case set state = 'resolved', reason = 'delivered', resolved_at = app_now(),
+       decided_by = $4, note = $5, refund_no = null
+     where merchant_id = $1 and order_number = $2 and kind = 'late' and ref = $3
+       and state in ('open', 'acting')
+     returning app_now() as at),
+   ${goodsGranted('$6')}
+   select 1 from won`,
+)
+
+/** A person decided to deliver after all: the goods, and the end of the case. Under the order's lock. */
+export async function markCaseDelivered(
+  tx: Db,
+  merchantId: number,
+  delivered: Readonly<{
+    orderNumber: string
+    ref: string
+    by: string
+    note: string
+    units: readonly GrantedUnit[]
+  }>,
+): Promise<boolean> {
+  const { orderNumber, ref, by, note, units } = delivered
+  const values = [merchantId, orderNumber, ref, by, note, JSON.stringify(units)]
+  return (await tx.rows(resolveDelivered, values)).length === 1
+}
+
+const act = statement(
+  'mark_case_acting',
+  `update money_case set state = 'acting', reason = 'returning', refund_no = $4, decided_by = $5, note = $6
+   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open'`,
+)
+
+/** A refund is on its way; its end is the case's. */
+export async function markCaseActing(
+  tx: Db,
+  merchantId: number,
+  { kind, ref }: Pick<MoneyCase, 'kind' | 'ref'>,
+  decided: Readonly<{ refundNo: string; by: string; note: string }>,
+): Promise<void> {
+  await tx.rows(act, [merchantId, kind, ref, decided.refundNo, decided.by, decided.note])
+}
+
+const planAgain = statement(
+  'plan_duplicate_refund',
+  `with planned as (
+     insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
+       gateway_trade_no, amount_fen, state, planned_at, asked_by)
+     select $1, $4, 'duplicate', order_number, channel_id, out_trade_no, gateway_trade_no, amount_fen,
+       'planned', app_now(), $5
+     from money_case where merchant_id = $1 and kind = $2 and ref = $3
+     returning refund_no)
+   insert into job (merchant_id, kind, ref, run_at, created_at)
+   select $1, 'refund', refund_no, app_now() + $6 * interval '1 millisecond', app_now() from planned`,
+)
+
+/** Plans to return a second payment whose first refund was undone or failed. */
+export async function insertDuplicateRefund(
+  tx: Db,
+  merchantId: number,
+  ref: string,
+  refund: Readonly<{ refundNo: string; by: string; waitMs: number }>,
+): Promise<void> {
+  const { refundNo, by, waitMs } = refund
+  await tx.rows(planAgain, [merchantId, 'duplicate', ref, refundNo, by, waitMs])
+}
+
+const waive = statement(
+  'waive_case',
+  `update money_case set state = 'waived', resolved_at = app_now(), decided_by = $4, note = $5
+   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open'
+   returning 1 as waived`,
+)
+
+/** A person has looked and nothing is to be done. False: it is not open. */
+export async function markCaseWaived(
+  db: Db,
+  merchantId: number,
+  { kind, ref }: Pick<MoneyCase, 'kind' | 'ref'>,
+  by: string,
+  note: string,
+): Promise<boolean> {
+  return (await db.rows(waive, [merchantId, kind, ref, by, note])).length === 1
+}

@@ -1,0 +1,146 @@
+// How refunds end. Each end is one statement: the refund, the order's sums, the goods, the ledger, the case.
+
+import { type Db, statement } from './connect.ts'
+
+// A line counts as given back in full when its settled refunds, this one included, make up its amount. Lines that
+// cost nothing go with the order. What an earlier refund decided about another line's goods stands.
+const updateDone = statement(
+  'mark_refund_done',
+  `with settled as (
+     update refund set state = 'done', trouble = null, settled_at = app_now()
+     where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')
+     returning order_number, channel_id, reason, amount_fen, refund_effect),
+   moved as (
+     update orders o set refunded_fen = o.refunded_fen + s.amount_fen,
+       reserved_fen = o.reserved_fen - s.amount_fen, version = o.version + 1,
+       state = case when o.refunded_fen + s.amount_fen = o.paid_fen then 'refunded' else 'part_refunded' end
+     from settled s
+     where o.merchant_id = $1 and o.order_number = s.order_number and s.reason <> 'duplicate'
+     returning o.order_number, o.state),
+   entered as (
+     insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
+       recorded_at)
+     select $1, case reason when 'duplicate' then 'return' else 'refund' end, $2,
+       case reason when 'duplicate' then 'suspense' else 'payable' end, 'clearing:' || channel_id,
+       amount_fen, order_number, (app_now() at time zone 'Asia/Shanghai')::date, app_now()
+     from settled),
+   ended as (
+     select l.line_no, coalesce(s.refund_effect, l.refund_effect) as effect
+     from settled s
+     join moved m on m.order_number = s.order_number
+     join order_line l on l.merchant_id = $1 and l.order_number = s.order_number
+     left join refund_line mine on mine.merchant_id = $1 and mine.refund_no = $2 and mine.line_no = l.line_no
+     where (m.state = 'refunded' and l.amount_fen = 0)
+       or (mine.line_no is not null and (s.refund_effect is not null or l.amount_fen = (
+         select sum(rl.amount_fen)
+         from refund_line rl
+         join refund r on r.merchant_id = rl.merchant_id and r.refund_no = rl.refund_no
+         where rl.merchant_id = $1 and rl.line_no = l.line_no and r.order_number = s.order_number
+           and (r.state = 'done' or r.refund_no = $2))))),
+   taken_back as (
+     update license c set state = case e.effect when 'revoke' then 'revoked' else 'suspended' end
+     from ended e, settled s
+     where c.merchant_id = $1 and c.order_number = s.order_number and c.line_no = e.line_no
+       and ((e.effect = 'revoke' and c.state <> 'revoked') or (e.effect = 'suspend' and c.state = 'active'))),
+   revoked as (
+     update fulfilment f set state = 'revoked'
+     from ended e, settled s
+     where f.merchant_id = $1 and f.order_number = s.order_number and f.line_no = e.line_no
+       and e.effect = 'revoke' and f.state <> 'revoked'),
+   closed_case as (
+     update money_case c set state = 'resolved', reason = 'refunded', resolved_at = app_now()
+     from settled
+     where c.merchant_id = $1 and c.refund_no = $2 and c.state in ('open', 'acting'))
+   select order_number as "orderNumber" from settled`,
+)
+
+/** The money is back. False: it had come to its end before. */
+export async function markRefundDone(
+  db: Db,
+  merchantId: number,
+  refundNo: string,
+): Promise<boolean> {
+  return (await db.rows(updateDone, [merchantId, refundNo])).length === 1
+}
+
+const updateEnded = statement(
+  'mark_refund_ended',
+  `with ended as (
+     update refund set state = $3, trouble = $4, settled_at = app_now(),
+       decided_by = coalesce($5, decided_by), decided_at = case when $5::text is null then decided_at else app_now() end
+     where merchant_id = $1 and refund_no = $2 and state = any($6)
+     returning order_number, channel_id, out_trade_no, gateway_trade_no, reason, amount_fen),
+   released as (
+     update orders o set reserved_fen = o.reserved_fen - e.amount_fen, version = o.version + 1
+     from ended e
+     where o.merchant_id = $1 and o.order_number = e.order_number and e.reason <> 'duplicate'),
+   released_lines as (
+     update order_line l set refund_fen = l.refund_fen - rl.amount_fen
+     from ended e
+     join refund_line rl on rl.merchant_id = $1 and rl.refund_no = $2
+     where l.merchant_id = $1 and l.order_number = e.order_number and l.line_no = rl.line_no),
+   job_gone as (
+     delete from job where merchant_id = $1 and kind = 'refund' and ref = $2 and lease_until is null
+       and exists (select 1 from ended)),
+   case_open as (
+     update money_case c set state = 'open', reason = 'refund_' || $3
+     from ended
+     where c.merchant_id = $1 and c.refund_no = $2 and c.kind in ('late', 'duplicate')
+       and c.state = 'acting'),
+   case_unknown as (
+     update money_case c set state = 'resolved', reason = $3, resolved_at = app_now()
+     from ended
+     where c.merchant_id = $1 and c.kind = 'refund_unknown' and c.ref = $2 and c.state = 'open'),
+   case_failed as (
+     insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
+       gateway_trade_no, amount_fen, state, opened_at, note)
+     select $1, 'refund_failed', $2, 'gateway', order_number, channel_id, out_trade_no, gateway_trade_no,
+       amount_fen, 'open', app_now(), coalesce($4, '')
+     from ended where $3 = 'failed'
+     on conflict do nothing)
+   select 1 from ended`,
+)
+
+/** The gateway gave it up for good: what was promised is free again, and a person must look. */
+export async function markRefundFailed(
+  db: Db,
+  merchantId: number,
+  refundNo: string,
+  trouble: string,
+): Promise<boolean> {
+  const from = ['planned', 'processing', 'unknown']
+  const values = [merchantId, refundNo, 'failed', trouble, null, from]
+  return (await db.rows(updateEnded, values)).length === 1
+}
+
+/** A person says no before anything was sent. False: it is too late for that. */
+export async function markRefundUndone(
+  db: Db,
+  merchantId: number,
+  refundNo: string,
+  state: 'rejected' | 'cancelled',
+  by: string,
+): Promise<boolean> {
+  const from = state === 'rejected' ? ['awaiting'] : ['awaiting', 'planned']
+  const values = [merchantId, refundNo, state, null, by, from]
+  return (await db.rows(updateEnded, values)).length === 1
+}
+
+const openUnknown = statement(
+  'open_refund_unknown',
+  `insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
+     gateway_trade_no, amount_fen, state, opened_at, refund_no)
+   select merchant_id, 'refund_unknown', refund_no, 'gateway_silent', order_number, channel_id,
+     out_trade_no, gateway_trade_no, amount_fen, 'open', app_now(), refund_no
+   from refund where merchant_id = $1 and refund_no = $2 and state = 'unknown'
+   on conflict do nothing`,
+)
+
+/** The gateway has been silent for long: a person should know. Asking goes on. */
+export async function openRefundUnknown(
+  db: Db,
+  merchantId: number,
+  refundNo: string,
+): Promise<void> {
+  await db.rows(openUnknown, [merchantId, refundNo])
+}

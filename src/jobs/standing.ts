@@ -1,0 +1,73 @@
+// The timetable: what is done again and again, each as one job that plans its own next run, so that any number
+// of processes share it and a shop that stood still goes on where it was.
+
+import type { App } from '../app/app.ts'
+import { dayMs, hourMs, minuteMs } from '../core/time.ts'
+import { enqueueJob } from '../db/jobs.ts'
+import { pruneLimits } from '../db/limits.ts'
+import { listNeglected } from '../db/neglected.ts'
+import { pruneIdempotencyKeys } from '../db/orders.ts'
+import { pruneOld } from '../db/retention.ts'
+import { auditJobs } from './audit.ts'
+import { billJobs } from './bills.ts'
+
+type Again = Readonly<{ againMs: number }>
+
+/** The one reference of a job that stands for a whole kind. Such a job is never set aside. */
+export const standing = 'standing'
+/** The shop opens first, and then one thing after the other begins. */
+const firstMs = minuteMs
+
+/** What is done, and how often. What was missed is made up for by one run, not by many. */
+const timetable = {
+  audit: { everyMs: hourMs, run: auditJobs.run },
+  'examine-channels': { everyMs: 12 * hourMs, run: examineChannels },
+  // Plans each day's bill for the next morning; see bills.
+  'plan-bills': { everyMs: hourMs, run: billJobs.schedule },
+  upkeep: { everyMs: hourMs, run: pruneShortLived },
+  retention: { everyMs: dayMs, run: (app: App) => pruneOld(app.db) },
+  // Last, when the books have been proved again.
+  watchfulness: { everyMs: hourMs, run: tellNeglected },
+} as const
+
+export type StandingKind = keyof typeof timetable
+
+/** Does one thing of the timetable and says when it is its turn again, in ms. */
+export function runStanding(kind: StandingKind): (app: App) => Promise<Again> {
+  const { everyMs, run } = timetable[kind]
+  return async (app) => {
+    await run(app)
+    return { againMs: everyMs }
+  }
+}
+
+/** Plans whatever of the timetable is not planned. Called at start; safe to call at any time. */
+export async function planStanding(app: App): Promise<void> {
+  for (const [place, kind] of (Object.keys(timetable) as StandingKind[]).entries())
+    await enqueueJob(app.db, app.merchantId, kind, standing, (place + 1) * firstMs)
+}
+
+/** What limits nobody and protects nobody any more. */
+async function pruneShortLived({ db }: App): Promise<void> {
+  await pruneLimits(db)
+  await pruneIdempotencyKeys(db)
+}
+
+async function tellNeglected(app: App): Promise<void> {
+  for (const { what, ref } of await listNeglected(app.db, app.merchantId))
+    app.log.error('neglected', { what, ref })
+}
+
+/** Keys and certificates that run out, and whatever else a gateway would refuse us for. */
+async function examineChannels(app: App): Promise<void> {
+  for (const { id, gateway } of app.channels) {
+    for (const { level, check, en } of await gateway.examine()) {
+      if (level === 'ok') continue
+      app.log[level === 'bad' ? 'error' : 'warn']('channel_finding', {
+        channel: id,
+        check,
+        says: en,
+      })
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// Money on its way back, as its buyer sees it: how much, how far it is, and that it comes the way it went.
+
+import { addFen } from '../core/money.ts'
+import { type FactRow, moment, money, notice } from './elements.ts'
+import { type Child, html, type Safe } from './html.ts'
+import type { Text } from './text/text.ts'
+import type { RefundView } from './views.ts'
+
+/** One row for the facts of an order; undefined when nothing goes back. */
+export function refundFact(refunds: readonly RefundView[], text: Text): FactRow | undefined {
+  const moving = refunds.filter((one) => one.progress.kind !== 'stuck')
+  if (moving.length === 0) return undefined
+  return { name: text.refunds.name, value: moving.map((one) => refundLine(one, text)) }
+}
+
+function refundLine({ amountFen, isSecond, progress }: RefundView, text: Text): Safe {
+  const what = isSecond ? `${text.refunds.second} ${money(amountFen)}` : money(amountFen)
+  const how =
+    progress.kind === 'returned'
+      ? html`${text.refunds.returned} ${moment(progress.at, text)}`
+      : text.refunds.underway
+  return html`<span class="line">${what} · ${how}</span>`
+}
+
+const kinds = ['underway', 'returned', 'stuck'] as const
+
+/** What a buyer should not have to look for: a second payment, wherever it is, and a refund that is stuck. */
+export function refundNotices(refunds: readonly RefundView[], text: Text): readonly Child[] {
+  return [
+    ...kinds.map((kind) => {
+      const those = refunds.filter((one) => one.isSecond && one.progress.kind === kind)
+      return those.length > 0 && secondNotice(kind, those, text)
+    }),
+    ...refunds
+      .filter((one) => !one.isSecond && one.progress.kind === 'stuck')
+      .map((one) => notice('warn', 'exclaim', text.refunds.stuck(money(one.amountFen)))),
+  ]
+}
+
+function secondNotice(
+  kind: RefundView['progress']['kind'],
+  those: readonly RefundView[],
+  text: Text,
+): Safe {
+  const amount = money(addFen(...those.map((one) => one.amountFen)))
+  const [mood, mark] =
+    kind === 'stuck' ? (['warn', 'exclaim'] as const) : (['calm', 'refund'] as const)
+  return notice(mood, mark, text.refunds.twice[kind](amount))
+}

@@ -1,0 +1,91 @@
+// The timetable over the whole program: what is done again and again is planned once, is never set aside, tells
+// what was neglected, and forgets nothing that proves money.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { claimJobs, failJob, failuresMax } from '../../src/db/jobs.ts'
+import { listNeglected } from '../../src/db/neglected.ts'
+import { pruneOld } from '../../src/db/retention.ts'
+import { Shop } from '../support/shop.ts'
+
+const minute = 60_000
+const kinds = ['audit', 'examine-channels', 'plan-bills', 'retention', 'upkeep', 'watchfulness']
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await Shop.open()
+})
+afterAll(() => shop?.close())
+
+const standing = async () =>
+  (
+    await shop.rows<{ kind: string }>("select kind from job where ref = 'standing' order by kind")
+  ).map(({ kind }) => kind)
+
+it('is planned once, however often the program starts', async () => {
+  await shop.restart()
+  await shop.until('it is planned', async () => (await standing()).length >= kinds.length)
+  expect(await standing()).toEqual(kinds)
+})
+
+it('proves the books soon after the start, and again within the hour', async () => {
+  const proofs = async () => shop.count('audit_run', 'broken = 0')
+  await shop.advance(2 * minute)
+  await shop.until('the books are proved', async () => (await proofs()) >= 1)
+  await shop.until('it waits for its next turn', async () =>
+    shop
+      .count('job', "kind = 'audit' and lease_until is null and run_at > app_now()")
+      .then((n) => n === 1),
+  )
+  const before = await proofs()
+  await shop.advance(61 * minute)
+  await shop.until('they are proved again', async () => (await proofs()) > before)
+  const metrics = (await shop.get('/metrics')).text
+  expect(metrics).toMatch(/keytill_proof_age_seconds \d+/)
+  expect(metrics).toContain('keytill_jobs_parked 0')
+})
+
+it('names jobs set aside, and books that nobody proved for three hours', async () => {
+  const { db } = shop.database
+  await shop.running.stop()
+  await shop.rows(
+    `insert into job (merchant_id, kind, ref, run_at, created_at, parked_at)
+     values (1, 'refund', 'R1', app_now(), app_now(), app_now())`,
+  )
+  expect(await listNeglected(db, 1)).toEqual([{ what: 'parked_job', ref: 'refund R1' }])
+  await shop.rows("update audit_run set finished_at = finished_at - interval '4 hours'")
+  expect((await listNeglected(db, 1)).map(({ what }) => what)).toEqual(['parked_job', 'no_proof'])
+})
+
+it('is tried for ever: nothing of it is set aside', async () => {
+  const { db } = shop.database
+  await shop.rows("update job set run_at = app_now(), lease_until = null where ref = 'standing'")
+  const [job] = await claimJobs(db, 1, 30_000, 'slow')
+  if (!job) throw new Error('nothing is due')
+  await shop.rows('update job set failures = $1', [failuresMax])
+  expect(await failJob(db, job, 1_000, 'again', false)).toBe(false)
+  await shop.rows('update job set failures = $1', [failuresMax])
+  const [other] = await claimJobs(db, 1, 30_000, 'slow')
+  if (!other) throw new Error('nothing is due')
+  expect(await failJob(db, other, 1_000, 'again', true)).toBe(true)
+})
+
+it('forgets counters and quiet news after their time, and keeps what proves money', async () => {
+  await shop.rows(
+    `insert into notice_refusal values
+       (1, 'alipay', 'forged', current_date - 500, 1, '', '', now()), (1, 'alipay', 'forged', current_date - 300, 1, '', '', now())`,
+  )
+  await shop.rows(
+    `insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers, sender_address, received_at)
+     select 1, 'alipay', state || days, 'N', state, '', '{}', '', now() - days * interval '1 day'
+     from unnest(array['quiet', 'applied', 'refused', 'retry']) state, unnest(array[100, 200, 5000]) days`,
+  )
+  await shop.rows(
+    `insert into bill_line (merchant_id, channel_id, day, kind, line_no, entry, amount_fen)
+     values (1, 'alipay', current_date - 1000, 'trade', 1, 'other', 1)`,
+  )
+  await pruneOld(shop.database.db)
+  expect(await shop.count('notice_refusal', "last_reason = ''")).toBe(1)
+  expect(await shop.count('notice', "state = 'quiet'")).toBe(1)
+  expect(await shop.count('notice', "state <> 'quiet'")).toBe(9)
+  expect(await shop.count('bill_line')).toBe(1)
+})

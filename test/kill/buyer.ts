@@ -1,0 +1,133 @@
+// What buyers, their programs and the gateway do to a shop, each as one call that may be cut off at any moment
+// and is then made again, as they would.
+
+import { randomBytes } from 'node:crypto'
+import { newTradeNo } from '../support/stand-in.ts'
+import type { GatewayLink } from './gateway-link.ts'
+
+/** One purchase. Its key makes a repeated order the same order. */
+export type Purchase = {
+  readonly key: string
+  readonly phone: string
+  readonly plan: string
+  number: string
+  token: string
+}
+
+const price = '99.00'
+/** The shop did not answer, or answered that it cannot now. */
+export class CutOff extends Error {}
+
+export function newPurchase(plan = 'year'): Purchase {
+  const key = randomBytes(12).toString('hex')
+  const digits = String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0')
+  return { key, phone: `138${digits}`, plan, number: '', token: '' }
+}
+
+export class Buyer {
+  readonly #gateway: GatewayLink
+
+  constructor(gateway: GatewayLink) {
+    this.#gateway = gateway
+  }
+
+  /** Orders one licence of the plan; again, the same order. */
+  async place(shop: string, purchase: Purchase): Promise<Purchase> {
+    const body = {
+      product_id: 'demo-app',
+      package_id: purchase.plan,
+      quantity: 1,
+      contact_person: '张三',
+      phone: purchase.phone,
+    }
+    const answer = await ask(shop, 'POST', '/api/v1/user/orders', body, {
+      'idempotency-key': purchase.key,
+    })
+    purchase.number = String(answer.order_number)
+    purchase.token = String(answer.access_token)
+    return purchase
+  }
+
+  /** Opens the payment as a code to scan, and answers the code. */
+  async open(shop: string, { number }: Purchase): Promise<string> {
+    const body = { order_number: number, payment_type: 'qr' }
+    const answer = await ask(shop, 'POST', '/api/v1/user/pay/alipay', body)
+    return String(answer.qr_code)
+  }
+
+  async look(shop: string, { number, phone, token }: Purchase): Promise<Look> {
+    const path = `/api/v1/user/orders/query?order_number=${number}&phone=${phone}`
+    return (await ask(shop, 'GET', path, undefined, { 'x-order-token': token })) as Look
+  }
+
+  async cancel(shop: string, { number, token }: Purchase): Promise<void> {
+    const path = `/api/v1/user/orders/${number}/cancel`
+    await ask(shop, 'POST', path, {}, { 'x-order-token': token })
+  }
+
+  /** A licensed program's call; the seat's limit is the shop's business. */
+  async license(shop: string, verb: string, key: string): Promise<void> {
+    await ask(shop, 'POST', `/api/v1/licenses/${verb}`, { license_key: key, fingerprint: 'pc-1' })
+  }
+
+  /** Pays at the gateway, now or as dated; answers the gateway's number. */
+  pay({ number }: Purchase, paidAt?: string): Promise<string> {
+    const coming = {
+      verb: 'pay',
+      outTradeNo: number,
+      tradeNo: newTradeNo(),
+      amount: price,
+    } as const
+    return this.#gateway.tell(paidAt === undefined ? coming : { ...coming, paidAt })
+  }
+
+  /** Comes to the gateway's page and does not pay yet. */
+  enter({ number }: Purchase): Promise<string> {
+    const tradeNo = newTradeNo()
+    return this.#gateway.tell({ verb: 'enter', outTradeNo: number, tradeNo, amount: price })
+  }
+
+  /** The gateway delivers its notice; answers the shop's word. Nothing but an answer ends this. */
+  async notify(
+    shop: string,
+    tradeNo: string,
+    changes: Readonly<{ fields?: Readonly<Record<string, string>>; forged?: boolean }> = {},
+  ): Promise<string> {
+    const { fields = {}, forged = false } = changes
+    const to = `${shop}/api/v1/pay/alipay/notify`
+    const word = await this.#gateway.tell({ verb: 'notify', to, tradeNo, changes: fields, forged })
+    if (word !== 'success' && word !== 'failure') throw new CutOff(word)
+    return word
+  }
+}
+
+/** An order as its buyer sees it. */
+export type Look = Readonly<{
+  status: number
+  licenses: readonly Readonly<{ license_key: string }>[]
+}>
+
+async function ask(
+  shop: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Record<string, unknown>> {
+  const init = {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    signal: AbortSignal.timeout(10_000),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }
+  const reply = await fetch(shop + path, init).catch((error: unknown) => {
+    throw new CutOff(String(error))
+  })
+  const text = await reply.text().catch((error: unknown) => {
+    throw new CutOff(String(error))
+  })
+  if (reply.status >= 500 || reply.status === 429) throw new CutOff(`${reply.status} ${text}`)
+  if (reply.status >= 400) throw new Error(`${method} ${path}: ${reply.status} ${text}`)
+  const answer = JSON.parse(text) as { data?: Record<string, unknown> }
+  return answer.data ?? {}
+}

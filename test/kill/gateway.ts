@@ -1,0 +1,199 @@
+// Alipay as a program of its own that no kill of ours reaches. What it did and what the shop acknowledged to it
+// goes into a truth log, synced line by line: the books are held against that afterwards.
+// Usage: tsx test/kill/gateway.ts TRUTH_LOG; the first line printed is JSON: { url, env }.
+
+import { createSign } from 'node:crypto'
+import { once } from 'node:events'
+import { fsyncSync, openSync, writeSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Platform } from '../support/platform.ts'
+import { strangerPair } from '../support/rsa-pair.ts'
+import { billArchive } from './bill.ts'
+import type { Command, Truth } from './gateway-link.ts'
+
+type Coming = Extract<Command, { outTradeNo: string }>
+
+type Trade = {
+  outTradeNo: string
+  tradeNo: string
+  amount: string
+  status: 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_CLOSED'
+  paidAt: string
+}
+
+/** Longer than this the real one does not wait for an answer to a notice. */
+const noticeMs = 5_000
+/** keys and signatures; its own server is never started */
+const platform = new Platform()
+const trades: Trade[] = []
+const refunds = new Map<string, Readonly<{ tradeNo: string; amount: string }>>()
+const truthFile = openSync(process.argv[2] ?? '', 'a')
+
+const server = createServer((request, response) => {
+  void serve(request, response)
+}).listen(0, '127.0.0.1')
+await once(server, 'listening')
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+process.stdout.write(`${JSON.stringify({ url, env: platform.env() })}\n`)
+// Whoever started us is gone when this ends.
+process.stdin.resume().on('end', () => process.exit(0))
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const body = Buffer.concat(chunks).toString()
+  const target = request.url ?? ''
+  if (target.startsWith('/bill?')) return void response.end(bill(target))
+  if (target === '/control')
+    return void response.end(JSON.stringify(await obey(JSON.parse(body) as Command)))
+  response.setHeader('content-type', 'text/html;charset=utf-8')
+  response.end(answer(target, body))
+}
+
+function note(truth: Truth): void {
+  writeSync(truthFile, `${JSON.stringify(truth)}\n`)
+  fsyncSync(truthFile)
+}
+
+/** What the real one would answer to a call; nonsense to one the shop has not signed. */
+function answer(target: string, body: string): string {
+  const query = new URL(target, 'http://gateway').searchParams
+  for (const [name, value] of new URLSearchParams(body)) query.set(name, value)
+  if (!platform.isSigned(query)) return 'not signed by the shop'
+  const method = query.get('method') ?? ''
+  const content = JSON.parse(query.get('biz_content') ?? '{}') as Record<string, string>
+  const node = JSON.stringify(business(method, content))
+  const sign = createSign('RSA-SHA256').update(node).sign(platform.keys.privateKey, 'base64')
+  return `{"${method.replaceAll('.', '_')}_response":${node},"sign":"${sign}"}`
+}
+
+async function obey(command: Command): Promise<string> {
+  switch (command.verb) {
+    case 'enter':
+      trades.push({ ...command, status: 'WAIT_BUYER_PAY', paidAt: 'never' })
+      return command.tradeNo
+    case 'pay':
+      return pay(command)
+    case 'notify':
+      return notify(command)
+  }
+}
+
+/** The buyer pays, once more if need be: every payment is a trade of its own. */
+function pay({ outTradeNo, tradeNo, amount, paidAt = shanghaiNow() }: Coming): string {
+  trades.push({ outTradeNo, tradeNo, amount, status: 'TRADE_SUCCESS', paidAt })
+  note({ kind: 'paid', outTradeNo, tradeNo, amount })
+  return tradeNo
+}
+
+/** Delivers one notice; answers the shop's word, and what it acknowledged is noted first. */
+async function notify({
+  to,
+  tradeNo,
+  changes,
+  forged,
+}: Extract<Command, { verb: 'notify' }>): Promise<string> {
+  const trade = trades.find((one) => one.tradeNo === tradeNo)
+  if (!trade) throw new Error(`no trade ${tradeNo}`)
+  const fields = platform.noticeFields(
+    trade.outTradeNo,
+    { ...trade, status: 'TRADE_SUCCESS' },
+    { notify_time: shanghaiNow(), ...changes },
+  )
+  const body = platform.notice(
+    fields,
+    forged ? strangerPair().privateKey : platform.keys.privateKey,
+  )
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+  const signal = AbortSignal.timeout(noticeMs)
+  const reply = await fetch(to, { method: 'POST', body, headers, signal }).catch(() => undefined)
+  const word = reply?.status === 200 ? await reply.text().catch(() => 'cut off') : 'no answer'
+  if (word === 'success') note({ kind: 'acknowledged', tradeNo, status: fields.trade_status ?? '' })
+  return word
+}
+
+function business(method: string, content: Record<string, string>): Record<string, string> {
+  const { out_trade_no = '', trade_no, out_request_no = '' } = content
+  const trade = findTrade(out_trade_no, trade_no)
+  if (method === 'alipay.trade.precreate')
+    return done({ out_trade_no, qr_code: `https://qr.alipay.com/${out_trade_no}` })
+  if (method === 'alipay.data.dataservice.bill.downloadurl.query') return offerBill(content)
+  if (!trade) return no('ACQ.TRADE_NOT_EXIST')
+  const numbers = { out_trade_no, trade_no: trade.tradeNo }
+  switch (method) {
+    case 'alipay.trade.query':
+      return done({
+        ...numbers,
+        trade_status: trade.status,
+        total_amount: trade.amount,
+        send_pay_date: trade.paidAt,
+      })
+    case 'alipay.trade.close':
+      if (trade.status !== 'WAIT_BUYER_PAY') return no('ACQ.TRADE_STATUS_ERROR')
+      trade.status = 'TRADE_CLOSED'
+      return done(numbers)
+    case 'alipay.trade.refund':
+      return done({ ...numbers, ...giveBack(trade, out_request_no, content.refund_amount ?? '') })
+    case 'alipay.trade.fastpay.refund.query':
+      return done({ ...numbers, out_request_no, ...refundNews(out_request_no) })
+    default:
+      return no('ACQ.INVALID_PARAMETER')
+  }
+}
+
+/** By Alipay's own number where it is given; else what was paid comes before what was not. */
+function findTrade(outTradeNo: string, tradeNo: string | undefined): Trade | undefined {
+  if (tradeNo !== undefined) return trades.find((one) => one.tradeNo === tradeNo)
+  const all = trades.filter((one) => one.outTradeNo === outTradeNo)
+  return all.find((one) => one.status === 'TRADE_SUCCESS') ?? all[0]
+}
+
+/** Money moves once for each request number (fact sheet Alipay, section 12.10). */
+function giveBack(trade: Trade, requestNo: string, amount: string): Record<string, string> {
+  if (refunds.has(requestNo)) return { fund_change: 'N' }
+  refunds.set(requestNo, { tradeNo: trade.tradeNo, amount })
+  note({ kind: 'refunded', tradeNo: trade.tradeNo, requestNo, amount })
+  return { fund_change: 'Y', refund_fee: amount }
+}
+
+function refundNews(requestNo: string): Record<string, string> {
+  const refund = refunds.get(requestNo)
+  return refund ? { refund_status: 'REFUND_SUCCESS', refund_amount: refund.amount } : {}
+}
+
+/** Movements have no bill here; trades have one on each day that had any. */
+function offerBill({ bill_type: type, bill_date: day = '' }: Record<string, string>) {
+  const isEmpty = type !== 'trade' || paidOn(day).length === 0
+  return isEmpty
+    ? done({ bill_file_code: 'EMPTY_DATA_WITH_BILL_FILE' })
+    : done({ bill_download_url: `${url}/bill?day=${day}` })
+}
+
+function bill(target: string): Buffer {
+  const entries = paidOn(new URL(target, url).searchParams.get('day') ?? '')
+  const fen = entries.reduce((sum, { amount }) => sum + Number(amount.replace('.', '')), 0)
+  const total = `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`
+  return billArchive(
+    entries.map((trade) => ({ ...trade, at: trade.paidAt, fee: '-0.59' })),
+    total,
+  )
+}
+
+function paidOn(day: string): Trade[] {
+  return trades.filter(({ status, paidAt }) => status === 'TRADE_SUCCESS' && paidAt.startsWith(day))
+}
+
+function done(fields: Record<string, string>): Record<string, string> {
+  return { code: '10000', msg: 'Success', ...fields }
+}
+
+function no(subCode: string): Record<string, string> {
+  return { code: '40004', msg: 'Business Failed', sub_code: subCode, sub_msg: subCode }
+}
+
+/** `yyyy-MM-dd HH:mm:ss`, as everything at Alipay is dated. */
+function shanghaiNow(): string {
+  const shanghai = new Date(Date.now() + 8 * 3_600_000)
+  return shanghai.toISOString().slice(0, 19).replace('T', ' ')
+}

@@ -1,0 +1,120 @@
+// What the shop leans on goes away and comes back: the database, its server, the gateway, the program.
+// Nothing acknowledged is lost, nobody restarts anything, and it sells again by itself.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build } from '../support/build.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { killQuietly, serversBelow } from '../support/programs.ts'
+import { CutOff, newPurchase, type Purchase } from './buyer.ts'
+import { Program, pause } from './program.ts'
+import { Trial } from './trial.ts'
+
+const awayMs = 5_000
+/** far above what is measured, and below what a person would notice first */
+const backMsMax = 15_000
+let database: TestDatabase
+let trial: Trial
+
+beforeAll(async () => {
+  await build()
+  database = await createDatabase(1)
+  trial = await Trial.open(database.connection)
+})
+afterAll(async () => {
+  await trial?.close()
+  await database?.drop()
+})
+
+/** The gateway's next deliveries, until one is acknowledged. */
+async function acknowledged(shop: string, tradeNo: string): Promise<void> {
+  const since = performance.now()
+  while ((await trial.buyer.notify(shop, tradeNo).catch(cutOff)) !== 'success') {
+    expect(performance.now() - since).toBeLessThan(backMsMax)
+    await pause(50)
+  }
+}
+
+function cutOff(error: unknown): string {
+  if (!(error instanceof CutOff)) throw error
+  return error.message
+}
+
+describe('while the shop runs', () => {
+  it('the database may be away: no notice is acknowledged meanwhile, and then it sells on', async () => {
+    const purchase = await trial.opened(newPurchase())
+    const tradeNo = await trial.buyer.pay(purchase)
+    const { program } = trial
+    trial.proxy.mood = 'away'
+    trial.proxy.cutAll()
+    const until = Date.now() + awayMs
+    while (Date.now() < until) {
+      const word = await trial.buyer.notify(program?.url ?? '', tradeNo).catch(cutOff)
+      expect(word).not.toBe('success')
+      await pause(100)
+    }
+    trial.proxy.mood = 'well'
+    await acknowledged(program?.url ?? '', tradeNo)
+    expect(program?.isAlive).toBe(true)
+    expect(await trial.faults()).toEqual([])
+  })
+
+  it('the gateway may be away: a cancelled order is not said to be cancelled before it has answered', async () => {
+    const purchase = await trial.opened(newPurchase())
+    await trial.buyer.enter(purchase)
+    trial.gateway.mood = 'away'
+    const cancel = trial.persist((shop) => trial.buyer.cancel(shop, purchase))
+    const said = `select state = 'closing' as so from orders where order_number = $1`
+    await trial.until('it is closing', said, [purchase.number])
+    trial.gateway.mood = 'well'
+    await cancel
+    const { status } = await trial.persist((shop) => trial.buyer.look(shop, purchase))
+    expect(status).toBe(2)
+  })
+})
+
+describe('with the embedded database', () => {
+  let folder: string
+  let program: Program
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keytill-kill-'))
+    program = await Program.start(folder, trial.gateway.env)
+  })
+  afterAll(async () => {
+    await program?.end('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function opened(): Promise<Purchase> {
+    const purchase = newPurchase()
+    await trial.buyer.place(program.url, purchase)
+    await trial.buyer.open(program.url, purchase)
+    return purchase
+  }
+
+  it('its server may be killed: what was acknowledged is there, and it sells on without a restart', async () => {
+    const before = await opened()
+    await acknowledged(program.url, await trial.buyer.pay(before))
+    const after = await opened()
+    const tradeNo = await trial.buyer.pay(after)
+    serversBelow(folder).forEach(killQuietly)
+    await acknowledged(program.url, tradeNo)
+    for (const purchase of [before, after]) {
+      const { status, licenses } = await trial.buyer.look(program.url, purchase)
+      expect([status, licenses.length]).toEqual([1, 1])
+    }
+  })
+
+  it('the program alone may be killed: the next start takes the orphan over', async () => {
+    const purchase = await opened()
+    const tradeNo = await trial.buyer.pay(purchase)
+    const [server] = serversBelow(folder)
+    program.kill()
+    await program.ended
+    program = await Program.start(folder, trial.gateway.env)
+    await acknowledged(program.url, tradeNo)
+    expect(serversBelow(folder)).toEqual([server])
+  })
+})

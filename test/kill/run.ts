@@ -1,0 +1,55 @@
+// npm run kill -- --kills 100 [--seed 1]: kills a shop under load that often, its own database server among the
+// victims, and prints what was lost. Ends with 1 when anything was.
+
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { build } from '../support/build.ts'
+import { killQuietly, serversBelow } from '../support/programs.ts'
+import { type Report, storm } from './storm.ts'
+
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },
+})
+await build()
+const folder = mkdtempSync(join(tmpdir(), 'keytill-kill-'))
+// The server may be another user than we are.
+chmodSync(folder, 0o711)
+const embedded = await startEmbedded({ dataDir: folder, log: () => {} })
+try {
+  const report = await storm(embedded.connection, {
+    kills: Number(values.kills),
+    seed: Number(values.seed),
+    killDatabase: () => serversBelow(folder).forEach(killQuietly),
+    onKill: (count) => process.stderr.write(`\r${count} kills`),
+  })
+  process.stdout.write(written(report))
+  process.exitCode = report.faults.length > 0 ? 1 : 0
+} finally {
+  await embedded.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function written({ kills, orders, acknowledged, refunds, faults, recoveriesMs }: Report): string {
+  const count = (start: string) => faults.filter((fault) => fault.startsWith(start)).length
+  const lines = [
+    ['kills', kills],
+    ['payments', orders],
+    ['notices acknowledged', acknowledged],
+    ['acknowledged notices lost', count('acknowledged and lost')],
+    ['double deliveries', count('keys of order') + count('two keys')],
+    ['refunds', refunds],
+    ['double refunds', count('given back') + count('two refunds')],
+    ['all faults', faults.length],
+    ['recovery p50 (ms)', quantile(recoveriesMs, 0.5)],
+    ['recovery p99 (ms)', quantile(recoveriesMs, 0.99)],
+  ] as const
+  const table = lines.map(([what, number]) => `${what.padEnd(28)}${number}`)
+  return `\n${[...table, ...faults].join('\n')}\n`
+}
+
+function quantile(sorted: readonly number[], q: number): number {
+  return Math.round(sorted[Math.ceil(sorted.length * q) - 1] ?? 0)
+}

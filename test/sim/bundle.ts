@@ -1,0 +1,63 @@
+// Bundles the product together with the simulation, whole or with one bug planted in it, so that a lane can load
+// it quickly and side by side with others. The database driver is replaced by the simulation's.
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+import { type Patch, replaceOnce } from './database.ts'
+
+const root = process.cwd()
+export const cacheFolder = join(root, 'node_modules/.cache/keytill-sim')
+
+/** Answers the path of a module that exports what seed.ts does. Throws when the patch does not fit. */
+export async function bundleProduct(name: string, patch?: Patch): Promise<string> {
+  return bundle('test/sim/seed.ts', name, patch)
+}
+
+export async function bundle(entry: string, name: string, patch?: Patch): Promise<string> {
+  mkdirSync(cacheFolder, { recursive: true })
+  const outfile = join(cacheFolder, `${name}.mjs`)
+  let patched = patch === undefined || patch.file.startsWith('migrations/')
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+    plugins: [
+      simulatedDriver,
+      planted(patch, () => {
+        patched = true
+      }),
+    ],
+  })
+  if (!patched) throw new Error(`${patch?.file ?? ''} is not part of the simulation`)
+  return outfile
+}
+
+const simulatedDriver: Plugin = {
+  name: 'simulated-driver',
+  setup(builder) {
+    builder.onResolve({ filter: /^pg$/ }, ({ importer }) =>
+      importer.endsWith('src/db/connect.ts') ? { path: join(root, 'test/sim/pg.ts') } : undefined,
+    )
+  },
+}
+
+function planted(patch: Patch | undefined, done: () => void): Plugin {
+  return {
+    name: 'planted-bug',
+    setup(builder) {
+      if (!patch) return
+      builder.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+        if (relative(root, path) !== patch.file) return undefined
+        const contents = replaceOnce(readFileSync(path, 'utf8'), patch)
+        done()
+        return { contents, loader: 'ts' }
+      })
+    },
+  }
+}

@@ -1,0 +1,150 @@
+// An instance's line to the database, with what can go wrong on it: refused, slow, broken off before or after
+// the database did what it was asked, or told by the database itself to come again.
+
+import type { Asked, SimDatabase } from './database.ts'
+import type { Kernel, Process } from './kernel.ts'
+import type { Session } from './pg.ts'
+import { type Answer, WireError } from './wire.ts'
+
+/** What one statement may meet. */
+type Mishap = 'refused' | 'rolled-back' | 'lost-before' | 'lost-after' | 'slow'
+
+/** How often, in 1000 statements; 0 everywhere after healing. */
+export type LineFaults = { perMille: number; downUntil: number }
+
+/** The one connection, which a transaction holds until it ends. */
+export type Connection = { heldBy: Session | undefined; line: Line | undefined }
+
+/** Statements that touch nothing the rules of every step are about. */
+const sideNotes = [
+  'claim_jobs',
+  'reschedule_job',
+  'mark_attempt_seen',
+  'mark_news_asked',
+  'mark_qr_code',
+  'take_limit',
+  'write_mismatch',
+  'write_repeat',
+  'count_refusal',
+]
+
+const codes = ['40001', '40P01', '57014', '53100'] as const
+
+export class Line {
+  readonly #kernel: Kernel
+  readonly #database: SimDatabase
+  readonly process: Process
+  readonly #connection: Connection
+  readonly #faults: LineFaults
+  readonly #written: (touchesBooks: boolean) => void
+
+  constructor(
+    world: Readonly<{
+      kernel: Kernel
+      database: SimDatabase
+      connection: Connection
+      faults: LineFaults
+      written: (touchesBooks: boolean) => void
+    }>,
+    process: Process,
+  ) {
+    this.#kernel = world.kernel
+    this.#database = world.database
+    this.#connection = world.connection
+    this.#faults = world.faults
+    this.#written = world.written
+    this.process = process
+  }
+
+  /** Runs one statement when its turn has come. */
+  run(session: Session | undefined, asked: Asked): Promise<Answer> {
+    const mishap = this.#draw(asked)
+    const delayMs = mishap === 'slow' ? this.#kernel.pick([1_000, 6_000, 40_000]) : 1
+    const connection = this.#connection
+    const free = () => connection.heldBy === undefined || connection.heldBy === session
+    return this.#kernel.effect(
+      this.process,
+      nameOf(asked, mishap),
+      delayMs,
+      () => this.#now(session, asked, mishap),
+      free,
+    )
+  }
+
+  /** A transaction's connection goes back to the pool. */
+  letGo(session: Session): void {
+    if (this.#connection.heldBy === session) this.breakOff()
+  }
+
+  /** Whatever transaction is open, is not any more; who held it finds out when it asks next. */
+  breakOff(): void {
+    const { heldBy } = this.#connection
+    if (!heldBy) return
+    this.#database.rollBack()
+    heldBy.broken = true
+    this.#connection.heldBy = undefined
+    this.#connection.line = undefined
+  }
+
+  #draw(asked: Asked): Mishap | undefined {
+    const { perMille } = this.#faults
+    if (perMille === 0 || asked.text === 'rollback' || !this.#kernel.chance(perMille))
+      return undefined
+    return this.#kernel.pick<Mishap>([
+      'rolled-back',
+      'lost-after',
+      'lost-before',
+      'refused',
+      'slow',
+    ])
+  }
+
+  #now(session: Session | undefined, asked: Asked, mishap: Mishap | undefined): Answer {
+    if (session?.broken) throw new WireError('08006', 'connection lost')
+    if (mishap !== undefined) this.#kernel.mark(`database_${mishap}`)
+    if (this.#kernel.now < this.#faults.downUntil || mishap === 'refused')
+      return this.#fail('57P03', 'refused')
+    if (mishap === 'lost-before') return this.#fail('08006', 'connection lost')
+    if (mishap === 'rolled-back') {
+      if (asked.text === 'commit') this.#database.rollBack()
+      throw new WireError(this.#kernel.pick(codes), 'rolled back by the database')
+    }
+    const answer = this.#do(session, asked)
+    if (mishap !== 'lost-after') return answer
+    return this.#fail('08006', 'connection lost')
+  }
+
+  #do(session: Session | undefined, asked: Asked): Answer {
+    const begins = asked.text === 'begin'
+    const inside = this.#connection.heldBy !== undefined
+    this.#database.setTime(inside ? undefined : this.#kernel.now, this.#kernel.now)
+    const answer = this.#database.run(asked)
+    if (begins) {
+      this.#connection.heldBy = session
+      this.#connection.line = this
+    }
+    if (asked.text === 'commit' || asked.text === 'rollback') {
+      this.#connection.heldBy = undefined
+      this.#connection.line = undefined
+    }
+    if (asked.text === 'rollback') this.#database.rollBack()
+    if (this.#connection.heldBy === undefined && !begins) this.#noteWrite(asked)
+    return answer
+  }
+
+  #noteWrite({ name, text }: Asked): void {
+    if (/^\s*select/i.test(text)) return
+    this.#written(name === undefined || !sideNotes.includes(name))
+  }
+
+  /** The connection is gone, and its transaction with it. */
+  #fail(code: string, message: string): never {
+    this.breakOff()
+    throw new WireError(code, message)
+  }
+}
+
+function nameOf({ name, text }: Asked, mishap: Mishap | undefined): string {
+  const named = name ?? text
+  return mishap === undefined ? named : `${named} (${mishap})`
+}

@@ -1,0 +1,248 @@
+// What must hold: after each step that wrote, at the end, and between the gateways' truth and the shop's books.
+// The truth is the models' own; the books are read with SQL, never through the product.
+
+import { findBroken, invariants } from '../../src/db/audit.ts'
+import type { Db, Statement } from '../../src/db/connect.ts'
+import type { GatewayKind } from '../../src/gateways/gateway.ts'
+import type { Trade } from './gateway-model.ts'
+import { Broken, gatewayKinds, type World } from './world.ts'
+
+/** Cheap enough for every step: one statement, no row is good news. */
+const always = `
+  select 'paid-is-accepted-facts' as rule, o.order_number as detail from orders o
+  where o.paid_fen <> coalesce((select sum(f.amount_fen) from payment_fact f
+    where f.merchant_id = o.merchant_id and f.order_number = o.order_number and f.verdict = 'accepted'), 0)
+  union all
+  select 'fact-is-as-asked', f.out_trade_no from payment_fact f
+  join attempt a using (merchant_id, channel_id, out_trade_no)
+  where a.amount_fen <> f.amount_fen or a.state <> 'paid'
+  union all
+  select 'duplicate-is-kept', o.order_number from orders o
+  where o.duplicate_fen <> coalesce((select sum(f.amount_fen) from payment_fact f
+    where f.merchant_id = o.merchant_id and f.order_number = o.order_number and f.verdict = 'duplicate'), 0)
+  union all
+  select 'ledger-has-each-fact', f.gateway_trade_no from payment_fact f
+  left join ledger_entry e on e.merchant_id = f.merchant_id and e.ref = f.channel_id || ':' || f.gateway_trade_no
+    and e.kind = case f.verdict when 'accepted' then 'payment' else 'duplicate' end
+  where f.amount_fen > 0 and (e.ref is null or e.amount_fen <> f.amount_fen or e.debit <> 'clearing:' || f.channel_id
+    or e.credit <> case f.verdict when 'accepted' then 'payable' else 'suspense' end)
+  union all
+  select 'goods-as-paid', l.order_number || '/' || l.line_no from order_line l
+  join orders o using (merchant_id, order_number)
+  left join (select merchant_id, order_number, line_no, count(*) as units from fulfilment group by 1, 2, 3) g
+    using (merchant_id, order_number, line_no)
+  where coalesce(g.units, 0) not in (0, l.quantity)
+    or (coalesce(g.units, 0) > 0 and o.paid_at is null)
+    or (coalesce(g.units, 0) = 0 and o.paid_at is not null and not o.paid_late)
+  union all
+  select 'license-for-each-unit', f.order_number from fulfilment f
+  left join license c using (merchant_id, order_number, line_no, seq) where c.license_id is null
+  union all
+  select 'seats-as-counted', c.license_id from license c
+  where c.devices_used <> (select count(*) from device d where d.merchant_id = c.merchant_id and d.license_id = c.license_id)
+  union all
+  select 'over-has-no-open-number', o.order_number from orders o join attempt a using (merchant_id, order_number)
+  where o.state in ('cancelled', 'expired') and a.state = 'open'
+  union all
+  select 'refunds-as-reserved', o.order_number from orders o
+  left join (select merchant_id, order_number,
+      sum(amount_fen) filter (where state = 'done') as done,
+      sum(amount_fen) filter (where state in ('awaiting', 'planned', 'processing', 'unknown')) as open
+    from refund where reason <> 'duplicate' group by 1, 2) r using (merchant_id, order_number)
+  where o.refunded_fen <> coalesce(r.done, 0) or o.reserved_fen <> coalesce(r.open, 0)
+  union all
+  select 'duplicate-goes-back', f.gateway_trade_no from payment_fact f
+  left join refund r on r.merchant_id = f.merchant_id and r.channel_id = f.channel_id
+    and r.gateway_trade_no = f.gateway_trade_no and r.reason = 'duplicate' and r.amount_fen = f.amount_fen
+  where f.verdict = 'duplicate' and r.refund_no is null
+  union all
+  select 'ledger-has-each-refund', r.refund_no from refund r
+  left join ledger_entry e on e.merchant_id = r.merchant_id and e.ref = r.refund_no
+    and e.kind = case r.reason when 'duplicate' then 'return' else 'refund' end
+  where r.state = 'done' and (e.ref is null or e.amount_fen <> r.amount_fen or e.credit <> 'clearing:' || r.channel_id
+    or e.debit <> case r.reason when 'duplicate' then 'suspense' else 'payable' end)
+  union all
+  select 'late-money-has-a-case', o.order_number from orders o
+  where o.paid_late and not exists (select from money_case c where c.merchant_id = o.merchant_id
+    and c.kind = 'late' and c.order_number = o.order_number)
+  union all
+  select 'open-number-is-watched', a.out_trade_no from attempt a join orders o using (merchant_id, order_number)
+  where a.state = 'open' and not exists (select from job j where j.merchant_id = a.merchant_id and j.parked_at is null
+    and ((j.kind = 'query-attempt' and j.ref = a.channel_id || ':' || a.out_trade_no)
+      or (j.kind = 'expire-order' and j.ref = a.order_number)))
+  union all
+  select 'open-order-expires', o.order_number from orders o
+  where o.state in ('waiting', 'closing') and not exists (select from job j where j.merchant_id = o.merchant_id
+    and j.kind = 'expire-order' and j.ref = o.order_number)
+  union all
+  select 'closed-order-is-watched', o.order_number from orders o
+  where o.state in ('cancelled', 'expired') and o.closed_at > app_now() - interval '26 hours'
+    and exists (select from attempt a where a.merchant_id = o.merchant_id and a.order_number = o.order_number)
+    and not exists (select from job j where j.merchant_id = o.merchant_id and j.kind = 'watch-order' and j.ref = o.order_number)
+  union all
+  select 'open-refund-is-sent', r.refund_no from refund r
+  where r.state in ('planned', 'processing', 'unknown') and not exists (select from job j
+    where j.merchant_id = r.merchant_id and j.kind = 'refund' and j.ref = r.refund_no)
+  union all
+  select 'kept-notice-is-retried', n.news_id from notice n
+  where n.state = 'retry' and not exists (select from job j where j.merchant_id = n.merchant_id
+    and j.kind = 'retry-notice' and j.ref = n.channel_id || ':' || n.news_id)`
+
+type Row = Readonly<{ rule: string; detail: string }>
+
+/** After a step that wrote. Between the statements of a transaction nothing has happened yet. */
+export function checkStep(world: World): void {
+  if (!world.written || world.connection.heldBy !== undefined) return
+  world.written = false
+  const [row] = world.look<Row>('always', always)
+  if (row) throw new Broken(row.rule, row.detail)
+  checkClosing(world)
+}
+
+/** A number is closed here only when nobody can pay it any more, or nobody has ever opened its link. */
+function checkClosing(world: World): void {
+  type Attempt = Readonly<{ channel: GatewayKind; number: string }>
+  const closed = world.look<Attempt>(
+    'closed_attempts',
+    `select channel_id as channel, out_trade_no as number from attempt where state = 'closed'`,
+  )
+  for (const { channel, number } of closed) {
+    const trade = world.models[channel].trades.get(number)
+    if (trade?.state === 'waiting' && world.kernel.now < trade.expiresAt)
+      throw new Broken('closed-only-by-the-gateway', `${channel} ${number} can still be paid`)
+  }
+}
+
+/** When everything has worked for long enough: nothing is left undone, and the books are the truth. */
+export async function checkEnd(world: World): Promise<void> {
+  world.written = true
+  checkStep(world)
+  const left = world.look<Row>(
+    'end',
+    `select 'order-comes-to-an-end' as rule, order_number as detail from orders o
+     where state in ('waiting', 'closing') and not exists (select from money_case c
+       where c.merchant_id = o.merchant_id and c.kind in ('mismatch', 'over') and c.order_number = o.order_number)
+     union all
+     select 'number-comes-to-an-end', a.out_trade_no from attempt a where state = 'open' and not exists (
+       select from money_case c where c.merchant_id = a.merchant_id and c.kind in ('mismatch', 'over') and c.out_trade_no = a.out_trade_no)
+     union all
+     select 'refund-comes-to-an-end', refund_no from refund where state in ('planned', 'processing', 'unknown')
+     union all
+     select 'notice-comes-to-an-end', news_id from notice where state = 'retry'
+     union all
+     select 'duplicate-case-ends', ref from money_case c where kind = 'duplicate' and state in ('open', 'acting')
+       and exists (select from refund r where r.merchant_id = c.merchant_id and r.reason = 'duplicate' and r.state = 'done'
+         and r.channel_id || ':' || r.gateway_trade_no = c.ref)
+     union all
+     select 'queue-drains', kind || ' ' || ref from job j where run_at <= app_now() - interval '1 hour' and parked_at is null`,
+  )
+  const [row] = left
+  if (row) throw new Broken(row.rule, row.detail)
+  await checkAudit(world)
+  for (const kind of gatewayKinds) {
+    for (const trade of world.models[kind].trades.values())
+      if (trade.state === 'paid') checkTruth(world, kind, trade)
+    checkClearing(world, kind)
+  }
+}
+
+/** What the audit says of books; what it says of the schema is the same for every seed. */
+const ofBooks = invariants.filter(
+  ({ statement }) => !/\bpg_|information_schema|\bmigration\b/.test(statement.text),
+)
+
+/** Every invariant of the books the audit knows, those of healed books included. */
+async function checkAudit(world: World): Promise<void> {
+  const books: Db = {
+    rows: <Row>({ name, text }: Statement, values: readonly unknown[]) =>
+      Promise.resolve(world.look<Row>(name, text, values)),
+  }
+  const [first] = await findBroken(books, 1, ofBooks)
+  if (first) throw new Broken(first.id, `${first.ref}: ${first.detail}`)
+}
+
+/** Money the gateway took is goods, or went back, or waits for a person; never more than one of these. */
+function checkTruth(world: World, kind: GatewayKind, trade: Trade): void {
+  const { outTradeNo, gatewayTradeNo } = trade
+  const given = [...trade.refunds.values()].filter(
+    (refund) => world.models[kind].refundState(refund) === 'done',
+  )
+  const givenFen = given.reduce((sum, { amountFen }) => sum + amountFen, 0)
+  const [fact] = world.look<
+    Readonly<{ verdict: string; state: string; goods: number; cases: number; late: boolean }>
+  >(
+    'truth',
+    `select f.verdict, o.state, o.paid_late as late,
+       (select count(*) from fulfilment g where g.merchant_id = o.merchant_id and g.order_number = o.order_number) as goods,
+       (select count(*) from money_case c where c.merchant_id = o.merchant_id and c.order_number = o.order_number
+          and c.state in ('open', 'acting', 'waived')) as cases
+     from payment_fact f join orders o using (merchant_id, order_number)
+     where f.channel_id = $1 and f.gateway_trade_no = $2`,
+    [kind, gatewayTradeNo],
+  )
+  if (trade.chargedFen !== trade.amountFen) {
+    if (fact) throw new Broken('odd-amount-moves-nothing', outTradeNo)
+    const cases = world.look(
+      'odd_case',
+      `select 1 from money_case where kind in ('mismatch', 'over') and out_trade_no = $1`,
+      [outTradeNo],
+    )
+    if (cases.length === 0) throw new Broken('odd-amount-opens-a-case', outTradeNo)
+    return
+  }
+  if (!fact) throw new Broken('paid-money-is-found', `${kind} ${outTradeNo}`)
+  if (givenFen > trade.chargedFen) throw new Broken('never-more-back-than-paid', outTradeNo)
+  checkRefunds(world, kind, trade)
+  if (fact.verdict === 'duplicate') {
+    if (givenFen !== trade.chargedFen && fact.cases === 0 && !hasFailed(trade))
+      throw new Broken('duplicate-is-returned', outTradeNo)
+    if (given.length > 1) throw new Broken('duplicate-returns-once', outTradeNo)
+    return
+  }
+  if (givenFen === 0 && fact.goods === 0 && fact.cases === 0)
+    throw new Broken('paid-money-has-an-outcome', outTradeNo)
+  if (givenFen === 0 && fact.goods === 0 && !fact.late)
+    throw new Broken('paid-in-time-is-delivered', outTradeNo)
+}
+
+function hasFailed(trade: Trade): boolean {
+  return [...trade.refunds.values()].some(({ state }) => state === 'failed')
+}
+
+/** Each refund at the gateway is one refund in the books, of the same amount and with the same end. */
+function checkRefunds(world: World, kind: GatewayKind, trade: Trade): void {
+  for (const refund of trade.refunds.values()) {
+    const [row] = world.look<Readonly<{ amount: number; state: string }>>(
+      'refund_row',
+      'select amount_fen as amount, state from refund where refund_no = $1 and channel_id = $2 and gateway_trade_no = $3',
+      [refund.refundNo, kind, trade.gatewayTradeNo],
+    )
+    const truth = world.models[kind].refundState(refund)
+    if (!row) throw new Broken('refund-is-in-the-books', refund.refundNo)
+    if (row.amount !== refund.amountFen) throw new Broken('refund-amount', refund.refundNo)
+    if (truth !== row.state)
+      throw new Broken(
+        'refund-ends-as-at-the-gateway',
+        `${refund.refundNo}: ${truth} there, ${row.state} here`,
+      )
+  }
+}
+
+/** What the ledger says is at the gateway is what is there. */
+function checkClearing(world: World, kind: GatewayKind): void {
+  let truth = 0
+  for (const trade of world.models[kind].trades.values()) {
+    if (trade.state !== 'paid' || trade.chargedFen !== trade.amountFen) continue
+    truth += trade.chargedFen
+    for (const refund of trade.refunds.values())
+      if (refund.state === 'done') truth -= refund.amountFen
+  }
+  const [row] = world.look<Readonly<{ fen: number | null }>>(
+    'clearing',
+    `select sum(amount_fen)::float8 as fen from ledger_posting where account = 'clearing:' || $1`,
+    [kind],
+  )
+  const books = row?.fen ?? 0
+  if (books !== truth)
+    throw new Broken('ledger-is-the-truth', `${kind}: ${books} in the books, ${truth} there`)
+}

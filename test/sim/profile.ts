@@ -1,0 +1,68 @@
+// What kind of day a seed lives through. Half the seeds know only some of the troubles, so that rare ones get
+// room; a tape of zeros is a day on which nothing goes wrong.
+
+import { hourMs, minuteMs } from '../../src/core/time.ts'
+import type { Kernel } from './kernel.ts'
+import type { Faults } from './world.ts'
+
+export const features = [
+  'cancel',
+  'switch',
+  'double-click',
+  'late',
+  'slow-buyer',
+  'lookup',
+  'devices',
+  'lies',
+  'odd-amount',
+  'stale',
+  'lost-notice',
+  'double-notice',
+  'crash',
+  'pause',
+  'outage',
+  'database-down',
+  'skew',
+  'refunds',
+  'cases',
+] as const
+export type Feature = (typeof features)[number]
+
+export type Profile = Readonly<{
+  instances: number
+  buyers: number
+  orderLifeMs: number
+  /** how long buyers and troubles go on */
+  activeMs: number
+  has: (feature: Feature) => boolean
+  faults: Faults
+}>
+
+/** Where a day may begin (Asia/Shanghai): at noon, ten minutes before midnight, five before the bill's hour. */
+export const starts = [
+  Date.UTC(2026, 2, 2, 4, 0, 0),
+  Date.UTC(2026, 2, 2, 15, 50, 0),
+  Date.UTC(2026, 2, 3, 2, 5, 0),
+] as const
+
+export function drawProfile(kernel: Kernel): Profile {
+  const everything = kernel.choose(3) === 2
+  const on = new Set<Feature>(features.filter(() => kernel.choose(2) === 1 || everything))
+  const orderLifeMs = kernel.pick([30 * minuteMs, 15 * minuteMs, 2 * hourMs])
+  return {
+    instances: 2 + kernel.choose(2),
+    buyers: 1 + kernel.choose(2),
+    orderLifeMs,
+    activeMs: orderLifeMs + kernel.pick([10 * minuteMs, hourMs, 6 * hourMs]),
+    has: (feature) => on.has(feature),
+    faults: {
+      line: { perMille: kernel.pick([0, 10, 30, 80]), downUntil: 0 },
+      call: {
+        perMille: kernel.pick([0, 50, 150, 400]),
+        refusePerMille: kernel.pick([0, 100, 400]),
+        failRefunds: kernel.choose(4) === 3,
+        downUntil: 0,
+      },
+    },
+  }
+}

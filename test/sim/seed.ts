@@ -1,0 +1,92 @@
+// One seed: a day of the shop with its troubles, then two days in which everything works, then the reckoning.
+// This is what is bundled together with the product, whole or with a bug planted in it.
+
+import { dayMs } from '../../src/core/time.ts'
+import { buy } from './buyers.ts'
+import { stock } from './catalogue.ts'
+import type { SimDatabase } from './database.ts'
+import { drawnChoices, Endless, Kernel, replayedChoices } from './kernel.ts'
+import { decideTheRest, operate } from './operators.ts'
+import { checkEnd, checkStep } from './oracles.ts'
+import { drawProfile, starts } from './profile.ts'
+import { heal, makeTrouble } from './troubles.ts'
+import { Broken, World } from './world.ts'
+
+/** What became of one seed. `tape` repeats it. */
+export type Outcome = Readonly<{
+  seed: number
+  /** the rule that broke, and how; undefined: none */
+  broken: Readonly<{ rule: string; message: string }> | undefined
+  hash: string
+  steps: number
+  statements: number
+  tape: readonly number[]
+  trace: readonly string[]
+  marks: ReadonlyMap<string, number>
+}>
+
+const healedMs = 2 * dayMs
+
+/** Lives through one seed, or through a recorded tape of it. The database is emptied before. */
+export async function runSeed(
+  database: SimDatabase,
+  seed: number,
+  recorded?: readonly number[],
+): Promise<Outcome> {
+  database.reset()
+  const choices = recorded ? replayedChoices(recorded) : drawnChoices(seed)
+  const kernel = new Kernel(choices, starts[choices.choose(starts.length)] ?? starts[0])
+  const broken = await live(kernel, database, seed)
+  return {
+    seed,
+    broken: broken && { rule: broken.rule, message: broken.message },
+    hash: kernel.hash,
+    steps: kernel.steps,
+    statements: database.statements,
+    tape: choices.tape,
+    trace: kernel.trace,
+    marks: kernel.marks,
+  }
+}
+
+/** Puts into a fresh database what stays from seed to seed. */
+export function prepare(database: SimDatabase): void {
+  stock(database)
+}
+
+async function live(
+  kernel: Kernel,
+  database: SimDatabase,
+  seed: number,
+): Promise<Broken | undefined> {
+  const profile = drawProfile(kernel)
+  const world = new World(kernel, database, { seed, ...profile })
+  for (const instance of world.instances) world.start(instance)
+  world.spawn(() => makeTrouble(world, profile))
+  for (let at = 0; at < profile.buyers; at += 1) world.spawn(() => buy(world, profile, at))
+  world.spawn(() => operate(world, profile))
+  try {
+    await run(world, kernel.now + profile.activeMs)
+    heal(world)
+    world.spawn(() => decideTheRest(world))
+    await run(world, kernel.now + healedMs)
+    await checkEnd(world)
+  } catch (error) {
+    if (error instanceof Broken) return error
+    if (error instanceof Endless) return new Broken('comes-to-rest', error.message)
+    throw error
+  } finally {
+    for (const instance of world.instances) kernel.drop(instance.process)
+    kernel.drop(world.outside)
+    world.connection.line?.breakOff()
+  }
+  return undefined
+}
+
+async function run(world: World, endMs: number): Promise<void> {
+  await world.kernel.run(endMs, () => {
+    checkStep(world)
+    if (world.isAtRest()) world.kernel.stop()
+  })
+  if (world.broken) throw world.broken
+}

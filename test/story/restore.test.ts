@@ -1,0 +1,169 @@
+// The disaster drill: the shop sells on after its backup, the database is lost, and what the gateways know brings
+// every payment back, as goods, as money returned or as a case with a name.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { restoreBackup } from '../../src/app/backup/restore-backup.ts'
+import { type BackupWritten, writeBackup } from '../../src/app/backup/write-backup.ts'
+import { catchUp } from '../../src/app/books/catch-up.ts'
+import { deriveSecrets, opensCheck } from '../../src/app/keys.ts'
+import { planRefund } from '../../src/app/refund/plan-refund.ts'
+import { readConfig } from '../../src/config.ts'
+import { billDayOf, dayAfter, startOfDay } from '../../src/core/bill.ts'
+import { instantOf } from '../../src/core/time.ts'
+import { findBroken } from '../../src/db/audit.ts'
+import { connect, type Database, statement } from '../../src/db/connect.ts'
+import { createLog } from '../../src/kit/log.ts'
+import { loadMasterKey } from '../../src/kit/master-key.ts'
+import { migrationsFolder, type Running, start } from '../../src/main.ts'
+import { createEmptyDatabase, databaseUrl } from '../support/database.ts'
+import { type PlacedOrder, Shop } from '../support/shop.ts'
+
+type Kind = 'alipay' | 'wechat'
+const hour = 3_600_000
+const onIdleError = () => {}
+
+let shop: Shop
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keytill-restore-'))
+  shop = await Shop.open({ standIns: [], env: { DEMO: '1' } })
+})
+afterAll(async () => {
+  await shop?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('a backup taken while buyers pay', () => {
+  it('is one moment of the shop: its books are whole, each time', async () => {
+    const orders: PlacedOrder[] = []
+    for (let n = 0; n < 12; n += 1) orders.push(await opened('alipay'))
+    const paying = Promise.all(orders.map((order) => payAt(order, 'alipay')))
+    const backups: BackupWritten[] = []
+    for (const name of ['first', 'second'])
+      backups.push(await writeBackup(shop.database.db, { path: join(folder, `${name}.gz`) }))
+    await paying
+    for (const order of orders) await shop.untilState(order, 'paid')
+    for (const { path } of backups)
+      await inEmpty(async (db) => {
+        await restore(db, path)
+        expect(await findBroken(db, 1)).toEqual([])
+      })
+  })
+})
+
+describe('a shop whose database is lost after its backup', () => {
+  it('has every payment again from what the gateways know, and nothing twice', async () => {
+    await untilNoonTomorrow()
+    const kept = [await paid('alipay'), await paid('wechat')]
+    const open = [await opened('alipay'), await opened('wechat')] as const
+    const returned = await paid('alipay')
+    const backup = await writeBackup(shop.database.db, { folder })
+
+    await payAt(open[0], 'alipay')
+    await payAt(open[1], 'wechat')
+    for (const order of open) await shop.untilState(order, 'paid')
+    const unknown = [await paid('alipay'), await paid('wechat')]
+    await refund(returned)
+    await shop.running.stop()
+
+    await inEmpty(async (db, env) => {
+      await restore(db, backup.path)
+      const running = await startWith(env)
+      try {
+        const { app, clock } = running
+        const day = billDayOf(instantOf(Date.parse(backup.at)))
+        await clock.advance(startOfDay(dayAfter(day, 1)) + 11 * hour - clock.now())
+        await catchUp(app, app.channels, dayAfter(day, -1))
+        for (const order of [...kept, ...open]) expect(await licensesIn(db, order)).toBe(1)
+        for (const order of unknown) {
+          expect(await licensesIn(db, order)).toBe(0)
+          expect(await casesIn(db, order)).toEqual(['unmatched_bill'])
+        }
+        expect(await refundsAt(running, returned)).toHaveLength(1)
+        expect(await casesIn(db, returned)).toHaveLength(1)
+        expect(await findBroken(db, 1)).toEqual([])
+      } finally {
+        await running.stop()
+      }
+    })
+  })
+})
+
+async function inEmpty(
+  work: (db: Database, env: Record<string, string>) => Promise<void>,
+): Promise<void> {
+  const { connection, drop } = await createEmptyDatabase()
+  const db = connect({ connection, size: 1, onIdleError })
+  try {
+    await work(db, { ...shop.env, DATABASE_URL: databaseUrl(connection) })
+  } finally {
+    await db.close()
+    await drop()
+  }
+}
+
+function restore(db: Database, path: string) {
+  const { sealer } = deriveSecrets(loadMasterKey(folder, shop.env.SECRET_KEY))
+  const opens = (check: string) => opensCheck(sealer, check)
+  return restoreBackup(db, { path, migrations: migrationsFolder, opens, force: false })
+}
+
+function startWith(env: Record<string, string>): Promise<Running> {
+  const log = createLog({ file: undefined, level: 'silent' })
+  return start(readConfig(env, undefined, { readFile: () => '' }), log)
+}
+
+async function untilNoonTomorrow(): Promise<void> {
+  const now = shop.running.clock.now()
+  await shop.advance(startOfDay(dayAfter(billDayOf(now), 1)) + 12 * hour - now)
+}
+
+async function opened(kind: Kind): Promise<PlacedOrder> {
+  const order = await shop.order()
+  const type = kind === 'alipay' ? 'qr' : 'native'
+  const body = { order_number: order.number, payment_type: type }
+  expect((await shop.post(`/api/v1/user/pay/${kind}`, body)).status).toBe(200)
+  return order
+}
+
+async function payAt({ number }: PlacedOrder, gateway: Kind): Promise<void> {
+  const body = { gateway, out_trade_no: number }
+  expect((await shop.post('/simulator/control/pay', body)).status).toBe(200)
+}
+
+async function paid(kind: Kind): Promise<PlacedOrder> {
+  const order = await opened(kind)
+  await payAt(order, kind)
+  await shop.untilState(order, 'paid')
+  return order
+}
+
+async function refund(order: PlacedOrder): Promise<void> {
+  await planRefund(shop.running.app, { orderNumber: order.number, asked: 'rest', by: 'ann' })
+  await shop.until('the money went back', async () => {
+    await shop.advance(3 * 60_000)
+    return (
+      (await shop.count('orders', "order_number = $1 and state = 'refunded'", [order.number])) > 0
+    )
+  })
+}
+
+async function licensesIn(db: Database, { number }: PlacedOrder): Promise<number> {
+  const text = 'select count(*) as n from license where order_number = $1'
+  return (await db.rows<{ n: number }>(statement('', text), [number]))[0]?.n ?? -1
+}
+
+async function casesIn(db: Database, { number }: PlacedOrder): Promise<readonly string[]> {
+  const text = 'select kind from money_case where out_trade_no = $1 or order_number = $1'
+  const rows = await db.rows<{ kind: string }>(statement('', text), [number])
+  return rows.map(({ kind }) => kind)
+}
+
+async function refundsAt({ url }: Running, { number }: PlacedOrder): Promise<readonly unknown[]> {
+  const reply = await fetch(`${url}/simulator/control/trades/${number}?gateway=alipay`)
+  const trade = (await reply.json()) as { refunds: readonly unknown[] }
+  return trade.refunds
+}
