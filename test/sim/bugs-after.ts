@@ -80,9 +80,9 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a job is struck off before it is done',
     source: '03 section 7, 10',
     file: 'src/jobs/worker.ts',
-    find: '    result = await kind.run(app, job.ref, job.tries)',
+    find: '    const result = await kind.run(app, job.ref, job.tries)',
     replace:
-      '    await deleteJob(app.db, job)\n    result = await kind.run(app, job.ref, job.tries)',
+      '    await deleteJob(app.db, job)\n    const result = await kind.run(app, job.ref, job.tries)',
   },
   {
     name: 'a job that failed is struck off',
@@ -103,8 +103,8 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a refund that is not settled is not tried again',
     source: '03 section 7, 14',
     file: kinds,
-    find: "return isSettled ? 'done' : ",
-    replace: "return isSettled || tries > 0 ? 'done' : ",
+    find: "if (await sendRefund(app, ref, patientMs)) return 'done'",
+    replace: "if ((await sendRefund(app, ref, patientMs)) || tries > 0) return 'done'",
   },
   {
     name: 'a kept notice is not tried again',
@@ -118,8 +118,8 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a refund has a new number each time',
     source: '07 T39',
     file: sendRefund,
-    find: 'return gateway.refund({ ...refund, reason: payerReads[reason] }, deadlineMs)',
-    replace: `return gateway.refund({ ...refund, refundNo: \`\${refundNo}\${Math.floor(performance.now())}\`, reason: payerReads[reason] }, deadlineMs)`,
+    find: 'return gateway.refund({ ...refund, reason: payerReads[reason], notifyUrl }, deadlineMs)',
+    replace: `return gateway.refund({ ...refund, refundNo: \`\${refundNo}\${refund.now}\`, reason: payerReads[reason], notifyUrl }, deadlineMs)`,
   },
   {
     name: 'a refund that timed out has failed',
@@ -140,7 +140,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a refund the gateway refuses has failed and is forgotten',
     source: '07 F31',
     file: sendRefund,
-    find: "      await markRefundWaiting(db, merchantId, refundNo, 'planned', answer.code)\n",
+    find: "      app.log.warn('refund_refused', { refund_no: refundNo, answer })\n",
     replace: '      await finish(app, refund)\n',
   },
   {
@@ -161,7 +161,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a refund asked twice is planned twice',
     source: '07 T58',
     file: planRefund,
-    find: 'if (earlier) return sameOrConflict(earlier, request)',
+    find: 'if (earlier) return sameOrConflict(earlier, request, books)',
     replace: '',
   },
   {

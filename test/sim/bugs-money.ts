@@ -156,8 +156,8 @@ export const moneyBugs: readonly PlantedBug[] = [
     name: 'a query that finds money does nothing with it',
     source: '07 F15',
     file: query,
-    find: "return applied === 'refused' ? 'contradicted' : 'paid'",
-    replace: "return applied === 'refused' ? 'contradicted' : 'waiting'",
+    find: "if (applied !== 'refused') return 'paid'",
+    replace: "if (applied !== 'refused') return 'waiting'",
   },
   {
     name: 'a query that finds money believes it without writing',

@@ -96,7 +96,7 @@ export class BillDays {
   async untilReturned(order: PlacedOrder): Promise<void> {
     await this.shop.advance(3 * 60_000)
     await this.shop.until('the money went back', async () => {
-      await this.shop.advance(60_000)
+      await this.shop.advanceBetween('refund', 60_000)
       return (await casesOf(this.shop, order))[0]?.state === 'resolved'
     })
   }

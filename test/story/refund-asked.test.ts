@@ -184,8 +184,7 @@ describe('money that comes after the order was cancelled', () => {
 /** The gateway may take its time, and the next question may be minutes away. */
 async function untilEnded(order: PlacedOrder, state: string): Promise<void> {
   await shop.until(`${order.number} ${state}`, async () => {
-    const asking = "kind = 'refund' and (lease_until is not null or run_at <= app_now())"
-    if ((await shop.count('job', asking)) === 0) await shop.advance(3 * minute)
+    await shop.advanceBetween('refund', 3 * minute)
     return (await stateOf(shop, order)) === state
   })
 }

@@ -127,7 +127,11 @@ describe('news of a refund from WeChat Pay', () => {
     await untilRefund(refundNo, 'processing')
     const tomorrow = "run_at + interval '1 day'"
     const put = `update job set run_at = ${tomorrow} where kind = 'refund' and ref = $1 and lease_until is null returning 1`
-    await shop.until('the job waits', async () => (await shop.rows(put, [refundNo])).length > 0)
+    await shop.until(
+      'the job waits',
+      async () => (await shop.rows(put, [refundNo])).length > 0,
+      20_000,
+    )
     await shop.advance(30_000)
     await untilRefund(refundNo, 'done')
   })
@@ -231,10 +235,11 @@ async function untilRefund(refundNo: string, state: string): Promise<void> {
 /** The same while the next question may be hours away. */
 async function asking(refundNo: string, state: string): Promise<void> {
   await shop.until(state, async () => {
-    await shop.rows("update job set run_at = app_now() where kind = 'refund' and ref = $1", [
-      refundNo,
-    ])
-    await shop.advance(15_000)
+    await shop.advanceBetween('refund', 15_000)
+    await shop.rows(
+      "update job set run_at = app_now() where kind = 'refund' and ref = $1 and lease_until is null",
+      [refundNo],
+    )
     return (await refundOf(refundNo)).state === state
   })
 }

@@ -104,8 +104,7 @@ async function refundOf(order: PlacedOrder) {
 async function untilRefund(order: PlacedOrder, state: string): Promise<void> {
   await shop.until(`refund ${state}`, async () => {
     // The next question may be hours away; one that is under way has its own time.
-    const asking = "kind = 'refund' and (lease_until is not null or run_at <= app_now())"
-    if ((await shop.count('job', asking)) === 0) await shop.advance(30 * minute)
+    await shop.advanceBetween('refund', 30 * minute)
     return (await refundOf(order)).state === state
   })
 }

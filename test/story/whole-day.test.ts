@@ -38,7 +38,7 @@ describe(`a day of ${count} orders`, () => {
       expect(state).toBe('balanced')
     }
     await shop.until('what goes back is back', async () => {
-      await shop.advance(5 * minute)
+      await shop.advanceBetween('refund', 5 * minute)
       return (await shop.count('refund', "state not in ('done', 'failed')")) === 0
     })
     await shop.until('nothing is left to do', async () => {

@@ -208,6 +208,12 @@ export class Shop {
     })
   }
 
+  /** Moves the clock unless a job of this kind is at work or due: what a gateway answers meanwhile is dated. */
+  async advanceBetween(kind: string, ms: number): Promise<void> {
+    const atWork = 'kind = $1 and (lease_until is not null or run_at <= app_now())'
+    if ((await this.count('job', atWork, [kind])) === 0) await this.advance(ms)
+  }
+
   /** Moves the shop's clock; due jobs then run by themselves. */
   async advance(ms: number): Promise<void> {
     await this.running.clock.advance(ms)
