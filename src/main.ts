@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { App, Channel } from './app/app.ts'
+import { backupFolderOf } from './app/backup/keep-backups.ts'
 import { loadDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { openChannels } from './channels.ts'
@@ -171,6 +172,7 @@ export async function createApp(parts: Parts): Promise<App> {
     settings: {
       paymentEnabled: config.paymentEnabled,
       refundApprovalFen: config.refundApprovalFen,
+      backupFolder: backupFolderOf(config.dataDir),
       orderLifeMs: config.paymentMinutes * 60_000,
       rateLimitFactor: config.rateLimitFactor,
       demo: config.mode === 'demo',

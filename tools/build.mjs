@@ -1,7 +1,7 @@
 // Builds dist/ from src/ with esbuild, only when a source changed. Several starts may build at once:
 // outputs of equal sources are equal, each is renamed into place whole, and the stamp comes last.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -68,8 +68,14 @@ async function build() {
   })
   for (const file of [...server.outputFiles, ...islands.outputFiles, ...styles.outputFiles])
     put(file.path, file.contents)
-  for (const name of readdirSync(join(root, 'migrations')))
+  const migrations = readdirSync(join(root, 'migrations'))
+  for (const name of migrations)
     put(join(dist, 'migrations', name), readFileSync(join(root, 'migrations', name)))
+  // One of another checkout's time would be run as well.
+  for (const name of readdirSync(join(dist, 'migrations')).filter((each) =>
+    /^\d.*\.sql$/.test(each),
+  ))
+    if (!migrations.includes(name)) rmSync(join(dist, 'migrations', name), { force: true })
   put(stampFile, stamp)
 }
 

@@ -46,6 +46,8 @@ export type App = Readonly<{
     paymentEnabled: boolean
     /** a refund above this waits for a second person; undefined: none does */
     refundApprovalFen?: Fen | undefined
+    /** where the daily backup goes; undefined: none is written */
+    backupFolder?: string | undefined
     /** how long an order may be paid */
     orderLifeMs: number
     rateLimitFactor: number

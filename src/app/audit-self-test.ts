@@ -2,12 +2,20 @@
 // be found. Everything happens in one transaction that is undone, so nothing is left behind and the real books,
 // which the scratch schema hides, cannot be touched.
 
-import { type Broken, findBroken, invariants } from '../db/audit.ts'
+import { type Broken, findBroken, findMoved, type Invariant, invariants } from '../db/audit.ts'
 import { type Corruption, corruptions } from '../db/audit-corruptions.ts'
 import { billCorruptions } from '../db/audit-corruptions-bills.ts'
+import { proofCorruptions } from '../db/audit-corruptions-proof.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
 import { openScratch, planted } from '../db/audit-scratch.ts'
-import type { Database } from '../db/connect.ts'
+import type { Database, Db } from '../db/connect.ts'
+
+/** Every way of damaging books that is tried. */
+export const allCorruptions: readonly Corruption[] = [
+  ...corruptions,
+  ...proofCorruptions,
+  ...billCorruptions,
+]
 
 export type SelfTest = Readonly<{
   /** what lawful books were blamed for; must be empty */
@@ -36,9 +44,9 @@ export async function runSelfTest(
     return await db.tx(async (tx) => {
       await openScratch(tx, migrationsFolder)
       for (const each of lawfulHistory(1)) await tx.rows(each, [])
-      const clean = await findBroken(tx, merchantId, invariants)
+      const clean = await blamed(tx, merchantId, invariants)
       const results = []
-      for (const corruption of [...corruptions, ...billCorruptions])
+      for (const corruption of allCorruptions)
         results.push({ name: corruption.name, missed: await missedBy(tx, merchantId, corruption) })
       throw new Undo({ clean, corruptions: results })
     })
@@ -50,11 +58,28 @@ export async function runSelfTest(
 
 /** Which of the invariants that should name a corruption do not. */
 export async function missedBy(
-  tx: Parameters<typeof planted>[0],
+  tx: Db,
   merchantId: number,
   { sql, expects }: Corruption,
 ): Promise<readonly string[]> {
   const asked = invariants.filter(({ id }) => expects.includes(id))
-  const found = await planted(tx, sql, () => findBroken(tx, merchantId, asked))
-  return expects.filter((id) => !found.some((broken) => broken.id === id))
+  return planted(tx, sql, async () => {
+    const whole = await findBroken(tx, merchantId, asked)
+    const latest = await findBroken(tx, merchantId, asked, await everything(tx, merchantId))
+    return expects.filter((id) =>
+      [whole, latest].some((found) => found.every((broken) => broken.id !== id)),
+    )
+  })
+}
+
+/** What both ways of asking, of all rows and of those that moved, say of the books. */
+async function blamed(tx: Db, merchantId: number, asked: readonly Invariant[]) {
+  return [
+    ...(await findBroken(tx, merchantId, asked)),
+    ...(await findBroken(tx, merchantId, asked, await everything(tx, merchantId))),
+  ]
+}
+
+function everything(tx: Db, merchantId: number) {
+  return findMoved(tx, merchantId, '-infinity')
 }

@@ -1,21 +1,24 @@
 // The audit: asks of the whole books, in one snapshot, whether everything that must hold does, names what does
 // not, and leaves a record of the proof.
 
+import { isBillDay } from '../core/bill.ts'
+import { formatShanghai, type Instant, later, minuteMs } from '../core/time.ts'
 import {
   type Broken,
   findBroken,
+  findMoved,
   type Invariant,
   invariants,
   lastingInvariants,
   onSnapshot,
 } from '../db/audit.ts'
-import { type AuditRun, insertAuditRun } from '../db/audit-runs.ts'
+import { type AuditRun, findingsKept, findLastAudit, insertAuditRun } from '../db/audit-runs.ts'
 import type { App } from './app.ts'
 
 export type AuditDesk = Pick<App, 'db' | 'merchantId' | 'clock'>
 
 export type AuditRequest = Readonly<{
-  /** leaves out rows that have not moved since; a day is midnight in Shanghai */
+  /** looks only at orders that have moved since, complete: see `isSince`; a day is midnight in Shanghai */
   since?: string | undefined
   /** asks also what holds only once all that waits has been worked off */
   strict?: boolean | undefined
@@ -31,8 +34,10 @@ export async function runAudit(desk: AuditDesk, request: AuditRequest = {}): Pro
   const findings: Broken[] = []
   const broken = new Set<string>()
   await onSnapshot(desk.db, async (tx) => {
+    const moved =
+      since === undefined ? null : await findMoved(tx, desk.merchantId, momentOf(since, startedAt))
     for (const invariant of asked) {
-      const found = await findBroken(tx, desk.merchantId, [invariant], momentOf(since))
+      const found = await findBroken(tx, desk.merchantId, [invariant], moved)
       for (const one of found) onBroken?.(one, invariant)
       if (found.length > 0) broken.add(invariant.id)
       findings.push(...found)
@@ -44,7 +49,47 @@ export async function runAudit(desk: AuditDesk, request: AuditRequest = {}): Pro
   return run
 }
 
-function momentOf(since: string | undefined): string | null {
-  if (since === undefined) return null
-  return since.length === 10 ? `${since} 00:00:00 Asia/Shanghai` : since
+/** Longer than any pause between two looks; what is older was asked about by the look of its time. */
+const recentMs = 30 * minuteMs
+
+/**
+ * Audits what has moved in the last half hour, and answers what breaks a rule and was not known to. That is kept
+ * beside what the last audit found, so that it stays known until the next whole one. Finding nothing proves nothing
+ * about the rest, and is not kept. Throws when the database fails.
+ */
+export async function watchBooks({ db, merchantId, clock }: AuditDesk): Promise<readonly Broken[]> {
+  const startedAt = clock.now()
+  const since = new Date(startedAt - recentMs).toISOString()
+  const found = await onSnapshot(db, async (tx) => {
+    const moved = await findMoved(tx, merchantId, since)
+    return findBroken(tx, merchantId, lastingInvariants, moved)
+  })
+  if (found.length === 0) return []
+  const known = (await findLastAudit(db, merchantId))?.findings ?? []
+  const names = new Set(known.map(nameOf))
+  const news = found.filter((one) => !names.has(nameOf(one)))
+  if (news.length === 0 || known.length >= findingsKept) return []
+  const findings = [...known, ...news]
+  const broken = new Set(findings.map(({ id }) => id)).size
+  const checked = lastingInvariants.length
+  const run = { startedAt, finishedAt: clock.now(), checked, broken, findings }
+  await insertAuditRun(db, merchantId, run)
+  return news
+}
+
+function nameOf({ id, ref }: Broken): string {
+  return `${id} ${ref}`
+}
+
+/** Whether `--since` may say so: a day, or `10m` for the last ten minutes. */
+export function isSince(text: string): boolean {
+  return isBillDay(text) || minutesText.test(text)
+}
+
+const minutesText = /^[1-9]\d{0,5}m$/
+
+/** In words PostgreSQL takes for a moment. */
+function momentOf(since: string, now: Instant): string {
+  if (!minutesText.test(since)) return `${since} 00:00:00 Asia/Shanghai`
+  return `${formatShanghai(later(now, -Number(since.slice(0, -1)) * minuteMs))} Asia/Shanghai`
 }

@@ -63,6 +63,13 @@ export async function examineDatabase(
       `有任务从 ${formatShanghai(health.oldestDue)} 起没有人处理：程序在运行吗？`,
       `A job has been due since ${formatShanghai(health.oldestDue)}: is the shop running?`,
     )
+  if (health.oldestLease !== null)
+    add(
+      'warn',
+      'leases',
+      `有任务的处理者在 ${formatShanghai(health.oldestLease)} 之前消失，一直没有人接手：程序在运行吗？`,
+      `The worker of a job was lost before ${formatShanghai(health.oldestLease)}, and nobody took over: is the shop running?`,
+    )
   if (health.silentRefunds > 0)
     add(
       'bad',

@@ -1,8 +1,7 @@
 // keytill audit: proves on the live books that everything that must hold does, or names what does not.
 
-import { runAudit } from '../app/audit.ts'
+import { isSince, runAudit } from '../app/audit.ts'
 import { runSelfTest } from '../app/audit-self-test.ts'
-import { isBillDay } from '../core/bill.ts'
 import { type Broken, type Invariant, invariants } from '../db/audit.ts'
 import type { AuditRun } from '../db/audit-runs.ts'
 import { createClock } from '../db/clock.ts'
@@ -14,10 +13,13 @@ type Lang = 'zh' | 'en'
 
 export const auditVerb: Verb = {
   name: 'audit',
-  usage: 'audit [--since yyyy-MM-dd] [--strict] [--explain | --self-test] [--lang zh|en]',
+  usage: 'audit [--since yyyy-MM-dd|10m] [--strict] [--explain | --self-test] [--lang zh|en]',
   summary: 'Prove that the books hold together, or name each row that does not',
   options: {
-    since: { type: 'string', help: 'only what moved since that day, Asia/Shanghai' },
+    since: {
+      type: 'string',
+      help: 'only orders that moved since that day, Asia/Shanghai, or in the last minutes',
+    },
     strict: { type: 'boolean', help: 'also what holds only when nothing waits any more' },
     explain: { type: 'boolean', help: 'say what each invariant means and what may be done' },
     'self-test': {
@@ -37,8 +39,8 @@ export const auditVerb: Verb = {
 /** Prints each row as one line of JSON the moment it is found; a sentence follows, or with --json the report. */
 async function audit(call: VerbCall, lang: Lang): Promise<Outcome> {
   const since = optionText(call, 'since')
-  if (since !== undefined && !isBillDay(since))
-    throw new CliError('usage', `--since ${since} is no day; write it as 2026-03-01`)
+  if (since !== undefined && !isSince(since))
+    throw new CliError('usage', `--since ${since} is no day; write it as 2026-03-01, or 10m`)
   const strict = call.options.strict === true
   const onBroken = (broken: Broken, { says, safeAction }: Invariant) => {
     const line = { ...broken, says: says[lang], safe_action: safeAction[lang] }

@@ -1,6 +1,7 @@
 // keytill backup: everything the database holds in one file, taken while the shop sells.
 
 import { join } from 'node:path'
+import { backupFolderOf } from '../app/backup/keep-backups.ts'
 import { writeBackup } from '../app/backup/write-backup.ts'
 import type { Config } from '../config.ts'
 import { withDatabase } from './open-database.ts'
@@ -19,7 +20,7 @@ export const backupVerb: Verb = {
   async run(call) {
     const config = loadConfig()
     const out = optionText(call, 'out')
-    const place = out === undefined ? { folder: join(config.dataDir, 'backups') } : { path: out }
+    const place = out === undefined ? { folder: backupFolderOf(config.dataDir) } : { path: out }
     const written = await withDatabase(config, (db) => writeBackup(db, place))
     const secret = secretPlaceOf(config)
     return {

@@ -1,24 +1,28 @@
 // keytill case: the money that is not simply an order's, and what a person decides about it.
 
 import { decideCase } from '../app/case/decide-case.ts'
-import { formatYuan } from '../core/money.ts'
+import { formatYuan, parseYuan } from '../core/money.ts'
 import { formatShanghai } from '../core/time.ts'
 import { findCase, listOpenCases, type MoneyCase } from '../db/cases.ts'
 import { withApp } from './open-app.ts'
 import { refusalsTold } from './refusal.ts'
 import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
 
-const decisions = ['deliver', 'refund', 'waive'] as const
+const decisions = ['deliver', 'refund', 'returned', 'waive'] as const
 
 export const caseVerb: Verb = {
   name: 'case',
-  usage: 'case [KIND REF [--decide deliver|refund|waive --by NAME --note TEXT]]',
+  usage: 'case [KIND REF [--decide deliver|refund|returned|waive --by NAME --note TEXT]]',
   summary: 'List the cases that wait, show one, or decide it',
   takesWords: true,
   options: {
-    decide: { type: 'string', help: 'deliver after all, refund, or waive (leave it, with a note)' },
+    decide: {
+      type: 'string',
+      help: 'deliver after all; refund, also once more; returned (by hand); or waive (leave it)',
+    },
+    amount: { type: 'string', help: 'with returned: how much was given back, in yuan' },
     by: { type: 'string', help: 'who decides' },
-    note: { type: 'string', help: 'why' },
+    note: { type: 'string', help: 'why; with returned: the evidence, e.g. a transfer number' },
   },
   run: (call) => refusalsTold(() => runCase(call)),
 }
@@ -44,7 +48,13 @@ function decisionIn(call: VerbCall) {
   const by = optionText(call, 'by')
   if (!decision) throw new CliError('usage', `--decide is one of ${decisions.join(', ')}`)
   if (by === undefined) throw new CliError('usage', '--by is missing: who decides?')
-  return { decision, by, note: optionText(call, 'note') ?? '' }
+  const amount = optionText(call, 'amount')
+  const amountFen = amount === undefined ? undefined : parseYuan(amount)
+  if (amount !== undefined && amountFen === undefined)
+    throw new CliError('usage', `${amount} is no amount of yuan`)
+  if ((amount !== undefined) !== (decision === 'returned'))
+    throw new CliError('usage', 'returned needs --amount, and nothing else takes it')
+  return { decision, by, amountFen, note: optionText(call, 'note') ?? '' }
 }
 
 async function list(): Promise<Outcome> {

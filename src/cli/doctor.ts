@@ -1,9 +1,11 @@
 // keytill doctor: checks the configuration and says what is wrong in plain words.
 
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { backupFolderOf } from '../app/backup/keep-backups.ts'
 import { runDoctor } from '../app/doctor.ts'
 import { examineDatabase } from '../app/doctor-database.ts'
+import { examineBackups, examineRoom } from '../app/doctor-storage.ts'
 import { openChannels } from '../channels.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { instantOf } from '../core/time.ts'
@@ -34,7 +36,15 @@ async function examine(): Promise<readonly Finding[]> {
       config.mode === 'demo'
         ? []
         : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
-    return [...(await runDoctor(config, channels)), ...(await examineBooks(config))]
+    const room = examineRoom([
+      { check: 'disk.data', folder: config.dataDir },
+      { check: 'disk.log', folder: dirname(config.logFile) },
+    ])
+    return [
+      ...(await runDoctor(config, channels)),
+      ...(await room),
+      ...(await examineBooks(config)),
+    ]
   } catch (error) {
     if (error instanceof ConfigError) {
       return error.problems.map(({ variable, zh, en }) => ({
@@ -64,7 +74,10 @@ async function examineBooks(config: Config): Promise<readonly Finding[]> {
     return await withDatabase(config, async (db) => {
       const clock = createClock()
       await clock.load(db)
-      return examineDatabase({ db, merchantId, clock }, () => instantOf(Date.now()))
+      return [
+        ...(await examineDatabase({ db, merchantId, clock }, () => instantOf(Date.now()))),
+        await examineBackups(backupFolderOf(config.dataDir), clock.now()),
+      ]
     })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

@@ -4,6 +4,7 @@
 import { assert } from '../kit/assert.ts'
 import { addFen, type Fen } from './money.ts'
 import { isPaid, type OrderState } from './order.ts'
+import { type Instant, minuteMs } from './time.ts'
 
 /**
  * `awaiting` a second person's word, `planned` and not yet sent, `processing` at the gateway, `unknown` until the
@@ -50,6 +51,22 @@ export function isOpen(state: RefundState): boolean {
 /** Whether it ended without giving anything back. */
 export function isGivenUp(state: RefundState): boolean {
   return !isOpen(state) && state !== 'done'
+}
+
+/** A gateway's clock and ours may differ by so much. */
+const skewMs = 5 * minuteMs
+
+/**
+ * When the money moved, by which day its ledger entry stands in the gateway's bill: the moment the gateway told,
+ * if it lies between planning and now; undefined is our own moment of learning it.
+ */
+export function returnedWhen(
+  told: Instant | undefined,
+  plannedAt: Instant,
+  now: Instant,
+): Instant | undefined {
+  if (told === undefined) return undefined
+  return told >= plannedAt - skewMs && told <= now + skewMs ? told : undefined
 }
 
 /** What the books say about an order whose money is to go back. */

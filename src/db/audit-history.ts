@@ -17,10 +17,18 @@ const trade = `'alipay:T' || n`
 /** Statements that write the history `times` over into an empty schema. They take no values. */
 export function lawfulHistory(times: number): readonly Statement[] {
   // The first order is old enough for its bill; of the others one still waits.
-  const told = `(select n, n % 10 as s, app_now() - case when n = 0 then interval '40 days'
+  const told = `(select n, n % 10 as s, (select app_now()) - case when n = 0 then interval '40 days'
       when n % 10 = 1 then interval '1 minute' when n % 10 = 3 then interval '3 days'
       else interval '3 hours' end as made
     from generate_series(0, ${times * 10 - 1}) as n) as told`
+  return [...historyOf(told), ...billOf(told).map(toStatement)]
+}
+
+/**
+ * Statements that write the orders of `told`, a table expression with that alias: their numbers `n`, the story
+ * `s` of each, by the last digit above, and when it was `made`.
+ */
+export function historyOf(told: string): readonly Statement[] {
   return [
     ...ordersOf(told),
     ...factsOf(told),
@@ -28,8 +36,11 @@ export function lawfulHistory(times: number): readonly Statement[] {
     ...casesOf(told),
     ...goodsOf(told),
     ...jobsOf(told),
-    ...billOf(told),
-  ].map((text) => statement('', text))
+  ].map(toStatement)
+}
+
+function toStatement(text: string): Statement {
+  return statement('', text)
 }
 
 function ordersOf(told: string): readonly string[] {

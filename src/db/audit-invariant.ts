@@ -1,5 +1,6 @@
 // How an invariant is written down.
 
+import { narrow, type Scope } from './audit-scope.ts'
 import { type Statement, statement } from './connect.ts'
 
 type Words = Readonly<{ zh: string; en: string }>
@@ -11,17 +12,15 @@ export type Invariant = Readonly<{
   says: Words
   /** what may be done about a row that breaks it, without making it worse */
   safeAction: Words
-  /**
-   * $1 is the merchant, $2 null or the moment from which on rows are looked at; answers `ref` and `detail` of
-   * rows that break it, a thousand at most
-   */
+  /** $1 is the merchant; answers `ref` and `detail` of rows that break it, a thousand at most */
   statement: Statement
+  /** the same of what moved: $2 are orders' numbers, or for entries the moment since which they were written */
+  narrowed: Statement
+  scope: Scope
   /** true once all that waits has been worked off; until then it may not hold for moments */
   afterHealing: boolean
 }>
 
-/** When an order last moved. */
-export const moved = 'greatest(o.created_at, o.paid_at, o.closed_at)'
 /** Whether a refund's money is still promised. */
 export const isOpenRefund = `r.state in ('awaiting', 'planned', 'processing', 'unknown')`
 
@@ -44,32 +43,33 @@ const actions = {
   },
 } as const
 
-/**
- * `rows` is a select of `ref` and `detail` (texts), and of `at`, when that row last moved (null: it is looked at
- * in every audit). $1 is the merchant.
- */
+/** `rows` is a select of `ref` and `detail` (texts), from tables by their plain names. $1 is the merchant. */
 export function invariant(
   id: string,
   zh: string,
   en: string,
   rows: string,
   action: keyof typeof actions = 'look',
+  scope: Scope = 'orders',
 ): Invariant {
+  const name = `audit_${id.toLowerCase().replace(/\W/g, '_')}`
+  const whole = statement(name, boundedOf('', rows))
   return {
     id,
     says: { zh, en },
     safeAction: actions[action],
-    statement: statement(`audit_${id.toLowerCase().replace(/\W/g, '_')}`, boundedOf(rows)),
+    statement: whole,
+    narrowed:
+      scope === 'whole' ? whole : statement(`${name}_since`, boundedOf(narrow(scope), rows)),
+    scope,
     afterHealing: false,
   }
 }
 
 // Materialised, so that the bound does not tempt the planner to look for rows one by one: nearly always none is
 // found, and then every one would have been looked for.
-function boundedOf(rows: string): string {
-  return `with broken as materialized (
-     select ref, detail from (${rows}) as found
-     where found.at is null or found.at >= coalesce($2::timestamptz, '-infinity'))
+function boundedOf(tables: string, rows: string): string {
+  return `with ${tables} broken as materialized (${rows})
    select ref, detail from broken limit ${findingsMax}`
 }
 

@@ -2,11 +2,13 @@
 // guards what it promised to guard.
 
 import { invariant } from './audit-invariant.ts'
+import type { Scope } from './audit-scope.ts'
 
 const guards = [
   ...[
     'payment_fact_append_only',
     'fact_witness_append_only',
+    'fact_witness_of_fact',
     'ledger_entry_append_only',
     'orders_seal',
     'attempt_seal',
@@ -42,65 +44,75 @@ const guards = [
 const sealOf = (alias: string) =>
   `sha256(convert_to(replace(${alias}::text, '"\\\\x' || encode(${alias}.row_seal, 'hex') || '"', ''), 'UTF8'))`
 
-function unsealed(table: string, ref: string, at: string) {
+function unsealed(table: string, ref: string, scope: Scope = 'orders') {
   return invariant(
     `INV-17.${table}`,
     `${table} 的每一行都是程序写下的样子`,
     `Every row of ${table} is as the program wrote it`,
     `select ${ref} as ref, case when t.row_seal is null then 'written by another hand'
-       else 'edited by another hand' end as detail, ${at} as at
+       else 'edited by another hand' end as detail
      from ${table} t
      where t.merchant_id = $1 and (t.row_seal is null or t.row_seal <> ${sealOf('t')})`,
+    'look',
+    scope,
   )
 }
 
 export const proofInvariants = [
-  unsealed('orders', 't.order_number', 'greatest(t.created_at, t.paid_at, t.closed_at)'),
-  unsealed('attempt', "t.channel_id || ':' || t.out_trade_no", 'greatest(t.created_at, t.news_at)'),
-  unsealed('payment_fact', "t.channel_id || ':' || t.gateway_trade_no", 't.recorded_at'),
-  unsealed('refund', 't.refund_no', 'greatest(t.planned_at, t.settled_at)'),
-  unsealed('ledger_entry', "t.kind || ' ' || t.ref", 't.recorded_at'),
+  unsealed('orders', 't.order_number'),
+  unsealed('attempt', "t.channel_id || ':' || t.out_trade_no"),
+  unsealed('payment_fact', "t.channel_id || ':' || t.gateway_trade_no"),
+  unsealed('refund', 't.refund_no'),
+  unsealed('ledger_entry', "t.kind || ' ' || t.ref", 'entries'),
   invariant(
     'INV-21.money',
     '金额列都是 bigint',
     'Every amount is a bigint',
-    `select table_name || '.' || column_name as ref, data_type as detail, null::timestamptz as at
+    `select table_name || '.' || column_name as ref, data_type as detail
      from information_schema.columns
      where $1::integer is not null and table_schema = current_schema()
        and ((column_name like '%\\_fen' and data_type <> 'bigint')
          or data_type in ('real', 'double precision', 'money'))
        and table_name not in (select table_name from information_schema.views where table_schema = current_schema())`,
+    'look',
+    'whole',
   ),
   invariant(
     'INV-24.constraints',
     '所有约束都生效',
     'Every constraint is in force',
-    `select conrelid::regclass || ' ' || conname as ref, 'not validated' as detail, null::timestamptz as at
+    `select conrelid::regclass || ' ' || conname as ref, 'not validated' as detail
      from pg_constraint
      where $1::integer is not null and connamespace = current_schema()::regnamespace and not convalidated`,
+    'look',
+    'whole',
   ),
   invariant(
     'INV-24.indexes',
     '所有索引都有效',
     'Every index is valid',
-    `select indexrelid::regclass::text as ref, 'not valid' as detail, null::timestamptz as at
+    `select indexrelid::regclass::text as ref, 'not valid' as detail
      from pg_index join pg_class on pg_class.oid = indexrelid
      where $1::integer is not null and relnamespace = current_schema()::regnamespace
        and not (indisvalid and indisready)`,
+    'look',
+    'whole',
   ),
   invariant(
     'INV-20.migrations',
     '数据库的版本是连续的',
     'No migration was left out',
-    `select missing::text as ref, 'migration missing' as detail, null::timestamptz as at
+    `select missing::text as ref, 'migration missing' as detail
      from generate_series(1, (select max(number) from migration)) as missing
      where $1::integer is not null and not exists (select 1 from migration m where m.number = missing)`,
+    'look',
+    'whole',
   ),
   invariant(
     'INV-24.guards',
     '守护账目的约束、唯一索引和触发器都在',
     'Every constraint, unique index and trigger that guards the books is there',
-    `select w.kind || ' ' || w.name as ref, 'missing or disabled' as detail, null::timestamptz as at
+    `select w.kind || ' ' || w.name as ref, 'missing or disabled' as detail
      from jsonb_to_recordset('${JSON.stringify(guards)}'::jsonb) as w(kind text, name text)
      where $1::integer is not null and not case w.kind
        when 'trigger' then exists (select 1 from pg_trigger t join pg_class c on c.oid = t.tgrelid
@@ -110,5 +122,7 @@ export const proofInvariants = [
          and indexname = w.name)
        else exists (select 1 from pg_constraint where connamespace = current_schema()::regnamespace
          and conname = w.name) end`,
+    'look',
+    'whole',
   ),
 ]

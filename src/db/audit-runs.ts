@@ -15,7 +15,7 @@ export type AuditRun = Readonly<{
 }>
 
 /** The findings of a run that are kept; the audit itself prints all. */
-const keptMax = 200
+export const findingsKept = 200
 
 const insertRun = statement(
   'insert_audit_run',
@@ -31,7 +31,7 @@ export async function insertAuditRun(db: Db, merchantId: number, run: AuditRun):
     run.finishedAt,
     run.checked,
     run.broken,
-    JSON.stringify(run.findings.slice(0, keptMax)),
+    JSON.stringify(run.findings.slice(0, findingsKept)),
   ])
 }
 

@@ -2,8 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bePatient } from './bills.ts'
-import { type Db, statement } from './connect.ts'
+import { bePatient, type Db, statement } from './connect.ts'
 
 /** Runs plain SQL inside the transaction. */
 async function script(tx: Db, text: string): Promise<void> {

@@ -19,6 +19,13 @@ type Found = Readonly<{
 const batchRowsMax = 1_000
 /** Rows wider than this many bytes on average come a few at a time: a bill is kept whole in one row. */
 const batchBytesMax = 8_000_000
+/** Written as JSON and read as one string it may be twice as long, and no string has more than 2^29 characters. */
+const rowBytesMax = 250_000_000
+
+/** A row that no backup could hold; the message names its table. */
+export class RowTooWide extends Error {
+  override name = 'RowTooWide'
+}
 
 const speakPlainly = statement(
   'backup_speak_plainly',
@@ -65,14 +72,22 @@ function findTables(tx: Db): Promise<Found[]> {
 
 /**
  * The rows of all tables, table by table in the order of `listTables`, each in the text form of its type and in
- * the order of its key. Needs a transaction, and `useStableText` in it.
+ * the order of its key. Needs a transaction, and `useStableText` in it. Throws RowTooWide for a table with a row of
+ * more than `widestMax` bytes.
  */
-export async function* readTables(tx: Db): AsyncGenerator<readonly string[]> {
-  for (const table of await findTables(tx)) yield* readTable(tx, table)
+export async function* readTables(
+  tx: Db,
+  widestMax = rowBytesMax,
+): AsyncGenerator<readonly string[]> {
+  for (const table of await findTables(tx)) yield* readTable(tx, table, widestMax)
 }
 
-async function* readTable(tx: Db, table: Found): AsyncGenerator<readonly string[]> {
-  const size = await batchSizeOf(tx, table)
+async function* readTable(
+  tx: Db,
+  table: Found,
+  widestMax: number,
+): AsyncGenerator<readonly string[]> {
+  const size = await batchSizeOf(tx, table, widestMax)
   const order = table.key ?? 'whole_row::text collate "C"'
   await tx.rows(
     unnamed(
@@ -89,12 +104,17 @@ async function* readTable(tx: Db, table: Found): AsyncGenerator<readonly string[
   await tx.rows(unnamed('close backup_rows'), [])
 }
 
-async function batchSizeOf(tx: Db, { quoted }: Found): Promise<number> {
+async function batchSizeOf(tx: Db, { name, quoted }: Found, widestMax: number): Promise<number> {
   const [found] = await tx.rows<{ widest: number | null }>(
     unnamed(`select max(octet_length(whole_row::text)) as widest from ${quoted} whole_row`),
     [],
   )
-  const fitting = Math.floor(batchBytesMax / Math.max(found?.widest ?? 1, 1))
+  const widest = Math.max(found?.widest ?? 1, 1)
+  if (widest > widestMax)
+    throw new RowTooWide(
+      `table ${name} has a row of ${widest} bytes, and a backup holds rows of ${widestMax} at most: use pg_dump for this database`,
+    )
+  const fitting = Math.floor(batchBytesMax / widest)
   return Math.min(Math.max(fitting, 1), batchRowsMax)
 }
 

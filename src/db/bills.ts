@@ -3,7 +3,7 @@
 
 import { type BillKind, type BillLine, type BillPart, hasPlainNumbers } from '../core/bill.ts'
 import type { Instant } from '../core/time.ts'
-import { type Database, type Db, statement } from './connect.ts'
+import { bePatient, type Database, type Db, statement } from './connect.ts'
 
 /** The bill of one channel and day. */
 export type BillScope = Readonly<{ merchantId: number; channelId: string; day: string }>
@@ -45,18 +45,6 @@ export async function findLatestBill(
 /** Lines of trades are compared with the books; of movements the totals are checked and the file is kept. */
 const comparedKind: BillKind = 'trade'
 const batchSize = 4_000
-/** A day of a million lines takes longer than any other statement may. */
-const patientMs = 600_000
-
-/** Lets this transaction's statements take as long as a large day needs. */
-export async function bePatient(db: Db): Promise<void> {
-  await db.rows(setPatience, [String(patientMs)])
-}
-
-const setPatience = statement(
-  'be_patient',
-  "select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true)",
-)
 
 /** Two who import one day at once would mix their lines. */
 const lockDay = statement(
@@ -75,7 +63,8 @@ const insertLines = statement(
      gateway_trade_no, refund_no, amount_fen, fee_fen, at)
    select $1, $2, $3, $4, t.line_no, t.entry, t.out_trade_no, t.gateway_trade_no, t.refund_no,
      t.amount_fen, t.fee_fen, to_timestamp(t.at / 1000)
-   from unnest($5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+   from unnest($5::integer[], string_to_array($6, E'\\n'), string_to_array($7, E'\\n', ''),
+     string_to_array($8, E'\\n', ''), string_to_array($9, E'\\n', ''), $10::bigint[],
      $11::bigint[], $12::float8[])
      as t(line_no, entry, out_trade_no, gateway_trade_no, refund_no, amount_fen, fee_fen, at)`,
 )
@@ -204,15 +193,26 @@ async function putLines(
   await tx.rows(insertLines, [
     ...keyOf(scope),
     kind,
-    batch.map((_, index) => lastNo - batch.length + 1 + index),
-    batch.map((line) => line.entry),
-    batch.map((line) => line.outTradeNo),
-    batch.map((line) => line.gatewayTradeNo),
-    batch.map((line) => line.refundNo),
-    batch.map((line) => line.amountFen),
-    batch.map((line) => line.feeFen),
-    batch.map((line) => line.at),
+    literal(batch.map((_, index) => lastNo - batch.length + 1 + index)),
+    joined(batch.map((line) => line.entry)),
+    joined(batch.map((line) => line.outTradeNo)),
+    joined(batch.map((line) => line.gatewayTradeNo)),
+    joined(batch.map((line) => line.refundNo)),
+    literal(batch.map((line) => line.amountFen)),
+    literal(batch.map((line) => line.feeFen)),
+    literal(batch.map((line) => line.at)),
   ])
+}
+
+// Arrays as texts, for the driver would look at every letter of theirs.
+
+function literal(amounts: readonly number[]): string {
+  return `{${amounts.join(',')}}`
+}
+
+/** Printable numbers, one a line; none is an empty line. */
+function joined(numbers: readonly (string | null)[]): string {
+  return numbers.join('\n')
 }
 
 async function keepFile(

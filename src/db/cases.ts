@@ -132,11 +132,12 @@ export async function markCaseDelivered(
 
 const act = statement(
   'mark_case_acting',
-  `update money_case set state = 'acting', reason = 'returning', refund_no = $4, decided_by = $5, note = $6
-   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open'`,
+  `update money_case set state = 'acting', reason = 'returning', refund_no = $4, decided_by = $5, note = $6,
+     resolved_at = null
+   where merchant_id = $1 and kind = $2 and ref = $3`,
 )
 
-/** A refund is on its way; its end is the case's. */
+/** A refund is on its way; its end is the case's. Under the case's lock. */
 export async function markCaseActing(
   tx: Db,
   merchantId: number,
@@ -150,24 +151,34 @@ const planAgain = statement(
   'plan_duplicate_refund',
   `with planned as (
      insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, planned_at, asked_by)
+       gateway_trade_no, amount_fen, state, planned_at, asked_by, note, by_hand)
      select $1, $4, 'duplicate', order_number, channel_id, out_trade_no, gateway_trade_no, amount_fen,
-       'planned', app_now(), $5
+       $5, app_now(), $6, $7, $8
      from money_case where merchant_id = $1 and kind = $2 and ref = $3
      returning refund_no)
    insert into job (merchant_id, kind, ref, run_at, created_at)
-   select $1, 'refund', refund_no, app_now() + $6 * interval '1 millisecond', app_now() from planned`,
+   select $1, 'refund', refund_no, app_now() + $9 * interval '1 millisecond', app_now()
+   from planned where $5 = 'planned' and not $8`,
 )
+
+export type DuplicateRefund = Readonly<{
+  refundNo: string
+  state: 'awaiting' | 'planned'
+  by: string
+  note: string
+  byHand: boolean
+  waitMs: number
+}>
 
 /** Plans to return a second payment whose first refund was undone or failed. */
 export async function insertDuplicateRefund(
   tx: Db,
   merchantId: number,
   ref: string,
-  refund: Readonly<{ refundNo: string; by: string; waitMs: number }>,
+  { refundNo, state, by, note, byHand, waitMs }: DuplicateRefund,
 ): Promise<void> {
-  const { refundNo, by, waitMs } = refund
-  await tx.rows(planAgain, [merchantId, 'duplicate', ref, refundNo, by, waitMs])
+  const values = [merchantId, 'duplicate', ref, refundNo, state, by, note, byHand, waitMs]
+  await tx.rows(planAgain, values)
 }
 
 const waive = statement(

@@ -29,7 +29,14 @@ export type ConnectSettings = Readonly<{
 }>
 
 const connectTimeoutMs = 5_000
-const statementTimeoutMs = 15_000
+/** The server itself ends what takes longer. */
+const statementTimeoutMs = 10_000
+/** So much later a server that lives has said that it did; after that the line is taken for dead. */
+const silenceMs = 2_000
+/** An idle line whose other end has vanished is found out by the system, within this and ten seconds more. */
+const keepAliveAfterMs = 5_000
+/** pg's own words for it; there is no code */
+const silentLine = 'Query read timeout'
 /** serialization failure, deadlock, lock timeout: the whole transaction is tried again */
 const tryAgainCodes = new Set(['40001', '40P01', '55P03'])
 const triesMax = 5
@@ -38,59 +45,127 @@ export function statement(name: string, text: string): Statement {
   return { name, text }
 }
 
+/**
+ * A pool of connections that mends itself. A line that has gone silent fails its statement within 12 s, and every
+ * line opened before it is given up with it: what swallowed one has swallowed the others, and nobody should have to
+ * find that out one by one.
+ */
 export function connect(settings: ConnectSettings): Database {
-  const { connection } = settings
+  let pool = openPool(settings)
+  let isClosed = false
+  const giveUpIfSilent = (used: pg.Pool, error: unknown) => {
+    if (isClosed || used !== pool || !isSilentLine(error)) return
+    pool = openPool(settings)
+    void used.end()
+  }
+  /** Runs `work` on the pool of the moment. */
+  const on = async <T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> => {
+    const used = pool
+    try {
+      return await work(used)
+    } catch (error) {
+      giveUpIfSilent(used, error)
+      throw error
+    }
+  }
+
+  return {
+    rows: (stmt, values) => on((used) => run(used, stmt, values)),
+    tx: (work) => on((used) => transaction(used, work)),
+    script: async (text) => {
+      await pool.query(timed({ text }, patientMs))
+    },
+    close: () => {
+      isClosed = true
+      return pool.end()
+    },
+  }
+}
+
+function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
-    max: settings.size ?? 10,
+    max: size ?? 10,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + silenceMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
     application_name: 'keytill',
     // The second lets the database seal what the program writes (migrations, seal_row).
     options: '-c timezone=UTC -c keytill.program=on',
     types: { getTypeParser },
   })
   // Without a listener a database restart would end the process.
-  pool.on('error', settings.onIdleError)
+  pool.on('error', onIdleError)
+  return pool
+}
 
-  return {
-    rows: (stmt, values) => run(pool, stmt, values),
-    tx: (work) => transaction(pool, work),
-    script: async (text) => {
-      await pool.query(text)
-    },
-    close: () => pool.end(),
-  }
+/** Its line counts as silent after so many ms; without them as the pool says. */
+function timed(query: pg.QueryConfig, patience: number | undefined): pg.QueryConfig {
+  return patience === undefined ? query : Object.assign(query, { query_timeout: patience })
 }
 
 async function run<Row>(
   client: pg.Pool | pg.PoolClient,
   stmt: Statement,
   values: readonly unknown[],
+  patience?: number,
 ): Promise<Row[]> {
-  const result = await client.query({ name: stmt.name, text: stmt.text, values: [...values] })
+  const query = { name: stmt.name, text: stmt.text, values: [...values] }
+  const result = await client.query(timed(query, patience))
   return result.rows as Row[]
+}
+
+/** A day of a million lines takes longer than any other statement may. */
+const patientMs = 600_000
+const setPatience = statement(
+  'be_patient',
+  "select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true)",
+)
+/** Transactions whose statements may take long, and how long in ms. */
+const patiences = new WeakMap<Db, number>()
+
+/**
+ * Lets the statements of this transaction take ten minutes instead of ten seconds: for migrations, bills, proofs
+ * and backups.
+ */
+export async function bePatient(tx: Db): Promise<void> {
+  await tx.rows(setPatience, [String(patientMs)])
+  patiences.set(tx, patientMs + silenceMs)
 }
 
 async function transaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     const client = await pool.connect()
+    const db: Db = { rows: (stmt, values) => run(client, stmt, values, patiences.get(db)) }
     let broken: Error | undefined
     try {
       await client.query('begin')
-      const result = await work({ rows: (stmt, values) => run(client, stmt, values) })
-      await client.query('commit')
+      const result = await work(db)
+      await client.query(timed({ text: 'commit' }, patiences.get(db)))
       return result
     } catch (error) {
-      // A connection that cannot even roll back is thrown away with its transaction.
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
+      broken = await rollback(client, error)
       if (tried >= triesMax || !tryAgainCodes.has(codeOf(error))) throw error
     } finally {
       client.release(broken)
     }
   }
+}
+
+/** Answers what is wrong with the connection: one that cannot roll back is thrown away with its transaction. */
+async function rollback(client: pg.PoolClient, cause: unknown): Promise<Error | undefined> {
+  // Nothing sent after this would be answered either.
+  if (isSilentLine(cause)) return cause
+  return client.query('rollback').then(
+    () => undefined,
+    (failure: Error) => failure,
+  )
+}
+
+function isSilentLine(error: unknown): error is Error {
+  return error instanceof Error && error.message === silentLine
 }
 
 /** The SQLSTATE of a database error, or ''. */

@@ -2,8 +2,8 @@
 // result. Everything can be written again and comes to the same.
 
 import type { Difference, DifferenceState } from '../core/reconcile.ts'
-import { type BillScope, bePatient, keyOf } from './bills.ts'
-import { type Database, type Db, statement } from './connect.ts'
+import { type BillScope, keyOf } from './bills.ts'
+import { bePatient, type Database, type Db, statement } from './connect.ts'
 
 /** Our own cases about bills are named so; others belong to whoever opened them. */
 function caseRefOf({ channelId }: BillScope, { kind, ref }: Difference): string {
@@ -120,7 +120,8 @@ export async function closeDifferences(
   await db.rows(closeDecided, keyOf(scope))
 }
 
-// The time is asked for once, not for each row.
+// The time is asked for once, not for each row. Who was told of already is left out first: a bill that is compared
+// again has them all.
 const insertWitnesses = statement(
   'note_bill_witnesses',
   `insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
@@ -131,6 +132,10 @@ const insertWitnesses = statement(
      and f.out_trade_no = l.out_trade_no
    where l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
      and l.entry = 'payment' and l.line_no > $4 and l.line_no <= $5
+     and not exists (
+       select 1 from fact_witness w
+       where w.merchant_id = f.merchant_id and w.channel_id = f.channel_id
+         and w.gateway_trade_no = f.gateway_trade_no and w.witness = 'bill')
    on conflict do nothing`,
 )
 /** The database has more than one processor, and each statement uses one. */

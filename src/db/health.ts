@@ -16,6 +16,8 @@ export type DatabaseHealth = Readonly<{
   parkedJobs: number
   /** when the oldest job nobody took was due; null: none is overdue */
   oldestDue: Instant | null
+  /** when the oldest lease ended that its worker left behind and nobody took over; null: none for a minute */
+  oldestLease: Instant | null
   /** refunds the gateway has been silent about for more than a day */
   silentRefunds: number
 }>
@@ -34,6 +36,8 @@ const selectHealth = statement(
      (select min(run_at) from job where merchant_id = $1 and parked_at is null
        and run_at < app_now() - interval '10 minutes'
        and (lease_until is null or lease_until < real_now())) as "oldestDue",
+     (select min(lease_until) from job where merchant_id = $1 and parked_at is null
+       and run_at <= app_now() and lease_until < real_now() - interval '1 minute') as "oldestLease",
      (select count(*) from refund where merchant_id = $1 and state = 'unknown'
        and planned_at < app_now() - interval '1 day') as "silentRefunds"`,
 )

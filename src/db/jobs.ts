@@ -18,6 +18,8 @@ export type JobKind =
   | 'examine-channels'
   | 'watchfulness'
   | 'audit'
+  | 'audit-recent'
+  | 'backup'
 
 export type Job = Readonly<{
   merchantId: number
@@ -53,6 +55,7 @@ const slowKinds: readonly JobKind[] = [
   'download-bill',
   'reconcile',
   'audit',
+  'backup',
   'upkeep',
   'retention',
   'watchfulness',

@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, type Db, statement } from './connect.ts'
+import { bePatient, type Database, type Db, statement } from './connect.ts'
 
 const lockKey = 7_130_482_215_733_501
 
@@ -34,6 +34,7 @@ export async function migrateIn(
   upTo = Number.POSITIVE_INFINITY,
 ): Promise<readonly string[]> {
   const files = listMigrations(folder)
+  await bePatient(tx)
   await tx.rows(takeLock, [lockKey])
   await tx.rows(createLog, [])
   const applied = new Set(

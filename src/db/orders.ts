@@ -169,9 +169,15 @@ export type OrderRefund = Readonly<{
   amountFen: Fen
   reason: RefundReason
   state: Exclude<RefundState, 'awaiting' | 'rejected' | 'cancelled'>
-  /** null: under way */
-  settledAt: Instant | null
+  /** when it ended, by the gateway's word where there is one; null: under way */
+  endedAt: Instant | null
+  byHand: boolean
+  /** it failed, and a person closed its case */
+  isWaived: boolean
 }>
+
+/** Money the order's own refunds say nothing of, that a person closed the case of without returning it. */
+export type WaivedMoney = Readonly<{ kind: 'late' | 'duplicate'; amountFen: Fen }>
 
 export type OrderView = Readonly<{
   orderNumber: string
@@ -201,6 +207,7 @@ export type OrderView = Readonly<{
   licenses: readonly OrderLicense[]
   /** the oldest first */
   refunds: readonly OrderRefund[]
+  waived: readonly WaivedMoney[]
 }>
 
 type OrderRow = Omit<OrderView, 'licenses'> & {
@@ -229,11 +236,18 @@ const select = statement(
        from license c
        where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses,
      coalesce((select jsonb_agg(jsonb_build_object('amountFen', r.amount_fen, 'reason', r.reason,
-         'state', r.state, 'settledAt', round(extract(epoch from r.settled_at) * 1000))
+         'state', r.state, 'byHand', r.by_hand,
+         'endedAt', round(extract(epoch from coalesce(r.returned_at, r.settled_at)) * 1000),
+         'isWaived', exists (select 1 from money_case c where c.merchant_id = r.merchant_id
+           and c.kind = 'refund_failed' and c.ref = r.refund_no and c.state = 'waived'))
          order by r.planned_at, r.refund_no)
        from refund r
        where r.merchant_id = o.merchant_id and r.order_number = o.order_number
-         and r.state in ('planned', 'processing', 'unknown', 'done', 'failed')), '[]') as refunds
+         and r.state in ('planned', 'processing', 'unknown', 'done', 'failed')), '[]') as refunds,
+     coalesce((select jsonb_agg(jsonb_build_object('kind', c.kind, 'amountFen', c.amount_fen))
+       from money_case c
+       where c.merchant_id = o.merchant_id and c.order_number = o.order_number
+         and c.kind in ('late', 'duplicate') and c.state = 'waived'), '[]') as waived
    from orders o
    where o.merchant_id = $1 and o.order_number = $2`,
 )

@@ -1,5 +1,6 @@
 // How refunds end. Each end is one statement: the refund, the order's sums, the goods, the ledger, the case.
 
+import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 
 // A line counts as given back in full when its settled refunds, this one included, make up its amount. Lines that
@@ -7,9 +8,11 @@ import { type Db, statement } from './connect.ts'
 const updateDone = statement(
   'mark_refund_done',
   `with settled as (
-     update refund set state = 'done', trouble = null, settled_at = app_now()
+     update refund set state = 'done', trouble = null, settled_at = app_now(),
+       returned_at = coalesce(to_timestamp($3::float8 / 1000), app_now())
      where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')
-     returning order_number, channel_id, reason, amount_fen, refund_effect),
+     returning order_number, reason, amount_fen, refund_effect, returned_at, by_hand,
+       'clearing:' || case when by_hand then 'manual' else channel_id end as paid_from),
    moved as (
      update orders o set refunded_fen = o.refunded_fen + s.amount_fen,
        reserved_fen = o.reserved_fen - s.amount_fen, version = o.version + 1,
@@ -21,8 +24,8 @@ const updateDone = statement(
      insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
        recorded_at)
      select $1, case reason when 'duplicate' then 'return' else 'refund' end, $2,
-       case reason when 'duplicate' then 'suspense' else 'payable' end, 'clearing:' || channel_id,
-       amount_fen, order_number, (app_now() at time zone 'Asia/Shanghai')::date, app_now()
+       case reason when 'duplicate' then 'suspense' else 'payable' end, paid_from, amount_fen,
+       order_number, (returned_at at time zone 'Asia/Shanghai')::date, app_now()
      from settled),
    ended as (
      select l.line_no, coalesce(s.refund_effect, l.refund_effect) as effect
@@ -48,21 +51,25 @@ const updateDone = statement(
      where f.merchant_id = $1 and f.order_number = s.order_number and f.line_no = e.line_no
        and e.effect = 'revoke' and f.state <> 'revoked'),
    closed_case as (
-     update money_case c set state = 'resolved', reason = 'refunded', resolved_at = app_now()
-     from settled
+     update money_case c set state = 'resolved', resolved_at = app_now(),
+       reason = case when s.by_hand then 'returned_by_hand' else 'refunded' end
+     from settled s
      where c.merchant_id = $1 and c.refund_no = $2 and c.state in ('open', 'acting'))
    select order_number as "orderNumber" from settled`,
 )
 
-/** The money is back. False: it had come to its end before. */
+/** The money is back, since `returnedAt` or just now. False: it had come to its end before. */
 export async function markRefundDone(
   db: Db,
   merchantId: number,
   refundNo: string,
+  returnedAt: Instant | undefined,
 ): Promise<boolean> {
-  return (await db.rows(updateDone, [merchantId, refundNo])).length === 1
+  return (await db.rows(updateDone, [merchantId, refundNo, returnedAt ?? null])).length === 1
 }
 
+// One case for money that did not go back: the one it came with (late, a second payment), or else one of its own.
+// A refund that took the place of one that failed ends that one's case when it fails too, and opens its own.
 const updateEnded = statement(
   'mark_refund_ended',
   `with ended as (
@@ -85,19 +92,25 @@ const updateEnded = statement(
    case_open as (
      update money_case c set state = 'open', reason = 'refund_' || $3
      from ended
-     where c.merchant_id = $1 and c.refund_no = $2 and c.kind in ('late', 'duplicate')
-       and c.state = 'acting'),
-   case_unknown as (
+     where c.merchant_id = $1 and c.refund_no = $2 and c.state = 'acting'
+       and (c.kind in ('late', 'duplicate') or (c.kind = 'refund_failed' and $3 <> 'failed'))
+     returning c.kind),
+   case_ended as (
      update money_case c set state = 'resolved', reason = $3, resolved_at = app_now()
      from ended
-     where c.merchant_id = $1 and c.kind = 'refund_unknown' and c.ref = $2 and c.state = 'open'),
+     where c.merchant_id = $1 and c.refund_no = $2
+       and ((c.kind = 'refund_unknown' and c.state = 'open')
+         or (c.kind = 'refund_failed' and c.ref = $2 and c.state = 'open'
+           and ($3 <> 'failed' or exists (select 1 from case_open)))
+         or (c.kind = 'refund_failed' and c.state = 'acting' and $3 = 'failed'))),
    case_failed as (
      insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, opened_at, note)
+       gateway_trade_no, amount_fen, state, opened_at, refund_no, note)
      select $1, 'refund_failed', $2, 'gateway', order_number, channel_id, out_trade_no, gateway_trade_no,
-       amount_fen, 'open', app_now(), coalesce($4, '')
-     from ended where $3 = 'failed'
-     on conflict do nothing)
+       amount_fen, 'open', app_now(), $2, coalesce($4, '')
+     from ended where $3 = 'failed' and not exists (select 1 from case_open)
+     on conflict (merchant_id, kind, ref) do update set reason = 'gateway', state = 'open',
+       resolved_at = null, decided_by = null, note = excluded.note)
    select 1 from ended`,
 )
 
@@ -126,21 +139,18 @@ export async function markRefundUndone(
   return (await db.rows(updateEnded, values)).length === 1
 }
 
-const openUnknown = statement(
-  'open_refund_unknown',
+const openStuck = statement(
+  'open_refund_stuck',
   `insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
      gateway_trade_no, amount_fen, state, opened_at, refund_no)
-   select merchant_id, 'refund_unknown', refund_no, 'gateway_silent', order_number, channel_id,
+   select merchant_id, case state when 'unknown' then 'refund_unknown' else 'refund_failed' end, refund_no,
+     case state when 'unknown' then 'gateway_silent' else 'gateway_refuses' end, order_number, channel_id,
      out_trade_no, gateway_trade_no, amount_fen, 'open', app_now(), refund_no
-   from refund where merchant_id = $1 and refund_no = $2 and state = 'unknown'
+   from refund where merchant_id = $1 and refund_no = $2 and state in ('unknown', 'planned')
    on conflict do nothing`,
 )
 
-/** The gateway has been silent for long: a person should know. Asking goes on. */
-export async function openRefundUnknown(
-  db: Db,
-  merchantId: number,
-  refundNo: string,
-): Promise<void> {
-  await db.rows(openUnknown, [merchantId, refundNo])
+/** The gateway has been silent, or has refused, for long: a person should know. Trying goes on. */
+export async function openRefundStuck(db: Db, merchantId: number, refundNo: string): Promise<void> {
+  await db.rows(openStuck, [merchantId, refundNo])
 }

@@ -31,8 +31,14 @@ export type Refund = Readonly<{
   requestKey: string | null
   askedBy: string
   decidedBy: string | null
+  /** returned by a person, not by its gateway */
+  byHand: boolean
+  /** how often it was sent */
+  sendings: number
   plannedAt: Instant
   settledAt: Instant | null
+  /** when the money moved */
+  returnedAt: Instant | null
   lines: readonly RefundShare[]
   now: Instant
 }>
@@ -42,7 +48,8 @@ const columns = `
      r.out_trade_no as "outTradeNo", r.gateway_trade_no as "gatewayTradeNo", r.amount_fen as "amountFen",
      f.amount_fen as "paidFen", r.state, r.trouble, r.note, r.refund_effect as "refundEffect",
      r.request_key as "requestKey", r.asked_by as "askedBy", r.decided_by as "decidedBy",
-     r.planned_at as "plannedAt", r.settled_at as "settledAt", app_now() as now,
+     r.by_hand as "byHand", r.sendings, r.planned_at as "plannedAt", r.settled_at as "settledAt",
+     r.returned_at as "returnedAt", app_now() as now,
      coalesce((select jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'amountFen', l.amount_fen)
          order by l.line_no)
        from refund_line l where l.merchant_id = r.merchant_id and l.refund_no = r.refund_no), '[]') as lines
@@ -150,7 +157,7 @@ export async function lockRefundBooks(
 export type NewRefund = SettledBy &
   Readonly<{
     refundNo: string
-    reason: 'late' | 'asked'
+    reason: Exclude<RefundReason, 'duplicate'>
     orderNumber: string
     amountFen: Fen
     lines: readonly RefundShare[]
@@ -159,6 +166,7 @@ export type NewRefund = SettledBy &
     refundEffect: RefundEffect | null
     requestKey: string | null
     askedBy: string
+    byHand: boolean
     /** how long it may still be undone, in ms */
     waitMs: number
   }>
@@ -167,8 +175,8 @@ const insertOne = statement(
   'insert_refund',
   `with planned as (
      insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, planned_at, note, refund_effect, request_key, asked_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, app_now(), $10, $11, $12, $13)),
+       gateway_trade_no, amount_fen, state, planned_at, note, refund_effect, request_key, asked_by, by_hand)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, app_now(), $10, $11, $12, $13, $16)),
    shares as (
      select s."lineNo" as line_no, s."amountFen" as amount_fen
      from jsonb_to_recordset($14::jsonb) as s("lineNo" integer, "amountFen" bigint)),
@@ -181,7 +189,7 @@ const insertOne = statement(
    job as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'refund', $2, app_now() + $15 * interval '1 millisecond', app_now()
-     where $9 = 'planned')
+     where $9 = 'planned' and not $16)
    update orders set reserved_fen = reserved_fen + $8, version = version + 1
    where merchant_id = $1 and order_number = $4`,
 )
@@ -204,6 +212,7 @@ export async function insertRefund(tx: Db, merchantId: number, refund: NewRefund
     refund.askedBy,
     JSON.stringify(refund.lines),
     refund.waitMs,
+    refund.byHand,
   ])
 }
 
@@ -212,10 +221,11 @@ const approve = statement(
   `with approved as (
      update refund set state = 'planned', decided_by = $3, decided_at = app_now()
      where merchant_id = $1 and refund_no = $2 and state = 'awaiting' and asked_by <> $3
-     returning refund_no)
-   insert into job (merchant_id, kind, ref, run_at, created_at)
-   select $1, 'refund', refund_no, app_now(), app_now() from approved
-   returning ref`,
+     returning refund_no, by_hand),
+   job as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'refund', refund_no, app_now(), app_now() from approved where not by_hand)
+   select 1 from approved`,
 )
 
 /** A second person agrees. False: it does not wait for that, or the first person tried. */
@@ -230,18 +240,20 @@ export async function markRefundApproved(
 
 const updateSent = statement(
   'mark_refund_sent',
-  `update refund set state = 'processing'
-   where merchant_id = $1 and refund_no = $2 and state = 'planned'
+  `update refund set sendings = sendings + 1,
+     state = case state when 'planned' then 'processing' else state end
+   where merchant_id = $1 and refund_no = $2 and state = $3 and sendings = $4
+     and state in ('planned', 'processing', 'unknown')
    returning 1 as sent`,
 )
 
-/** About to be told to the gateway. False: somebody undid it, or sends it already. */
+/** About to be told to the gateway. False: somebody undid it, ended it or sent it since it was read. */
 export async function markRefundSent(
   db: Db,
   merchantId: number,
-  refundNo: string,
+  { refundNo, state, sendings }: Pick<Refund, 'refundNo' | 'state' | 'sendings'>,
 ): Promise<boolean> {
-  return (await db.rows(updateSent, [merchantId, refundNo])).length === 1
+  return (await db.rows(updateSent, [merchantId, refundNo, state, sendings])).length === 1
 }
 
 const updateWaiting = statement(
@@ -256,8 +268,29 @@ export async function markRefundWaiting(
   db: Db,
   merchantId: number,
   refundNo: string,
-  state: 'planned' | 'processing' | 'unknown',
+  state: 'processing' | 'unknown',
   trouble: string | null,
 ): Promise<void> {
   await db.rows(updateWaiting, [merchantId, refundNo, state, trouble])
+}
+
+const updateRefused = statement(
+  'mark_refund_refused',
+  `update refund set trouble = $4,
+     state = case when $3 = 'planned' and state = 'processing' and sendings = $5 + 1 then 'planned' else 'unknown' end
+   where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')`,
+)
+
+/**
+ * The gateway would not take the sending of the refund as it was `seen`. It is planned again, and can be undone,
+ * when that was the only one; else an earlier or another's sending may still come to something.
+ */
+export async function markRefundRefused(
+  db: Db,
+  merchantId: number,
+  seen: Pick<Refund, 'refundNo' | 'state' | 'sendings'>,
+  trouble: string,
+): Promise<void> {
+  const { refundNo, state, sendings } = seen
+  await db.rows(updateRefused, [merchantId, refundNo, state, trouble, sendings])
 }

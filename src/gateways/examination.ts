@@ -2,7 +2,7 @@
 // back to us.
 
 import { isIP } from 'node:net'
-import type { Instant } from '../core/time.ts'
+import { dayMs, type Instant } from '../core/time.ts'
 import type { Finding, GatewayKind, Unknown } from './gateway.ts'
 import type { Words } from './key-texts.ts'
 import { type Answered, exchange, type Request } from './transport.ts'
@@ -46,6 +46,33 @@ export function examineSkew(
       en: `This machine's clock is ${seconds} seconds off the gateway's: turn on time synchronisation`,
     }),
   ]
+}
+
+/** A month to order a new certificate, a week before buyers notice, and the last day. */
+const alarmDays = { warn: 30, bad: 7, last: 1 } as const
+
+/** What the doctor and the log say of certificates that run out at a moment; `whose` begins the sentence. */
+export function examineEnd(
+  kind: GatewayKind,
+  check: string,
+  whose: Words,
+  { until, now }: Readonly<{ until: Instant; now: Instant }>,
+): Finding {
+  const days = Math.floor((until - now) / dayMs)
+  if (days < 0)
+    return findingOf(kind, 'bad', check, {
+      zh: `${whose.zh}已过期，请更换`,
+      en: `${whose.en}: expired, to be replaced`,
+    })
+  const level = days < alarmDays.bad ? 'bad' : days < alarmDays.warn ? 'warn' : 'ok'
+  const haste = {
+    zh: days < alarmDays.last ? '，今天必须更换' : level === 'ok' ? '' : '，请尽快更换',
+    en: days < alarmDays.last ? '; replace today' : level === 'ok' ? '' : '; replace soon',
+  }
+  return findingOf(kind, level, check, {
+    zh: `${whose.zh} ${days} 天后到期${haste.zh}`,
+    en: `${whose.en}: ${days} days left${haste.en}`,
+  })
 }
 
 /** An empty notice, and whether an answer to it is this program's refusal. */

@@ -75,7 +75,8 @@ export type Refundable = Readonly<{
 }>
 
 export type Refunded =
-  | Readonly<{ outcome: 'refunded'; amountFen: Fen }>
+  /** `returnedAt`: when the money moved, where the gateway tells */
+  | Readonly<{ outcome: 'refunded'; amountFen: Fen; returnedAt?: Instant | undefined }>
   /** accepted; the money is on its way, and the query tells when it has arrived */
   | Readonly<{ outcome: 'processing' }>
   /** the gateway gave it up; its own word in `code`. A person must look */
@@ -208,4 +209,6 @@ export interface Gateway {
   readReturn(query: string): ReturnReading
   answerNotice(verdict: NoticeVerdict): NoticeAnswer
   examine(): Promise<readonly Finding[]>
+  /** when the first of the configured certificates runs out; undefined where none has an end */
+  readonly certificatesUntil?: Instant | undefined
 }

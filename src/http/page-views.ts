@@ -12,6 +12,7 @@ import { productUrl } from '../pages/catalogue.ts'
 import type {
   Environment,
   FoundOrder,
+  LateFate,
   LicenseView,
   LineView,
   PageContext,
@@ -150,7 +151,7 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
   if (!payment) return { kind: 'confirming' }
   const refunds = refundViews(order)
   const late = undelivered(order)
-  if (late) return { kind: 'late', payment, isReturning: late === 'returning', refunds }
+  if (late) return { kind: 'late', payment, fate: late, refunds }
   if (licenses.length === 0) return { kind: 'delivery_failed', payment }
   const downloadUrl =
     isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
@@ -179,15 +180,17 @@ function refundedOutcome(
     kind,
     payment,
     refundedFen: sumOf(refunds, 'returned'),
+    handedFen: sumOf(refunds, 'handed'),
     refunds,
     licenses: licenseViews(app, order, lang, isBuyer),
   }
 }
 
 /** Late money is delivered with the news of it or not at all; then it goes back, or somebody decides. */
-function undelivered(order: OrderView): 'returning' | 'held' | undefined {
+function undelivered(order: OrderView): LateFate | undefined {
   if (order.state !== 'paid' || !order.paidLate || order.licenses.length > 0) return undefined
-  return sumOf(refundViews(order), 'underway') > 0 ? 'returning' : 'held'
+  if (sumOf(refundViews(order), 'underway') > 0) return 'returning'
+  return order.waived.some(({ kind }) => kind === 'late') ? 'settled' : 'held'
 }
 
 /** Of a refund that failed, only the order's last is news; a second payment nobody returns is the merchant's. */
@@ -198,15 +201,25 @@ function refundViews(order: OrderView): readonly RefundView[] {
     .map(refundView)
   const secondFen = addFen(...views.filter((one) => one.isSecond).map((one) => one.amountFen))
   const leftFen = (order.duplicateFen - secondFen) as Fen
-  if (leftFen <= 0) return views
-  return [...views, { amountFen: leftFen, isSecond: true, progress: { kind: 'stuck' } }]
+  const settledFen = addFen(
+    ...order.waived.filter(({ kind }) => kind === 'duplicate').map((one) => one.amountFen),
+  )
+  const left = [
+    { amountFen: (leftFen - settledFen) as Fen, isSecond: true, progress: { kind: 'stuck' } },
+    { amountFen: settledFen, isSecond: true, progress: { kind: 'settled' } },
+  ] as const
+  return [...views, ...left.filter(({ amountFen }) => amountFen > 0)]
 }
 
-function refundView({ amountFen, reason, state, settledAt }: OrderRefund): RefundView {
-  const isSecond = reason === 'duplicate'
-  if (settledAt === null) return { amountFen, isSecond, progress: { kind: 'underway' } }
-  if (state === 'failed') return { amountFen, isSecond, progress: { kind: 'stuck' } }
-  return { amountFen, isSecond, progress: { kind: 'returned', at: settledAt } }
+function refundView(refund: OrderRefund): RefundView {
+  const { amountFen, reason } = refund
+  return { amountFen, isSecond: reason === 'duplicate', progress: progressOf(refund) }
+}
+
+function progressOf({ state, endedAt, byHand, isWaived }: OrderRefund): RefundView['progress'] {
+  if (endedAt === null) return { kind: 'underway' }
+  if (state === 'failed') return { kind: isWaived ? 'settled' : 'stuck' }
+  return { kind: byHand ? 'handed' : 'returned', at: endedAt }
 }
 
 /** Of the order's own money. */

@@ -1,10 +1,12 @@
-// The hourly audit: proves the books, and says in the log which rule does not hold.
+// The audit as jobs: every hour of all the books, and in between of what has just moved, so that a rule that does
+// not hold is told in the log, in the metrics and by the doctor within a minute.
 
 import type { App } from '../app/app.ts'
-import { runAudit } from '../app/audit.ts'
+import { runAudit, watchBooks } from '../app/audit.ts'
+import { lastingInvariants } from '../db/audit.ts'
 
 /** What the job table runs. */
-export const auditJobs = { run } as const
+export const auditJobs = { run, watch } as const
 
 async function run(app: App): Promise<'done'> {
   const told = new Set<string>()
@@ -17,4 +19,14 @@ async function run(app: App): Promise<'done'> {
   })
   app.log.info('audited', { checked, broken, took_ms: finishedAt - startedAt })
   return 'done'
+}
+
+async function watch(app: App): Promise<void> {
+  const news = await watchBooks(app)
+  for (const { id, ref, detail } of news)
+    app.log.error('audit_broken', { invariant: id, says: saysOf(id), ref, detail })
+}
+
+function saysOf(id: string): string | undefined {
+  return lastingInvariants.find((invariant) => invariant.id === id)?.says.en
 }

@@ -45,6 +45,8 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'download-bill': { run: billJobs.download, waits: billWaits },
   reconcile: { run: billJobs.reconcile, waits: billWaits },
   audit: atItsTime('audit'),
+  'audit-recent': atItsTime('audit-recent'),
+  backup: atItsTime('backup'),
   watchfulness: atItsTime('watchfulness'),
   'examine-channels': atItsTime('examine-channels'),
   'plan-bills': atItsTime('plan-bills'),

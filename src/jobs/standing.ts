@@ -2,7 +2,8 @@
 // of processes share it and a shop that stood still goes on where it was.
 
 import type { App } from '../app/app.ts'
-import { dayMs, hourMs, minuteMs } from '../core/time.ts'
+import { backUpDaily } from '../app/backup/keep-backups.ts'
+import { dayMs, hourMs, minuteMs, secondMs } from '../core/time.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { pruneLimits } from '../db/limits.ts'
 import { listNeglected } from '../db/neglected.ts'
@@ -26,18 +27,25 @@ const timetable = {
   'plan-bills': { everyMs: hourMs, run: billJobs.schedule },
   upkeep: { everyMs: hourMs, run: pruneShortLived },
   retention: { everyMs: dayMs, run: (app: App) => pruneOld(app.db) },
+  backup: { everyMs: dayMs, run: backUp },
+  // What breaks a rule is known within a minute.
+  'audit-recent': { everyMs: 40 * secondMs, run: auditJobs.watch },
   // Last, when the books have been proved again.
   watchfulness: { everyMs: hourMs, run: tellNeglected },
 } as const
 
 export type StandingKind = keyof typeof timetable
 
+/** Nothing here takes more than a twentieth of the time. */
+const restFactor = 20
+
 /** Does one thing of the timetable and says when it is its turn again, in ms. */
 export function runStanding(kind: StandingKind): (app: App) => Promise<Again> {
   const { everyMs, run } = timetable[kind]
   return async (app) => {
+    const began = app.clock.now()
     await run(app)
-    return { againMs: everyMs }
+    return { againMs: Math.max(everyMs, restFactor * (app.clock.now() - began)) }
   }
 }
 
@@ -51,6 +59,11 @@ export async function planStanding(app: App): Promise<void> {
 async function pruneShortLived({ db }: App): Promise<void> {
   await pruneLimits(db)
   await pruneIdempotencyKeys(db)
+}
+
+async function backUp({ db, log, settings }: App): Promise<void> {
+  if (settings.backupFolder === undefined) return
+  log.info('backed_up', await backUpDaily(db, settings.backupFolder))
 }
 
 async function tellNeglected(app: App): Promise<void> {

@@ -69,11 +69,7 @@ function foundCard(order: FoundOrder, text: Text): Safe {
   const { payment, licenses, refunds } = order
   return html`<section class="card"><div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>${
     order.late &&
-    notice(
-      'warn',
-      'clock',
-      order.late === 'returning' ? text.result.lateReturning : text.result.lateHeld,
-    )
+    notice(order.late === 'settled' ? 'calm' : 'warn', 'clock', text.result.lateFates[order.late])
   }${refundNotices(refunds, text)}
 ${facts([
   { name: text.product, value: linesText(order.lines, text) },

@@ -8,7 +8,7 @@ import type { RefundView } from './views.ts'
 
 /** One row for the facts of an order; undefined when nothing goes back. */
 export function refundFact(refunds: readonly RefundView[], text: Text): FactRow | undefined {
-  const moving = refunds.filter((one) => one.progress.kind !== 'stuck')
+  const moving = refunds.filter(({ progress: { kind } }) => kind !== 'stuck' && kind !== 'settled')
   if (moving.length === 0) return undefined
   return { name: text.refunds.name, value: moving.map((one) => refundLine(one, text)) }
 }
@@ -16,13 +16,13 @@ export function refundFact(refunds: readonly RefundView[], text: Text): FactRow 
 function refundLine({ amountFen, isSecond, progress }: RefundView, text: Text): Safe {
   const what = isSecond ? `${text.refunds.second} ${money(amountFen)}` : money(amountFen)
   const how =
-    progress.kind === 'returned'
-      ? html`${text.refunds.returned} ${moment(progress.at, text)}`
+    'at' in progress
+      ? html`${text.refunds[progress.kind]} ${moment(progress.at, text)}`
       : text.refunds.underway
   return html`<span class="line">${what} · ${how}</span>`
 }
 
-const kinds = ['underway', 'returned', 'stuck'] as const
+const kinds = ['underway', 'returned', 'handed', 'stuck', 'settled'] as const
 
 /** What a buyer should not have to look for: a second payment, wherever it is, and a refund that is stuck. */
 export function refundNotices(refunds: readonly RefundView[], text: Text): readonly Child[] {
@@ -32,8 +32,13 @@ export function refundNotices(refunds: readonly RefundView[], text: Text): reado
       return those.length > 0 && secondNotice(kind, those, text)
     }),
     ...refunds
-      .filter((one) => !one.isSecond && one.progress.kind === 'stuck')
-      .map((one) => notice('warn', 'exclaim', text.refunds.stuck(money(one.amountFen)))),
+      .filter((one) => !one.isSecond)
+      .map(({ amountFen, progress: { kind } }) => {
+        if (kind === 'stuck') return notice('warn', 'exclaim', text.refunds.stuck(money(amountFen)))
+        return (
+          kind === 'settled' && notice('calm', 'refund', text.refunds.settled(money(amountFen)))
+        )
+      }),
   ]
 }
 

@@ -135,12 +135,12 @@ function paid(
 function late(
   context: PageContext,
   view: OrderResult,
-  { payment, isReturning, refunds }: Outcome<'late'>,
+  { payment, fate, refunds }: Outcome<'late'>,
   text: Text,
 ): Child {
-  const why = isReturning ? text.result.lateReturning : text.result.lateHeld
+  const mark = fate === 'returning' ? 'refund' : 'clock'
   return [
-    bigState('calm', isReturning ? 'refund' : 'clock', text.result.lateTitle, why),
+    bigState('calm', mark, text.result.lateTitle, text.result.lateFates[fate]),
     refundNotices(
       refunds.filter((one) => one.isSecond),
       text,
@@ -182,7 +182,7 @@ function refunded(
   text: Text,
 ): Child {
   const title = outcome.kind === 'refunded' ? text.result.refunded : text.result.partRefunded
-  const why = text.result.refundedWhy(money(outcome.refundedFen))
+  const why = refundedWhy(outcome, text)
   // What is left of an order refunded in part is still worth having; of the rest, nothing is.
   const isKeyFirst =
     outcome.kind === 'part_refunded' &&
@@ -196,6 +196,18 @@ function refunded(
     papers(text),
     supportLine(context, text),
   ]
+}
+
+/** How it went back: the way it came, by the merchant's hand, or some of both. */
+function refundedWhy(
+  { refundedFen, handedFen }: Outcome<'refunded' | 'part_refunded'>,
+  text: Text,
+): string {
+  const ways = [
+    refundedFen > 0 && text.result.refundedWhy(money(refundedFen)),
+    handedFen > 0 && text.result.handedWhy(money(handedFen)),
+  ]
+  return ways.filter((way) => way !== false).join(' ')
 }
 
 function confirming(context: PageContext, view: OrderResult, text: Text): Child {

@@ -172,9 +172,16 @@ export type RefundView = Readonly<{
   progress:
     | Readonly<{ kind: 'underway' }>
     | Readonly<{ kind: 'returned'; at: Instant }>
+    /** by the merchant, in cash or by transfer */
+    | Readonly<{ kind: 'handed'; at: Instant }>
     /** it does not go on by itself: the merchant has to look */
     | Readonly<{ kind: 'stuck' }>
+    /** the merchant has looked, and says that it was settled in another way */
+    | Readonly<{ kind: 'settled' }>
 }>
+
+/** What becomes of money that came late and was not delivered on. */
+export type LateFate = 'returning' | 'held' | 'settled'
 
 export type ResultOutcome =
   | Readonly<{
@@ -193,14 +200,17 @@ export type ResultOutcome =
   | Readonly<{
       kind: 'late'
       payment: PaymentView
-      isReturning: boolean
+      fate: LateFate
       refunds: readonly RefundView[]
     }>
   | Readonly<{ kind: 'delivery_failed'; payment: PaymentView }>
   | Readonly<{
       kind: 'refunded' | 'part_refunded'
       payment: PaymentView
+      /** the way it came */
       refundedFen: Fen
+      /** by the merchant's hand */
+      handedFen: Fen
       refunds: readonly RefundView[]
       licenses: readonly LicenseView[]
     }>
@@ -230,7 +240,7 @@ export type FoundOrder = Readonly<{
   payment: PaymentView | null
   refunds: readonly RefundView[]
   /** its money came after it was closed, and nothing was delivered */
-  late?: 'returning' | 'held' | undefined
+  late?: LateFate | undefined
   licenses: readonly LicenseView[]
   /** present while the order can be paid */
   cashierUrl?: string | undefined

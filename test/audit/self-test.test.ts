@@ -2,7 +2,8 @@
 
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runSelfTest } from '../../src/app/audit-self-test.ts'
+import { allCorruptions, runSelfTest } from '../../src/app/audit-self-test.ts'
+import { invariants } from '../../src/db/audit.ts'
 import { statement } from '../../src/db/connect.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -20,3 +21,8 @@ it('finds each of more than thirty kinds of corruption, blames nothing lawful, a
   const schemas = statement('', `select 1 from pg_namespace where nspname like 'keytill%'`)
   expect(await database.db.rows(schemas, [])).toEqual([])
 }, 60_000)
+
+it('has a way to break every rule there is', () => {
+  const broken = new Set(allCorruptions.flatMap(({ expects }) => expects))
+  expect(invariants.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([])
+})

@@ -77,6 +77,29 @@ describe('keytill case', () => {
     expect((await keytill('case', ...words)).err).toContain('[conflict]')
   })
 
+  it.each([
+    ['money returned by hand without an amount', ['--decide', 'returned', '--by', 'ann']],
+    ['an amount with another decision', ['--decide', 'waive', '--amount', '1', '--by', 'ann']],
+  ])('refuses %s', async (_, words) => {
+    expect(await keytill('case', 'late', 'nowhere', ...words)).toMatchObject({ code: 2 })
+  })
+
+  it('records money that was returned by hand, with the evidence and who says so', async () => {
+    const order = await held()
+    const [found] = await shop.rows<{ ref: string }>(
+      'select ref from money_case where order_number = $1',
+      [order.number],
+    )
+    const words = ['--decide', 'returned', '--amount', '99.00', '--note', 'bank 4711', '--json']
+    const decided = await keytill('case', 'late', found?.ref ?? '', ...words, '--by', 'ann')
+    const report = JSON.parse(decided.out).case
+    expect(report).toMatchObject({ state: 'acting', note: 'bank 4711', decided_by: 'ann' })
+    // Above the limit of this shop, a second person has to agree.
+    const agreed = await keytill('refund', '--approve', report.refund_no, '--by', 'bob', '--json')
+    expect(JSON.parse(agreed.out).refund).toMatchObject({ state: 'done' })
+    expect(await stateOf(shop, order)).toBe('refunded')
+  })
+
   it('does not know a case nobody opened', async () => {
     expect((await keytill('case', 'late', 'nowhere')).err).toContain('[case_not_found]')
   })

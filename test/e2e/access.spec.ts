@@ -30,7 +30,10 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectAccessible(page)
   })
 
-  test(`inside the apps, pages in ${scheme} have no finding`, async ({ browser, baseURL }) => {
+  test(`inside the apps, pages in ${scheme} have no finding @own-phone`, async ({
+    browser,
+    baseURL,
+  }) => {
     const wechat = await phoneOf(browser, 'wechat')
     const page = await wechat.newPage()
     await page.emulateMedia({ colorScheme: scheme })

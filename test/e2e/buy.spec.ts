@@ -55,7 +55,10 @@ test('a buyer picks a plan, pays and has the licence key at once', async ({
   await elsewhere.context().close()
 })
 
-test('copies the key, also where the browser has no clipboard', async ({ page, context }) => {
+test('copies the key, also where the browser has no clipboard @wordless', async ({
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await placeOrder(page, 'free')
   const key = await expectKey(page)
@@ -69,7 +72,9 @@ test('copies the key, also where the browser has no clipboard', async ({ page, c
   await expect(page.locator('[data-announce]')).not.toBeEmpty()
 })
 
-test('shows what is wrong beside the field and keeps what was typed', async ({ page }) => {
+test('shows what is wrong beside the field and keeps what was typed @wordless', async ({
+  page,
+}) => {
   await page.goto('/products/demo-app?plan=year')
   await page.locator('#contact_person').fill('李四')
   await page.locator('#phone').fill('12345')

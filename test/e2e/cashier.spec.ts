@@ -62,7 +62,10 @@ test('a buyer without money is told why, and another one pays', async ({ page, c
   await expectKey(alipay)
 })
 
-test('inside another app the page says how to open the browser', async ({ browser, baseURL }) => {
+test('inside another app the page says how to open the browser @own-phone', async ({
+  browser,
+  baseURL,
+}) => {
   const context = await phoneOf(browser, 'qq')
   const page = await context.newPage()
   await placeOrder(page, 'year', baseURL)

@@ -2,13 +2,28 @@
 // what was neglected, and forgets nothing that proves money.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { watchBooks } from '../../src/app/audit.ts'
+import { backupFolderOf, findNewestBackup } from '../../src/app/backup/keep-backups.ts'
+import { examineDatabase } from '../../src/app/doctor-database.ts'
+import { instantOf } from '../../src/core/time.ts'
+import { findLastAudit } from '../../src/db/audit-runs.ts'
+import { statement } from '../../src/db/connect.ts'
 import { claimJobs, failJob, failuresMax } from '../../src/db/jobs.ts'
 import { listNeglected } from '../../src/db/neglected.ts'
 import { pruneOld } from '../../src/db/retention.ts'
 import { Shop } from '../support/shop.ts'
 
 const minute = 60_000
-const kinds = ['audit', 'examine-channels', 'plan-bills', 'retention', 'upkeep', 'watchfulness']
+const kinds = [
+  'audit',
+  'audit-recent',
+  'backup',
+  'examine-channels',
+  'plan-bills',
+  'retention',
+  'upkeep',
+  'watchfulness',
+]
 let shop: Shop
 
 beforeAll(async () => {
@@ -42,6 +57,54 @@ it('proves the books soon after the start, and again within the hour', async () 
   const metrics = (await shop.get('/metrics')).text
   expect(metrics).toMatch(/keytill_proof_age_seconds \d+/)
   expect(metrics).toContain('keytill_jobs_parked 0')
+})
+
+it('tells within a minute of a row that another hand has edited, once, and goes on selling', async () => {
+  const waits = () =>
+    shop.count('job', "kind = 'audit-recent' and lease_until is null and run_at > app_now()")
+  const order = await shop.order()
+  await shop.database.db.tx(async (tx) => {
+    await tx.rows(statement('', "select set_config('keytill.program', 'off', true)"), [])
+    const edit = "update orders set client_address = '192.0.2.1' where order_number = $1"
+    await tx.rows(statement('', edit), [order.number])
+  })
+  await shop.advance(minute)
+  const told = await shop.until('it is told', async () => {
+    const last = await findLastAudit(shop.database.db, 1)
+    return last !== undefined && last.broken > 0 && last
+  })
+  expect(told.findings.map(({ ref }) => ref)).toEqual([order.number])
+  expect((await shop.get('/metrics')).text).toContain('keytill_audit_broken 1')
+  expect((await shop.get('/readyz')).status).toBe(200)
+  const desk = { db: shop.database.db, merchantId: 1, clock: shop.running.clock }
+  const findings = await examineDatabase(desk, () => instantOf(Date.now()))
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'audit', level: 'bad' }))
+  await shop.until('it waits for its next turn', async () => (await waits()) === 1)
+  const runs = await shop.count('audit_run')
+  expect(await watchBooks(desk)).toEqual([])
+  expect(await shop.count('audit_run')).toBe(runs)
+  // Written by the program again, it is sealed again.
+  await shop.rows('update orders set client_address = client_address')
+})
+
+it('writes a backup every day into its own folder', async () => {
+  const folder = backupFolderOf(shop.env.DATA_DIR ?? '')
+  await shop.advance(10 * minute)
+  const newest = await shop.until('there is a backup', () => findNewestBackup(folder))
+  const tomorrow = "kind = 'backup' and run_at > app_now() + interval '23 hours'"
+  await shop.until(
+    'it waits for its next turn',
+    async () => (await shop.count('job', tomorrow)) === 1,
+  )
+  await shop.rows("update job set run_at = app_now() where kind = 'backup'")
+  await shop.until('there is a newer one', async () => {
+    return ((await findNewestBackup(folder)) ?? 0) > newest
+  })
+  const fresh = "broken = 0 and finished_at > app_now() - interval '2 hours'"
+  await shop.until(
+    'the books are proved again',
+    async () => (await shop.count('audit_run', fresh)) > 0,
+  )
 })
 
 it('names jobs set aside, and books that nobody proved for three hours', async () => {

@@ -2,6 +2,7 @@
 // and is then made again, as they would.
 
 import { randomBytes } from 'node:crypto'
+import type { GatewayKind } from '../../src/gateways/gateway.ts'
 import { newTradeNo } from '../support/stand-in.ts'
 import type { GatewayLink } from './gateway-link.ts'
 
@@ -10,6 +11,7 @@ export type Purchase = {
   readonly key: string
   readonly phone: string
   readonly plan: string
+  readonly gateway: GatewayKind
   number: string
   token: string
 }
@@ -18,14 +20,22 @@ const price = '99.00'
 /** The shop did not answer, or answered that it cannot now. */
 export class CutOff extends Error {}
 
-export function newPurchase(plan = 'year'): Purchase {
+export function newPurchase(plan = 'year', gateway: GatewayKind = 'alipay'): Purchase {
   const key = randomBytes(12).toString('hex')
   const digits = String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0')
-  return { key, phone: `138${digits}`, plan, number: '', token: '' }
+  return { key, phone: `138${digits}`, plan, gateway, number: '', token: '' }
 }
+
+/** What is unusual about a notice; `waitMs` is how long the gateway waits for an answer. */
+export type NoticeChanges = Readonly<{
+  fields?: Readonly<Record<string, string>>
+  forged?: boolean
+  waitMs?: number
+}>
 
 export class Buyer {
   readonly #gateway: GatewayLink
+  readonly #wechatTrades = new Set<string>()
 
   constructor(gateway: GatewayLink) {
     this.#gateway = gateway
@@ -49,10 +59,11 @@ export class Buyer {
   }
 
   /** Opens the payment as a code to scan, and answers the code. */
-  async open(shop: string, { number }: Purchase): Promise<string> {
-    const body = { order_number: number, payment_type: 'qr' }
-    const answer = await ask(shop, 'POST', '/api/v1/user/pay/alipay', body)
-    return String(answer.qr_code)
+  async open(shop: string, { number, gateway }: Purchase): Promise<string> {
+    const type = gateway === 'alipay' ? 'qr' : 'native'
+    const body = { order_number: number, payment_type: type }
+    const answer = await ask(shop, 'POST', `/api/v1/user/pay/${gateway}`, body)
+    return String(answer.qr_code ?? answer.code_url)
   }
 
   async look(shop: string, { number, phone, token }: Purchase): Promise<Look> {
@@ -71,13 +82,15 @@ export class Buyer {
   }
 
   /** Pays at the gateway, now or as dated; answers the gateway's number. */
-  pay({ number }: Purchase, paidAt?: string): Promise<string> {
+  async pay(purchase: Purchase, paidAt?: string): Promise<string> {
     const coming = {
       verb: 'pay',
-      outTradeNo: number,
+      outTradeNo: purchase.number,
       tradeNo: newTradeNo(),
       amount: price,
+      gateway: purchase.gateway,
     } as const
+    if (purchase.gateway === 'wechat') this.#wechatTrades.add(coming.tradeNo)
     return this.#gateway.tell(paidAt === undefined ? coming : { ...coming, paidAt })
   }
 
@@ -88,14 +101,17 @@ export class Buyer {
   }
 
   /** The gateway delivers its notice; answers the shop's word. Nothing but an answer ends this. */
-  async notify(
-    shop: string,
-    tradeNo: string,
-    changes: Readonly<{ fields?: Readonly<Record<string, string>>; forged?: boolean }> = {},
-  ): Promise<string> {
-    const { fields = {}, forged = false } = changes
-    const to = `${shop}/api/v1/pay/alipay/notify`
-    const word = await this.#gateway.tell({ verb: 'notify', to, tradeNo, changes: fields, forged })
+  async notify(shop: string, tradeNo: string, changes: NoticeChanges = {}): Promise<string> {
+    const { fields = {}, ...others } = changes
+    const kind: GatewayKind = this.#wechatTrades.has(tradeNo) ? 'wechat' : 'alipay'
+    const to = `${shop}/api/v1/pay/${kind}/notify`
+    const word = await this.#gateway.tell({
+      verb: 'notify',
+      to,
+      tradeNo,
+      changes: fields,
+      ...others,
+    })
     if (word !== 'success' && word !== 'failure') throw new CutOff(word)
     return word
   }

@@ -32,7 +32,7 @@ export class DatabaseProxy {
   readonly #connection: Connection
   readonly #lines = new Set<Line>()
   onTouch: OnTouch = () => 'pass'
-  /** `away`: nobody is there. `silent`: connections stand, and nothing comes through. */
+  /** `away`: nobody is there. `silent`: connections stand and swallow what comes, also once it is well again. */
   mood: 'well' | 'away' | 'silent' = 'well'
 
   constructor(connection: Connection) {
@@ -41,6 +41,7 @@ export class DatabaseProxy {
       if (this.mood === 'away') return void client.destroy()
       const line = new Line(client, this.#dial(), this)
       this.#lines.add(line)
+      if (this.mood === 'silent') line.swallow()
       client.once('close', () => this.#lines.delete(line))
     })
   }
@@ -67,6 +68,12 @@ export class DatabaseProxy {
     url.hostname = '127.0.0.1'
     url.port = String(port)
     return url.href
+  }
+
+  /** The other end vanishes without a word, as behind a firewall that forgot the connections. */
+  fallSilent(): void {
+    this.mood = 'silent'
+    for (const line of this.#lines) line.swallow()
   }
 
   cutAll(): void {
@@ -99,6 +106,7 @@ class Line {
   #request: Message[] = []
   #answer: Message[] = []
   #current = ''
+  #swallows = false
   /** statements of the transaction under way */
   #transaction: string[] | undefined
 
@@ -123,12 +131,17 @@ class Line {
     }
   }
 
+  swallow(): void {
+    this.#swallows = true
+  }
+
   cut(): void {
     this.#client.destroy()
     this.#server.destroy()
   }
 
   #asked(message: Message): void {
+    if (this.#swallows) return
     this.#request.push(message)
     this.#current = namedIn(message) || this.#current
     // A password or a goodbye goes on at once: no answer ends with them.
@@ -137,12 +150,12 @@ class Line {
       this.cut()
       return
     }
-    if (this.#proxy.mood === 'silent') return
     this.#server.write(Buffer.concat(this.#request.map(({ bytes }) => bytes)))
     this.#request = []
   }
 
   #answered(message: Message): void {
+    if (this.#swallows) return
     this.#answer.push(message)
     const isReady = message.type === 'Z'
     // During the sign-in the client answers before the server is ready.
@@ -153,7 +166,6 @@ class Line {
       return
     }
     if (isReady) this.#current = ''
-    if (this.#proxy.mood === 'silent') return
     this.#client.write(Buffer.concat(this.#answer.map(({ bytes }) => bytes)))
     this.#answer = []
   }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { GatewayKind } from '../../src/gateways/gateway.ts'
 
 /** What the gateway is told to do. Amounts are yuan as text, numbers its own. */
 export type Command =
@@ -16,6 +17,8 @@ export type Command =
       outTradeNo: string
       tradeNo: string
       amount: string
+      /** Alipay, when absent; of WeChat Pay only `pay` is asked */
+      gateway?: GatewayKind
       /** `yyyy-MM-dd HH:mm:ss`; now, when absent */
       paidAt?: string
     }>
@@ -25,6 +28,8 @@ export type Command =
       tradeNo: string
       changes?: Readonly<Record<string, string>>
       forged?: boolean
+      /** how long an answer is waited for; as the real one does, when absent */
+      waitMs?: number
     }>
 
 /** A line of the truth log. */
@@ -52,7 +57,12 @@ export class GatewayLink {
     this.#truthFile = truthFile
     this.#url = said.url
     const { port } = door.address() as AddressInfo
-    this.env = { ...said.env, ALIPAY_GATEWAY: `http://127.0.0.1:${port}/gateway.do` }
+    const gateway = `http://127.0.0.1:${port}`
+    this.env = {
+      ...said.env,
+      ALIPAY_GATEWAY: `${gateway}/gateway.do`,
+      WECHAT_GATEWAY: gateway,
+    }
     door.on('request', (request, response) => void this.#forward(request, response))
   }
 
@@ -99,18 +109,38 @@ export class GatewayLink {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const target = request.url ?? ''
-    const method = new URL(target, this.#url).searchParams.get('method') ?? ''
+    const verb = request.method ?? ''
+    const method = methodOf(verb, new URL(target, this.#url))
     if (this.mood === 'away' || this.onCall(method, 'before') === 'cut')
       return void request.socket.destroy()
+    const headers = Object.entries(request.headers).filter(([name]) => !hopHeaders.has(name))
     const answer = await fetch(this.#url + target, {
-      method: 'POST',
-      body: Buffer.concat(chunks),
-      headers: { 'content-type': request.headers['content-type'] ?? '' },
+      method: verb,
+      ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+      headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
     })
     const text = await answer.text()
     if (this.onCall(method, 'after') === 'cut') return void request.socket.destroy()
-    response.writeHead(answer.status, { 'content-type': 'text/html;charset=utf-8' }).end(text)
+    response.writeHead(answer.status, messageHeaders(answer)).end(text)
   }
+}
+
+/** Of the connection, not of the message. */
+const hopHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'date'])
+
+function messageHeaders(answer: Response): Record<string, string> {
+  const all = [...answer.headers].filter(([name]) => !hopHeaders.has(name) && name !== 'keep-alive')
+  return Object.fromEntries(all)
+}
+
+/** Alipay names its methods; those of WeChat Pay's API v3 are told by their address. */
+function methodOf(verb: string, { pathname, searchParams }: URL): string {
+  if (!pathname.startsWith('/v3/')) return searchParams.get('method') ?? ''
+  if (pathname.endsWith('/native')) return 'wechat.native'
+  if (pathname.endsWith('/close')) return 'wechat.close'
+  if (pathname.includes('/refunds'))
+    return verb === 'POST' ? 'wechat.refund' : 'wechat.refund.query'
+  return pathname.includes('/out-trade-no/') ? 'wechat.query' : 'wechat.other'
 }
 
 type Said = Readonly<{ url: string; env: Record<string, string> }>

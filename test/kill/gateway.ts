@@ -1,4 +1,4 @@
-// Alipay as a program of its own that no kill of ours reaches. What it did and what the shop acknowledged to it
+// Alipay and WeChat Pay as a program of its own that no kill of ours reaches. What it did and what the shop acknowledged to it
 // goes into a truth log, synced line by line: the books are held against that afterwards.
 // Usage: tsx test/kill/gateway.ts TRUTH_LOG; the first line printed is JSON: { url, env }.
 
@@ -11,6 +11,7 @@ import { Platform } from '../support/platform.ts'
 import { strangerPair } from '../support/rsa-pair.ts'
 import { billArchive } from './bill.ts'
 import type { Command, Truth } from './gateway-link.ts'
+import { WechatDesk } from './wechat-desk.ts'
 
 type Coming = Extract<Command, { outTradeNo: string }>
 
@@ -30,12 +31,14 @@ const trades: Trade[] = []
 const refunds = new Map<string, Readonly<{ tradeNo: string; amount: string }>>()
 const truthFile = openSync(process.argv[2] ?? '', 'a')
 
+const wechat = new WechatDesk(note)
+await wechat.start()
 const server = createServer((request, response) => {
   void serve(request, response)
 }).listen(0, '127.0.0.1')
 await once(server, 'listening')
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-process.stdout.write(`${JSON.stringify({ url, env: platform.env() })}\n`)
+process.stdout.write(`${JSON.stringify({ url, env: { ...wechat.env(), ...platform.env() } })}\n`)
 // Whoever started us is gone when this ends.
 process.stdin.resume().on('end', () => process.exit(0))
 
@@ -47,6 +50,13 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (target.startsWith('/bill?')) return void response.end(bill(target))
   if (target === '/control')
     return void response.end(JSON.stringify(await obey(JSON.parse(body) as Command)))
+  if (target.startsWith('/v3/')) {
+    const { method = '', headers } = request
+    const reply = await wechat.answer({ method, target, headers, body })
+    return void response
+      .writeHead(reply.status, Object.fromEntries(reply.headers))
+      .end(await reply.text())
+  }
   response.setHeader('content-type', 'text/html;charset=utf-8')
   response.end(answer(target, body))
 }
@@ -81,19 +91,30 @@ async function obey(command: Command): Promise<string> {
 }
 
 /** The buyer pays, once more if need be: every payment is a trade of its own. */
-function pay({ outTradeNo, tradeNo, amount, paidAt = shanghaiNow() }: Coming): string {
-  trades.push({ outTradeNo, tradeNo, amount, status: 'TRADE_SUCCESS', paidAt })
+function pay({ outTradeNo, tradeNo, amount, gateway, paidAt = shanghaiNow() }: Coming): string {
+  if (gateway === 'wechat') wechat.pay(outTradeNo, tradeNo, amount, paidAt)
+  else trades.push({ outTradeNo, tradeNo, amount, status: 'TRADE_SUCCESS', paidAt })
   note({ kind: 'paid', outTradeNo, tradeNo, amount })
   return tradeNo
 }
 
 /** Delivers one notice; answers the shop's word, and what it acknowledged is noted first. */
-async function notify({
-  to,
-  tradeNo,
-  changes,
-  forged,
-}: Extract<Command, { verb: 'notify' }>): Promise<string> {
+async function notify(command: Extract<Command, { verb: 'notify' }>): Promise<string> {
+  const { to, tradeNo, changes = {}, forged = false, waitMs = noticeMs } = command
+  const isWechat = wechat.has(tradeNo)
+  const letter = isWechat ? wechat.notice(tradeNo, forged) : alipayNotice(tradeNo, changes, forged)
+  const init = { method: 'POST', ...letter, signal: AbortSignal.timeout(waitMs) }
+  const reply = await fetch(to, init).catch(() => undefined)
+  if (!reply) return 'no answer'
+  const heard = isWechat ? wechat.wordOf(reply) : reply.text()
+  const word = await heard.catch(() => 'cut off')
+  if (!isWechat && reply.status !== 200) return 'no answer'
+  const status = changes.trade_status ?? 'TRADE_SUCCESS'
+  if (word === 'success') note({ kind: 'acknowledged', tradeNo, status })
+  return word
+}
+
+function alipayNotice(tradeNo: string, changes: Readonly<Record<string, string>>, forged: boolean) {
   const trade = trades.find((one) => one.tradeNo === tradeNo)
   if (!trade) throw new Error(`no trade ${tradeNo}`)
   const fields = platform.noticeFields(
@@ -101,16 +122,9 @@ async function notify({
     { ...trade, status: 'TRADE_SUCCESS' },
     { notify_time: shanghaiNow(), ...changes },
   )
-  const body = platform.notice(
-    fields,
-    forged ? strangerPair().privateKey : platform.keys.privateKey,
-  )
+  const key = forged ? strangerPair().privateKey : platform.keys.privateKey
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
-  const signal = AbortSignal.timeout(noticeMs)
-  const reply = await fetch(to, { method: 'POST', body, headers, signal }).catch(() => undefined)
-  const word = reply?.status === 200 ? await reply.text().catch(() => 'cut off') : 'no answer'
-  if (word === 'success') note({ kind: 'acknowledged', tradeNo, status: fields.trade_status ?? '' })
-  return word
+  return { body: platform.notice(fields, key), headers }
 }
 
 function business(method: string, content: Record<string, string>): Record<string, string> {

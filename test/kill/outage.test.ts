@@ -13,6 +13,10 @@ import { Program, pause } from './program.ts'
 import { Trial } from './trial.ts'
 
 const awayMs = 5_000
+/** longer than a line may be silent, so that it is found out while nothing comes through */
+const silentMs = 13_000
+/** a statement's limit and one for a connection in vain, with room for a starved machine */
+const answeredMsMax = 25_000
 /** far above what is measured, and below what a person would notice first */
 const backMsMax = 15_000
 let database: TestDatabase
@@ -60,6 +64,23 @@ describe('while the shop runs', () => {
     expect(program?.isAlive).toBe(true)
     expect(await trial.faults()).toEqual([])
   })
+
+  it('the line to the database may die without a word: each notice is answered no in time, and then it sells on', async () => {
+    const purchase = await trial.opened(newPurchase())
+    const [first, second] = [await trial.buyer.pay(purchase), await trial.buyer.pay(purchase)]
+    const shop = trial.program?.url ?? ''
+    expect(await trial.buyer.notify(shop, first)).toBe('success')
+    trial.proxy.fallSilent()
+    const words = [1, 2].map(() =>
+      trial.buyer.notify(shop, second, { waitMs: answeredMsMax }).catch(cutOff),
+    )
+    await pause(silentMs)
+    trial.proxy.mood = 'well'
+    await acknowledged(shop, second)
+    for (const word of words) expect(await word).toBe('failure')
+    expect(trial.program?.isAlive).toBe(true)
+    expect(await trial.faults()).toEqual([])
+  }, 60_000)
 
   it('the gateway may be away: a cancelled order is not said to be cancelled before it has answered', async () => {
     const purchase = await trial.opened(newPurchase())

@@ -46,19 +46,32 @@ export const payingScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'a notice settles an order',
+    name: 'a code of WeChat Pay is shown',
+    points: around('wechat.native'),
+    async play(trial) {
+      const purchase = newPurchase('year', 'wechat')
+      await trial.persist((shop) => trial.buyer.place(shop, purchase))
+      const first = await trial.persist((shop) => trial.buyer.open(shop, purchase))
+      const again = await trial.persist((shop) => trial.buyer.open(shop, purchase))
+      if (first !== again) throw new Error('the code has changed')
+      await settle(trial, purchase)
+      await stands(trial, purchase, 'paid', 1)
+    },
+  },
+  {
+    name: 'a notice of WeChat Pay settles an order',
     points: around('read_snapshot', 'write_paid'),
     async play(trial) {
-      const purchase = await trial.opened(newPurchase())
+      const purchase = await trial.opened(newPurchase('year', 'wechat'))
       await settle(trial, purchase)
       await stands(trial, purchase, 'paid', 1)
     },
   },
   {
     name: 'a look finds the payment, and the notice comes after it',
-    points: around('mark_news_asked', 'alipay.trade.query', 'write_repeat'),
+    points: around('mark_news_asked', 'wechat.query', 'write_repeat'),
     async play(trial) {
-      const purchase = await trial.opened(newPurchase())
+      const purchase = await trial.opened(newPurchase('year', 'wechat'))
       const tradeNo = await trial.buyer.pay(purchase)
       await trial.persist(async (shop) => {
         // News counts as old at once, or a look would believe the one before it.

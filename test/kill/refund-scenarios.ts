@@ -7,9 +7,9 @@ import { paidLate, refundOf, returned, type Scenario, settle, stands } from './s
 export const refundScenarios: readonly Scenario[] = [
   {
     name: 'money comes late and goes back',
-    points: around('write_paid_returning', 'mark_refund_sent'),
+    points: around('write_paid_returning', 'mark_refund_sent', 'wechat.refund'),
     async play(trial) {
-      const purchase = await paidLate(trial, 'refund')
+      const purchase = await paidLate(trial, 'refund', 'wechat')
       await returned(trial, purchase, 'late')
       await stands(trial, purchase, 'refunded', 0)
     },

@@ -1,5 +1,6 @@
 // What scenarios are made of: steps that end as they would without a kill, however often they are cut off.
 
+import type { GatewayKind } from '../../src/gateways/gateway.ts'
 import { CutOff, newPurchase, type Purchase } from './buyer.ts'
 import type { Point } from './points.ts'
 import type { Trial } from './trial.ts'
@@ -37,8 +38,9 @@ export async function madeAt(trial: Trial, { number }: Purchase, at: string): Pr
 export async function paidLate(
   trial: Trial,
   policy: 'deliver' | 'refund' | 'hold',
+  gateway: GatewayKind = 'alipay',
 ): Promise<Purchase> {
-  const purchase = await trial.opened(newPurchase())
+  const purchase = await trial.opened(newPurchase('year', gateway))
   await trial.run('update order_line set late_policy = $2 where order_number = $1', [
     purchase.number,
     policy,

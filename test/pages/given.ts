@@ -177,6 +177,8 @@ const refund = (amount: number, progress: RefundView['progress']): RefundView =>
 export const returned = (amount: number) => refund(amount, { kind: 'returned', at: now })
 export const underway = (amount: number) => refund(amount, { kind: 'underway' })
 export const stuck = (amount: number) => refund(amount, { kind: 'stuck' })
+export const handed = (amount: number) => refund(amount, { kind: 'handed', at: now })
+export const settled = (amount: number) => refund(amount, { kind: 'settled' })
 export const second = (one: RefundView): RefundView => ({ ...one, isSecond: true })
 
 export const hiddenKey = (lang: Lang) =>

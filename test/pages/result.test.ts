@@ -6,6 +6,7 @@ import { resultPage } from '../../src/pages/result.ts'
 import {
   contextOf,
   fen,
+  handed,
   key,
   license,
   now,
@@ -14,6 +15,7 @@ import {
   payment,
   returned,
   second,
+  settled,
   stuck,
   underway,
 } from './given.ts'
@@ -116,7 +118,13 @@ describe('a refund', () => {
   const licenses = [license('zh', { status: 'revoked' })]
 
   test('says how much went back, when, and that it went the way it came', () => {
-    const all = { payment, refundedFen: fen(9_900), refunds: [returned(9_900)], licenses }
+    const all = {
+      payment,
+      refundedFen: fen(9_900),
+      handedFen: fen(0),
+      refunds: [returned(9_900)],
+      licenses,
+    }
     const page = result('zh', { kind: 'refunded', ...all })
     expect(page).toContain('¥99.00 已退回')
     expect(textOf(page)).toContain('¥99.00 · 已原路退回 2026-11-21 12:00:03')
@@ -152,6 +160,25 @@ describe('a refund', () => {
     expect(shown(stuck)).toContain('多付的 ¥99.00 还没有退回，由商家处理')
   })
 
+  test('a merchant returned by hand does not claim to have come to the account one paid from', () => {
+    const part = { payment, refundedFen: fen(0), handedFen: fen(500), licenses }
+    const page = result('zh', { kind: 'part_refunded', ...part, refunds: [handed(500)] })
+    expect(page).toContain('¥5.00 已由商家另行退还给您')
+    expect(page).not.toContain('退回原支付账户')
+    expect(textOf(page)).toContain('¥5.00 · 商家已另行退还 2026-11-21 12:00:03')
+    const second_ = result('zh', paid('zh', { refunds: [second(handed(9_900))] }))
+    expect(second_).toContain('多付的 ¥99.00 已由商家另行退还给您')
+  })
+
+  test('a merchant closed without returning it is not said to be still looked at', () => {
+    const own = result('zh', paid('zh', { refunds: [settled(4_900)] }))
+    expect(own).toContain('¥49.00 的退款没有成功，商家登记为已与您另行处理')
+    const twice = result('zh', paid('zh', { refunds: [second(settled(9_900))] }))
+    expect(twice).toContain('多付的 ¥99.00，商家登记为已与您另行处理')
+    const late = result('zh', { kind: 'late', payment, fate: 'settled', refunds: [] })
+    expect(late).not.toContain('正在处理')
+  })
+
   test.each(['revoked', 'suspended'] as const)(
     'leaves no button that copies a %s key',
     (status) => {
@@ -169,12 +196,12 @@ describe('a refund', () => {
     const page = result('en', {
       kind: 'late',
       payment,
-      isReturning: true,
+      fate: 'returning',
       refunds: [underway(9_900)],
     })
     expect(page).toContain('goes back by itself')
     expect(page).not.toContain('class="key"')
-    const held = result('en', { kind: 'late', payment, isReturning: false, refunds: [] })
+    const held = result('en', { kind: 'late', payment, fate: 'held', refunds: [] })
     expect(held).toContain('the merchant is looking at it')
   })
 })

@@ -156,8 +156,9 @@ export const moneyBugs: readonly PlantedBug[] = [
     name: 'a query that finds money does nothing with it',
     source: '07 F15',
     file: query,
-    find: "if (applied !== 'refused') return 'paid'",
-    replace: "if (applied !== 'refused') return 'waiting'",
+    find: "switch (answer.outcome) {\n    case 'paid': {",
+    replace:
+      "if (answer.outcome === 'paid') return 'waiting'\n  switch (answer.outcome) {\n    case 'paid': {",
   },
   {
     name: 'a query that finds money believes it without writing',
@@ -190,7 +191,14 @@ export const moneyBugs: readonly PlantedBug[] = [
     source: '03 section 7, 1',
     file: close,
     find: "    const closed = await channel.gateway.close(attempt.outTradeNo, deadlineMs)\n    if (closed.outcome === 'unknown') return 'unresolved'\n",
-    replace: '',
+    replace: "    const closed = { outcome: 'closed' as string }\n",
+  },
+  {
+    name: 'a number the gateway would not close was never there',
+    source: '07 F17',
+    file: close,
+    find: "return closed.outcome === 'not-closable' ? 'unresolved' : 'absent'",
+    replace: "return 'absent'",
   },
   {
     name: 'a number still waiting counts as closed',

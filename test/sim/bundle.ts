@@ -1,13 +1,17 @@
 // Bundles the product together with the simulation, whole or with one bug planted in it, so that a lane can load
 // it quickly and side by side with others. The database driver is replaced by the simulation's.
 
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { type Patch, replaceOnce } from './database.ts'
 
 const root = process.cwd()
+/** Where tapes of failures are left. */
 export const cacheFolder = join(root, 'node_modules/.cache/keytill-sim')
+/** What only this run needs, so that two runs do not disturb each other; gone when it ends. */
+export const runFolder = join(cacheFolder, `run-${process.pid}`)
+process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }))
 
 /** Answers the path of a module that exports what seed.ts does. Throws when the patch does not fit. */
 export async function bundleProduct(name: string, patch?: Patch): Promise<string> {
@@ -15,8 +19,8 @@ export async function bundleProduct(name: string, patch?: Patch): Promise<string
 }
 
 export async function bundle(entry: string, name: string, patch?: Patch): Promise<string> {
-  mkdirSync(cacheFolder, { recursive: true })
-  const outfile = join(cacheFolder, `${name}.mjs`)
+  mkdirSync(runFolder, { recursive: true })
+  const outfile = join(runFolder, `${name}.mjs`)
   let patched = patch === undefined || patch.file.startsWith('migrations/')
   await build({
     entryPoints: [join(root, entry)],

@@ -1,5 +1,5 @@
-// Buyers: they place an order (asking again when no answer comes), open it at one gateway or the other, pay in
-// time, late, or twice, give up, look, and activate what they bought on more machines than they may.
+// Buyers: they place an order (asking again when no answer comes) and live their story step by step: open, pay in
+// time, late, or twice, give up, look, lie, and activate what they bought on more machines than they may.
 
 import type { App } from '../../src/app/app.ts'
 import { activateLicense } from '../../src/app/license/activate-license.ts'
@@ -8,61 +8,115 @@ import { cancelOrder } from '../../src/app/order/cancel-order.ts'
 import { findFreshOrder } from '../../src/app/order/find-order.ts'
 import { type OrderRequest, placeOrder } from '../../src/app/order/place-order.ts'
 import { openPayment } from '../../src/app/payment/open-payment.ts'
-import { hourMs, minuteMs, secondMs } from '../../src/core/time.ts'
+import { secondMs } from '../../src/core/time.ts'
 import { findOrder } from '../../src/db/orders.ts'
 import { Refusal } from '../../src/errors.ts'
-import type { GatewayKind, Scene } from '../../src/gateways/gateway.ts'
-import { productIds } from './catalogue.ts'
+import type { GatewayKind } from '../../src/gateways/gateway.ts'
 import type { Profile } from './profile.ts'
-import { Broken, gatewayKinds, type World } from './world.ts'
+import { drawStory, type Lie, type Payment, type Step, type Story } from './stories.ts'
+import { Broken, type World } from './world.ts'
 
 type Link = Readonly<{ kind: GatewayKind; outTradeNo: string }>
 
 /** What one buyer knows. */
-export type Buyer = {
+type Buyer = {
   readonly world: World
-  readonly profile: Profile
   readonly phone: string
   readonly address: string
+  readonly orderLifeMs: number
   orderNumber: string
+  placedAt: number
   readonly links: Link[]
+}
+
+/** What really happened when, by the buyers' own clock: the oracles' knowledge of what was late. */
+const moments = new WeakMap<World, Map<string, number>>()
+
+function remember(world: World, what: string): void {
+  const known = moments.get(world) ?? new Map<string, number>()
+  moments.set(world, known)
+  if (!known.has(what)) known.set(what, world.kernel.now)
+}
+
+/** The moment the buyer first asked to cancel, in ms; Infinity when never. */
+export function givenUp(world: World, orderNumber: string): number {
+  return moments.get(world)?.get(`gives up ${orderNumber}`) ?? Number.POSITIVE_INFINITY
+}
+
+/** The moment the payer paid by a number, in ms; Infinity when never. */
+export function paidMoment(world: World, kind: GatewayKind, outTradeNo: string): number {
+  return moments.get(world)?.get(`pays ${kind} ${outTradeNo}`) ?? Number.POSITIVE_INFINITY
 }
 
 /** One buyer's day, from the order to the last activation. */
 export async function buy(world: World, profile: Profile, at: number): Promise<void> {
   const { kernel } = world
-  await kernel.sleep(world.outside, kernel.pick([0, secondMs, 4 * minuteMs]))
+  const startMs = kernel.pick([0, secondMs, 240 * secondMs])
+  await live(world, drawStory(kernel, profile), { at, startMs, orderLifeMs: profile.orderLifeMs })
+}
+
+/** Lives a story through. */
+export async function live(
+  world: World,
+  story: Story,
+  { at, startMs, orderLifeMs }: Readonly<{ at: number; startMs: number; orderLifeMs: number }>,
+): Promise<void> {
+  await world.kernel.sleep(world.outside, startMs)
   const buyer: Buyer = {
     world,
-    profile,
     phone: `1380000000${at}`,
     address: `203.0.113.${10 + at}`,
+    orderLifeMs,
     orderNumber: '',
+    placedAt: 0,
     links: [],
   }
-  if (!(await place(buyer, at))) return
-  if (profile.has('late') && kernel.chance(400)) return payAfterCancelling(buyer)
-  const first = kernel.pick(gatewayKinds as [GatewayKind, ...GatewayKind[]])
-  await open(buyer, first)
-  if (profile.has('double-click') && kernel.chance(500))
-    await Promise.all([open(buyer, first), open(buyer, first)])
-  if (profile.has('slow-buyer'))
-    await kernel.sleep(
-      world.outside,
-      kernel.pick([
-        secondMs,
-        3 * minuteMs,
-        profile.orderLifeMs - 61 * secondMs,
-        profile.orderLifeMs - 30 * secondMs,
-      ]),
-    )
-  if (profile.has('switch') && kernel.chance(600))
-    await open(buyer, first === 'alipay' ? 'wechat' : 'alipay')
-  if (profile.has('cancel') && kernel.chance(350)) await cancel(buyer)
-  await payWhatIsThere(buyer)
-  if (profile.has('lookup')) await lookUp(buyer)
-  if (profile.has('lies')) await lie(buyer)
-  if (profile.has('devices')) await activate(buyer)
+  if (await place(buyer, at, story)) await take(buyer, story.steps)
+}
+
+async function take(buyer: Buyer, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) await takeOne(buyer, step)
+}
+
+async function takeOne(buyer: Buyer, step: Step): Promise<void> {
+  const { world } = buyer
+  const { kernel, outside } = world
+  switch (step.act) {
+    case 'wait':
+      return kernel.sleep(outside, step.ms)
+    case 'wait-for-expiry': {
+      const over = buyer.placedAt + buyer.orderLifeMs + step.ms
+      return kernel.sleep(outside, Math.max(0, over - kernel.now))
+    }
+    case 'open':
+      return openUntilThere(buyer, step)
+    case 'pay': {
+      const link = step.which === 'newest' ? buyer.links.at(-1) : buyer.links[0]
+      return link && pay(buyer, link, step.payment)
+    }
+    case 'cancel':
+      return cancel(buyer)
+    case 'look':
+      await attempt(buyer, (app) => findFreshOrder(app, buyer.orderNumber))
+      return
+    case 'lie':
+      return lie(buyer, step.lie)
+    case 'activate':
+      return activate(buyer)
+    case 'silence':
+      world.faults.call.downUntil = kernel.now + step.ms
+      kernel.mark('gateway_away')
+      return
+    case 'stall':
+      return stall(world, step.ms)
+    case 'blackout':
+      world.connection.line?.breakOff()
+      world.faults.line.downUntil = kernel.now + step.ms
+      kernel.mark('database_away')
+      return
+    case 'meanwhile':
+      await Promise.all(step.lists.map((list) => take(buyer, list)))
+  }
 }
 
 /** Tries to do something in the shop; refused, failed or cut off, the buyer goes on with the next. */
@@ -76,16 +130,8 @@ async function attempt<T>(buyer: Buyer, work: (app: App) => Promise<T>): Promise
   }
 }
 
-async function place(buyer: Buyer, at: number): Promise<boolean> {
+async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promise<boolean> {
   const { kernel, outside } = buyer.world
-  const lines = [
-    {
-      productId: kernel.pick(productIds),
-      planId: kernel.pick(['month', 'team']),
-      quantity: 1 + kernel.choose(2),
-    },
-  ]
-  if (kernel.chance(250)) lines.push({ productId: 'keeps', planId: 'year', quantity: 1 })
   const request: OrderRequest = {
     lines,
     contactPerson: 'Li Lei',
@@ -103,7 +149,8 @@ async function place(buyer: Buyer, at: number): Promise<boolean> {
   }
   for (let tries = 0; tries < 4 && answers.size === 0; tries += 1) {
     if (tries > 0) kernel.mark('order_asked_again')
-    await (buyer.profile.has('double-click') ? Promise.all([ask(), ask()]) : ask())
+    buyer.placedAt = kernel.now
+    await Promise.all(Array.from({ length: clicks }, ask))
     if (answers.size === 0) await kernel.sleep(outside, 3 * secondMs)
   }
   if (answers.size > 1) throw new Broken('one-key-one-order', [...answers].join(' and '))
@@ -111,9 +158,17 @@ async function place(buyer: Buyer, at: number): Promise<boolean> {
   return answers.size === 1
 }
 
-async function open(buyer: Buyer, kind: GatewayKind): Promise<void> {
-  const { kernel } = buyer.world
-  const scene: Scene = kernel.pick(['qr', 'pc'])
+/** Clicks, and once more when nothing came of it. */
+async function openUntilThere(buyer: Buyer, step: Step & { act: 'open' }): Promise<void> {
+  const { kernel, outside } = buyer.world
+  for (let tries = 0; tries < 3; tries += 1) {
+    await Promise.all(Array.from({ length: step.clicks }, () => open(buyer, step)))
+    if (buyer.links.some(({ kind }) => kind === step.kind)) return
+    await kernel.sleep(outside, 3 * secondMs)
+  }
+}
+
+async function open(buyer: Buyer, { kind, scene }: Step & { act: 'open' }): Promise<void> {
   const { orderNumber } = buyer
   const payer = { address: buyer.address }
   const opened = await attempt(buyer, (app) =>
@@ -126,112 +181,82 @@ async function open(buyer: Buyer, kind: GatewayKind): Promise<void> {
     buyer.links.push({ kind, outTradeNo })
 }
 
-/** Pays by the link opened last, by all of them, or not at all. */
-async function payWhatIsThere(buyer: Buyer): Promise<void> {
-  const { kernel, outside } = buyer.world
-  const intends = kernel.pick(['last', 'last', 'all', 'none'])
-  if (intends === 'none') return
-  const links = intends === 'all' ? buyer.links : buyer.links.slice(-1)
-  for (const link of links) {
-    await kernel.sleep(outside, kernel.pick([secondMs, 20 * secondMs, minuteMs]))
-    await pay(buyer, link)
-  }
-}
-
-async function pay({ world, profile }: Buyer, { kind, outTradeNo }: Link): Promise<void> {
+async function pay(
+  { world }: Buyer,
+  { kind, outTradeNo }: Link,
+  { scans, staleMs, oddFen, lost, twice, letterMs }: Payment,
+): Promise<void> {
   const { kernel, outside } = world
   const model = world.models[kind]
-  const me = outside
-  if (kernel.choose(2) === 1)
-    await kernel.effect(me, `scans ${outTradeNo}`, kernel.pick([0, 30 * secondMs]), () =>
-      model.scan(outTradeNo),
-    )
-  const staleMs = profile.has('stale') ? kernel.pick([0, 30 * secondMs, 5 * minuteMs]) : 0
-  const oddFen = profile.has('odd-amount') && kernel.chance(300) ? kernel.pick([-1, 1, -500]) : 0
-  const trade = await kernel.effect(me, `pays ${outTradeNo}`, kernel.pick([secondMs, 100]), () =>
+  if (scans) await kernel.effect(outside, `scans ${outTradeNo}`, 0, () => model.scan(outTradeNo))
+  const trade = await kernel.effect(outside, `pays ${outTradeNo}`, 0, () =>
     model.pay(outTradeNo, staleMs, oddFen),
   )
   if (!trade) return
+  remember(world, `pays ${kind} ${outTradeNo}`)
   kernel.mark(oddFen === 0 ? 'paid_at_gateway' : 'odd_amount_at_gateway')
-  world.post(
-    kind,
-    {
-      outTradeNo,
-      gatewayTradeNo: trade.gatewayTradeNo,
-      says: 'paid',
-      amountFen: trade.chargedFen,
-      paidAt: trade.paidAt,
-    },
-    {
-      lost: profile.has('lost-notice') && kernel.chance(500),
-      twice: profile.has('double-notice') && kernel.chance(500),
-      isLie: oddFen !== 0,
-    },
-  )
-}
-
-/** Opens, cancels while the link is still out, and pays nevertheless. */
-async function payAfterCancelling(buyer: Buyer): Promise<void> {
-  const { kernel, outside } = buyer.world
-  await open(buyer, 'alipay')
-  await cancel(buyer)
-  await kernel.sleep(outside, kernel.pick([secondMs, minuteMs, 6 * minuteMs]))
-  for (const link of buyer.links) await pay(buyer, link)
+  const news = {
+    outTradeNo,
+    gatewayTradeNo: trade.gatewayTradeNo,
+    says: 'paid',
+    amountFen: trade.chargedFen,
+    paidAt: trade.paidAt,
+  } as const
+  world.post(kind, news, { lost, twice, isLie: oddFen !== 0 })
+  if (letterMs === undefined) return
+  world.spawn(async () => {
+    await kernel.sleep(outside, letterMs)
+    if (await world.deliver(kind, model.sign(news))) world.acknowledged(kind, news)
+  })
 }
 
 async function cancel(buyer: Buyer): Promise<void> {
+  remember(buyer.world, `gives up ${buyer.orderNumber}`)
   await attempt(buyer, (app) => cancelOrder(app, buyer.orderNumber))
 }
 
-async function lookUp(buyer: Buyer): Promise<void> {
-  const { kernel, outside } = buyer.world
-  for (let left = 1 + kernel.choose(3); left > 0; left -= 1) {
-    await kernel.sleep(outside, kernel.pick([4 * secondMs, minuteMs, hourMs]))
-    await attempt(buyer, (app) => findFreshOrder(app, buyer.orderNumber))
-  }
+/** One instance stands still, unless others wait for a transaction of its own. */
+async function stall(world: World, ms: number): Promise<void> {
+  const instance = world.instances[world.kernel.choose(world.instances.length)]
+  if (!instance?.app || world.connection.line?.process === instance.process) return
+  instance.process.heldUntil = world.kernel.now + ms
+  world.kernel.mark('pause')
 }
 
 /** News that must move nothing: forged, of another merchant, of another amount, of an order nobody knows. */
-async function lie({ world, links, orderNumber }: Buyer): Promise<void> {
+async function lie({ world, links, orderNumber }: Buyer, told: Lie): Promise<void> {
   const { kernel } = world
   const kind = links.at(-1)?.kind ?? 'alipay'
   const outTradeNo = links.at(-1)?.outTradeNo ?? orderNumber
+  const amountFen = world.models[kind].trades.get(outTradeNo)?.amountFen ?? 990
   const news = {
     outTradeNo,
     gatewayTradeNo: `lie-${kind}-${outTradeNo}`,
     says: 'paid',
-    amountFen: 990,
+    amountFen,
     paidAt: kernel.now,
   } as const
-  const lies = kernel.pick(['forged', 'stranger', 'amount', 'unknown', 'quiet'])
-  kernel.mark(`lie_${lies}`)
-  if (lies === 'forged') {
-    const taken = await world.deliver(kind, Buffer.from(JSON.stringify(news)))
-    if (taken) throw new Broken('forged-is-refused', outTradeNo)
-    return
+  const plainly = { lost: false, twice: false, isLie: true }
+  kernel.mark(`lie_${told}`)
+  switch (told) {
+    case 'forged':
+      if (await world.deliver(kind, Buffer.from(JSON.stringify(news))))
+        throw new Broken('forged-is-refused', outTradeNo)
+      return
+    case 'stranger':
+      return world.post(kind, { ...news, stranger: 'app_id 2' }, plainly)
+    case 'amount':
+      return world.post(kind, { ...news, amountFen: 1 }, plainly)
+    case 'unknown':
+      return world.post(kind, { ...news, outTradeNo: 'NOBODYKNOWSTHISONE' }, plainly)
+    case 'quiet':
+      return world.post(kind, { ...news, says: kernel.pick(['waiting', 'closed']) }, plainly)
   }
-  if (lies === 'stranger')
-    world.post(
-      kind,
-      { ...news, amountFen: trueAmount(world, kind, outTradeNo), stranger: 'app_id 2' },
-      plainly,
-    )
-  if (lies === 'amount') world.post(kind, { ...news, amountFen: 1 }, plainly)
-  if (lies === 'unknown') world.post(kind, { ...news, outTradeNo: 'NOBODYKNOWSTHISONE' }, plainly)
-  if (lies === 'quiet')
-    world.post(kind, { ...news, says: kernel.pick(['waiting', 'closed']) }, plainly)
-}
-
-const plainly = { lost: false, twice: false, isLie: true }
-
-function trueAmount(world: World, kind: GatewayKind, outTradeNo: string): number {
-  return world.models[kind].trades.get(outTradeNo)?.amountFen ?? 990
 }
 
 /** More machines at once than the licence has seats, some of them twice, some given back. */
 async function activate(buyer: Buyer): Promise<void> {
-  const { kernel, outside } = buyer.world
-  await kernel.sleep(outside, kernel.pick([minuteMs, 10 * minuteMs]))
+  const { kernel } = buyer.world
   const order = await attempt(buyer, (app) => findOrder(app.db, app.merchantId, buyer.orderNumber))
   const [license] = order?.licenses ?? []
   if (!license) return

@@ -16,18 +16,27 @@ import {
 
 const migrationsFolder = join(process.cwd(), 'migrations')
 
-/** Both clocks read settings, which cost nothing to look up: business time stands still inside a transaction. */
-const virtualClocks = `
-  create or replace function app_now() returns timestamptz language sql stable as
-    $$ select to_timestamp(current_setting('sim.app')::float8 / 1000) $$;
-  create or replace function real_now() returns timestamptz language sql volatile as
-    $$ select to_timestamp(current_setting('sim.real')::float8 / 1000) $$;`
+/**
+ * The database reads the machine's clock, which is virtual here: business time is when the statement or its
+ * transaction began, and the lease clock goes on inside. What only grows may be emptied between seeds.
+ */
+const virtual = `
+  create or replace function app_now() returns timestamptz language sql stable as $$ select now() $$;
+  create or replace function refuse_change() returns trigger language plpgsql as $$
+  begin
+    if current_setting('sim.emptying', true) = 'on' then return old; end if;
+    raise exception '% is append-only', tg_table_name;
+  end $$;`
+
+/** Half a microsecond, so that no rounding on the way into the database takes a whole one off. */
+const roundingMs = 0.000_5
 
 const session = `
   set timezone = 'UTC';
   set keytill.program = 'on';
   set plan_cache_mode = force_generic_plan;
   set jit = off;
+  set track_counts = off;
   set synchronous_commit = off`
 
 export type Patch = Readonly<{ file: string; find: string; replace: string }>
@@ -40,7 +49,7 @@ export async function makeTemplate(patch?: Patch): Promise<Blob> {
     const text = readFileSync(join(migrationsFolder, name), 'utf8')
     await lite.exec(patch?.file === `migrations/${name}` ? replaceOnce(text, patch) : text)
   }
-  await lite.exec(virtualClocks)
+  await lite.exec(virtual)
   const template = await lite.dumpDataDir('none')
   await lite.close()
   return template
@@ -65,8 +74,7 @@ export class SimDatabase {
   /** prepared statements by name: their texts and what they answer */
   readonly #prepared = new Map<string, Readonly<{ text: string; fields: Answer['fields'] }>>()
   readonly #tables: readonly string[]
-  #appMs = 0
-  #realMs = 0
+  #nowMs = 0
   statements = 0
 
   private constructor(lite: PGlite, tables: readonly string[]) {
@@ -77,27 +85,12 @@ export class SimDatabase {
   static async open(template: Blob): Promise<SimDatabase> {
     const lite = await PGlite.create({ loadDataDir: template })
     await lite.exec(session)
-    const kept = ['clock_offset', 'secret_check', 'signing_key', 'merchant', 'product', 'plan']
-    const { rows } = await lite.query<{ name: string }>(
-      `select relname as name from pg_class
-       where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> all ($1)`,
-      [kept],
-    )
-    return new SimDatabase(
-      lite,
-      rows.map(({ name }) => name),
-    )
+    return new SimDatabase(lite, await tablesToEmpty(lite))
   }
 
-  /** Moves both clocks. Business time is left alone while a transaction is open. */
-  setTime(appMs: number | undefined, realMs: number): void {
-    const moved: string[] = []
-    if (appMs !== undefined && appMs !== this.#appMs) moved.push(`set sim.app = '${appMs}'`)
-    if (realMs !== this.#realMs) moved.push(`set sim.real = '${realMs}'`)
-    if (moved.length === 0) return
-    this.#call(queryMessage(moved.join(';')))
-    this.#appMs = appMs ?? this.#appMs
-    this.#realMs = realMs
+  /** Moves the clock. Business time stands still while a transaction is open. */
+  setTime(nowMs: number): void {
+    this.#nowMs = nowMs
   }
 
   /** Runs one statement now. Throws a WireError. */
@@ -108,11 +101,9 @@ export class SimDatabase {
     return answer
   }
 
-  /** Ends a transaction nobody will end any more. What was set inside it is forgotten too. */
+  /** Ends a transaction nobody will end any more. */
   rollBack(): void {
     this.#call(queryMessage('rollback'))
-    this.#appMs = 0
-    this.#realMs = 0
   }
 
   /** Reads for the oracles: rows as objects, numbers as numbers. */
@@ -126,14 +117,13 @@ export class SimDatabase {
     )
   }
 
-  /** Empties every table of the shop; deleting a few rows is much faster than truncating. */
+  /**
+   * Empties every table of the shop, those that refer to others first. Deleting a few rows is much faster than
+   * truncating, and leaves the plans of the prepared statements valid, unlike turning the triggers off.
+   */
   reset(): void {
     const emptied = this.#tables.map((table) => `delete from "${table}"`).join(';')
-    this.#must(
-      `rollback; set session_replication_role = replica; ${emptied}; set session_replication_role = origin`,
-    )
-    this.#appMs = 0
-    this.#realMs = 0
+    this.#must(`rollback; set sim.emptying = 'on'; ${emptied}; set sim.emptying = 'off'`)
     this.statements = 0
   }
 
@@ -169,8 +159,44 @@ export class SimDatabase {
   }
 
   #call(message: Buffer): Answer {
-    return readAnswer(this.#lite.execProtocolRawSync(message))
+    return readAnswer(at(this.#nowMs + roundingMs, () => this.#lite.execProtocolRawSync(message)))
   }
+}
+
+/**
+ * What `work` answers while JavaScript's clock, which the database looks at, says `ms`. An alarm the database sets
+ * meanwhile would ring by the machine's clock, and is never set.
+ */
+function at<T>(ms: number, work: () => T): T {
+  const { now } = Date
+  const { setTimeout } = globalThis
+  Date.now = () => ms
+  Object.assign(globalThis, { setTimeout: () => 0 })
+  try {
+    return work()
+  } finally {
+    Date.now = now
+    globalThis.setTimeout = setTimeout
+  }
+}
+
+/** The tables a seed fills, those that refer to others before the ones they refer to. */
+async function tablesToEmpty(lite: PGlite): Promise<string[]> {
+  const { rows } = await lite.query<{ name: string; parents: string[] }>(
+    `select relname as name, array(select confrelid::regclass::text from pg_constraint
+       where conrelid = c.oid and contype = 'f' and confrelid <> c.oid) as parents
+     from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> all ($1)`,
+    [['clock_offset', 'secret_check', 'signing_key', 'merchant', 'product', 'plan', 'migration']],
+  )
+  const ordered: string[] = []
+  const place = (name: string) => {
+    const table = rows.find((row) => row.name === name)
+    if (!table || ordered.includes(name)) return
+    for (const child of rows) if (child.parents.includes(name)) place(child.name)
+    ordered.push(name)
+  }
+  for (const { name } of rows) place(name)
+  return ordered
 }
 
 function plain(oid: number, text: string | null): unknown {

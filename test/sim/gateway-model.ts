@@ -6,6 +6,7 @@ import type { PaidFact } from '../../src/core/fact.ts'
 import type { Fen } from '../../src/core/money.ts'
 import { hourMs, instantOf, minuteMs, secondMs } from '../../src/core/time.ts'
 import type { GatewayKind, Payable } from '../../src/gateways/gateway.ts'
+import { Bills } from './books.ts'
 import type { Kernel } from './kernel.ts'
 
 export type TradeState = 'linked' | 'waiting' | 'paid' | 'closed'
@@ -55,6 +56,7 @@ export type News = Readonly<{
 export class GatewayModel {
   readonly kind: GatewayKind
   readonly trades = new Map<string, Trade>()
+  readonly bills: Bills
   readonly #kernel: Kernel
   readonly #signed = new Set<string>()
   #count = 0
@@ -62,6 +64,7 @@ export class GatewayModel {
   constructor(kind: GatewayKind, kernel: Kernel) {
     this.kind = kind
     this.#kernel = kernel
+    this.bills = new Bills(this, kernel)
   }
 
   /** A link is made, or made again. Spent numbers are not taken twice. */
@@ -120,8 +123,9 @@ export class GatewayModel {
     const state =
       trade.state === 'paid' && this.#kernel.now < trade.staleUntil ? trade.before : trade.state
     if (state === 'linked') return 'absent'
-    if (state === 'waiting' && this.kind === 'alipay' && this.#kernel.now >= trade.expiresAt)
-      return 'closed'
+    // Money that has arrived is at worst not told yet; it never makes a trade look closed.
+    const hasExpired = trade.state !== 'paid' && this.#kernel.now >= trade.expiresAt
+    if (state === 'waiting' && this.kind === 'alipay' && hasExpired) return 'closed'
     return state
   }
 

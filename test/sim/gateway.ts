@@ -3,6 +3,7 @@
 
 import { instantOf } from '../../src/core/time.ts'
 import type {
+  BillFetched,
   Closed,
   Gateway,
   NoticeReading,
@@ -14,6 +15,7 @@ import type {
   RefundQueried,
   Unknown,
 } from '../../src/gateways/gateway.ts'
+import { readBill } from './books.ts'
 import type { GatewayModel, TruthRefund } from './gateway-model.ts'
 import type { Kernel, Process } from './kernel.ts'
 
@@ -85,8 +87,11 @@ export function simGateway(
     readReturn: () => ({ outcome: 'forged', reason: 'none made here' }),
     answerNotice: (verdict) => ({ status: 200, contentType: 'text/plain', body: verdict }),
     examine: () => Promise.resolve([]),
-    fetchBill: () => Promise.resolve({ outcome: 'not-ready' }),
-    readBill: () => noParts(),
+    fetchBill: (day, billKind, deadlineMs) =>
+      call<BillFetched>(`bill ${day} ${billKind}`, deadlineMs, () =>
+        billKind === 'trade' ? model.bills.fetch(day) : { outcome: 'empty' },
+      ),
+    readBill,
   }
 }
 
@@ -137,7 +142,11 @@ function told(model: GatewayModel, refund: TruthRefund): Refunded {
   const state = model.refundState(refund)
   if (state === 'failed') return { outcome: 'failed', code: 'ABNORMAL' }
   if (state === 'processing') return { outcome: 'processing' }
-  return { outcome: 'refunded', amountFen: refund.amountFen as Refundable['amountFen'] }
+  return {
+    outcome: 'refunded',
+    amountFen: refund.amountFen as Refundable['amountFen'],
+    returnedAt: instantOf(refund.settlesAt),
+  }
 }
 
 function readNotice(model: GatewayModel, body: Buffer): NoticeReading {
@@ -166,5 +175,3 @@ function readNotice(model: GatewayModel, body: Buffer): NoticeReading {
 function unknown(reason: string): Unknown {
   return { outcome: 'unknown', reason }
 }
-
-async function* noParts(): AsyncGenerator<never> {}

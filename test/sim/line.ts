@@ -12,21 +12,30 @@ type Mishap = 'refused' | 'rolled-back' | 'lost-before' | 'lost-after' | 'slow'
 /** How often, in 1000 statements; 0 everywhere after healing. */
 export type LineFaults = { perMille: number; downUntil: number }
 
+/** What a statement that came through may have changed: what the rules of every step are about, and the jobs. */
+export type Touches = Readonly<{ books: boolean; jobs: boolean }>
+
+const nothing: Touches = { books: false, jobs: false }
+
 /** The one connection, which a transaction holds until it ends. */
 export type Connection = { heldBy: Session | undefined; line: Line | undefined }
 
-/** Statements that touch nothing the rules of every step are about. */
+/** What the rules of every step are about; they are asked again when a statement wrote to one of these. */
+const writesBooks =
+  /\b(?:insert into|update|delete from) (?:orders|order_line|attempt|payment_fact|ledger_entry|fulfilment|license|device|refund|money_case|notice|job)\b/i
+
+/** Statements that write there, but nothing a rule looks at. */
 const sideNotes = [
   'claim_jobs',
   'reschedule_job',
   'mark_attempt_seen',
   'mark_news_asked',
   'mark_qr_code',
-  'take_limit',
   'write_mismatch',
   'write_repeat',
-  'count_refusal',
 ]
+
+const writesJobs = /\b(?:insert into|update|delete from) job\b/i
 
 const codes = ['40001', '40P01', '57014', '53100'] as const
 
@@ -36,7 +45,8 @@ export class Line {
   readonly process: Process
   readonly #connection: Connection
   readonly #faults: LineFaults
-  readonly #written: (touchesBooks: boolean) => void
+  #touched = nothing
+  readonly #written: (touches: Touches) => void
 
   constructor(
     world: Readonly<{
@@ -44,7 +54,7 @@ export class Line {
       database: SimDatabase
       connection: Connection
       faults: LineFaults
-      written: (touchesBooks: boolean) => void
+      written: (touches: Touches) => void
     }>,
     process: Process,
   ) {
@@ -116,8 +126,7 @@ export class Line {
 
   #do(session: Session | undefined, asked: Asked): Answer {
     const begins = asked.text === 'begin'
-    const inside = this.#connection.heldBy !== undefined
-    this.#database.setTime(inside ? undefined : this.#kernel.now, this.#kernel.now)
+    this.#database.setTime(this.#kernel.now)
     const answer = this.#database.run(asked)
     if (begins) {
       this.#connection.heldBy = session
@@ -128,13 +137,20 @@ export class Line {
       this.#connection.line = undefined
     }
     if (asked.text === 'rollback') this.#database.rollBack()
-    if (this.#connection.heldBy === undefined && !begins) this.#noteWrite(asked)
+    this.#noteWrite(asked)
     return answer
   }
 
+  /** What a transaction wrote is there when it commits. */
   #noteWrite({ name, text }: Asked): void {
-    if (/^\s*select/i.test(text)) return
-    this.#written(name === undefined || !sideNotes.includes(name))
+    if (text === 'begin') this.#touched = nothing
+    this.#touched = {
+      books: this.#touched.books || (writesBooks.test(text) && !sideNotes.includes(name ?? '')),
+      jobs: this.#touched.jobs || writesJobs.test(text),
+    }
+    if (this.#connection.heldBy !== undefined) return
+    this.#written(this.#touched)
+    this.#touched = nothing
   }
 
   /** The connection is gone, and its transaction with it. */

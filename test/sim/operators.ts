@@ -9,26 +9,72 @@ import {
   type RefundRequest,
   undoRefund,
 } from '../../src/app/refund/plan-refund.ts'
+import { refundUndoMs } from '../../src/core/backoff.ts'
 import { fenMax, fenOf } from '../../src/core/money.ts'
 import { hourMs, minuteMs, secondMs } from '../../src/core/time.ts'
 import { Refusal } from '../../src/errors.ts'
+import type { GatewayKind } from '../../src/gateways/gateway.ts'
+import type { News } from './gateway-model.ts'
 import type { Profile } from './profile.ts'
-import type { World } from './world.ts'
+import { Broken, type World } from './world.ts'
 
 export async function operate(world: World, profile: Profile): Promise<void> {
   const { kernel, outside } = world
   for (let left = kernel.choose(4); left > 0; left -= 1) {
-    await kernel.sleep(outside, kernel.pick([minuteMs, 20 * secondMs, profile.orderLifeMs]))
+    await kernel.sleep(outside, kernel.pick([3 * minuteMs, 40 * secondMs, profile.orderLifeMs]))
     if (profile.has('refunds')) await refund(world)
     if (profile.has('cases')) await decide(world)
     if (profile.has('refunds')) await undo(world)
   }
 }
 
-/** Once everything works, whoever minds the shop decides what is still open. */
+/** Once everything works, whoever minds the shop decides what is still open, and the gateways repeat themselves. */
 export async function decideTheRest(world: World): Promise<void> {
   await world.kernel.sleep(world.outside, hourMs)
   await decide(world)
+  await repeatAll(world)
+  await lieAtLast(world)
+}
+
+/** News told again long after it was taken is taken again: nobody is asked to send it for a day. */
+async function repeatAll(world: World): Promise<void> {
+  const told = world.look<News & Readonly<{ kind: GatewayKind }>>(
+    'told',
+    `select channel_id as kind, out_trade_no as "outTradeNo", gateway_trade_no as "gatewayTradeNo",
+       amount_fen as "amountFen", paid_at as "paidAt", 'paid' as says from payment_fact order by 1, 2, 3`,
+  )
+  for (const { kind, ...news } of told)
+    if (!(await world.deliver(kind, world.models[kind].sign(news))))
+      throw new Broken('a-repeat-is-acknowledged', `${kind} ${news.outTradeNo}`)
+}
+
+/** The worst letters there are, when nothing else is in the way: no answer but no, and a person learns of it. */
+async function lieAtLast(world: World): Promise<void> {
+  const [known] = world.look<Readonly<{ kind: GatewayKind; outTradeNo: string; fen: number }>>(
+    'lied_about',
+    `select channel_id as kind, out_trade_no as "outTradeNo", amount_fen as fen from attempt order by created_at, 1 limit 1`,
+  )
+  if (!known) return
+  const { kind, outTradeNo, fen } = known
+  const news = { outTradeNo, says: 'paid', amountFen: fen, paidAt: world.kernel.now } as const
+  if (await world.deliver(kind, Buffer.from(JSON.stringify({ ...news, gatewayTradeNo: 'forged' }))))
+    throw new Broken('forged-is-refused', outTradeNo)
+  const lies: readonly News[] = [
+    { ...news, gatewayTradeNo: 'less', amountFen: fen - 1 },
+    { ...news, gatewayTradeNo: 'more', amountFen: fen + 1 },
+    { ...news, gatewayTradeNo: 'stranger', stranger: 'app_id 2' },
+    { ...news, gatewayTradeNo: 'unknown', outTradeNo: 'NOBODYKNOWSTHISONE' },
+  ]
+  for (const lie of lies) {
+    const taken = await world.deliver(kind, world.models[kind].sign(lie))
+    const cases = world.look(
+      'case_of_lie',
+      `select 1 from money_case where kind in ('mismatch', 'over') and state = 'open' and gateway_trade_no = $1`,
+      [lie.gatewayTradeNo],
+    )
+    if (taken || cases.length !== 1)
+      throw new Broken('a-contradiction-opens-a-case', `${outTradeNo} ${lie.gatewayTradeNo}`)
+  }
 }
 
 async function attempt(world: World, work: (app: App) => Promise<unknown>): Promise<boolean> {
@@ -50,7 +96,7 @@ async function refund(world: World): Promise<void> {
   )
   const order = paid[kernel.choose(paid.length)]
   if (!order) return
-  const part = kernel.pick([0, 40, 70])
+  const part = kernel.pick([40, 0, 70])
   const asked: RefundRequest = {
     orderNumber: order.number,
     asked:
@@ -58,23 +104,38 @@ async function refund(world: World): Promise<void> {
     by: 'Han Meimei',
     requestKey: kernel.choose(2) === 1 ? `key-${kernel.choose(2)}` : undefined,
   }
-  const once = () => attempt(world, (app) => planRefund(app, asked))
-  const done = kernel.chance(400) ? await Promise.all([once(), once()]) : [await once()]
+  const numbers = new Set<string>()
+  const once = () =>
+    attempt(world, async (app) => {
+      numbers.add((await planRefund(app, asked)).refundNo)
+    })
+  // A key is for asking again.
+  const again = asked.requestKey !== undefined || kernel.chance(500)
+  const done = again ? await Promise.all([once(), once()]) : [await once()]
   if (done.includes(true)) kernel.mark('refund_asked')
+  if (asked.requestKey !== undefined && numbers.size > 1)
+    throw new Broken('one-key-one-refund', [...numbers].join(' and '))
 }
 
+/** Thinks better of it, now and then in the very moment it goes out. */
 async function undo(world: World): Promise<void> {
-  const { kernel } = world
-  if (!kernel.chance(300)) return
-  const planned = world.look<Readonly<{ no: string; state: string }>>(
+  const { kernel, outside } = world
+  if (!kernel.chance(500)) return
+  const planned = world.look<Readonly<{ no: string; state: string; at: number }>>(
     'undoable',
-    `select refund_no as no, state from refund where state in ('planned', 'awaiting') order by refund_no`,
+    `select refund_no as no, state, planned_at as at from refund where state in ('planned', 'awaiting') order by refund_no`,
   )
   const chosen = planned[kernel.choose(planned.length)]
   if (!chosen) return
-  if (chosen.state === 'awaiting')
+  if (chosen.state === 'awaiting') {
     await attempt(world, (app) => approveRefund(app, chosen.no, 'Wei Hua'))
-  else if (await attempt(world, (app) => undoRefund(app, chosen.no, 'cancelled', 'Han Meimei')))
+    return
+  }
+  if (kernel.choose(2) === 1) {
+    const goesOutAt = chosen.at + refundUndoMs + kernel.pick([3, 6, 30, 60])
+    await kernel.sleep(outside, Math.max(0, goesOutAt - kernel.now))
+  }
+  if (await attempt(world, (app) => undoRefund(app, chosen.no, 'cancelled', 'Han Meimei')))
     kernel.mark('refund_undone')
 }
 

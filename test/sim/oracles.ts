@@ -4,6 +4,7 @@
 import { findBroken, invariants } from '../../src/db/audit.ts'
 import type { Db, Statement } from '../../src/db/connect.ts'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
+import { givenUp, paidMoment } from './buyers.ts'
 import type { Trade } from './gateway-model.ts'
 import { Broken, gatewayKinds, type World } from './world.ts'
 
@@ -66,10 +67,9 @@ const always = `
   where o.paid_late and not exists (select from money_case c where c.merchant_id = o.merchant_id
     and c.kind = 'late' and c.order_number = o.order_number)
   union all
-  select 'open-number-is-watched', a.out_trade_no from attempt a join orders o using (merchant_id, order_number)
-  where a.state = 'open' and not exists (select from job j where j.merchant_id = a.merchant_id and j.parked_at is null
-    and ((j.kind = 'query-attempt' and j.ref = a.channel_id || ':' || a.out_trade_no)
-      or (j.kind = 'expire-order' and j.ref = a.order_number)))
+  select 'open-number-is-watched', a.out_trade_no from attempt a
+  where a.state = 'open' and not exists (select from job j where j.merchant_id = a.merchant_id
+    and j.kind = 'query-attempt' and j.ref = a.channel_id || ':' || a.out_trade_no)
   union all
   select 'open-order-expires', o.order_number from orders o
   where o.state in ('waiting', 'closing') and not exists (select from job j where j.merchant_id = o.merchant_id
@@ -96,20 +96,44 @@ export function checkStep(world: World): void {
   world.written = false
   const [row] = world.look<Row>('always', always)
   if (row) throw new Broken(row.rule, row.detail)
-  checkClosing(world)
+  checkEnds(world)
 }
 
-/** A number is closed here only when nobody can pay it any more, or nobody has ever opened its link. */
-function checkClosing(world: World): void {
-  type Attempt = Readonly<{ channel: GatewayKind; number: string }>
-  const closed = world.look<Attempt>(
-    'closed_attempts',
-    `select channel_id as channel, out_trade_no as number from attempt where state = 'closed'`,
+/** What came to its end here has come to it at the gateway. */
+function checkEnds(world: World): void {
+  type End = Readonly<{
+    channel: GatewayKind
+    number: string
+    ref: string | null
+    state: string
+  }>
+  const ends = world.look<End>(
+    'ends',
+    `select channel_id as channel, out_trade_no as number, null as ref, state from attempt where state = 'closed'
+     union all
+     select channel_id, out_trade_no, refund_no, state from refund where state in ('done', 'failed', 'cancelled', 'rejected')
+     union all
+     select channel_id, out_trade_no, gateway_trade_no, 'fact ' || amount_fen from payment_fact`,
   )
-  for (const { channel, number } of closed) {
-    const trade = world.models[channel].trades.get(number)
-    if (trade?.state === 'waiting' && world.kernel.now < trade.expiresAt)
-      throw new Broken('closed-only-by-the-gateway', `${channel} ${number} can still be paid`)
+  for (const { channel, number, ref, state } of ends) {
+    const model = world.models[channel]
+    const trade = model.trades.get(number)
+    if (state.startsWith('fact')) {
+      if (!trade || trade.gatewayTradeNo !== ref || state !== `fact ${trade.chargedFen}`)
+        throw new Broken('every-payment-was-paid', `${channel} ${ref}: ${state} of ${number}`)
+      continue
+    }
+    // A link nobody has opened yet is closed nowhere; the watch looks after it.
+    if (ref === null) {
+      if (trade?.state === 'waiting' && world.kernel.now < trade.expiresAt)
+        throw new Broken('closed-only-by-the-gateway', `${channel} ${number} can still be paid`)
+      continue
+    }
+    const known = trade?.refunds.get(ref)
+    const truth = known ? model.refundState(known) : 'absent'
+    const fits = state === 'done' || state === 'failed' ? truth === state : truth === 'absent'
+    if (!fits)
+      throw new Broken('refund-ends-as-at-the-gateway', `${ref}: ${truth} there, ${state} here`)
   }
 }
 
@@ -117,6 +141,15 @@ function checkClosing(world: World): void {
 export async function checkEnd(world: World): Promise<void> {
   world.written = true
   checkStep(world)
+  for (const kind of gatewayKinds)
+    for (const trade of world.models[kind].trades.values())
+      if (trade.state === 'paid') checkTruth(world, kind, trade)
+  checkNothingLeft(world)
+  await checkAudit(world)
+  for (const kind of gatewayKinds) checkClearing(world, kind)
+}
+
+function checkNothingLeft(world: World): void {
   const left = world.look<Row>(
     'end',
     `select 'order-comes-to-an-end' as rule, order_number as detail from orders o
@@ -138,12 +171,6 @@ export async function checkEnd(world: World): Promise<void> {
   )
   const [row] = left
   if (row) throw new Broken(row.rule, row.detail)
-  await checkAudit(world)
-  for (const kind of gatewayKinds) {
-    for (const trade of world.models[kind].trades.values())
-      if (trade.state === 'paid') checkTruth(world, kind, trade)
-    checkClearing(world, kind)
-  }
 }
 
 /** What the audit says of books; what it says of the schema is the same for every seed. */
@@ -152,7 +179,7 @@ const ofBooks = invariants.filter(
 )
 
 /** Every invariant of the books the audit knows, those of healed books included. */
-async function checkAudit(world: World): Promise<void> {
+export async function checkAudit(world: World): Promise<void> {
   const books: Db = {
     rows: <Row>({ name, text }: Statement, values: readonly unknown[]) =>
       Promise.resolve(world.look<Row>(name, text, values)),
@@ -169,10 +196,17 @@ function checkTruth(world: World, kind: GatewayKind, trade: Trade): void {
   )
   const givenFen = given.reduce((sum, { amountFen }) => sum + amountFen, 0)
   const [fact] = world.look<
-    Readonly<{ verdict: string; state: string; goods: number; cases: number; late: boolean }>
+    Readonly<{
+      verdict: string
+      order: string
+      goods: number
+      cases: number
+      late: boolean
+      closedAt: number | null
+    }>
   >(
     'truth',
-    `select f.verdict, o.state, o.paid_late as late,
+    `select f.verdict, o.order_number as order, o.paid_late as late, o.closed_at as "closedAt",
        (select count(*) from fulfilment g where g.merchant_id = o.merchant_id and g.order_number = o.order_number) as goods,
        (select count(*) from money_case c where c.merchant_id = o.merchant_id and c.order_number = o.order_number
           and c.state in ('open', 'acting', 'waived')) as cases
@@ -201,8 +235,25 @@ function checkTruth(world: World, kind: GatewayKind, trade: Trade): void {
   }
   if (givenFen === 0 && fact.goods === 0 && fact.cases === 0)
     throw new Broken('paid-money-has-an-outcome', outTradeNo)
-  if (givenFen === 0 && fact.goods === 0 && !fact.late)
-    throw new Broken('paid-in-time-is-delivered', outTradeNo)
+  checkInTime(world, kind, outTradeNo, fact)
+}
+
+/**
+ * Whether money was late is for the payer's clock to say, not for the books: whoever paid before giving up, and
+ * while the gateway still took it, gets the goods; whoever paid after the order was over did so late.
+ */
+function checkInTime(
+  world: World,
+  kind: GatewayKind,
+  outTradeNo: string,
+  fact: Readonly<{ order: string; goods: number; late: boolean; closedAt: number | null }>,
+): void {
+  const paidAt = paidMoment(world, kind, outTradeNo)
+  const inTime = paidAt <= givenUp(world, fact.order)
+  if (inTime && fact.late) throw new Broken('paid-in-time-is-not-late', outTradeNo)
+  if (inTime && fact.goods === 0) throw new Broken('paid-in-time-is-delivered', outTradeNo)
+  if (fact.closedAt !== null && paidAt > fact.closedAt && !fact.late)
+    throw new Broken('late-money-is-known-as-late', outTradeNo)
 }
 
 function hasFailed(trade: Trade): boolean {

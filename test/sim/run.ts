@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type PlantedBug, plantedBugs } from './bugs.ts'
-import { bundle, bundleProduct, cacheFolder } from './bundle.ts'
+import { bundle, bundleProduct, cacheFolder, runFolder } from './bundle.ts'
 import { makeTemplate } from './database.ts'
 import type { Failure, Report, Task } from './lane.ts'
 import { mustHappen } from './marks.ts'
@@ -64,8 +64,8 @@ const started = performance.now()
 const problems: string[] = []
 let passed = 0
 
-mkdirSync(cacheFolder, { recursive: true })
-const templateFile = join(cacheFolder, 'template')
+mkdirSync(runFolder, { recursive: true })
+const templateFile = join(runFolder, 'template')
 const [laneProgram, productBundle] = await Promise.all([
   bundle('test/sim/lane.ts', 'lane'),
   bundleProduct('product'),

@@ -2,12 +2,14 @@
 // This is what is bundled together with the product, whole or with a bug planted in it.
 
 import { dayMs } from '../../src/core/time.ts'
+import { planBills } from './books.ts'
+import { checkBooks } from './books-oracle.ts'
 import { buy } from './buyers.ts'
 import { stock } from './catalogue.ts'
 import type { SimDatabase } from './database.ts'
 import { drawnChoices, Endless, Kernel, replayedChoices } from './kernel.ts'
 import { decideTheRest, operate } from './operators.ts'
-import { checkEnd, checkStep } from './oracles.ts'
+import { checkAudit, checkEnd, checkStep } from './oracles.ts'
 import { drawProfile, starts } from './profile.ts'
 import { heal, makeTrouble } from './troubles.ts'
 import { Broken, World } from './world.ts'
@@ -26,6 +28,9 @@ export type Outcome = Readonly<{
 }>
 
 const healedMs = 2 * dayMs
+/** Bills take long; so many seeds in 1000 wait for theirs. */
+const billsPerMille = 50
+const billsMs = 9 * dayMs
 
 /** Lives through one seed, or through a recorded tape of it. The database is emptied before. */
 export async function runSeed(
@@ -71,6 +76,8 @@ async function live(
     world.spawn(() => decideTheRest(world))
     await run(world, kernel.now + healedMs)
     await checkEnd(world)
+    if (kernel.chance(billsPerMille)) await settleBills(world)
+    if (world.surprise) return world.surprise
   } catch (error) {
     if (error instanceof Broken) return error
     if (error instanceof Endless) return new Broken('comes-to-rest', error.message)
@@ -81,6 +88,14 @@ async function live(
     world.connection.line?.breakOff()
   }
   return undefined
+}
+
+/** The bills of the days that were lived, with what is wrong in them, until no job is left. */
+async function settleBills(world: World): Promise<void> {
+  world.spawn(() => planBills(world))
+  await run(world, world.kernel.now + billsMs)
+  checkBooks(world)
+  await checkAudit(world)
 }
 
 async function run(world: World, endMs: number): Promise<void> {

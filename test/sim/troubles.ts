@@ -15,21 +15,31 @@ export async function makeTrouble(world: World, profile: Profile): Promise<void>
       outside,
       kernel.pick([2 * secondMs, 40 * secondMs, 3 * minuteMs, profile.orderLifeMs / 2]),
     )
+    if (kernel.choose(2) === 1) await workBegins(world)
     const instance = world.instances[kernel.choose(world.instances.length)]
     const trouble = known[kernel.choose(known.length)]
     if (instance && trouble) await one(world, instance, trouble)
   }
 }
 
+/** Waits for the next job, if one is soon, and a few steps into it. */
+async function workBegins(world: World): Promise<void> {
+  const { kernel, outside } = world
+  const latest = kernel.now + 5 * minuteMs
+  await kernel.sleepUntil(outside, () => Math.min(world.nextDueAt(), latest))
+  await kernel.sleep(outside, kernel.pick([2, 5, 10, 55, 110]))
+}
+
 async function one(world: World, instance: Instance, trouble: Feature): Promise<void> {
   const { kernel, outside, faults } = world
   const awhileMs = kernel.pick([5 * secondMs, 45 * secondMs, 5 * minuteMs])
   if (trouble === 'crash' && instance.app) {
-    // At whatever its next step is: a few more steps of everybody first.
+    // At whatever its next step is, alone or with all others: a few more steps of everybody first.
     for (let steps = kernel.choose(6); steps > 0; steps -= 1) await kernel.sleep(outside, 1)
-    world.crash(instance)
+    const hit = kernel.choose(2) === 1 ? world.instances : [instance]
+    for (const each of hit) if (each.app) world.crash(each)
     await kernel.sleep(outside, awhileMs)
-    if (!instance.app) world.start(instance)
+    for (const each of hit) if (!each.app) world.start(each)
   }
   if (trouble === 'pause' && instance.app && world.connection.line?.process !== instance.process) {
     instance.process.heldUntil = kernel.now + awhileMs

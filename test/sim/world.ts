@@ -16,10 +16,11 @@ import type { SimDatabase } from './database.ts'
 import { type CallFaults, isAcknowledged, simGateway } from './gateway.ts'
 import { GatewayModel, ladders, type News } from './gateway-model.ts'
 import { generator, type Kernel, type Process } from './kernel.ts'
-import { type Connection, Line, type LineFaults } from './line.ts'
+import { type Connection, Line, type LineFaults, type Touches } from './line.ts'
 import { offerLine } from './pg.ts'
 
 export const gatewayKinds: readonly GatewayKind[] = ['alipay', 'wechat']
+const claimMs = 2
 const { privateKey } = generateKeyPairSync('ed25519')
 const secrets = deriveSecrets(createHash('sha256').update('simulated').digest())
 
@@ -63,10 +64,14 @@ export class World {
   busy = 0
   /** what broke first; the run ends then */
   broken: Broken | undefined
+  /** an error nobody expected; told when no rule of the books says better what it did */
+  surprise: Broken | undefined
   /** somebody wrote since the oracles looked */
   written = false
   readonly #orderLifeMs: number
   #nextDueAt: number | undefined
+  /** when the look at the jobs that is under way will be over */
+  #claimedAt = 0
 
   constructor(
     kernel: Kernel,
@@ -122,7 +127,7 @@ export class World {
         database: this.database,
         connection: this.connection,
         faults: this.faults.line,
-        written: (touchesBooks) => this.#noteWrite(touchesBooks),
+        written: (touches) => this.#noteWrite(touches),
       },
       process,
     )
@@ -267,8 +272,7 @@ export class World {
 
   /** The oracles' own look at the books; no process waits for it. */
   look<Row>(name: string, text: string, values: readonly unknown[] = []): Row[] {
-    const inside = this.connection.heldBy !== undefined
-    this.database.setTime(inside ? undefined : this.kernel.now, this.kernel.now)
+    this.database.setTime(this.kernel.now)
     return this.database.look<Row>(name, text, values)
   }
 
@@ -300,9 +304,9 @@ export class World {
     return left.length === 0
   }
 
-  #noteWrite(touchesBooks: boolean): void {
-    this.written ||= touchesBooks
-    this.#nextDueAt = undefined
+  #noteWrite({ books, jobs }: Touches): void {
+    this.written ||= books
+    if (jobs) this.#nextDueAt = undefined
   }
 
   /** The worker's own rounds, started when a job is due and not by a clock that ticks. */
@@ -310,8 +314,10 @@ export class World {
     const { kernel } = this
     let lookedAt = 0
     for (;;) {
-      await kernel.sleepUntil(process, () => Math.max(this.nextDueAt(), lookedAt))
+      // One worker at a time: of two that look at the same moment, the second finds nothing.
+      await kernel.sleepUntil(process, () => Math.max(this.nextDueAt(), lookedAt, this.#claimedAt))
       lookedAt = kernel.now + secondMs / 2
+      this.#claimedAt = kernel.now + claimMs
       try {
         await round(app)
       } catch (error) {
@@ -324,11 +330,9 @@ export class World {
   /** Errors we made are expected everywhere; any other that comes out of the product is a finding. */
   judge(error: unknown): void {
     if (error instanceof Refusal || error instanceof Gone || isOurFault(error)) return
-    this.fail(
-      error instanceof Broken
-        ? error
-        : new Broken('unexpected-error', String(error instanceof Error ? error.stack : error)),
-    )
+    const trace = String(error instanceof Error ? error.stack : error)
+    if (error instanceof Broken) this.fail(error)
+    else this.surprise ??= new Broken('unexpected-error', trace)
   }
 
   #logOf(name: string): Log {

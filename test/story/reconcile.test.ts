@@ -111,9 +111,10 @@ describe.each<Kind>(['alipay', 'wechat'])('a day at %s', (kind) => {
   it('has a refund in doubt asked for when the bill knows of it', async () => {
     const refundNo = await days.returnedOrder(kind)
     await shop.rows('alter table refund disable trigger user')
-    await shop.rows("update refund set state = 'unknown', settled_at = null where refund_no = $1", [
-      refundNo,
-    ])
+    await shop.rows(
+      "update refund set state = 'unknown', settled_at = null, returned_at = null where refund_no = $1",
+      [refundNo],
+    )
     await shop.rows('alter table refund enable trigger user')
     await days.reconcile(kind, day)
     expect(await days.differencesOf(kind, day)).toContain('unknown_refund refund_asked waiting')

@@ -39,7 +39,10 @@ describe.each<Kind>(['alipay', 'wechat'])('a refund at %s', (kind) => {
     await shop.advance(3 * minute)
     await untilRefund(refundNo, 'unknown')
     await shop.advance(25 * hour)
-    await shop.until('a case', async () => (await casesOf(shop, order)).length > 0)
+    await shop.until('a case', async () => {
+      await shop.advanceBetween('refund', minute)
+      return (await casesOf(shop, order)).length > 0
+    })
     expect(await casesOf(shop, order)).toEqual([
       { kind: 'refund_unknown', reason: 'gateway_silent', state: 'open' },
     ])

@@ -92,7 +92,12 @@ function wayIn(kind: OrderKind, outTradeNo: string): Json {
 export function tellTrade(
   { appId, mchId }: Pick<Books, 'appId' | 'mchId'>,
   outTradeNo: string,
-  { state, amountFen, tradeNo }: Pick<WechatTrade, 'state' | 'amountFen' | 'tradeNo'>,
+  {
+    state,
+    amountFen,
+    tradeNo,
+    paidAt = paidAtRfc3339,
+  }: Pick<WechatTrade, 'state' | 'amountFen' | 'tradeNo' | 'paidAt'>,
 ): Json {
   const told = { appid: appId, mchid: mchId, out_trade_no: outTradeNo, trade_state: state }
   if (tradeNo === undefined) {
@@ -106,7 +111,7 @@ export function tellTrade(
     trade_state_desc: '支付成功',
     bank_type: 'OTHERS',
     attach: '',
-    success_time: paidAtRfc3339,
+    success_time: paidAt,
     payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
     // A coupon of WeChat's own: what the payer gave is not what the order cost.
     amount: {
@@ -178,8 +183,8 @@ function tellRefund(outTradeNo: string, trade: WechatTrade, refundNo: string): J
     out_trade_no: outTradeNo,
     channel: 'ORIGINAL',
     user_received_account: '支付用户零钱',
-    create_time: paidAtRfc3339,
-    success_time: paidAtRfc3339,
+    create_time: trade.paidAt,
+    success_time: trade.paidAt,
     status: 'SUCCESS',
     amount: { total: trade.amountFen, refund, payer_total: trade.amountFen, currency: 'CNY' },
   }

@@ -119,8 +119,8 @@ export class WechatPlatform implements StandIn {
     }
   }
 
-  pay(outTradeNo: string, amountFen: number, tradeNo?: string): Payment {
-    return this.#trades.pay(outTradeNo, amountFen, tradeNo)
+  pay(outTradeNo: string, amountFen: number, tradeNo?: string, paidAt?: string): Payment {
+    return this.#trades.pay(outTradeNo, amountFen, tradeNo, paidAt)
   }
 
   enter(outTradeNo: string, amountFen: number): void {
@@ -143,7 +143,9 @@ export class WechatPlatform implements StandIn {
 
   notice(payment: Payment, changes: NoticeChanges = {}): Notice {
     const { outTradeNo, amountFen, tradeNo } = payment
-    const told = tellTrade(this, outTradeNo, { state: 'SUCCESS', amountFen, tradeNo })
+    const { paidAt } = this.#trades.all.get(outTradeNo) ?? {}
+    const trade = { state: 'SUCCESS', amountFen, tradeNo, ...(paidAt ? { paidAt } : {}) } as const
+    const told = tellTrade(this, outTradeNo, trade)
     const amount = { ...(told.amount as Json), ...changes.amount }
     return this.signedNotice(
       this.envelope({ ...told, amount, ...changes.resource }, changes),

@@ -7,6 +7,8 @@ export type WechatTrade = {
   amountFen: number
   /** WeChat's own number and time, once it is paid */
   tradeNo?: string
+  /** RFC 3339; `paidAtRfc3339` when nobody said */
+  paidAt?: string
   /** the whole order as it was asked for; the same number asked for otherwise is refused */
   asked?: string
   refunds: Map<string, number>
@@ -48,7 +50,7 @@ export class WechatTrades {
       this.all.set(outTradeNo, { state: 'NOTPAY', amountFen, refunds: new Map() })
   }
 
-  pay(outTradeNo: string, amountFen: number, tradeNo?: string): Payment {
+  pay(outTradeNo: string, amountFen: number, tradeNo?: string, paidAt = paidAtRfc3339): Payment {
     const payment = newPayment(outTradeNo, amountFen, tradeNo)
     const known = this.all.get(outTradeNo)
     this.all.set(outTradeNo, {
@@ -57,6 +59,7 @@ export class WechatTrades {
       state: 'SUCCESS',
       amountFen,
       tradeNo: payment.tradeNo,
+      paidAt,
     })
     return payment
   }

@@ -61,6 +61,19 @@ export async function verifyBackup(path: string): Promise<BackupHeader> {
   return header
 }
 
+/**
+ * The header of a file as it says of itself, without reading on to the proof; undefined when the file is no backup
+ * that this program could restore.
+ */
+export async function peekBackup(path: string): Promise<BackupHeader | undefined> {
+  try {
+    for await (const line of splitLines(unpacked(path))) return readHeader(line.toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error
+  }
+  return undefined
+}
+
 function readHeader(line: string): BackupHeader {
   const header = parse(line)
   if (typeof header !== 'object' || header === null || !('keytill_backup' in header))

@@ -7,8 +7,7 @@ import {
   listTables,
   useStableText,
 } from '../../db/backup.ts'
-import { bePatient } from '../../db/bills.ts'
-import type { Database, Db } from '../../db/connect.ts'
+import { bePatient, type Database, type Db } from '../../db/connect.ts'
 import { listMigrations, migrateIn } from '../../db/migrate.ts'
 import {
   isEmpty,

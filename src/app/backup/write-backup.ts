@@ -12,6 +12,7 @@ import {
   listAppliedMigrations,
   listSequences,
   listTables,
+  RowTooWide,
   readTables,
   useStableText,
 } from '../../db/backup.ts'
@@ -34,18 +35,18 @@ export type BackupWritten = Readonly<{
   at: string
 }>
 
+/** One file, or one named by its time in a folder; what its name begins with is `keytill` where nothing is said. */
+export type BackupPlace = Readonly<{ path: string }> | Readonly<{ folder: string; begin?: string }>
+
 /**
- * Writes everything the database holds to `path`, or to a file named by its time in `folder`. Readable by its
- * owner alone. SECRET_KEY is not in it. Throws a BackupError when the file exists or there is nothing to keep.
+ * Writes everything the database holds. Readable by its owner alone. SECRET_KEY is not in it. Throws a BackupError
+ * when the file exists, there is nothing to keep, or a row is too wide for a backup.
  */
-export function writeBackup(
-  db: Database,
-  place: Readonly<{ folder: string }> | Readonly<{ path: string }>,
-): Promise<BackupWritten> {
+export function writeBackup(db: Database, place: BackupPlace): Promise<BackupWritten> {
   return onSnapshot(db, async (tx) => {
     await useStableText(tx)
     const header = await headerOf(tx)
-    const path = 'path' in place ? place.path : join(place.folder, nameOf(header))
+    const path = 'path' in place ? place.path : join(place.folder, nameOf(header, place.begin))
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeWhole(path, withProof(contentOf(tx, header)))
     const rows = header.tables.reduce((sum, table) => sum + table.rows, 0)
@@ -69,13 +70,17 @@ async function headerOf(tx: Db): Promise<BackupHeader> {
 }
 
 /** `keytill-2026-11-21T04-56-18-123Z.backup.gz`: sorted by name is sorted by time. */
-function nameOf({ at }: BackupHeader): string {
-  return `keytill-${at.replace(/[:.]/g, '-')}.backup.gz`
+function nameOf({ at }: BackupHeader, begin = 'keytill'): string {
+  return `${begin}-${at.replace(/[:.]/g, '-')}.backup.gz`
 }
 
 async function* contentOf(tx: Db, header: BackupHeader): AsyncGenerator<string> {
   yield headerLine(header)
-  for await (const rows of readTables(tx)) yield rowLines(rows)
+  try {
+    for await (const rows of readTables(tx)) yield rowLines(rows)
+  } catch (error) {
+    throw error instanceof RowTooWide ? new BackupError(error.message) : error
+  }
 }
 
 /** In a folder of its own until every byte is on the disk; an existing file is never replaced. */

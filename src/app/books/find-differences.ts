@@ -3,8 +3,8 @@
 import { missingFrom } from '../../core/bill.ts'
 import { type Difference, differ } from '../../core/reconcile.ts'
 import { findAttempt } from '../../db/attempts.ts'
-import { type BillScope, bePatient } from '../../db/bills.ts'
-import type { Database, Db } from '../../db/connect.ts'
+import type { BillScope } from '../../db/bills.ts'
+import { bePatient, type Database, type Db } from '../../db/connect.ts'
 import { enqueueJob } from '../../db/jobs.ts'
 import {
   hasMismatchCase,

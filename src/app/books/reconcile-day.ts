@@ -3,7 +3,8 @@
 
 import type { DifferenceReason } from '../../core/reconcile.ts'
 import { type Difference, differ } from '../../core/reconcile.ts'
-import { type BillScope, bePatient, findLatestBill } from '../../db/bills.ts'
+import { type BillScope, findLatestBill } from '../../db/bills.ts'
+import { bePatient } from '../../db/connect.ts'
 import {
   closeDifferences,
   countDifferences,

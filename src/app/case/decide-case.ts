@@ -1,14 +1,11 @@
 // A person decides about money that is not simply an order's: deliver after all, send it back, or leave it.
 
-import { refundUndoMs } from '../../core/backoff.ts'
-import { newOrderNumber } from '../../core/ids.ts'
+import type { Fen } from '../../core/money.ts'
 import {
   findCase,
-  insertDuplicateRefund,
   listOwedLines,
   lockCase,
   type MoneyCase,
-  markCaseActing,
   markCaseDelivered,
   markCaseWaived,
 } from '../../db/cases.ts'
@@ -18,22 +15,27 @@ import { lockRefundBooks } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
 import { grantLines } from '../../fulfilment/index.ts'
 import type { App } from '../app.ts'
-import { planIn, type RefundDesk } from '../refund/plan-refund.ts'
+import type { RefundDesk } from '../refund/plan-refund.ts'
+import { giveBack, returnByHand } from './return-money.ts'
 
 export type CaseDesk = RefundDesk & Pick<App, 'licenseKeys'>
 
 export type Decision = Readonly<{
   kind: string
   ref: string
-  decision: 'deliver' | 'refund' | 'waive'
+  decision: 'deliver' | 'refund' | 'returned' | 'waive'
   by: string
   note: string
+  /** with `returned`: what a person gave back, all of the case's money */
+  amountFen?: Fen | undefined
 }>
 
 /**
- * Carries a decision out. `deliver` is for late money, `refund` for late and second payments, `waive` for any
- * case and needs a note. What was decided before stands: refuses with case_not_found, conflict when the case
- * has come to its end or its money is already under way, invalid_request.
+ * Carries a decision out. `deliver` is for late money; `refund` and `returned` (by hand, with the evidence in the
+ * note and the amount) for late and second payments and for refunds that failed; `refund` also has a silent
+ * gateway asked now; `waive` is for any case and needs a note. What was decided before stands: refuses with
+ * case_not_found, conflict when the case has come to its end or its money is already under way, invalid_request,
+ * and as planRefund does.
  */
 export async function decideCase(desk: CaseDesk, decided: Decision): Promise<void> {
   const { decision, by, note } = decided
@@ -46,6 +48,8 @@ export async function decideCase(desk: CaseDesk, decided: Decision): Promise<voi
         return deliver(desk, tx, found, decided)
       case 'refund':
         return giveBack(desk, tx, found, decided)
+      case 'returned':
+        return returnByHand(desk, tx, found, decided)
       case 'waive':
         if (!(await markCaseWaived(tx, desk.merchantId, found, by, note)))
           throw new Refusal('conflict')
@@ -93,26 +97,4 @@ async function deliver(
   const units = grantLines(lines, first.now, desk)
   const isDelivered = await markCaseDelivered(tx, merchantId, { orderNumber, ref, by, note, units })
   if (!isDelivered) throw new Refusal('conflict')
-}
-
-async function giveBack(
-  desk: CaseDesk,
-  tx: Db,
-  found: MoneyCase,
-  { by, note }: Decision,
-): Promise<void> {
-  const { merchantId } = desk
-  const { kind, ref, orderNumber, state } = found
-  if ((kind !== 'late' && kind !== 'duplicate') || orderNumber === null)
-    throw new Refusal('invalid_request', { field: 'decision' })
-  if (state !== 'open') throw new Refusal('conflict')
-  if (kind === 'duplicate') {
-    const refundNo = newOrderNumber(desk.random)
-    await insertDuplicateRefund(tx, merchantId, ref, { refundNo, by, waitMs: refundUndoMs })
-    await markCaseActing(tx, merchantId, found, { refundNo, by, note })
-    return
-  }
-  const request = { orderNumber, asked: 'rest', effect: 'none', note, by } as const
-  const refundNo = await planIn(desk, tx, request, 'late')
-  await markCaseActing(tx, merchantId, found, { refundNo, by, note })
 }

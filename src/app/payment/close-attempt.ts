@@ -28,7 +28,9 @@ export async function closeAttempt(app: App, attempt: Attempt, deadlineMs: numbe
     const closed = await channel.gateway.close(attempt.outTradeNo, deadlineMs)
     if (closed.outcome === 'unknown') return 'unresolved'
     const after = await queryPayment(app, attempt, deadlineMs)
-    if (after === 'paid' || after === 'absent') return after
+    if (after === 'paid') return 'paid'
+    // A gateway that would not close a number knows it, whatever its query does not say yet.
+    if (after === 'absent') return closed.outcome === 'not-closable' ? 'unresolved' : 'absent'
     if (after === 'unknown' || after === 'waiting') return 'unresolved'
   }
   await markAttemptClosed(app.db, app.merchantId, attempt)

@@ -3,7 +3,7 @@
 
 import { refundUndoMs } from '../../core/backoff.ts'
 import { newOrderNumber } from '../../core/ids.ts'
-import { formatYuan } from '../../core/money.ts'
+import { type Fen, formatYuan } from '../../core/money.ts'
 import {
   isGivenUp,
   planOf,
@@ -13,7 +13,7 @@ import {
   type RefundPlan,
 } from '../../core/refund.ts'
 import type { Db } from '../../db/connect.ts'
-import { markRefundUndone } from '../../db/refund-ends.ts'
+import { markRefundDone, markRefundUndone } from '../../db/refund-ends.ts'
 import {
   findRefund,
   findRefundByKey,
@@ -51,12 +51,15 @@ export async function planRefund(desk: RefundDesk, request: RefundRequest): Prom
   return refund
 }
 
+/** Why money goes back, and whether a person returned it by other means. */
+export type RefundCause = Readonly<{ reason: 'asked' | 'late'; byHand: boolean }>
+
 /** The same inside a transaction of the caller's. Answers the refund's number. */
 export async function planIn(
   desk: RefundDesk,
   tx: Db,
   request: RefundRequest,
-  reason: 'asked' | 'late' = 'asked',
+  { reason, byHand }: RefundCause = { reason: 'asked', byHand: false },
 ): Promise<string> {
   const { merchantId } = desk
   const { orderNumber, requestKey = null, effect = null, note = '', by } = request
@@ -74,8 +77,7 @@ export async function planIn(
     throw new Refusal('invalid_request', { field: 'effect' })
   if (!books.settledBy) throw new Refusal('order_not_refundable')
   const refundNo = newOrderNumber(desk.random)
-  const limit = desk.settings.refundApprovalFen
-  const state = limit !== undefined && plan.amountFen > limit ? 'awaiting' : 'planned'
+  const state = stateAtFirst(desk, plan.amountFen)
   await insertRefund(tx, merchantId, {
     ...books.settledBy,
     refundNo,
@@ -88,6 +90,7 @@ export async function planIn(
     refundEffect: effect,
     requestKey,
     askedBy: by,
+    byHand,
     waitMs: refundUndoMs,
   })
   desk.log.info('refund_planned', {
@@ -98,6 +101,12 @@ export async function planIn(
     by,
   })
   return refundNo
+}
+
+/** Above the limit a second person must agree. */
+export function stateAtFirst({ settings }: RefundDesk, amountFen: Fen): 'awaiting' | 'planned' {
+  const limit = settings.refundApprovalFen
+  return limit !== undefined && amountFen > limit ? 'awaiting' : 'planned'
 }
 
 /** Two requests of one key are one refund; with another content they contradict each other. */
@@ -137,12 +146,19 @@ function refusalOf(plan: Exclude<RefundPlan, { verdict: 'plan' }>): Refusal {
   }
 }
 
-/** A second person agrees to a refund above the limit. Refuses with refund_not_found, conflict, forbidden. */
+/**
+ * A second person agrees to a refund above the limit. What was returned by hand is done with that. Refuses with
+ * refund_not_found, conflict, forbidden.
+ */
 export async function approveRefund(desk: RefundDesk, refundNo: string, by: string): Promise<void> {
   const refund = await needRefund(desk, refundNo)
   if (refund.askedBy === by) throw new Refusal('forbidden')
-  if (!(await markRefundApproved(desk.db, desk.merchantId, refundNo, by)))
-    throw new Refusal('conflict')
+  await desk.db.tx(async (tx) => {
+    await lockRefundBooks(tx, desk.merchantId, refund.orderNumber)
+    if (!(await markRefundApproved(tx, desk.merchantId, refundNo, by)))
+      throw new Refusal('conflict')
+    if (refund.byHand) await markRefundDone(tx, desk.merchantId, refundNo, undefined)
+  })
   desk.log.info('refund_approved', { refund_no: refundNo, by })
 }
 

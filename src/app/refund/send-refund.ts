@@ -1,11 +1,13 @@
 // Giving money back: the gateway is asked with the same number until it has said what became of it.
 
 import { refundSilenceMs } from '../../core/backoff.ts'
-import { isOpen } from '../../core/refund.ts'
-import { markRefundDone, markRefundFailed, openRefundUnknown } from '../../db/refund-ends.ts'
+import { isOpen, returnedWhen } from '../../core/refund.ts'
+import type { Instant } from '../../core/time.ts'
+import { markRefundDone, markRefundFailed, openRefundStuck } from '../../db/refund-ends.ts'
 import {
   findRefund,
   lockRefundBooks,
+  markRefundRefused,
   markRefundSent,
   markRefundWaiting,
   type Refund,
@@ -31,24 +33,28 @@ export async function sendRefund(app: App, refundNo: string, deadlineMs: number)
   if (refund.state === 'awaiting') return true
   const channel = findChannel(app, refund.channelId)
   if (!channel) return false
-  // From here on nobody can undo it: what may be at the gateway must not be let go here.
-  if (refund.state === 'planned' && !(await markRefundSent(db, merchantId, refundNo))) return false
-  return note(app, refund, await ask(channel, refund, deadlineMs))
+  const queried = await ask(channel, refund, deadlineMs)
+  if (queried.outcome !== 'absent') return note(app, refund, queried)
+  // From here on nobody can undo it: what may be at the gateway must not be let go here. Whoever read the refund
+  // before somebody else undid, ended or sent it does not send. Two who both may send use the same number.
+  if (!(await markRefundSent(db, merchantId, refund))) return false
+  return note(app, refund, await send(channel, refund, deadlineMs))
 }
 
-/**
- * The first word on a refund sent before is the query's; only what the gateway never heard of is sent again. A
- * query that is refused says nothing about the refund.
- */
-async function ask(channel: Channel, refund: Refund, deadlineMs: number): Promise<Refunded> {
+/** Only what the gateway never heard of is sent. A query that is refused says nothing about the refund. */
+async function ask(
+  { gateway }: Channel,
+  { state, outTradeNo, refundNo }: Refund,
+  deadlineMs: number,
+): Promise<RefundQueried> {
+  if (state === 'planned') return { outcome: 'absent' }
+  const queried = await gateway.queryRefund({ outTradeNo, refundNo }, deadlineMs)
+  return queried.outcome === 'refused' ? { outcome: 'unknown', reason: queried.code } : queried
+}
+
+function send(channel: Channel, refund: Refund, deadlineMs: number): Promise<Refunded> {
   const { gateway } = channel
-  const { outTradeNo, refundNo, reason } = refund
-  const queried: RefundQueried =
-    refund.state === 'planned'
-      ? { outcome: 'absent' }
-      : await gateway.queryRefund({ outTradeNo, refundNo }, deadlineMs)
-  if (queried.outcome === 'refused') return { outcome: 'unknown', reason: queried.code }
-  if (queried.outcome !== 'absent') return queried
+  const { reason } = refund
   const notifyUrl = channel.notifyUrl()
   return gateway.refund({ ...refund, reason: payerReads[reason], notifyUrl }, deadlineMs)
 }
@@ -60,7 +66,7 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
     case 'refunded':
       if (answer.amountFen !== amountFen)
         return note(app, refund, { outcome: 'unknown', reason: 'refunded with another amount' })
-      await finish(app, refund)
+      await finish(app, refund, returnedWhen(answer.returnedAt, refund.plannedAt, app.clock.now()))
       app.log.info('money_returned', { refund_no: refundNo, amount_fen: amountFen })
       return true
     case 'processing':
@@ -71,30 +77,31 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
       app.log.error('refund_failed', { refund_no: refundNo, code: answer.code })
       return true
     case 'refused':
-      // Often the balance is short for a while; the number stays, so trying again is safe. It can be undone
-      // again only if no earlier sending may still come to something.
-      await markRefundWaiting(
-        db,
-        merchantId,
-        refundNo,
-        refund.state === 'planned' ? 'planned' : 'unknown',
-        answer.code,
-      )
+      // Often the balance is short for a while; the number stays, so trying again is safe.
+      await markRefundRefused(db, merchantId, refund, answer.code)
+      await tellIfLong(app, refund)
       app.log.warn('refund_refused', { refund_no: refundNo, answer })
       return false
     case 'unknown':
       await markRefundWaiting(db, merchantId, refundNo, 'unknown', answer.reason)
-      if (refund.now - refund.plannedAt > refundSilenceMs)
-        await openRefundUnknown(db, merchantId, refundNo)
+      await tellIfLong(app, refund)
       return false
   }
 }
 
+async function tellIfLong(app: App, { refundNo, now, plannedAt }: Refund): Promise<void> {
+  if (now - plannedAt > refundSilenceMs) await openRefundStuck(app.db, app.merchantId, refundNo)
+}
+
 /** Under the order's lock, so that of two refunds that end together the second sees what the first gave back. */
-async function finish(app: App, { refundNo, orderNumber }: Refund): Promise<void> {
+async function finish(
+  app: App,
+  { refundNo, orderNumber }: Refund,
+  returnedAt: Instant | undefined,
+): Promise<void> {
   await app.db.tx(async (tx) => {
     await lockRefundBooks(tx, app.merchantId, orderNumber)
-    await markRefundDone(tx, app.merchantId, refundNo)
+    await markRefundDone(tx, app.merchantId, refundNo, returnedAt)
   })
 }
 

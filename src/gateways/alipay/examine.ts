@@ -1,8 +1,8 @@
 // The doctor's look at one Alipay account: what its configuration shows by itself, one signed round trip to
 // the gateway, and whether a notice would find its way back.
 
-import { dayMs, minuteMs } from '../../core/time.ts'
-import { type Echo, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
+import { minuteMs } from '../../core/time.ts'
+import { type Echo, examineEnd, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
 import type { Finding, Unknown } from '../gateway.ts'
 import type { Answered } from '../transport.ts'
 import { codeSays, judgeAnswer, sendCall } from './call.ts'
@@ -12,7 +12,6 @@ import { keyBits } from './keys.ts'
 import type { Account } from './request.ts'
 
 const deadlineMs = 8_000
-const expiresSoonMs = 30 * dayMs
 /** Alipay publishes no tolerance; its REST protocol refuses after ten minutes (fact sheet, section 10). */
 const skewLimits = { warnMs: minuteMs, badMs: 10 * minuteMs }
 
@@ -93,15 +92,9 @@ function examineKeys({ config, clock }: Account): readonly Finding[] {
     }
     return verify.ownPublicKey ? [...findings, finding('ok', 'own_public_key', words)] : findings
   }
-  const days = Math.floor((verify.validUntil - clock.now()) / dayMs)
-  const isSoon = verify.validUntil - clock.now() < expiresSoonMs
-  findings.push(
-    finding(isSoon ? 'warn' : 'ok', 'certificates', {
-      zh: `证书相符，${days} 天后到期${isSoon ? '，请尽快更换' : ''}`,
-      en: `The certificates match and run out in ${days} days${isSoon ? '; replace them soon' : ''}`,
-    }),
-  )
-  return findings
+  const whose = { zh: '证书相符，', en: 'The certificates match' }
+  const end = { until: verify.validUntil, now: clock.now() }
+  return [...findings, examineEnd('alipay', 'certificates', whose, end)]
 }
 
 /** One signed question, answered with a signature: proves both keys, the app and the way there. */

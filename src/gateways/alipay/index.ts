@@ -60,6 +60,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
       body: verdict === 'taken' ? 'success' : 'failure',
     }),
     examine: () => examineAlipay({ config, clock: ports.clock }),
+    certificatesUntil: config.verify.mode === 'key' ? undefined : config.verify.validUntil,
   }
 }
 

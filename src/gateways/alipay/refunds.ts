@@ -2,6 +2,7 @@
 // (fact sheet Alipay, sections 12.10 and 12.11).
 
 import { type Fen, parseYuan } from '../../core/money.ts'
+import { type Instant, parseShanghai } from '../../core/time.ts'
 import type { Refused, Unknown } from '../gateway.ts'
 import { textIn } from '../json.ts'
 import { callAlipay, readAbout, unknown } from './call.ts'
@@ -19,8 +20,11 @@ export type RefundOrder = Readonly<{
   reason?: string
 }>
 
-/** `amountFen` is what this request returned, not the sum of all. */
-export type Refunded = Readonly<{ outcome: 'refunded'; amountFen: Fen }> | Refused | Unknown
+/** `amountFen` is what this request returned, not the sum of all; `returnedAt` is when, where it is told. */
+export type Refunded =
+  | Readonly<{ outcome: 'refunded'; amountFen: Fen; returnedAt?: Instant | undefined }>
+  | Refused
+  | Unknown
 
 /** "Not found yet" and "failed" look alike at Alipay. */
 export type RefundQueried = Refunded | Readonly<{ outcome: 'not-found-yet' }>
@@ -41,9 +45,12 @@ export async function refundTrade(
   }
   const judged = await callAlipay(account, { method: 'alipay.trade.refund', content }, deadlineMs)
   const asked = { out_trade_no: outTradeNo }
-  const moved = readAbout(judged, asked, (node) => textIn(node, 'fund_change') === 'Y')
-  if (typeof moved !== 'boolean') return moved
-  if (moved) return { outcome: 'refunded', amountFen }
+  const moved = readAbout(judged, asked, (node) => ({
+    isMoved: textIn(node, 'fund_change') === 'Y',
+    returnedAt: returnedAt(node),
+  }))
+  if ('outcome' in moved) return moved
+  if (moved.isMoved) return { outcome: 'refunded', amountFen, returnedAt: moved.returnedAt }
 
   // Accepted, but nothing moved now: done before, or not yet. The refund query knows.
   const seen = await queryRefund(account, order, deadlineMs)
@@ -57,14 +64,19 @@ export async function queryRefund(
   { outTradeNo, outRequestNo }: Pick<RefundOrder, 'outTradeNo' | 'outRequestNo'>,
   deadlineMs: number,
 ): Promise<RefundQueried> {
-  const content = { out_trade_no: numberOf(outTradeNo), out_request_no: numberOf(outRequestNo) }
+  const asked = { out_trade_no: numberOf(outTradeNo), out_request_no: numberOf(outRequestNo) }
+  const content = { ...asked, query_options: ['gmt_refund_pay'] }
   const call = { method: 'alipay.trade.fastpay.refund.query', content } as const
-  return readAbout(await callAlipay(account, call, deadlineMs), content, readRefund)
+  return readAbout(await callAlipay(account, call, deadlineMs), asked, readRefund)
 }
 
 function readRefund(node: ReplyNode): RefundQueried {
   if (textIn(node, 'refund_status') !== 'REFUND_SUCCESS') return { outcome: 'not-found-yet' }
   const amountFen = parseYuan(textIn(node, 'refund_amount') ?? '')
   if (amountFen === undefined) return unknown('refund_amount is unreadable')
-  return { outcome: 'refunded', amountFen }
+  return { outcome: 'refunded', amountFen, returnedAt: returnedAt(node) }
+}
+
+function returnedAt(node: ReplyNode): Instant | undefined {
+  return parseShanghai(textIn(node, 'gmt_refund_pay') ?? '')
 }

@@ -1,8 +1,8 @@
 // The doctor's look at an account of API v3: what its configuration shows by itself, which keys WeChat Pay
 // signs with, one signed round trip, and whether a notice would find its way back.
 
-import { dayMs, minuteMs } from '../../core/time.ts'
-import { type Echo, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
+import { minuteMs } from '../../core/time.ts'
+import { type Echo, examineEnd, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
 import type { Finding } from '../gateway.ts'
 import { readObject, textIn } from '../json.ts'
 import { keyBits, type Words } from '../key-texts.ts'
@@ -17,7 +17,6 @@ import { isRefusedWith, type Judged, judgeAnswer } from './reply.ts'
 import { sendCall } from './request.ts'
 
 const deadlineMs = 8_000
-const expiresSoonMs = 30 * dayMs
 /** WeChat refuses after five minutes (fact sheet WeChat Pay, section 2). */
 const skewLimits = { warnMs: minuteMs, badMs: 5 * minuteMs }
 
@@ -91,24 +90,15 @@ function examineKeys({ config, clock }: Account): readonly Finding[] {
     const words = { zh: `商户证书序列号 ${serialNo}`, en: `Serial of the certificate: ${serialNo}` }
     return [key, finding('ok', 'serial_no', words)]
   }
-  const days = Math.floor((certificateUntil - clock.now()) / dayMs)
-  const isSoon = certificateUntil - clock.now() < expiresSoonMs
+  const whose = { zh: '商户证书', en: "The merchant's certificate" }
+  const end = { until: certificateUntil, now: clock.now() }
   return [
     key,
     finding('ok', 'serial_no', {
       zh: `商户证书、私钥与序列号 ${serialNo} 相符`,
       en: `Certificate, private key and serial ${serialNo} belong together`,
     }),
-    finding(days < 0 ? 'bad' : isSoon ? 'warn' : 'ok', 'certificate', {
-      zh:
-        days < 0
-          ? '商户证书已过期，请更换'
-          : `商户证书 ${days} 天后到期${isSoon ? '，请尽快更换' : ''}`,
-      en:
-        days < 0
-          ? 'The merchant’s certificate has expired: replace it'
-          : `The merchant’s certificate runs out in ${days} days${isSoon ? '; replace it soon' : ''}`,
-    }),
+    examineEnd('wechat', 'certificate', whose, end),
   ]
 }
 

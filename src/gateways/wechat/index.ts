@@ -66,6 +66,7 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
     readReturn,
     answerNotice: answerV3Notice,
     examine: () => examineV3(account),
+    certificatesUntil: config.certificateUntil,
   }
 }
 

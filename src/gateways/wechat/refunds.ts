@@ -9,6 +9,7 @@ import { type Account, callWechat } from './call.ts'
 import { refundNumber } from './numbers.ts'
 import { cutText } from './orders.ts'
 import { isRefusedWith, readAbout, unknown } from './reply.ts'
+import { parseTime } from './trades.ts'
 
 /**
  * Repeat a refund that ended in "unknown" with the same `outRefundNo` and amount: money moves once.
@@ -92,7 +93,11 @@ function readRefund(node: JsonObject): Exclude<Refunded, { outcome: 'refused' }>
   if (status !== 'SUCCESS') return unknown(`status ${status}`)
   const amountFen = refundOf(node)
   if (amountFen === undefined) return unknown('refunded, but the amount is unreadable')
-  return { outcome: 'refunded', amountFen }
+  return {
+    outcome: 'refunded',
+    amountFen,
+    returnedAt: parseTime(textIn(node, 'success_time') ?? ''),
+  }
 }
 
 function refundOf({ amount }: JsonObject): Fen | undefined {

@@ -1,6 +1,7 @@
 // Refunds of API v2: asking for one as often as needed, with money moving once, and finding out what became of
 // it (fact sheet WeChat Pay, sections 9 and 20).
 
+import { parseShanghai } from '../../core/time.ts'
 import { assert } from '../../kit/assert.ts'
 import type { Refundable, Refunded, RefundQueried } from '../gateway.ts'
 import { orderNumber, refundNumber } from './numbers.ts'
@@ -79,5 +80,9 @@ function readListed(fields: V2Fields, suffix: string): RefundQueried {
   const amountFen = v2Fen(fields.get(`refund_fee${suffix}`))
   return amountFen === undefined
     ? unknown('refund_fee is unreadable')
-    : { outcome: 'refunded', amountFen }
+    : {
+        outcome: 'refunded',
+        amountFen,
+        returnedAt: parseShanghai(fields.get(`refund_success_time${suffix}`) ?? ''),
+      }
 }

@@ -4,6 +4,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { App } from '../../app/app.ts'
+import { dayMs } from '../../core/time.ts'
 import { findLastAudit } from '../../db/audit-runs.ts'
 import { countDueJobs } from '../../db/jobs.ts'
 import { countWaiting } from '../../db/neglected.ts'
@@ -86,7 +87,7 @@ function mayMeasure(request: FastifyRequest, token: string | undefined): boolean
 }
 
 /** What waits, in Prometheus text; -1 jobs are due while the database does not answer. */
-async function gaugesOf({ db, merchantId }: App): Promise<string> {
+async function gaugesOf({ db, merchantId, channels, clock }: App): Promise<string> {
   const counts = Promise.all([
     countDueJobs(db),
     countWaiting(db, merchantId),
@@ -101,13 +102,22 @@ async function gaugesOf({ db, merchantId }: App): Promise<string> {
     ['audit_broken', 'Rules the last audit of the books found broken', audit?.broken],
     ['proof_age_seconds', 'Time since the books were last proved', waiting?.proofAgeSeconds],
   ]
-  return gauges
-    .filter(([, , value]) => typeof value === 'number')
-    .map(
-      ([name, help, value]) =>
-        `# HELP keytill_${name} ${help}\n# TYPE keytill_${name} gauge\nkeytill_${name} ${value}\n`,
-    )
-    .join('')
+  const ends = channels.flatMap(({ id, gateway: { certificatesUntil: until } }) =>
+    until === undefined ? [] : [`{channel="${id}"} ${Math.floor((until - clock.now()) / dayMs)}`],
+  )
+  const counted = gauges.filter(([, , value]) => typeof value === 'number')
+  return [
+    ...counted.map(([name, help, value]) => gaugeText(name, help, [` ${value}`])),
+    ...(ends.length === 0
+      ? []
+      : [gaugeText('certificate_days_left', 'Days until a configured certificate runs out', ends)]),
+  ].join('')
+}
+
+/** `samples` are what stands behind the name on each line. */
+function gaugeText(name: string, help: string, samples: readonly string[]): string {
+  const lines = samples.map((sample) => `keytill_${name}${sample}\n`).join('')
+  return `# HELP keytill_${name} ${help}\n# TYPE keytill_${name} gauge\n${lines}`
 }
 
 function isLoopback(host: string | undefined): boolean {

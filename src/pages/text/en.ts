@@ -248,10 +248,13 @@ export const en = {
     print: 'Print a receipt',
     late: 'The money arrived after the order had expired. We have delivered all the same.',
     lateTitle: 'Your payment came after the order had closed',
-    lateReturning:
-      'Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again.',
-    lateHeld:
-      'Your money is not lost: the merchant is looking at it and will deliver or send it back. Please keep the order number.',
+    lateFates: {
+      returning:
+        'Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again.',
+      held: 'Your money is not lost: the merchant is looking at it and will deliver or send it back. Please keep the order number.',
+      settled:
+        'Nothing was delivered. The merchant has it on record as settled with you in another way, so the money does not go back by itself. If that is not so, send the merchant the order number.',
+    },
     hidden:
       'This is not the browser the order was placed in. To protect your key, only a part is shown.',
     hiddenHow: 'Open the link of this page in the browser you ordered with to see the whole key.',
@@ -278,6 +281,8 @@ export const en = {
     refunded: 'Refunded',
     refundedWhy: (amount) =>
       `${amount} went back to the account you paid from. The payment platform decides when it shows there.`,
+    handedWhy: (amount) =>
+      `${amount} was given back to you by the merchant in another way, not to the account you paid from. If you have not received it, send the merchant the order number.`,
     refunding: 'Refund under way',
     refundingWhy: (amount) =>
       `${amount} is on its way back, the way you paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
@@ -298,14 +303,21 @@ export const en = {
     name: 'Refund',
     underway: 'on its way back, the way you paid',
     returned: 'went back, the way you paid, on',
+    handed: 'given back by the merchant in another way on',
     second: 'Second payment',
     stuck: (amount) =>
       `A refund of ${amount} did not go through. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
+    settled: (amount) =>
+      `A refund of ${amount} did not go through. The merchant has it on record as settled with you in another way, so it is not tried again. If that is not so, send the merchant the order number.`,
     twice: {
       underway: (amount) =>
         `This order was paid twice. The second ${amount} is on its way back, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
       returned: (amount) =>
         `This order was paid twice. The second ${amount} went back, the way it was paid; the payment platform and your bank decide when it arrives.`,
+      handed: (amount) =>
+        `This order was paid twice. The second ${amount} was given back to you by the merchant in another way, not to the account it was paid from. If you have not received it, send the merchant the order number.`,
+      settled: (amount) =>
+        `This order was paid twice. The merchant has the second ${amount} on record as settled with you in another way, so it does not go back by itself. If that is not so, send the merchant the order number.`,
       stuck: (amount) =>
         `This order was paid twice. The second ${amount} has not gone back yet. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
     },

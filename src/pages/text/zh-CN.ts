@@ -239,8 +239,12 @@ export const zh = {
     print: '打印收据',
     late: '款项在订单超时之后到账，我们已照常发放授权码。',
     lateTitle: '款项在订单关闭之后才到账',
-    lateReturning: '订单已关闭，没有发货。款项会自动原路退回，您不需要做任何事，请不要重复付款。',
-    lateHeld: '订单已关闭，钱没有丢：商家正在处理，会发货或把款项原路退回。请先保存订单号。',
+    lateFates: {
+      returning: '订单已关闭，没有发货。款项会自动原路退回，您不需要做任何事，请不要重复付款。',
+      held: '订单已关闭，钱没有丢：商家正在处理，会发货或把款项原路退回。请先保存订单号。',
+      settled:
+        '订单已关闭，没有发货。商家登记为已与您另行处理，款项不会自动退回。与您了解的不一致时，请把订单号发给商家。',
+    },
     hidden: '这里不是下单时用的浏览器。为了保护您的授权码，只显示一部分。',
     hiddenHow: '请把本页链接粘贴到下单时用的浏览器里打开，就能看到完整的授权码。',
     copyLink: '复制本页链接',
@@ -261,6 +265,8 @@ export const zh = {
     refresh: '刷新本页',
     refunded: '已退款',
     refundedWhy: (amount: string) => `${amount} 已退回原支付账户，到账时间以支付平台为准。`,
+    handedWhy: (amount: string) =>
+      `${amount} 已由商家另行退还给您，不经过原支付账户。没有收到时，请把订单号发给商家。`,
     refunding: '退款处理中',
     refundingWhy: (amount: string) =>
       `${amount} 正在原路退回，何时到账以支付平台和银行为准。您不需要做任何事。`,
@@ -281,14 +287,21 @@ export const zh = {
     name: '退款',
     underway: '正在原路退回',
     returned: '已原路退回',
+    handed: '商家已另行退还',
     second: '重复付款',
     stuck: (amount: string) =>
       `${amount} 的退款没有成功，由商家处理，钱不会丢。有疑问请把订单号发给商家。`,
+    settled: (amount: string) =>
+      `${amount} 的退款没有成功，商家登记为已与您另行处理，不会再自动退回。与您了解的不一致时，请把订单号发给商家。`,
     twice: {
       underway: (amount: string) =>
         `这笔订单收到了两次付款。多付的 ${amount} 正在原路退回，何时到账以支付平台和银行为准，您不需要做任何事。`,
       returned: (amount: string) =>
         `这笔订单收到过两次付款。多付的 ${amount} 已原路退回，何时到账以支付平台和银行为准。`,
+      handed: (amount: string) =>
+        `这笔订单收到过两次付款。多付的 ${amount} 已由商家另行退还给您，不经过原支付账户。没有收到时，请把订单号发给商家。`,
+      settled: (amount: string) =>
+        `这笔订单收到过两次付款。多付的 ${amount}，商家登记为已与您另行处理，不会自动退回。与您了解的不一致时，请把订单号发给商家。`,
       stuck: (amount: string) =>
         `这笔订单收到了两次付款。多付的 ${amount} 还没有退回，由商家处理，钱不会丢。有疑问请把订单号发给商家。`,
     },

@@ -1,0 +1,56 @@
+// Ways in which rows are edited behind the program's back and the schema stops guarding them, with the invariants
+// that must notice it.
+
+import { type Corruption, damage, one, unguarded } from './audit-corruptions.ts'
+
+const asStranger = (sql: string) => `set local keytill.program = 'off'; ${sql}`
+
+export const proofCorruptions: readonly Corruption[] = [
+  damage(
+    'an order edited by another hand',
+    asStranger(`update orders set phone = '13900000000' where ${one('orders', 'true')}`),
+    'INV-17.orders',
+  ),
+  damage(
+    'an attempt edited by another hand',
+    asStranger(`update attempt set subject = 'other' where ${one('attempt', 'true')}`),
+    'INV-17.attempt',
+  ),
+  damage(
+    'a refund edited by another hand',
+    asStranger(`update refund set note = 'other' where ${one('refund', 'true')}`),
+    'INV-17.refund',
+  ),
+  damage(
+    'a ledger entry written by another hand',
+    asStranger(
+      unguarded(
+        'ledger_entry',
+        `update ledger_entry set amount_fen = amount_fen + 1 where ${one('ledger_entry', `kind = 'payment'`)}`,
+      ),
+    ),
+    'INV-17.ledger_entry',
+    'INV-04.payment',
+  ),
+  damage(
+    'an amount as a float',
+    `alter table plan alter column price_fen type double precision`,
+    'INV-21.money',
+  ),
+  damage(
+    'a guard put out of force',
+    'alter table fact_witness disable trigger fact_witness_of_fact',
+    'INV-24.guards',
+  ),
+  damage(
+    'a constraint out of force',
+    `alter table plan add constraint later check (position >= 0) not valid`,
+    'INV-24.constraints',
+  ),
+  damage(
+    'an index that was never finished',
+    `create table parted (n integer) partition by range (n); create table part partition of parted for values from (0) to (1); create index parted_by_n on only parted (n)`,
+    'INV-24.indexes',
+  ),
+  damage('a migration left out', `delete from migration where number = 2`, 'INV-20.migrations'),
+]
