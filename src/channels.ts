@@ -9,9 +9,10 @@ import { GatewayTextError, type GatewayTexts, openGateway } from './gateways/ind
 import type { Log } from './kit/log.ts'
 
 /**
- * Opens every configured channel; in demo mode those of the simulator and no others. The ids differ, so that
- * a payment begun in demo mode is never asked for at a real gateway. Throws a ConfigError for a key
- * that cannot be used.
+ * Opens every configured channel. In demo mode buyers are offered the simulator's; a real one that is being
+ * set up in the console stands beside it unoffered, unless DEMO itself is set. The ids differ, so that a
+ * payment begun in demo mode is never asked for at a real gateway. Throws a ConfigError for a key that cannot
+ * be used.
  */
 export function openChannels(
   config: Config,
@@ -19,15 +20,21 @@ export function openChannels(
   { publicUrl, localUrl }: Addresses,
   simulator: MountedSimulator | undefined,
   log?: Log,
+  all = false,
 ): readonly Channel[] {
   const ports = { clock, log }
+  const demo = config.mode === 'demo' ? simulator : undefined
   // The simulator sends its notices from this very process.
-  const site = { publicUrl, notifyUrl: simulator ? localUrl : publicUrl, isDemo: !!simulator }
-  const alipay = simulator ? { texts: simulator.alipayTexts() } : config.alipay
-  const wechat = simulator ? { texts: simulator.wechatTexts() } : config.wechat
+  const inDemo = { publicUrl, notifyUrl: localUrl, isDemo: true }
+  const real = { publicUrl, notifyUrl: publicUrl, isDemo: false }
+  const isForced = !all && demo !== undefined && config.setNames.includes('DEMO')
+  const alipay = isForced ? undefined : config.alipay
+  const wechat = isForced ? undefined : config.wechat
   return [
-    ...(alipay ? [openChannel('alipay', alipay, site, ports)] : []),
-    ...(wechat ? [openChannel('wechat', wechat, site, ports)] : []),
+    ...(demo ? [openChannel('alipay', { texts: demo.alipayTexts() }, true, inDemo, ports)] : []),
+    ...(demo ? [openChannel('wechat', { texts: demo.wechatTexts() }, true, inDemo, ports)] : []),
+    ...(alipay ? [openChannel('alipay', alipay, !demo && alipay.enabled, real, ports)] : []),
+    ...(wechat ? [openChannel('wechat', wechat, !demo && wechat.enabled, real, ports)] : []),
   ]
 }
 
@@ -36,17 +43,21 @@ type Ports = Readonly<{ clock: Clock; log: Log | undefined }>
 
 function openChannel<K extends GatewayKind>(
   kind: K,
-  { texts, notifyUrl: configured, returnUrl }: ChannelConfig<GatewayTexts[K]>,
+  { texts, notifyUrl: configured, returnUrl }: Omit<ChannelConfig<GatewayTexts[K]>, 'enabled'>,
+  isOffered: boolean,
   site: Site,
   { clock, log }: Ports,
 ): Channel {
-  const notifyUrl = () => configured ?? `${site.notifyUrl()}/api/v1/pay/${kind}/notify`
+  // The address without a name belongs to the channel buyers are offered.
+  const name = isOffered ? '' : `/${kind}`
+  const notifyUrl = () => configured ?? `${site.notifyUrl()}/api/v1/pay/${kind}/notify${name}`
   const back = () => returnUrl ?? `${site.publicUrl()}/payment/result`
   const { gateway, warnings } = openWith(kind, { ...texts, notifyUrl: notifyUrl() }, clock)
   for (const warning of warnings) log?.warn('channel_config', { channel: kind, ...warning })
   return {
     id: site.isDemo ? `${kind}-demo` : gateway.isSandbox ? `${kind}-sandbox` : kind,
     gateway,
+    isOffered,
     notifyUrl,
     // A gateway that signs no return says nothing of the order either.
     returnUrl: (orderNumber) =>

@@ -3,6 +3,7 @@
 // something wrong) or 2 (wrong use).
 
 import { parseArgs } from 'node:util'
+import { adminVerb } from './cli/admin.ts'
 import { auditVerb } from './cli/audit.ts'
 import { backupVerb } from './cli/backup.ts'
 import { caseVerb } from './cli/case.ts'
@@ -24,6 +25,7 @@ const verbs: readonly Verb[] = [
   migrateVerb,
   doctorVerb,
   auditVerb,
+  adminVerb,
   keysVerb,
   licenseVerb,
   reconcileVerb,

@@ -7,7 +7,13 @@ import { Secret } from './kit/secret.ts'
 
 export type Text = Readonly<{ zh: string; en: string }>
 
+/** How a person enters it. */
+export type Input = 'line' | 'lines' | 'switch' | 'choice'
+
 export type Kind<T> = Readonly<{
+  input: Input
+  /** what may be chosen, where it is a choice */
+  choices?: readonly string[]
   /** completes the sentence "expected …" */
   expected: Text
   /** the value must stand in no message */
@@ -20,28 +26,37 @@ export type Kind<T> = Readonly<{
 export type TrustProxy = boolean | number | readonly string[]
 
 function plain<T>(zh: string, en: string, read: (text: string) => T | undefined): Kind<T> {
-  return { expected: { zh, en }, secret: false, read }
+  return { input: 'line', expected: { zh, en }, secret: false, read }
 }
 
 /** Any text of this form. */
-export function matching(form: RegExp, zh: string, en: string): Kind<string> {
-  return plain(zh, en, (text) => (form.test(text) ? text : undefined))
+export function matching(
+  form: RegExp,
+  zh: string,
+  en: string,
+  input: Input = 'line',
+): Kind<string> {
+  return { ...plain(zh, en, (text) => (form.test(text) ? text : undefined)), input }
 }
 
 /** A text of this form that nobody may see. */
-export function hidden(form: RegExp, zh: string, en: string): Kind<Secret> {
+export function hidden(form: RegExp, zh: string, en: string, input: Input = 'line'): Kind<Secret> {
   const read = (text: string) => (form.test(text) ? new Secret(text) : undefined)
-  return { expected: { zh, en }, secret: true, read }
+  return { input, expected: { zh, en }, secret: true, read }
 }
 
-export const yesNo: Kind<boolean> = plain('true 或 false', 'true or false', (text) => {
-  if (/^(?:[Tt]rue|1)$/.test(text)) return true
-  return /^(?:[Ff]alse|0)$/.test(text) ? false : undefined
-})
+export const yesNo: Kind<boolean> = {
+  ...plain('true 或 false', 'true or false', (text) => {
+    if (/^(?:[Tt]rue|1)$/.test(text)) return true
+    return /^(?:[Ff]alse|0)$/.test(text) ? false : undefined
+  }),
+  input: 'switch',
+}
 
 export function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
   const list = values.join(', ')
-  return plain(`${list} 之一`, `one of ${list}`, (text) => values.find((one) => one === text))
+  const read = (text: string) => values.find((one) => one === text)
+  return { ...plain(`${list} 之一`, `one of ${list}`, read), input: 'choice', choices: values }
 }
 
 export const port = plain('0 到 65535 的整数', 'a whole number from 0 to 65535', (text) =>
@@ -84,6 +99,7 @@ export const webAddress = plain(
 )
 
 export const databaseAddress: Kind<Secret> = {
+  input: 'line',
   expected: {
     zh: 'postgres:// 开头的数据库地址',
     en: 'a database address that begins with postgres://',

@@ -22,18 +22,29 @@ export type ConfigProblem = Readonly<{ variable: string } & Text>
 export type Reading = Readonly<{
   values: Values
   setNames: readonly VariableName[]
+  /** saved in the console and not set by the environment */
+  savedNames: readonly VariableName[]
   problems: readonly ConfigProblem[]
 }>
 
-/** Reads every variable from the first source that sets it. */
-export function readVariables(sources: readonly Environment[], readFile: ReadFile): Reading {
+/**
+ * Reads every variable from the first source that sets it, and from what the console saved when none does. A
+ * saved value is the text itself, also where the environment names a file.
+ */
+export function readVariables(
+  sources: readonly Environment[],
+  readFile: ReadFile,
+  saved: Environment = {},
+): Reading {
   const values: Partial<Record<VariableName, unknown>> = {}
   const setNames: VariableName[] = []
+  const savedNames: VariableName[] = []
   const problems: ConfigProblem[] = []
   for (const name of variableNames) {
     const variable: Variable<unknown> = variables[name]
-    const found = findText(name, variable.origin, sources, readFile)
-    if (found.set) setNames.push(name)
+    const inEnvironment = findText(name, variable.origin, sources, readFile)
+    const found = inEnvironment.set ? inEnvironment : findSaved(name, saved)
+    if (found.set) (inEnvironment.set ? setNames : savedNames).push(name)
     if (found.problem) problems.push(found.problem)
     const text = found.set ? found.text : variable.fallback
     if (text === undefined) continue
@@ -42,7 +53,8 @@ export function readVariables(sources: readonly Environment[], readFile: ReadFil
     values[name] = value
   }
   // Each value was read by the kind that stands under its own name.
-  return { values: values as Values, setNames, problems: [...problems, ...missing(setNames)] }
+  const needed = missing([...setNames, ...savedNames])
+  return { values: values as Values, setNames, savedNames, problems: [...problems, ...needed] }
 }
 
 /** Names like ours that mean nothing: most likely a slip, and the variable meant is not set. */
@@ -82,6 +94,11 @@ function findText(
       return { set: true, name: pathName, ...textOfFile(pathName, path, readFile) }
   }
   return { set: false, name }
+}
+
+function findSaved(name: VariableName, saved: Environment): Found {
+  const text = textOf(saved[name])
+  return text === undefined ? { set: false, name } : { set: true, name, text }
 }
 
 function textOfFile(

@@ -46,12 +46,23 @@ function withDefault<T>(kind: Kind<T>, fallback: string, zh: string, en: string)
 
 /** A key in any of its spellings has a run of base64; a placeholder from a tutorial has none. */
 const keyForm = /[A-Za-z0-9+/]{16}/
-const publicKey = matching(keyForm, '公钥（PEM 或 base64）', 'a public key (PEM or base64)')
-const privateKey = hidden(keyForm, '私钥（PEM 或 base64）', 'a private key (PEM or base64)')
+const publicKey = matching(
+  keyForm,
+  '公钥（PEM 或 base64）',
+  'a public key (PEM or base64)',
+  'lines',
+)
+const privateKey = hidden(
+  keyForm,
+  '私钥（PEM 或 base64）',
+  'a private key (PEM or base64)',
+  'lines',
+)
 const certificate = matching(
   /-----BEGIN CERTIFICATE-----/,
   'PEM 格式的证书文件',
   'a file with certificates in PEM form',
+  'lines',
 )
 
 const site = {
@@ -155,6 +166,12 @@ const storage = {
 }
 
 const alipay = {
+  ALIPAY_ENABLED: withDefault(
+    yesNo,
+    'true',
+    '是否向买家提供支付宝',
+    'Whether buyers are offered Alipay',
+  ),
   ALIPAY_APP_ID: optional(
     matching(/^\d{8,32}$/, '纯数字的应用 ID', 'the application id, digits only'),
     '支付宝应用 ID',
@@ -222,6 +239,12 @@ const alipay = {
 }
 
 const wechat = {
+  WECHAT_ENABLED: withDefault(
+    yesNo,
+    'true',
+    '是否向买家提供微信支付',
+    'Whether buyers are offered WeChat Pay',
+  ),
   WECHAT_APP_ID: optional(
     matching(/^wx[0-9A-Za-z]{8,30}$/, 'wx 开头的 AppID', 'an AppID that begins with wx'),
     '公众号或小程序的 AppID',
@@ -323,6 +346,15 @@ type ValueOf<V> =
 export type Values = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> }
 
 export const variableNames = Object.keys(variables) as readonly VariableName[]
+
+/** What the console may save: the rest is needed before there is a database, or is the machine's business. */
+export const savableNames: readonly VariableName[] = [
+  'PUBLIC_URL',
+  'PAYMENT_ENABLED',
+  'REFUND_APPROVAL',
+  ...(Object.keys(alipay) as (keyof typeof alipay)[]),
+  ...(Object.keys(wechat) as (keyof typeof wechat)[]),
+]
 
 /** The names under which a variable may be set: its own and, where the text may be in a file, `…_FILE`. */
 export function namesOf(name: VariableName): readonly string[] {

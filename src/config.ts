@@ -15,8 +15,15 @@ import { type Dotenv, parseDotenv } from './kit/dotenv.ts'
 import type { LogLevel } from './kit/log.ts'
 import { Secret } from './kit/secret.ts'
 
+export type { Input, Text } from './config-kinds.ts'
 export type { ConfigProblem } from './config-read.ts'
-export { envExample } from './config-variables.ts'
+export {
+  envExample,
+  savableNames,
+  type Variable,
+  type VariableName,
+  variables,
+} from './config-variables.ts'
 
 /** What `.env` says about Alipay, by the role each text plays (CONTRACT section 1). */
 export type AlipayTexts = Readonly<{
@@ -62,6 +69,8 @@ export type WechatTexts = Readonly<{
 /** Addresses are absent where neither they nor `PUBLIC_URL` are set. */
 export type ChannelConfig<Texts> = Readonly<{
   texts: Texts
+  /** whether buyers may choose it; what was begun through it is looked after either way */
+  enabled: boolean
   notifyUrl?: string
   returnUrl?: string
 }>
@@ -95,9 +104,16 @@ export type Config = Readonly<{
   verifyFile: string | undefined
   /** what the environment or `.env` sets: read-only in the console */
   setNames: readonly VariableName[]
+  /** what the console saved and the environment does not set */
+  savedNames: readonly VariableName[]
+  /** the same environment over other saved settings; throws a ConfigError */
+  withSaved(saved: SavedTexts): Config
   /** odd, but no reason not to start */
   warnings: readonly Text[]
 }>
+
+/** What the console saved, by variable name. */
+export type SavedTexts = Readonly<Partial<Record<VariableName, string>>>
 
 /** Everything that is wrong with the configuration, at once. */
 export class ConfigError extends Error {
@@ -122,19 +138,23 @@ export function readConfig(
   { readFile }: Readonly<{ readFile: ReadFile }>,
 ): Config {
   const dotenv = parseDotenv(dotenvText ?? '')
-  const { values, setNames, problems } = readVariables(
-    [env, Object.fromEntries(dotenv.values)],
-    readFile,
-  )
-  if (problems.length > 0) throw new ConfigError(problems)
-  return deepFreeze({
-    ...siteOf(values),
-    alipay: alipayOf(values),
-    wechat: wechatOf(values),
-    verifyFile: values.WECHAT_VERIFY_FILE,
-    setNames,
-    warnings: warningsOf(env, dotenv, values),
-  })
+  const sources = [env, Object.fromEntries(dotenv.values)]
+  const withSaved = (saved: SavedTexts): Config => {
+    const { values, setNames, savedNames, problems } = readVariables(sources, readFile, saved)
+    if (problems.length > 0) throw new ConfigError(problems)
+    const config = {
+      ...siteOf(values),
+      alipay: alipayOf(values),
+      wechat: wechatOf(values),
+      verifyFile: values.WECHAT_VERIFY_FILE,
+      setNames,
+      savedNames,
+      warnings: warningsOf(env, dotenv, values),
+    }
+    // Not one of the settings, so it is not among them when they are listed or compared.
+    return deepFreeze(Object.defineProperty(config, 'withSaved', { value: withSaved }) as Config)
+  }
+  return withSaved({})
 }
 
 function siteOf(values: Values) {
@@ -164,9 +184,12 @@ function siteOf(values: Values) {
   } as const
 }
 
-function modeOf({ DEMO, ALIPAY_APP_ID, WECHAT_MCH_ID }: Values): 'demo' | 'live' {
-  const configured = ALIPAY_APP_ID !== undefined || WECHAT_MCH_ID !== undefined
-  return (DEMO ?? !configured) ? 'demo' : 'live'
+/** A channel that buyers are not offered yet does not end the demonstration. */
+function modeOf(values: Values): 'demo' | 'live' {
+  const sells =
+    (values.ALIPAY_APP_ID !== undefined && values.ALIPAY_ENABLED) ||
+    (values.WECHAT_MCH_ID !== undefined && values.WECHAT_ENABLED)
+  return (values.DEMO ?? !sells) ? 'demo' : 'live'
 }
 
 /** `ALIPAY_PUBLIC_KEY` is Alipay's key unless `ALIPAY_ALIPAY_PUBLIC_KEY` is there to be it (CONTRACT section 1). */
@@ -191,7 +214,11 @@ function alipayOf(values: Values): ChannelConfig<AlipayTexts> | undefined {
     }),
   }
   const { PUBLIC_URL, ALIPAY_NOTIFY_URL, ALIPAY_RETURN_URL } = values
-  return { texts, ...addressesOf('alipay', PUBLIC_URL, ALIPAY_NOTIFY_URL, ALIPAY_RETURN_URL) }
+  return {
+    texts,
+    enabled: values.ALIPAY_ENABLED,
+    ...addressesOf('alipay', PUBLIC_URL, ALIPAY_NOTIFY_URL, ALIPAY_RETURN_URL),
+  }
 }
 
 function wechatOf(values: Values): ChannelConfig<WechatTexts> | undefined {
@@ -216,7 +243,11 @@ function wechatOf(values: Values): ChannelConfig<WechatTexts> | undefined {
     }),
   }
   const { PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL } = values
-  return { texts, ...addressesOf('wechat', PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL) }
+  return {
+    texts,
+    enabled: values.WECHAT_ENABLED,
+    ...addressesOf('wechat', PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL),
+  }
 }
 
 function addressesOf(

@@ -26,7 +26,8 @@ const demoMchId = '1900000001'
 const demoWechatAppId = 'wx9021000000000001'
 
 export type MountedSimulator = Readonly<{
-  mount(server: FastifyInstance): void
+  /** its pages and interfaces, found only while `isOpen` says so */
+  mount(server: FastifyInstance, isOpen: () => boolean): void
   /** its own page, where trades are steered */
   url(): string
   /** what a merchant of the simulated gateway would configure */
@@ -66,7 +67,16 @@ export async function mountSimulator(
     log,
   })
   return {
-    mount: (server) => void server.register(simulator.plugin, { prefix }),
+    mount: (server, isOpen) =>
+      void server.register(
+        async (scope) => {
+          scope.addHook('onRequest', async (_request, reply) => {
+            if (!isOpen()) reply.callNotFound()
+          })
+          await scope.register(simulator.plugin)
+        },
+        { prefix },
+      ),
     url: () => `${url()}/`,
     alipayTexts: () => ({
       appId: demoAppId,

@@ -20,15 +20,34 @@ export type ErrorCode =
   | 'forbidden'
   | 'conflict'
   | 'order_not_refundable'
+  | 'order_not_paid'
+  | 'nothing_owed'
+  | 'order_paid'
+  | 'reference_used'
   | 'refund_too_much'
   | 'refund_not_found'
   | 'case_not_found'
+  | 'sign_in_failed'
+  | 'code_wrong'
+  | 'step_up_required'
+  | 'confirmation_required'
+  | 'operator_not_found'
+  | 'last_owner'
+  | 'passkey_not_found'
+  | 'passkey_refused'
+  | 'session_not_found'
   | 'license_not_found'
+  | 'license_unchangeable'
+  | 'license_refunded'
+  | 'job_not_found'
   | 'license_expired'
   | 'license_revoked'
   | 'license_suspended'
   | 'device_limit_reached'
   | 'device_not_found'
+  | 'id_taken'
+  | 'already_ordered'
+  | 'picture_refused'
   | 'not_found'
   | 'payload_too_large'
   | 'not_ready'
@@ -114,6 +133,26 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '订单没有可退的金额，可能尚未付款，或已经全部退款',
     en: 'Nothing of this order can be refunded: it was never paid, or all of it has gone back',
   },
+  order_not_paid: {
+    status: 409,
+    zh: '订单没有到账，或款项已退回、正在退回，不能发货',
+    en: 'This order was not paid, or its money went back, so nothing is delivered',
+  },
+  nothing_owed: {
+    status: 409,
+    zh: '没有缺少的商品。如有待处理的异常单，请先处理它',
+    en: 'No goods are missing. If a case about this order is open, decide it first',
+  },
+  order_paid: {
+    status: 409,
+    zh: '订单已经到账，无需再确认。请刷新页面',
+    en: 'This order is paid already. Please reload the page',
+  },
+  reference_used: {
+    status: 409,
+    zh: '这个交易号已经属于另一笔到账，没有记入。请核对',
+    en: 'This number names another payment already, so nothing was written. Please check it',
+  },
   refund_too_much: {
     status: 409,
     zh: '退款超过可退的金额[，还可退 {left} 元]，没有退出任何款项',
@@ -129,10 +168,70 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '没有找到这条异常单，请核对种类和编号',
     en: 'This case was not found. Please check its kind and reference',
   },
+  sign_in_failed: {
+    status: 401,
+    zh: '邮箱或密码不对，请检查后重试',
+    en: 'The e-mail address or the password is not right. Please check them and try again',
+  },
+  code_wrong: {
+    status: 400,
+    zh: '验证码不对，或已经用过。请输入新的验证码',
+    en: 'This code is wrong or was used before. Please enter a new one',
+  },
+  step_up_required: {
+    status: 403,
+    zh: '这一步需要再次验证身份，验证后请重试',
+    en: 'Please prove again who you are, and then repeat this step',
+  },
+  confirmation_required: {
+    status: 409,
+    zh: '切换到正式环境后收的是真钱，请输入账号确认，尚未保存',
+    en: 'From now on real money is taken. Please type the number of the account to confirm; nothing is saved yet',
+  },
+  operator_not_found: {
+    status: 404,
+    zh: '没有找到该操作员，请刷新列表',
+    en: 'This operator was not found. Please reload the list',
+  },
+  last_owner: {
+    status: 409,
+    zh: '这是最后一位所有者，没有改动。请先指定另一位所有者',
+    en: 'This is the last owner, so nothing was changed. Please make somebody else an owner first',
+  },
+  passkey_not_found: {
+    status: 404,
+    zh: '没有找到该通行密钥，请刷新列表',
+    en: 'This passkey was not found. Please reload the list',
+  },
+  passkey_refused: {
+    status: 400,
+    zh: '通行密钥没有通过验证，请重试',
+    en: 'This passkey could not be verified. Please try again',
+  },
+  session_not_found: {
+    status: 404,
+    zh: '没有找到该登录，可能已经结束。请刷新列表',
+    en: 'This session was not found; it may have ended. Please reload the list',
+  },
   license_not_found: {
     status: 404,
     zh: '没有找到该许可证，请核对密钥',
     en: 'This licence was not found. Please check the key',
+  },
+  license_unchangeable: {
+    status: 409,
+    zh: '许可证现在的状态不能这样做，没有改动。请刷新后查看',
+    en: 'The licence is not in a state that allows this, so nothing was changed. Please reload and look',
+  },
+  license_refunded: {
+    status: 409,
+    zh: '订单的钱已经全部退回，许可证不能恢复，没有改动',
+    en: 'All money of the order has gone back, so the licence cannot be resumed. Nothing was changed',
+  },
+  job_not_found: {
+    status: 404,
+    zh: '没有找到该任务，可能已经完成。请刷新列表',
+    en: 'This job was not found; it may be done. Please reload the list',
   },
   license_expired: {
     status: 400,
@@ -158,6 +257,21 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 404,
     zh: '该设备尚未激活，请先激活',
     en: 'This device is not activated. Please activate it first',
+  },
+  id_taken: {
+    status: 409,
+    zh: '该标识已被使用，请换一个',
+    en: 'This id is in use already. Please choose another',
+  },
+  already_ordered: {
+    status: 409,
+    zh: '已有订单，不能删除。请改为下架，已有的订单和许可证不受影响',
+    en: 'It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are',
+  },
+  picture_refused: {
+    status: 400,
+    zh: '图片不能使用。请选择不超过 1 兆的 png、jpeg 或 webp 图片，每边 16 至 4096 像素',
+    en: 'The picture cannot be used. Please choose a PNG, JPEG or WebP of up to 1 MB, each side 16 to 4096 pixels',
   },
   not_found: {
     status: 404,

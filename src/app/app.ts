@@ -2,17 +2,21 @@
 // once at start.
 
 import type { KeyObject } from 'node:crypto'
+import type { Config, ConfigProblem, SavedTexts } from '../config.ts'
 import type { Fen } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import type { Database } from '../db/connect.ts'
 import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
 import type { Gateway, GatewayKind } from '../gateways/gateway.ts'
 import type { Log } from '../kit/log.ts'
+import type { Sealer } from '../kit/seal.ts'
 
 /** A configured account at a gateway. Its id stands in notify addresses and in every attempt. */
 export type Channel = Readonly<{
   id: string
   gateway: Gateway
+  /** whether buyers may choose it; one that is not is still asked about what was begun through it */
+  isOffered: boolean
   notifyUrl: () => string
   /** where the payer's browser comes back to with this order */
   returnUrl: (orderNumber: string) => string
@@ -29,19 +33,40 @@ export type SigningKeys = Readonly<{
   }>[]
 }>
 
+/** What the environment and the console say, as it is in force, and how it is changed while the program runs. */
+export type Configuration = Readonly<{
+  config(): Config
+  channels(): readonly Channel[]
+  settings(): App['settings']
+  /** what was saved and cannot be used */
+  problems(): readonly ConfigProblem[]
+  /** the saved texts as they are now, secrets opened */
+  saved(): SavedTexts
+  /** What these saved texts would open, changing nothing. Throws a ConfigError. */
+  rehearse(saved: SavedTexts): Readonly<{ config: Config; channels: readonly Channel[] }>
+  /** Takes what was saved since. */
+  reload(): Promise<void>
+  /** Looks for saves of other processes until it is stopped. */
+  watch(): Readonly<{ stop(): void }>
+}>
+
 export type App = Readonly<{
   merchantId: number
   db: Database
   clock: Clock
   random: Random
   log: Log
+  /** those in force now: they change when the console saves */
   channels: readonly Channel[]
+  configuration: Configuration
+  sealer: Sealer
   licenseKeys: LicenseKeys
   signingKeys: SigningKeys
   /** key of the order tokens */
   orderTokenKey: Buffer
   /** the site's outside address without a trailing slash; known once the server listens */
   publicUrl: () => string
+  /** those in force now */
   settings: Readonly<{
     paymentEnabled: boolean
     /** a refund above this waits for a second person; undefined: none does */
@@ -67,5 +92,16 @@ export function findChannel(app: App, channelId: string): Channel | undefined {
 
 /** The channel a buyer pays through when nobody names one. */
 export function defaultChannel(app: App, kind: GatewayKind): Channel | undefined {
-  return app.channels.find((channel) => channel.gateway.kind === kind)
+  return app.channels.find((channel) => channel.isOffered && channel.gateway.kind === kind)
+}
+
+/**
+ * Whose notice came in at an address: the channel's it names, or the one buyers are offered. What was begun
+ * through a channel that was switched off is still told of, and a channel's kind names the real one while it
+ * is being set up beside the simulated one.
+ */
+export function noticeChannel(app: App, kind: GatewayKind, id?: string): Channel | undefined {
+  const ofKind = app.channels.filter((channel) => channel.gateway.kind === kind)
+  if (id === undefined) return ofKind.find((channel) => channel.isOffered) ?? ofKind[0]
+  return ofKind.find((channel) => channel.id === id) ?? (id === kind ? ofKind.at(-1) : undefined)
 }

@@ -7,6 +7,7 @@ import { type Corruption, corruptions } from '../db/audit-corruptions.ts'
 import { billCorruptions } from '../db/audit-corruptions-bills.ts'
 import { proofCorruptions } from '../db/audit-corruptions-proof.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
+import { peopleCorruptions } from '../db/audit-people.ts'
 import { openScratch, planted } from '../db/audit-scratch.ts'
 import type { Database, Db } from '../db/connect.ts'
 
@@ -15,6 +16,7 @@ export const allCorruptions: readonly Corruption[] = [
   ...corruptions,
   ...proofCorruptions,
   ...billCorruptions,
+  ...peopleCorruptions,
 ]
 
 export type SelfTest = Readonly<{

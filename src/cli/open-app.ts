@@ -2,7 +2,6 @@
 // channels and its keys, and nothing that listens or runs by itself.
 
 import type { App } from '../app/app.ts'
-import { openChannels } from '../channels.ts'
 import type { Config } from '../config.ts'
 import { createClock } from '../db/clock.ts'
 import { connect } from '../db/connect.ts'
@@ -23,17 +22,9 @@ export async function withApp<T>(config: Config, work: (app: App) => Promise<T>)
     const clock = createClock()
     await clock.load(db)
     const log = createLog({ file: config.logFile, level: 'silent' })
-    const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
-    const channels = await channelsOf(config, clock, publicUrl)
-    const app = await createApp({
-      config,
-      log,
-      db,
-      clock,
-      publicUrl,
-      channels,
-      simulatorUrl: undefined,
-    })
+    const localUrl = () => `http://127.0.0.1:${config.port}`
+    const simulator = await keysOfSimulator(config, clock, localUrl)
+    const app = await createApp({ config, log, db, clock, localUrl, simulator })
     return await work(app)
   } finally {
     await db.close()
@@ -42,15 +33,15 @@ export async function withApp<T>(config: Config, work: (app: App) => Promise<T>)
 }
 
 /** In demo mode the simulated gateways live in the running shop; only their keys are needed here. */
-async function channelsOf(
+async function keysOfSimulator(
   config: Config,
   clock: ReturnType<typeof createClock>,
-  publicUrl: () => string,
+  localUrl: () => string,
 ) {
-  const addresses = { publicUrl, localUrl: () => `http://127.0.0.1:${config.port}` }
-  if (config.mode !== 'demo') return openChannels(config, clock, addresses, undefined)
+  if (config.mode !== 'demo') return undefined
   const log = createLog({ file: undefined, level: 'silent' })
-  const simulator = await mountSimulator(config, clock, addresses, log)
+  const publicUrl = () => config.publicUrl ?? localUrl()
+  const simulator = await mountSimulator(config, clock, { publicUrl, localUrl }, log)
   await simulator.stop()
-  return openChannels(config, clock, addresses, simulator)
+  return simulator
 }

@@ -59,11 +59,18 @@ async function stopWithin(starting: Promise<Running>, log: Log): Promise<void> {
   process.exit(0)
 }
 
-function greeting({ publicUrl, url, simulatorUrl }: Running): string {
+function greeting({ publicUrl, url, simulatorUrl, firstOwner }: Running): string {
   const lines = ['', '  Keytill 已启动 · started', '', `  商店 Shop        ${publicUrl}/`]
   if (publicUrl !== url) lines.push(`  监听 Listening   ${url}`)
   if (simulatorUrl !== undefined) {
     lines.push(`  模拟支付 Simulator ${simulatorUrl}`)
+  }
+  lines.push(`  后台 Console     ${publicUrl}/admin`)
+  if (firstOwner) lines.push(`  账号 Account     ${firstOwner.email}`)
+  // Here and nowhere else: the log never holds it.
+  if (firstOwner?.oneTimePassword !== undefined)
+    lines.push(`  一次性密码 One-time password  ${firstOwner.oneTimePassword}`)
+  if (simulatorUrl !== undefined) {
     lines.push('', '  演示模式：没有真实收款。Demo mode: no real money moves.')
   }
   return `${lines.join('\n')}\n\n`

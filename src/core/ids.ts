@@ -57,7 +57,8 @@ export function newLicenseId(random: Random): string {
   return `lic_${randomText(random, 16).toLowerCase()}`
 }
 
-function randomText(random: Random, length: number): string {
+/** So many characters of Crockford's base 32, five random bits each. */
+export function randomText(random: Random, length: number): string {
   let text = ''
   // 256 is a multiple of 32, so taking five bits of each byte favours no character.
   for (const byte of random.bytes(length)) text += alphabet[byte & 31]

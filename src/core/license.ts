@@ -22,6 +22,33 @@ export function licenseStatus(
   return until !== null && now >= until ? 'expired' : 'active'
 }
 
+/** What the merchant may do to a licence, beside looking at it. A revoked one stays revoked. */
+export type LicenseAct = 'reissue' | 'revoke' | 'suspend' | 'resume' | 'extend' | 'limit' | 'unbind'
+
+const allowed: Readonly<Record<LicenseState, readonly LicenseAct[]>> = {
+  active: ['reissue', 'revoke', 'suspend', 'extend', 'limit', 'unbind'],
+  suspended: ['reissue', 'revoke', 'resume', 'extend', 'limit', 'unbind'],
+  revoked: ['unbind'],
+}
+
+export function canLicense(state: LicenseState, act: LicenseAct): boolean {
+  return allowed[state].includes(act)
+}
+
+/** The most devices a licence may have, and the furthest it is extended at once. */
+export const devicesMax = 100_000
+export const extensionMaxDays = 3_650
+
+/** The new end: so many days after the old one, or after now where that has passed. Undefined: it never ends. */
+export function extendedUntil(
+  until: Instant | null,
+  days: number,
+  now: Instant,
+): Instant | undefined {
+  if (until === null) return undefined
+  return later(until > now ? until : now, days * dayMs)
+}
+
 /** A machine's own mark: 1 to 128 printable characters. */
 export function isFingerprint(value: unknown): value is string {
   if (typeof value !== 'string' || value.trim() === '') return false

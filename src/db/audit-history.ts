@@ -1,5 +1,6 @@
 // A small lawful history for the audit's self-test: ten orders, each with another story, as rows.
 
+import { lawfulPeople } from './audit-people.ts'
 import { type Statement, statement } from './connect.ts'
 
 /** What each tenth order went through, by the last digit of its number. */
@@ -21,7 +22,7 @@ export function lawfulHistory(times: number): readonly Statement[] {
       when n % 10 = 1 then interval '1 minute' when n % 10 = 3 then interval '3 days'
       else interval '3 hours' end as made
     from generate_series(0, ${times * 10 - 1}) as n) as told`
-  return [...historyOf(told), ...billOf(told).map(toStatement)]
+  return [...historyOf(told), ...[...billOf(told), ...lawfulPeople].map(toStatement)]
 }
 
 /**

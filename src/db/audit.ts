@@ -7,6 +7,7 @@ import { jobInvariants } from './audit-jobs.ts'
 import { ledgerInvariants } from './audit-ledger.ts'
 import { moneyInvariants } from './audit-money.ts'
 import { orderInvariants } from './audit-orders.ts'
+import { peopleInvariants } from './audit-people.ts'
 import { proofInvariants } from './audit-proof.ts'
 import { refundInvariants } from './audit-refunds.ts'
 import type { Moved } from './audit-scope.ts'
@@ -25,6 +26,7 @@ export const invariants: readonly Invariant[] = [
   ...jobInvariants,
   ...deliveryInvariants,
   ...proofInvariants,
+  ...peopleInvariants,
 ]
 
 /** Those that hold at every commit, whatever waits. */

@@ -17,13 +17,16 @@ export type Plan = Readonly<{
 export type Product = Readonly<{
   productId: string
   name: LocalText
+  /** Markdown */
   description: Partial<LocalText>
+  /** absent: none */
+  imageHash?: string | null
   plans: readonly Plan[]
 }>
 
 const selectProducts = statement(
   'list_products',
-  `select p.product_id as "productId", p.name, p.description,
+  `select p.product_id as "productId", p.name, p.description, p.image_hash as "imageHash",
      coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
        'priceFen', l.price_fen, 'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days,
        'maxDevices', l.max_devices) order by l.position, l.plan_id)
@@ -45,6 +48,21 @@ export async function findProduct(
   productId: string,
 ): Promise<Product | undefined> {
   return (await db.rows<Product>(selectProducts, [merchantId, productId]))[0]
+}
+
+const selectImage = statement(
+  'find_product_image',
+  `select content_type as "contentType", bytes from product_image where merchant_id = $1 and hash = $2`,
+)
+
+export type ProductImage = Readonly<{ contentType: string; bytes: Buffer }>
+
+export async function findProductImage(
+  db: Db,
+  merchantId: number,
+  hash: string,
+): Promise<ProductImage | undefined> {
+  return (await db.rows<ProductImage>(selectImage, [merchantId, hash]))[0]
 }
 
 const upsertProduct = statement(

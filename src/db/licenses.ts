@@ -54,6 +54,16 @@ export async function lockLicense(
   return (await db.rows<License>(lockByHash, [merchantId, keyHash]))[0]
 }
 
+const selectFormer = statement(
+  'is_former_key',
+  'select 1 as former from license_former_key where merchant_id = $1 and key_hash = $2',
+)
+
+/** Whether a licence had this key before it was given another. */
+export async function isFormerKey(db: Db, merchantId: number, keyHash: Buffer): Promise<boolean> {
+  return (await db.rows(selectFormer, [merchantId, keyHash])).length > 0
+}
+
 export async function findLicenseOfOrder(
   db: Db,
   merchantId: number,

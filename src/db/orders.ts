@@ -44,23 +44,26 @@ const insert = statement(
      cross join jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
        name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "fulfilmentKind" text,
        "validDays" integer, "maxDevices" integer)
-     join product p on p.merchant_id = $1 and p.product_id = l."productId"),
+     join product p on p.merchant_id = $1 and p.product_id = l."productId"
+     -- a product that is ordered is not deleted
+     for key share of p
+     returning 1),
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'expire-order', order_number, expires_at, app_now() from placed)
-   select expires_at as "expiresAt" from placed`,
+   select expires_at as "expiresAt", (select count(*) from lines) as "lineCount" from placed`,
 )
 
 /**
  * Places an order with its lines, its expiry and its idempotency key in one statement, under lockBuyer: a key
- * that stands already is an old one, and is taken over.
+ * that stands already is an old one, and is taken over. Fewer lines than wanted: a product was deleted meanwhile.
  */
 export async function insertOrder(
   db: Db,
   merchantId: number,
   order: NewOrder,
-): Promise<Readonly<{ expiresAt: Instant }>> {
-  const [row] = await db.rows<{ expiresAt: Instant }>(insert, [
+): Promise<Readonly<{ expiresAt: Instant; lineCount: number }>> {
+  const [row] = await db.rows<{ expiresAt: Instant; lineCount: number }>(insert, [
     merchantId,
     order.orderNumber,
     order.dueFen,

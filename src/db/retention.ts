@@ -13,11 +13,13 @@ const quietNotices = bite(
   'notice',
   "state = 'quiet' and received_at < app_now() - interval '180 days'",
 )
+/** Words exchanged with gateways: bills and refunds are long over then. */
+const gatewayCalls = bite('gateway_call', "at < app_now() - interval '90 days'")
 const auditRuns = bite('audit_run', "started_at < app_now() - interval '400 days'")
 
 /** Forgets what is past its time. Safe to run at any time, by any process; what it began may be left half done. */
 export async function pruneOld(db: Db): Promise<void> {
-  for (const prune of [refusals, quietNotices, auditRuns]) {
+  for (const prune of [refusals, quietNotices, gatewayCalls, auditRuns]) {
     for (;;) {
       const [row] = await db.rows<{ gone: number }>(prune, [biteMax])
       if ((row?.gone ?? 0) < biteMax) break

@@ -19,9 +19,9 @@ export type Fail = (mistake: KeyTextMistake) => Error
 
 /** What a text turned out to hold. */
 export type Found =
-  | Readonly<{ kind: 'private'; key: KeyObject }>
-  | Readonly<{ kind: 'public'; key: KeyObject }>
-  | Readonly<{ kind: 'certificate'; certificate: X509Certificate }>
+  | Readonly<{ kind: 'private'; form: 'PKCS#8' | 'PKCS#1' | 'SEC1'; key: KeyObject }>
+  | Readonly<{ kind: 'public'; form: 'SPKI' | 'PKCS#1'; key: KeyObject }>
+  | Readonly<{ kind: 'certificate'; form: 'X.509'; certificate: X509Certificate }>
 
 /** The words for mistakes that are the same everywhere. */
 export const plainMistakes = {
@@ -115,15 +115,17 @@ function bodiesOf(text: string): readonly string[] {
 function identify(der: Buffer, fail: Fail): Found | undefined {
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     const key = attempt(() => createPrivateKey({ key: der, format: 'der', type }), fail)
-    if (key) return { kind: 'private', key }
+    if (key) return { kind: 'private', form: formNames[type], key }
   }
   for (const type of ['spki', 'pkcs1'] as const) {
     const key = attempt(() => createPublicKey({ key: der, format: 'der', type }), fail)
-    if (key) return { kind: 'public', key }
+    if (key) return { kind: 'public', form: formNames[type], key }
   }
   const certificate = attempt(() => new X509Certificate(der), fail)
-  return certificate && { kind: 'certificate', certificate }
+  return certificate && { kind: 'certificate', form: 'X.509', certificate }
 }
+
+const formNames = { pkcs8: 'PKCS#8', pkcs1: 'PKCS#1', sec1: 'SEC1', spki: 'SPKI' } as const
 
 /** Node tells that bytes are no such key by throwing; only a missing password is worth a word. */
 function attempt<T>(read: () => T, fail: Fail): T | undefined {

@@ -1,6 +1,7 @@
 // The one way out to a gateway: an HTTP request with a deadline and a limit on what comes back. Whatever the
 // network does is a value; no answer is "unknown" and proves nothing.
 
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Unknown } from './gateway.ts'
 
 export type Request = Readonly<{
@@ -21,6 +22,25 @@ export type Answered = Readonly<{
   body: Buffer
 }>
 
+/** Hears what was sent and what came back, or why nothing did. */
+export type Listener = (request: Request, answer: Answered | Unknown) => void
+
+const listening = new AsyncLocalStorage<Listener>()
+
+/** Does `work` while `listen` hears every exchange in it. */
+export function overhear<T>(listen: Listener, work: () => Promise<T>): Promise<T> {
+  return listening.run(listen, work)
+}
+
+/** Tells whoever listens; what they make of it never reaches the caller. */
+export function tellListener(request: Request, answer: Answered | Unknown): void {
+  try {
+    listening.getStore()?.(request, answer)
+  } catch {
+    // A payment does not fail for what is written down about it.
+  }
+}
+
 /** No gateway's answer but a bill is near this long. */
 const usualAnswerMax = 1_048_576
 
@@ -29,6 +49,12 @@ const usualAnswerMax = 1_048_576
  * sends one, and a signed request must not wander. Never throws.
  */
 export async function exchange(request: Request, deadlineMs: number): Promise<Answered | Unknown> {
+  const answer = await send(request, deadlineMs)
+  tellListener(request, answer)
+  return answer
+}
+
+async function send(request: Request, deadlineMs: number): Promise<Answered | Unknown> {
   const { method, url, headers, body = null, answerMax = usualAnswerMax } = request
   const signal = AbortSignal.timeout(Math.max(1, Math.floor(deadlineMs)))
   try {

@@ -14,6 +14,9 @@ export const openapiHead: FastifyDynamicSwaggerOptions = {
       description:
         'A till that hands over keys. Amounts are yuan, times are Asia/Shanghai, errors are told apart by error.code.',
     },
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'keytill_console' } },
+    },
   },
 }
 
@@ -25,10 +28,21 @@ export function describeRoute(route: Route): Record<string, unknown> {
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.params ? { params: route.params } : {}),
     ...(route.reply ? { response: responses(route) } : {}),
-    ...(route.bodyForm === 'json' && route.path.startsWith('/api/')
-      ? { tags: ['api'] }
-      : { tags: ['pages and gateways'] }),
+    ...(route.caller === 'operator'
+      ? { security: [{ session: [] }], description: rightWords(route) }
+      : {}),
+    tags: [tagOf(route)],
   }
+}
+
+function tagOf({ bodyForm, path }: Route): string {
+  if (path.startsWith('/api/v1/admin/')) return 'console'
+  return bodyForm === 'json' && path.startsWith('/api/') ? 'api' : 'pages and gateways'
+}
+
+function rightWords({ right, stepUp }: Route): string {
+  const who = right === undefined ? 'Any operator.' : `Right ${right}.`
+  return stepUp ? `${who} Needs a fresh proof of who calls.` : who
 }
 
 function responses(route: Route): Record<number, TSchema> {

@@ -24,6 +24,7 @@ import type {
 } from '../pages/views.ts'
 import { assetUrl } from './assets.ts'
 import { environmentOf } from './environment.ts'
+import { pictureUrl } from './media.ts'
 
 export function pageContext(
   app: App,
@@ -64,6 +65,7 @@ export function productSummary(product: Product, lang: Lang): ProductSummary {
     id: product.productId,
     name: product.name[lang],
     description: product.description[lang] ?? '',
+    picture: pictureUrl(product.imageHash ?? null),
     plans: product.plans.map((plan) => ({
       id: plan.planId,
       name: plan.name[lang],

@@ -1,9 +1,11 @@
 // A route is data: method, path, who calls, what comes in, what goes out, which errors. The server, the
 // OpenAPI document and the tests of every route read the same table.
 
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { App } from '../app/app.ts'
+import type { Right } from '../core/rights.ts'
 import type { ErrorCode, Lang } from '../errors.ts'
 
 /** Who may call. `order-token`: whoever holds the order's token, by header, cookie or (events) query. */
@@ -38,7 +40,8 @@ export type Answer =
       kind: 'text'
       status: number
       contentType: string
-      body: string | Buffer
+      /** a stream is sent as it comes */
+      body: string | Buffer | Readable
       headers?: Readonly<Record<string, string>>
       cookies?: readonly Cookie[]
     }>
@@ -70,6 +73,12 @@ export type Route = Readonly<{
   signed?: boolean
   /** a GET that opens a payment: no HEAD, and nothing that looks ahead, may have it done */
   opensPayment?: boolean
+  /** what an operator must be allowed to do; absent: whoever is signed in */
+  right?: Right
+  /** the operator must have proved again who they are within the last ten minutes */
+  stepUp?: boolean
+  /** bytes of the body, where the server's own limit is too small */
+  bodyMax?: number
   run(call: Call<unknown, unknown, unknown>): Promise<Answer>
 }>
 

@@ -11,6 +11,7 @@ import { createFailures } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
 import { langOf } from './language.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
+import { authorizeOperator } from './operator.ts'
 import type { Answer, BodyForm, Cookie, Route } from './route.ts'
 
 /** No answer of ours is bigger, and no honest request comes near it. */
@@ -42,7 +43,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
-    trustProxy: settings.trustProxy as boolean,
+    trustProxy: trusted(settings.trustProxy) as boolean,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
     // Fastify's defaults would take a string for a number and drop unknown fields in silence.
     ajv: {
@@ -77,6 +78,11 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   }
   settings.extras?.(server)
   return server
+}
+
+/** A number of hops as a question for each of them: Fastify leaves a bare number unheeded. */
+function trusted(setting: ServerSettings['trustProxy']) {
+  return typeof setting === 'number' ? (_address: string, hop: number) => hop < setting : setting
 }
 
 /** What a caller understands, told from an address that could not even be routed. */
@@ -120,6 +126,7 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
     method: one.method,
     url: one.path,
     schema: describeRoute(one),
+    ...(one.bodyMax === undefined ? {} : { bodyLimit: one.bodyMax }),
     ...(one.signed
       ? {
           onSend: (request, reply, payload, done) =>
@@ -129,6 +136,11 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
     // A HEAD of a live stream would never end.
     exposeHeadRoute:
       one.method === 'GET' && !one.path.endsWith('/events') && one.opensPayment !== true,
+    // Before the body is read: whoever may not call learns nothing about what a call looks like.
+    onRequest: async (request) => {
+      const app = settings.app()
+      if (app) await authorizeOperator(app, one, request)
+    },
     handler: async (request, reply) => {
       const app = settings.app()
       if (!app) throw new Refusal('not_ready')

@@ -20,12 +20,13 @@ import {
 } from '../core/backoff.ts'
 import { canOrder, isPaid } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
+import type { StandingKind } from '../core/timetable.ts'
 import { type Attempt, findAttempt, listAttempts, markAttemptClosed } from '../db/attempts.ts'
 import type { JobKind } from '../db/jobs.ts'
 import { findOrder } from '../db/orders.ts'
 import { findRefund } from '../db/refunds.ts'
 import { billJobs } from './bills.ts'
-import { runStanding, type StandingKind } from './standing.ts'
+import { runStanding } from './standing.ts'
 
 /** Done, or the wait in ms until the job runs again. */
 export type JobResult = 'done' | Readonly<{ againMs: number }>

@@ -3,7 +3,8 @@
 
 import type { App } from '../app/app.ts'
 import { backUpDaily } from '../app/backup/keep-backups.ts'
-import { dayMs, hourMs, minuteMs, secondMs } from '../core/time.ts'
+import { minuteMs } from '../core/time.ts'
+import { type StandingKind, standing, timetableMs } from '../core/timetable.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { pruneLimits } from '../db/limits.ts'
 import { listNeglected } from '../db/neglected.ts'
@@ -14,44 +15,38 @@ import { billJobs } from './bills.ts'
 
 type Again = Readonly<{ againMs: number }>
 
-/** The one reference of a job that stands for a whole kind. Such a job is never set aside. */
-export const standing = 'standing'
 /** The shop opens first, and then one thing after the other begins. */
 const firstMs = minuteMs
 
-/** What is done, and how often. What was missed is made up for by one run, not by many. */
-const timetable = {
-  audit: { everyMs: hourMs, run: auditJobs.run },
-  'examine-channels': { everyMs: 12 * hourMs, run: examineChannels },
+/** What is done; how often says the core's timetable. */
+const doing: Readonly<Record<StandingKind, (app: App) => Promise<unknown>>> = {
+  audit: auditJobs.run,
+  'examine-channels': examineChannels,
   // Plans each day's bill for the next morning; see bills.
-  'plan-bills': { everyMs: hourMs, run: billJobs.schedule },
-  upkeep: { everyMs: hourMs, run: pruneShortLived },
-  retention: { everyMs: dayMs, run: (app: App) => pruneOld(app.db) },
-  backup: { everyMs: dayMs, run: backUp },
-  // What breaks a rule is known within a minute.
-  'audit-recent': { everyMs: 40 * secondMs, run: auditJobs.watch },
-  // Last, when the books have been proved again.
-  watchfulness: { everyMs: hourMs, run: tellNeglected },
-} as const
-
-export type StandingKind = keyof typeof timetable
+  'plan-bills': billJobs.schedule,
+  upkeep: pruneShortLived,
+  retention: (app) => pruneOld(app.db),
+  backup: backUp,
+  'audit-recent': auditJobs.watch,
+  watchfulness: tellNeglected,
+}
 
 /** Nothing here takes more than a twentieth of the time. */
 const restFactor = 20
 
 /** Does one thing of the timetable and says when it is its turn again, in ms. */
 export function runStanding(kind: StandingKind): (app: App) => Promise<Again> {
-  const { everyMs, run } = timetable[kind]
+  const everyMs = timetableMs[kind]
   return async (app) => {
     const began = app.clock.now()
-    await run(app)
+    await doing[kind](app)
     return { againMs: Math.max(everyMs, restFactor * (app.clock.now() - began)) }
   }
 }
 
 /** Plans whatever of the timetable is not planned. Called at start; safe to call at any time. */
 export async function planStanding(app: App): Promise<void> {
-  for (const [place, kind] of (Object.keys(timetable) as StandingKind[]).entries())
+  for (const [place, kind] of (Object.keys(timetableMs) as StandingKind[]).entries())
     await enqueueJob(app.db, app.merchantId, kind, standing, (place + 1) * firstMs)
 }
 

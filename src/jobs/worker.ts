@@ -3,6 +3,7 @@
 
 import type { App } from '../app/app.ts'
 import { closeWaits, waitOf } from '../core/backoff.ts'
+import { standing } from '../core/timetable.ts'
 import {
   claimJobs,
   deleteJob,
@@ -14,7 +15,7 @@ import {
   rescheduleJob,
 } from '../db/jobs.ts'
 import { jobKinds, type Kind } from './kinds.ts'
-import { planStanding, standing } from './standing.ts'
+import { planStanding } from './standing.ts'
 
 /**
  * A killed worker's job is taken over when its lease ends and somebody looks, which is within half a minute. A

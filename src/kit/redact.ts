@@ -41,10 +41,16 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
   }
 }
 
-/** A text with everything masked that looks like a secret, cut at 4,000 characters. */
-function redactText(text: string): string {
+/** A text of any length with everything masked that looks like a secret. */
+export function maskSecrets(text: string): string {
   let shown = text
   for (const { form, shown: instead } of secretForms) shown = shown.replace(form, instead)
+  return shown
+}
+
+/** The same cut at 4,000 characters. */
+function redactText(text: string): string {
+  const shown = maskSecrets(text)
   return shown.length > textMax ? `${shown.slice(0, textMax)}…` : shown
 }
 

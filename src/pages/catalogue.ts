@@ -5,6 +5,7 @@ import { money, notice, primaryLink } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
+import { firstParagraph } from './markdown.ts'
 import { type Text, textOf } from './text/text.ts'
 import type { CatalogueView, PageContext, PlanView, ProductSummary } from './views.ts'
 
@@ -50,10 +51,16 @@ export function productUrl(productId: string, planId?: string): string {
   return planId === undefined ? path : `${path}?plan=${encodeURIComponent(planId)}`
 }
 
+/** Its name stands beside it, so the picture itself is not read out. */
+export function productPicture({ picture }: ProductSummary): Child {
+  return picture ? html`<img class="product-picture" src="${picture}" alt="">` : undefined
+}
+
 function productCard(product: ProductSummary, text: Text): Safe {
+  const sentence = firstParagraph(product.description)
   return html`<article class="card product-card">
-<div class="product-intro"><h2 class="product-name">${product.name}</h2>${
-    product.description && html`<p class="product-description">${product.description}</p>`
+<div class="product-intro">${productPicture(product)}<h2 class="product-name">${product.name}</h2>${
+    sentence && html`<p class="product-description">${sentence}</p>`
   }${fromPrice(product, text)}<a class="button button-primary" href="${productUrl(product.id)}" aria-label="${text.catalogue.chooseOf(product.name)}">${text.catalogue.choose}</a></div>
 <ul class="plan-list" aria-label="${text.catalogue.plans}">${product.plans.map((plan) =>
     planRow(product, plan, text),

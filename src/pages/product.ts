@@ -1,10 +1,11 @@
 // One product and its order form. It works without a script; the island adds the running total.
 
-import { planTerms, priceText, productUrl, promises } from './catalogue.ts'
+import { planTerms, priceText, productPicture, productUrl, promises } from './catalogue.ts'
 import { notice, primaryLink, supportLine } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
+import { firstParagraph, isLong, markdown } from './markdown.ts'
 import { type Text, textOf } from './text/text.ts'
 import type { OrderField, PageContext, PlanView, ProductView } from './views.ts'
 
@@ -19,12 +20,26 @@ export function productPage(context: PageContext, view: ProductView): string {
       title: view.product.name,
       width: 'counter',
       island: 'product.js',
-      body: html`<div class="lead"><h1 class="title">${view.product.name}</h1>${
-        view.product.description && html`<p class="lead-sentence">${view.product.description}</p>`
-      }</div>
-${canBuy(view) ? orderForm(context, view, text) : closedCounter(context, view, text)}`,
+      body: html`${lead(view)}
+${canBuy(view) ? orderForm(context, view, text) : closedCounter(context, view, text)}
+${about(view, text)}`,
     },
   )
+}
+
+function lead({ product }: ProductView): Safe {
+  const sentence = firstParagraph(product.description)
+  const words = html`<h1 class="title">${product.name}</h1>${
+    sentence && html`<p class="lead-sentence">${sentence}</p>`
+  }`
+  if (!product.picture) return html`<div class="lead">${words}</div>`
+  return html`<div class="lead lead-pictured">${productPicture(product)}<div>${words}</div></div>`
+}
+
+/** The whole description, below what most have come for; a single plain paragraph stands in the lead already. */
+function about({ product }: ProductView, text: Text): Child {
+  if (!isLong(product.description)) return undefined
+  return html`<section class="card about"><h2 class="heading">${text.buy.about}</h2><div class="prose">${markdown(product.description)}</div></section>`
 }
 
 function canBuy(view: ProductView): boolean {

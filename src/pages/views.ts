@@ -43,7 +43,10 @@ export type PlanView = Readonly<{
 export type ProductSummary = Readonly<{
   id: string
   name: string
+  /** Markdown */
   description: string
+  /** the address of its picture; absent: none */
+  picture?: string | null
   plans: readonly PlanView[]
 }>
 

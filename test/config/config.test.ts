@@ -54,6 +54,7 @@ describe('with nothing configured', () => {
       alipay: undefined,
       wechat: undefined,
       setNames: [],
+      savedNames: [],
       warnings: [],
     })
   })

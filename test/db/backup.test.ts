@@ -51,9 +51,9 @@ describe('a backup', () => {
   it('gives back every row of every table as it was, seals included', async () => {
     await restoredInto(async (copy) => {
       expect(await hashes(copy)).toEqual(await hashes(shop.database.db))
-      const broken = await findBroken(copy, 1)
+      const broken = await brokenIn(copy)
       expect(broken).not.toEqual([])
-      expect(broken).toEqual(await findBroken(shop.database.db, 1))
+      expect(broken).toEqual(await brokenIn(shop.database.db))
       const kept = await textRows(copy, 'select contact_person as text from orders')
       expect(kept).toContain(awkward)
     })
@@ -220,6 +220,11 @@ function restoredInto(work: (copy: Database) => Promise<void>): Promise<void> {
     await restore(db)
     await work(db)
   })
+}
+
+/** What an audit names, in an order that no plan of the database changes. */
+async function brokenIn(db: Database): Promise<readonly string[]> {
+  return (await findBroken(db, 1)).map(({ id, ref, detail }) => `${id} ${ref} ${detail}`).sort()
 }
 
 /** What every table holds, as one hash each. */

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
+import { owner } from './console.ts'
 
 const root = join(import.meta.dirname, '../..')
 const port = Number(process.env.E2E_PORT ?? '4517')
@@ -54,6 +55,8 @@ export default defineConfig({
       LOG_FILE: join(root, 'test-results/e2e.log'),
       RATE_LIMIT_FACTOR: '10000',
       DEMO: '1',
+      ADMIN_EMAIL: owner.email,
+      ADMIN_PASSWORD: owner.password,
     },
     gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
   },
@@ -62,7 +65,7 @@ export default defineConfig({
     {
       name: 'phone-zh',
       testIgnore: once,
-      // A phone shows no code of its own; the others open phones by themselves and would only say it twice.
+      // A phone shows no code of its own; the others open phones by themselves, or would only say twice what no width changes.
       grepInvert: /@desktop|@own-phone/,
       use: { ...phone, viewport: { width: 390, height: 844 }, ...zh },
     },

@@ -35,10 +35,22 @@ export function killedWhere(scenarios: readonly Scenario[]): void {
   })
 }
 
+/**
+ * Every statement and call at least once: in turn just before and just after, or with KILL_SIDES=all on both sides.
+ */
+function sidesOf(points: Scenario['points']): Scenario['points'] {
+  if (process.env.KILL_SIDES === 'all') return points
+  const places = [...new Set(points.map(({ at }) => at))]
+  return places.flatMap((at, place) => {
+    const here = points.filter((point) => point.at === at)
+    return here.slice(place % here.length, (place % here.length) + 1)
+  })
+}
+
 /** Answers the points that no play reached; empty when each was hit. */
 export async function aim(trial: Trial, { points, play }: Scenario): Promise<string[]> {
   await trial.shop()
-  let left = points.map(({ at, moment }) => nameOf(at, moment))
+  let left = sidesOf(points).map(({ at, moment }) => nameOf(at, moment))
   for (;;) {
     trial.armed.clear()
     for (const name of left) trial.armed.add(name)

@@ -45,6 +45,8 @@ it('lets two start at once on an empty database', async () => {
   await Promise.all(both.map((one) => one.ready()))
   const once = 'select count(*) = count(distinct number) and count(*) > 0 as so from migration'
   expect(await trial.asks(once, [])).toBe(true)
-  expect(await trial.asks('select count(*) = 1 as so from product', [])).toBe(true)
+  expect(await trial.asks('select count(*) = 1 as so from product where not is_test', [])).toBe(
+    true,
+  )
   await Promise.all(both.map((one) => one.end('SIGTERM')))
 })

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { html } from '../../src/pages/html.ts'
+import { markdown } from '../../src/pages/markdown.ts'
 import { productPage } from '../../src/pages/product.ts'
 import { contextOf, demoApp, productView } from './given.ts'
 
@@ -73,7 +74,7 @@ describe('a page with hostile words in every place', () => {
           product: {
             id: word,
             name: word,
-            description: word,
+            description: 'x',
             plans: product.plans.map((plan) => ({ ...plan, id: word, name: word })),
           },
           typed: { quantity: word, contactPerson: word, phone: word, email: word },
@@ -90,6 +91,28 @@ describe('a page with hostile words in every place', () => {
         },
       ),
       { numRuns: 60 },
+    )
+  })
+})
+
+describe('a description in Markdown', () => {
+  const markup = fc.string({
+    unit: fc.constantFrom(
+      ...['<', '>', '"', "'", '&', '=', '#', '*', '_', '`', '~', '[', ']', '(', ')', '!', ':', '/'],
+      ...['a', ' ', '\n', '-', '1.', 'javascript:', '<img src=x onerror=y>', '[a](https://b.test)'],
+    ),
+    maxLength: 60,
+  })
+  const ours =
+    /^<(\/?(p|h3|h4|ul|ol|li|blockquote|strong|em|s|a|code|pre)|ol start="\d+"|br|hr|a class="text-link" href="(https?:\/\/|mailto:|tel:|\/|#)[^"<>]*" rel="nofollow noopener")>$/i
+
+  test('brings no element and no attribute but our own, whatever it says', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, markup), (text) => {
+        const tags = String(markdown(text)).match(/<[^>]*>?/g) ?? []
+        expect(tags.filter((tag) => !ours.test(tag))).toEqual([])
+      }),
+      { numRuns: 500 },
     )
   })
 })

@@ -2,7 +2,7 @@
 // postmen who carry notices from the one to the other.
 
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import type { App, Channel } from '../../src/app/app.ts'
+import type { App, Channel, Configuration } from '../../src/app/app.ts'
 import { deriveSecrets } from '../../src/app/keys.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import { fenOf } from '../../src/core/money.ts'
@@ -19,6 +19,8 @@ import { generator, type Kernel, type Process } from './kernel.ts'
 import { type Connection, Line, type LineFaults, type Touches } from './line.ts'
 import { offerLine } from './pg.ts'
 
+/** Nobody saves settings in an invented day. */
+const neverAsked = {} as Configuration
 export const gatewayKinds: readonly GatewayKind[] = ['alipay', 'wechat']
 const claimMs = 2
 const { privateKey } = generateKeyPairSync('ed25519')
@@ -137,6 +139,7 @@ export class World {
     const channels = gatewayKinds.map(
       (kind): Channel => ({
         id: kind,
+        isOffered: true,
         gateway: simGateway(this.models[kind], kernel, process, this.faults.call),
         notifyUrl: () => `https://shop.example/${kind}`,
         returnUrl: () => 'https://shop.example/payment/result',
@@ -149,6 +152,8 @@ export class World {
       random: { bytes: this.random },
       log: this.#logOf(instance.name),
       channels,
+      configuration: neverAsked,
+      sealer: secrets.sealer,
       licenseKeys: secrets.licenseKeys,
       signingKeys: { current: { kid: 'sim', privateKey }, all: [] },
       orderTokenKey: secrets.orderTokenKey,

@@ -88,14 +88,20 @@ export class RefundDeskStage {
       log: createLog({ file: undefined, level: 'silent' }),
       db: database.db,
       clock: createClock(),
-      publicUrl: () => 'http://localhost',
-      channels: [
-        { id: 'till', gateway: gatewayOf(till), notifyUrl: () => '', returnUrl: () => '' },
-      ],
-      simulatorUrl: undefined,
+      localUrl: () => 'http://localhost',
+      simulator: undefined,
     })
     const settings = { ...app.settings, refundApprovalFen }
-    return new RefundDeskStage({ ...app, settings }, till, database, folder)
+    const channels: App['channels'] = [
+      {
+        id: 'till',
+        gateway: gatewayOf(till),
+        isOffered: true,
+        notifyUrl: () => '',
+        returnUrl: () => '',
+      },
+    ]
+    return new RefundDeskStage({ ...app, settings, channels }, till, database, folder)
   }
 
   async close(): Promise<void> {

@@ -122,5 +122,5 @@ function appWith(db: Db, till: Till): App {
 }
 
 function channelsOf(gateway: Gateway): App['channels'] {
-  return [{ id: 'till', gateway, notifyUrl: () => '', returnUrl: () => '' }]
+  return [{ id: 'till', gateway, isOffered: true, notifyUrl: () => '', returnUrl: () => '' }]
 }

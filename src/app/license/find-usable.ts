@@ -3,7 +3,13 @@
 import { parseLicenseKey } from '../../core/ids.ts'
 import { isFingerprint, licenseStatus } from '../../core/license.ts'
 import type { Db } from '../../db/connect.ts'
-import { type Device, findLicense, type License, lockLicense } from '../../db/licenses.ts'
+import {
+  type Device,
+  findLicense,
+  isFormerKey,
+  type License,
+  lockLicense,
+} from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 
@@ -46,7 +52,10 @@ async function findByKey(app: App, call: LicenseCall, db: Db, lock: boolean): Pr
   const key = parseLicenseKey(call.licenseKey)
   if (key === undefined) throw new Refusal('license_not_found')
   const find = lock ? lockLicense : findLicense
-  const license = await find(db, app.merchantId, app.licenseKeys.hash(key))
+  const keyHash = app.licenseKeys.hash(key)
+  const license = await find(db, app.merchantId, keyHash)
+  if (!license && (await isFormerKey(db, app.merchantId, keyHash)))
+    throw new Refusal('license_revoked')
   if (!license || (call.productId !== undefined && call.productId !== license.productId)) {
     throw new Refusal('license_not_found')
   }

@@ -95,7 +95,9 @@ async function insertOnce(app: App, tx: Db, order: NewOrder): Promise<PlacedOrde
 }
 
 async function insert(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
-  const { expiresAt } = await insertOrder(tx, app.merchantId, order)
+  const { expiresAt, lineCount } = await insertOrder(tx, app.merchantId, order)
+  if (lineCount < order.lines.length)
+    throw new Refusal('product_not_found', { field: 'product_id' })
   return { orderNumber: order.orderNumber, dueFen: order.dueFen, expiresAt }
 }
 

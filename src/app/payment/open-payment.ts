@@ -16,7 +16,7 @@ import {
 import { findOrder, type OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind, Opened, Payable, Payer, Scene } from '../../gateways/gateway.ts'
-import { type App, type Channel, defaultChannel } from '../app.ts'
+import { type App, type Channel, defaultChannel, findChannel } from '../app.ts'
 import { takeCall } from '../limits.ts'
 import { closeAttempt, closeSuperseded, isSuperseded } from './close-attempt.ts'
 import { impatientMs } from './query-payment.ts'
@@ -35,6 +35,8 @@ export type PaymentAsked = Readonly<{
   kind: GatewayKind
   scene: Scene
   payer: Payer
+  /** a channel that buyers may not be offered yet; absent: the one they are */
+  channelId?: string
 }>
 
 /** Numbers spent before we give up: one at the gateway, one more of our own. */
@@ -47,14 +49,15 @@ const numbersMax = 2
  */
 export async function openPayment(
   app: App,
-  { orderNumber, kind, scene, payer }: PaymentAsked,
+  { orderNumber, kind, scene, payer, channelId }: PaymentAsked,
   deadlineMs: number = impatientMs * 2,
 ): Promise<PaymentOpened> {
   const order = await findOrder(app.db, app.merchantId, orderNumber)
   if (!order) throw new Refusal('order_not_found')
-  if (!app.settings.paymentEnabled) throw new Refusal('payment_disabled')
+  // A test is made before buyers may pay.
+  if (!app.settings.paymentEnabled && channelId === undefined) throw new Refusal('payment_disabled')
   if (!canOrder(order.state, 'open')) throw new Refusal('order_not_payable')
-  const channel = defaultChannel(app, kind)
+  const channel = channelId === undefined ? defaultChannel(app, kind) : findChannel(app, channelId)
   if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
 
   for (let spent = 0; spent < numbersMax; spent += 1) {

@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Unknown } from '../gateway.ts'
-import type { Answered, Request } from '../transport.ts'
+import { type Answered, type Request, tellListener } from '../transport.ts'
 import type { V2Config } from './config.ts'
 
 const usualAnswerMax = 1_048_576
@@ -14,6 +14,16 @@ const usualAnswerMax = 1_048_576
  * `deadlineMs`. Says what transport's exchange says, and like it never throws.
  */
 export async function exchangeCertified(
+  request: Request,
+  identity: NonNullable<V2Config['clientCert']>,
+  deadlineMs: number,
+): Promise<Answered | Unknown> {
+  const answer = await answerTo(request, identity, deadlineMs)
+  tellListener(request, answer)
+  return answer
+}
+
+async function answerTo(
   request: Request,
   identity: NonNullable<V2Config['clientCert']>,
   deadlineMs: number,

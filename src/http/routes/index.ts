@@ -2,11 +2,14 @@
 
 import type { App } from '../../app/app.ts'
 import type { Route } from '../route.ts'
+import { adminRoutes } from './admin/index.ts'
+import { adminPageRoutes } from './admin-page.ts'
 import { cashierRoutes } from './cashier.ts'
 import { cashierPayRoutes } from './cashier-pay.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { createEvents } from './events.ts'
 import { licenseRoutes } from './licenses.ts'
+import { mediaRoutes } from './media.ts'
 import { orderRoutes } from './orders.ts'
 import { pageRoutes } from './pages.ts'
 import { paymentRoutes } from './payments.ts'
@@ -23,14 +26,17 @@ export function createRoutes(): Routes {
   const events = createEvents()
   return {
     all: [
+      ...adminRoutes,
       ...catalogueRoutes,
       ...orderRoutes,
       ...paymentRoutes,
       ...licenseRoutes,
       ...events.routes,
+      ...mediaRoutes,
       ...pageRoutes,
       ...cashierRoutes,
       ...cashierPayRoutes,
+      ...adminPageRoutes,
     ],
     contentSecurityPolicy(app) {
       const gateways = new Set(app?.channels.flatMap((channel) => channel.gateway.payerOrigins))

@@ -1,7 +1,7 @@
 // Opening payments, and the gateways' notices.
 
 import { type Static, Type } from 'typebox'
-import { type App, type Channel, defaultChannel, findChannel } from '../../app/app.ts'
+import { type App, type Channel, defaultChannel, noticeChannel } from '../../app/app.ts'
 import { takeCall } from '../../app/limits.ts'
 import { openPayment, type PaymentOpened } from '../../app/payment/open-payment.ts'
 import { receiveNotice } from '../../app/payment/receive-notice.ts'
@@ -101,11 +101,8 @@ export const paymentRoutes: readonly Route[] = [
   }),
   ...(['alipay', 'wechat'] as const).flatMap((kind) =>
     [`/api/v1/pay/${kind}/notify`, `/payment/${kind}/notify`].flatMap((path) => [
-      noticeRoute(path, kind, (app) => defaultChannel(app, kind)),
-      noticeRoute(`${path}/:channel`, kind, (app, channelId) => {
-        const channel = findChannel(app, channelId)
-        return channel?.gateway.kind === kind ? channel : undefined
-      }),
+      noticeRoute(path, kind, (app) => noticeChannel(app, kind)),
+      noticeRoute(`${path}/:channel`, kind, (app, id) => noticeChannel(app, kind, id)),
     ]),
   ),
 ]

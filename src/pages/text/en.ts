@@ -97,6 +97,7 @@ export const en = {
   },
 
   buy: {
+    about: 'About this product',
     plan: 'Choose a plan',
     quantity: 'Quantity',
     fewer: 'One fewer',

@@ -105,6 +105,7 @@ export const zh = {
   },
 
   buy: {
+    about: '商品介绍',
     plan: '选择套餐',
     quantity: '数量',
     fewer: '减少一份',

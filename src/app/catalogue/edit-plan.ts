@@ -1,0 +1,110 @@
+// Plans of a product: made, changed, moved, and deleted where none was ever ordered. A new price is what the next
+// order pays; orders that are placed keep theirs.
+
+import { movedOne } from '../../core/catalogue.ts'
+import { formatYuan } from '../../core/money.ts'
+import type { Author } from '../../db/audit-log.ts'
+import {
+  addPlan,
+  deletePlan,
+  editPlan,
+  findOrdered,
+  orderPlans,
+  type PlanFields,
+} from '../../db/console-catalogue.ts'
+import { Refusal } from '../../errors.ts'
+import type { App } from '../app.ts'
+import {
+  changeCatalogue,
+  differences,
+  nameIn,
+  planOf,
+  productOf,
+  type TypedText,
+} from './change-catalogue.ts'
+
+/** What a person types of a plan. */
+export type TypedPlan = Omit<PlanFields, 'name'> & Readonly<{ name: TypedText }>
+
+/** Adds a plan as the last of its product. Throws product_not_found, id_taken, invalid_request. */
+export async function createPlan(
+  app: App,
+  productId: string,
+  planId: string,
+  typed: TypedPlan,
+  by: Author,
+): Promise<void> {
+  const plan = { ...typed, planId, name: nameIn(typed.name) }
+  await changeCatalogue(app, by, async (tx) => {
+    await productOf(app, tx, productId)
+    const isNew = await addPlan(tx, app.merchantId, productId, plan)
+    if (!isNew) throw new Refusal('id_taken', { field: 'package_id' })
+    const details = { package: planId, name: plan.name, price: formatYuan(plan.priceFen) }
+    return { action: 'plan.create', subject: productId, details }
+  })
+}
+
+/** Changes what is given and leaves the rest. Throws product_not_found, package_not_found, invalid_request. */
+export async function changePlan(
+  app: App,
+  productId: string,
+  planId: string,
+  { name, ...plain }: Partial<TypedPlan>,
+  by: Author,
+): Promise<void> {
+  const typed = { ...plain, ...(name ? { name: nameIn(name) } : {}) }
+  await changeCatalogue(app, by, async (tx) => {
+    const plan = planOf(await productOf(app, tx, productId), planId)
+    const changed = { ...plan, ...typed }
+    const details = differences(told(plan), told(changed))
+    if (Object.keys(details).length === 0) return undefined
+    await editPlan(tx, app.merchantId, productId, changed)
+    const entry = { package: planId, ...details }
+    return { action: 'plan.change', subject: productId, details: entry }
+  })
+}
+
+/** One place up or down. Throws product_not_found, package_not_found. */
+export async function movePlan(
+  app: App,
+  productId: string,
+  planId: string,
+  to: 'up' | 'down',
+  by: Author,
+): Promise<void> {
+  await changeCatalogue(app, by, async (tx) => {
+    const product = await productOf(app, tx, productId)
+    const { planId: moved } = planOf(product, planId)
+    const before = product.plans.map((one) => one.planId)
+    const after = movedOne(before, moved, to)
+    if (after === before) return undefined
+    await orderPlans(tx, app.merchantId, productId, after)
+    return { action: 'plan.move', subject: productId, details: { package: planId, to } }
+  })
+}
+
+/** Throws product_not_found, package_not_found, already_ordered. */
+export async function removePlan(
+  app: App,
+  productId: string,
+  planId: string,
+  by: Author,
+): Promise<void> {
+  await changeCatalogue(app, by, async (tx) => {
+    const plan = planOf(await productOf(app, tx, productId), planId)
+    if (await findOrdered(tx, app.merchantId, productId, planId))
+      throw new Refusal('already_ordered')
+    await deletePlan(tx, app.merchantId, productId, planId)
+    return {
+      action: 'plan.delete',
+      subject: productId,
+      details: { package: planId, ...told(plan) },
+    }
+  })
+}
+
+/** As a person reads it: amounts in yuan. */
+function told({ priceFen, ...plan }: PlanFields): Readonly<Record<string, unknown>> {
+  const { name, validDays, maxDevices, onSale } = plan
+  return { name, price: formatYuan(priceFen), validDays, maxDevices, onSale }
+}

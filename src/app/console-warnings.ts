@@ -1,0 +1,30 @@
+// What the doctor finds fault with, for the console's first page: keys and certificates that run out, settings
+// that keep notices from arriving. Asking the gateways takes seconds, so what they said is kept for a while.
+
+import { type Instant, minuteMs } from '../core/time.ts'
+import type { Finding } from '../gateways/gateway.ts'
+import type { App, Channel } from './app.ts'
+import { runDoctor } from './doctor.ts'
+
+const keptMs = 10 * minuteMs
+
+type Kept = Readonly<{ at: Instant; findings: Promise<readonly Finding[]> }>
+
+/** By the channels in force: a saved setting opens others, and is looked at anew. */
+const kept = new WeakMap<readonly Channel[], Kept>()
+
+/** The findings that are not well, at most ten minutes old. */
+export async function findWarnings(app: App): Promise<readonly Finding[]> {
+  const { channels } = app
+  const known = kept.get(channels)
+  const now = app.clock.now()
+  const isFresh = known !== undefined && now - known.at < keptMs
+  const findings = isFresh ? known.findings : runDoctor(app.configuration.config(), channels)
+  if (!isFresh) kept.set(channels, { at: now, findings })
+  try {
+    return (await findings).filter(({ level }) => level !== 'ok')
+  } catch (error) {
+    kept.delete(channels)
+    throw error
+  }
+}

@@ -1,0 +1,122 @@
+// What must hold before real buyers are let in. Each item is looked at anew; none can be ticked by hand.
+
+import { findLastAudit } from '../../db/audit-runs.ts'
+import { listProducts } from '../../db/catalogue.ts'
+import { countSecondFactors } from '../../db/second-factors.ts'
+import { findLastPaidTest } from '../../db/test-payments.ts'
+import type { App, Channel } from '../app.ts'
+
+export type GoLiveItem = Readonly<{
+  id: string
+  state: 'ok' | 'bad'
+  zh: string
+  en: string
+  /** where in the console it is mended */
+  place: 'security' | 'settings' | 'catalogue' | 'system'
+}>
+
+type Judge = (app: App) => Promise<readonly GoLiveItem[]>
+
+/** Looks at every item. Asks the gateways, so it takes seconds. */
+export async function runGoLive(app: App): Promise<readonly GoLiveItem[]> {
+  const judges: readonly Judge[] = [
+    judgeAddress,
+    judgeOwners,
+    judgeChannels,
+    judgeProducts,
+    judgeBooks,
+  ]
+  const all = await Promise.all(judges.map((judge) => judge(app)))
+  return all.flat()
+}
+
+async function judgeAddress(app: App): Promise<readonly GoLiveItem[]> {
+  const { publicUrl } = app.configuration.config()
+  return [
+    item('address', publicUrl?.startsWith('https://') === true, 'settings', {
+      zh: `网站的外部地址是 https（${publicUrl ?? '没有设置 PUBLIC_URL'}）`,
+      en: `The site's outside address is https (${publicUrl ?? 'PUBLIC_URL is not set'})`,
+    }),
+  ]
+}
+
+async function judgeOwners(app: App): Promise<readonly GoLiveItem[]> {
+  const { owners, secured } = await countSecondFactors(app.db, app.merchantId)
+  return [
+    item('owners', owners > 0 && secured === owners, 'security', {
+      zh: `所有者都设置了动态码或通行密钥（${secured} / ${owners}）`,
+      en: `Every owner has a one-time code or a passkey (${secured} of ${owners})`,
+    }),
+  ]
+}
+
+async function judgeChannels(app: App): Promise<readonly GoLiveItem[]> {
+  const real = app.channels.filter((channel) => !channel.id.endsWith('-demo'))
+  const offered = real.filter((channel) => channel.isOffered)
+  const first = item('channel', offered.length > 0, 'settings', {
+    zh: '至少一个真实的支付渠道已启用',
+    en: 'At least one real way to pay is switched on',
+  })
+  const each = await Promise.all(real.map((channel) => judgeChannel(app, channel)))
+  return [first, ...each.flat()]
+}
+
+const names = {
+  alipay: { zh: '支付宝', en: 'Alipay' },
+  wechat: { zh: '微信支付', en: 'WeChat Pay' },
+}
+
+async function judgeChannel(app: App, { id, gateway }: Channel): Promise<readonly GoLiveItem[]> {
+  const { zh, en } = names[gateway.kind]
+  const findings = await gateway.examine()
+  const bad = findings.filter((finding) => finding.level === 'bad')
+  const test = await findLastPaidTest(app.db, app.merchantId, id)
+  return [
+    item(`${id}.environment`, !gateway.isSandbox, 'settings', {
+      zh: `${zh}是正式环境`,
+      en: `${en} is the production environment`,
+    }),
+    item(`${id}.examined`, bad.length === 0, 'settings', {
+      zh: `${zh}的配置检查全部通过${bad[0] ? `（${bad[0].zh}）` : ''}`,
+      en: `Every check of ${en} passes${bad[0] ? ` (${bad[0].en})` : ''}`,
+    }),
+    item(`${id}.paid`, test !== undefined, 'settings', {
+      zh: `${zh}有一笔测试支付已付款并发货`,
+      en: `A test payment through ${en} was paid and delivered`,
+    }),
+    item(`${id}.notice`, test !== undefined && test.noticeAt !== null, 'settings', {
+      zh: `${zh}的异步通知已送达本店`,
+      en: `A notice of ${en} has reached this shop`,
+    }),
+  ]
+}
+
+async function judgeProducts(app: App): Promise<readonly GoLiveItem[]> {
+  const products = await listProducts(app.db, app.merchantId)
+  const real = products.filter((product) => product.productId !== 'demo-app')
+  return [
+    item('products', real.length > 0, 'catalogue', {
+      zh: '有自己的商品在售（演示商品不算）',
+      en: 'A product of your own is on sale (the demo product does not count)',
+    }),
+  ]
+}
+
+async function judgeBooks(app: App): Promise<readonly GoLiveItem[]> {
+  const audit = await findLastAudit(app.db, app.merchantId)
+  return [
+    item('books', audit !== undefined && audit.broken === 0, 'system', {
+      zh: '最近一次账目校验没有发现问题',
+      en: 'The last audit of the books found nothing wrong',
+    }),
+  ]
+}
+
+function item(
+  id: string,
+  holds: boolean,
+  place: GoLiveItem['place'],
+  words: Readonly<{ zh: string; en: string }>,
+): GoLiveItem {
+  return { id, state: holds ? 'ok' : 'bad', place, ...words }
+}

@@ -1,0 +1,99 @@
+// Saving settings: what is saved is tried out first, as a start would, and takes effect at once.
+
+import {
+  ConfigError,
+  type ConfigProblem,
+  type SavedTexts,
+  savableNames,
+  type VariableName,
+} from '../../config.ts'
+import { type Author, appendAuditLog } from '../../db/audit-log.ts'
+import { countSave, savedContext, saveSetting } from '../../db/saved-settings.ts'
+import { Refusal } from '../../errors.ts'
+import type { GatewayKind } from '../../gateways/gateway.ts'
+import type { App } from '../app.ts'
+
+/** null takes a saved value away; a name that is absent stays as it is. */
+export type SettingChanges = Readonly<Record<string, string | null>>
+
+/**
+ * Saves settings and opens the channels anew. Answers what keeps them from being used; nothing is saved then.
+ * `confirmed` is the account's number, typed by whoever turns a sandbox into real money. Refuses with
+ * invalid_request for a name that is not to be saved, conflict for one the environment sets, and
+ * confirmation_required.
+ */
+export async function saveSettings(
+  app: App,
+  by: Author,
+  changes: SettingChanges,
+  confirmed: string | undefined,
+): Promise<readonly ConfigProblem[]> {
+  const names = checkNames(app, changes)
+  const next = merge(app.configuration.saved(), changes)
+  const problems = problemsOf(app, next)
+  if (problems.length > 0) return problems
+  requireConfirmation(app, next, confirmed)
+  await app.db.tx(async (tx) => {
+    await countSave(tx, app.merchantId)
+    for (const name of names) {
+      const text = next[name]
+      const valueSealed = text === undefined ? null : app.sealer.seal(text, savedContext(name))
+      await saveSetting(tx, app.merchantId, { name, valueSealed, savedBy: by.operator })
+    }
+    await appendAuditLog(tx, app.merchantId, by, {
+      action: 'settings.save',
+      subject: [...new Set(names.map((name) => name.split('_')[0]))].join(', '),
+      // Names alone: a value may be a secret, or the half of one.
+      details: { names },
+    })
+  })
+  await app.configuration.reload()
+  return []
+}
+
+/** What stands in the way of these changes, without saving them. Refuses like `saveSettings`. */
+export function tryChanges(app: App, changes: SettingChanges): readonly ConfigProblem[] {
+  checkNames(app, changes)
+  return problemsOf(app, merge(app.configuration.saved(), changes))
+}
+
+/** The saved texts with these changes. An empty text is none; a blank around a text is not meant. */
+export function merge(saved: SavedTexts, changes: SettingChanges): SavedTexts {
+  const kept = Object.entries({ ...saved, ...changes })
+    .map(([name, text]) => [name, text?.trim()] as const)
+    .filter(([, text]) => text)
+  return Object.fromEntries(kept)
+}
+
+function checkNames(app: App, changes: SettingChanges): readonly VariableName[] {
+  const known = new Set<string>(savableNames)
+  const { setNames } = app.configuration.config()
+  return Object.keys(changes).map((name) => {
+    if (!known.has(name)) throw new Refusal('invalid_request', { field: name })
+    if (setNames.includes(name as VariableName)) throw new Refusal('conflict', { field: name })
+    return name as VariableName
+  })
+}
+
+function problemsOf(app: App, saved: SavedTexts): readonly ConfigProblem[] {
+  try {
+    app.configuration.rehearse(saved)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+/** Real money is turned on by whoever can type the account it goes to. */
+function requireConfirmation(app: App, saved: SavedTexts, confirmed: string | undefined): void {
+  const { channels } = app.configuration.rehearse(saved)
+  for (const kind of ['alipay', 'wechat'] satisfies GatewayKind[]) {
+    const ofKind = ({ id }: Readonly<{ id: string }>) => id === kind || id === `${kind}-sandbox`
+    const [before, after] = [app.channels.find(ofKind), channels.find(ofKind)]
+    if (!before?.gateway.isSandbox || after?.gateway.isSandbox !== false) continue
+    const account = kind === 'alipay' ? saved.ALIPAY_APP_ID : saved.WECHAT_MCH_ID
+    if (account !== undefined && confirmed !== account)
+      throw new Refusal('confirmation_required', { field: 'confirmed' })
+  }
+}

@@ -1,0 +1,15 @@
+// Which orders count in figures: no test payments, and once a shop sells for real, none of a practice account
+// (the demo's and the sandboxes').
+
+const isPractice = (channel: string) => `(${channel} like '%-demo' or ${channel} like '%-sandbox')`
+
+/**
+ * Whether a row of `orders` counts. `o` is its alias, `practice` the parameter that says that this is a shop for
+ * practising, where practice is all there is; `$1` is the merchant.
+ */
+export function counted(o: string, practice: string): string {
+  return `(not ${o}.is_test and (${practice}::boolean or ${o}.order_number not in (
+    select a.order_number from attempt a where a.merchant_id = $1 and ${isPractice('a.channel_id')}
+      and not exists (select from attempt b where b.merchant_id = $1 and b.order_number = a.order_number
+        and not ${isPractice('b.channel_id')}))))`
+}

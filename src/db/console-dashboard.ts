@@ -1,0 +1,196 @@
+// The figures of the shop, added up by days of Asia/Shanghai. An order counts on the day it was placed or paid, a
+// refund on the day its money went back; a second payment of one order and its return are no revenue.
+
+import type { LocalText } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+import { type Db, statement } from './connect.ts'
+import { counted } from './console-counted.ts'
+
+/** Amounts are sums of fen and may exceed what a single order may cost. */
+export type DayFigures = Readonly<{
+  /** yyyy-MM-dd */
+  day: string
+  /** orders placed that day */
+  placed: number
+  /** orders paid that day */
+  paid: number
+  paidFen: number
+  /** money that went back that day */
+  refunds: number
+  refundedFen: number
+}>
+
+/** From the first day's midnight to the midnight after the last. `practice`: practice accounts count too. */
+export type Span = Readonly<{ from: Instant; until: Instant; practice: boolean }>
+
+const dayOf = (column: string) => `(${column} at time zone 'Asia/Shanghai')::date`
+const within = (column: string) =>
+  `${column} >= to_timestamp($2::float8 / 1000) and ${column} < to_timestamp($3::float8 / 1000)`
+const goneBack = `r.merchant_id = $1 and r.state = 'done' and r.reason <> 'duplicate' and ${within('r.settled_at')}`
+
+const selectDays = statement(
+  'list_day_figures',
+  `with placed as (
+     select ${dayOf('o.created_at')} as day, count(*) as placed
+     from orders o where o.merchant_id = $1 and ${within('o.created_at')} and ${counted('o', '$4')}
+     group by 1),
+   paid as (
+     select ${dayOf('o.paid_at')} as day, count(*) as paid, sum(o.paid_fen)::bigint as paid_fen
+     from orders o where o.merchant_id = $1 and ${within('o.paid_at')} and ${counted('o', '$4')}
+     group by 1),
+   refunded as (
+     select ${dayOf('r.settled_at')} as day, count(*) as refunds, sum(r.amount_fen)::bigint as refunded_fen
+     from refund r join orders o using (merchant_id, order_number)
+     where ${goneBack} and ${counted('o', '$4')}
+     group by 1)
+   select to_char(day, 'YYYY-MM-DD') as day, coalesce(placed, 0) as placed,
+     coalesce(paid, 0) as paid, coalesce(paid_fen, 0) as "paidFen",
+     coalesce(refunds, 0) as refunds, coalesce(refunded_fen, 0) as "refundedFen"
+   from placed full join paid using (day) full join refunded using (day) order by day`,
+)
+
+/** Days on which anything happened, the first one first. */
+export async function listDayFigures(
+  db: Db,
+  merchantId: number,
+  { from, until, practice }: Span,
+): Promise<DayFigures[]> {
+  return db.rows<DayFigures>(selectDays, [merchantId, from, until, practice])
+}
+
+/** How far the orders placed in a span came until now. */
+export type Steps = Readonly<{ placed: number; opened: number; paid: number; delivered: number }>
+
+const selectSteps = statement(
+  'count_order_steps',
+  `select count(*) as placed,
+     count(*) filter (where o.paid_at is not null or exists (select from attempt a
+       where a.merchant_id = $1 and a.order_number = o.order_number)) as opened,
+     count(o.paid_at) as paid,
+     count(*) filter (where o.paid_at is not null and exists (select from fulfilment f
+       where f.merchant_id = $1 and f.order_number = o.order_number)) as delivered
+   from orders o where o.merchant_id = $1 and ${within('o.created_at')} and ${counted('o', '$4')}`,
+)
+
+export async function countOrderSteps(
+  db: Db,
+  merchantId: number,
+  { from, until, practice }: Span,
+): Promise<Steps> {
+  const [row] = await db.rows<Steps>(selectSteps, [merchantId, from, until, practice])
+  return row ?? { placed: 0, opened: 0, paid: 0, delivered: 0 }
+}
+
+export type ChannelFigures = Readonly<{
+  /** `free`: nothing was to be paid */
+  channelId: string
+  paid: number
+  paidFen: number
+  refundedFen: number
+}>
+
+const selectChannels = statement(
+  'list_channel_figures',
+  `with paid as (
+     select coalesce(f.channel_id, o.pay_type, 'free') as channel, count(*) as paid,
+       sum(o.paid_fen)::bigint as paid_fen
+     from orders o
+     left join payment_fact f on f.merchant_id = $1 and f.order_number = o.order_number
+       and f.verdict = 'accepted' and o.due_fen > 0
+     where o.merchant_id = $1 and ${within('o.paid_at')} and ${counted('o', '$4')} group by 1),
+   refunded as (
+     select r.channel_id as channel, sum(r.amount_fen)::bigint as refunded_fen
+     from refund r join orders o using (merchant_id, order_number)
+     where ${goneBack} and ${counted('o', '$4')} group by 1)
+   select channel as "channelId", coalesce(paid, 0) as paid, coalesce(paid_fen, 0) as "paidFen",
+     coalesce(refunded_fen, 0) as "refundedFen"
+   from paid full join refunded using (channel) order by coalesce(paid_fen, 0) desc, channel`,
+)
+
+export async function listChannelFigures(
+  db: Db,
+  merchantId: number,
+  { from, until, practice }: Span,
+): Promise<ChannelFigures[]> {
+  return db.rows<ChannelFigures>(selectChannels, [merchantId, from, until, practice])
+}
+
+export type ProductFigures = Readonly<{
+  productId: string
+  planId: string
+  name: LocalText
+  /** units of orders paid in the span */
+  sold: number
+  paidFen: number
+  refundedFen: number
+}>
+
+const selectProducts = statement(
+  'list_product_figures',
+  `with moved as (
+     select l.product_id, l.plan_id, l.name, l.quantity, l.amount_fen as paid_fen, 0 as refunded_fen
+     from orders o join order_line l using (merchant_id, order_number)
+     where o.merchant_id = $1 and ${within('o.paid_at')} and ${counted('o', '$4')}
+     union all
+     select l.product_id, l.plan_id, l.name, 0, 0, rl.amount_fen
+     from refund r
+     join orders o using (merchant_id, order_number)
+     join refund_line rl using (merchant_id, refund_no)
+     join order_line l on l.merchant_id = $1 and l.order_number = r.order_number and l.line_no = rl.line_no
+     where ${goneBack} and ${counted('o', '$4')})
+   select product_id as "productId", plan_id as "planId", (array_agg(name))[1] as name,
+     sum(quantity)::bigint as sold, sum(paid_fen)::bigint as "paidFen",
+     sum(refunded_fen)::bigint as "refundedFen"
+   from moved group by product_id, plan_id
+   order by sum(paid_fen) desc, product_id, plan_id limit 100`,
+)
+
+/** The best first. */
+export async function listProductFigures(
+  db: Db,
+  merchantId: number,
+  { from, until, practice }: Span,
+): Promise<ProductFigures[]> {
+  return db.rows<ProductFigures>(selectProducts, [merchantId, from, until, practice])
+}
+
+/** What waits for a person now, whatever the span. */
+export type Waiting = Readonly<{
+  casesOpen: number
+  refundsAwaiting: number
+  refundsUnderWay: number
+  jobsSetAside: number
+  /**
+   * forged, unreadable or wrong notices of the last 7 days; what carries nothing or no signature is a scanner, or
+   * the doctor who looks whether the address answers
+   */
+  noticesRefused: number
+}>
+
+const selectWaiting = statement(
+  'count_waiting_now',
+  `select
+     (select count(*) from money_case where merchant_id = $1 and state = 'open') as "casesOpen",
+     (select count(*) from refund where merchant_id = $1 and state = 'awaiting') as "refundsAwaiting",
+     (select count(*) from refund where merchant_id = $1 and state in ('planned', 'processing', 'unknown'))
+       as "refundsUnderWay",
+     (select count(*) from job where merchant_id = $1 and parked_at is not null) as "jobsSetAside",
+     (select coalesce(sum(count), 0)::bigint from notice_refusal
+       where merchant_id = $1 and last_at > app_now() - interval '7 days'
+         and last_reason not in ('empty', 'unsigned'))
+     + (select count(*) from money_case where merchant_id = $1 and kind = 'mismatch'
+       and opened_at > app_now() - interval '7 days') as "noticesRefused"`,
+)
+
+export async function countWaitingNow(db: Db, merchantId: number): Promise<Waiting> {
+  const [row] = await db.rows<Waiting>(selectWaiting, [merchantId])
+  return (
+    row ?? {
+      casesOpen: 0,
+      refundsAwaiting: 0,
+      refundsUnderWay: 0,
+      jobsSetAside: 0,
+      noticesRefused: 0,
+    }
+  )
+}

@@ -1,0 +1,259 @@
+// Orders as the console lists, finds and adds them up. The query builder puts the filters together; the text it
+// makes runs as a named statement like every other.
+
+import { createHash } from 'node:crypto'
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely'
+import type { Fen } from '../core/money.ts'
+import type { LocalText, OrderState } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+import { type Db, statement } from './connect.ts'
+
+type OrdersTable = Readonly<{
+  merchant_id: number
+  order_number: string
+  state: OrderState
+  due_fen: Fen
+  paid_fen: Fen
+  refunded_fen: Fen
+  contact_person: string
+  phone: string
+  email: string | null
+  pay_type: string | null
+  trade_no: string | null
+  is_test: boolean
+  created_at: Instant
+  paid_at: Instant | null
+}>
+
+const builder = new Kysely<{ orders: OrdersTable }>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+export type OrderFilter = Readonly<{
+  /** what a person typed, and the keyed hash of it where it is a licence key */
+  search?: Readonly<{ text: string; keyHash: Buffer | undefined }> | undefined
+  state?: OrderState | undefined
+  channelId?: string | undefined
+  productId?: string | undefined
+  /** from this moment on, and before that one: when it was placed, or paid */
+  from?: Instant | undefined
+  until?: Instant | undefined
+  daysOf: 'created' | 'paid'
+  /** `open`: somebody must decide; `any`: there is or was something */
+  cases?: 'open' | 'any' | undefined
+  tests: 'without' | 'only' | 'with'
+}>
+
+export type OrderSort = 'created_at' | '-created_at' | 'amount' | '-amount'
+
+/** Where a page begins: behind this order. `at` is the sorted column as the database writes it. */
+export type OrderCursor = Readonly<{ at: string; orderNumber: string }>
+
+export type ListedOrder = Readonly<{
+  orderNumber: string
+  state: OrderState
+  dueFen: Fen
+  paidFen: Fen
+  refundedFen: Fen
+  contactPerson: string
+  phone: string
+  email: string | null
+  payType: string | null
+  tradeNo: string | null
+  isTest: boolean
+  createdAt: Instant
+  paidAt: Instant | null
+  /** the channel that was paid, or chosen last */
+  channelId: string | null
+  lines: readonly Readonly<{ name: LocalText; quantity: number }>[]
+  openCases: number
+  /** units paid for that were not delivered */
+  owed: number
+  /** microseconds and all, for the cursor */
+  createdText: string
+}>
+
+/** Orders that fit, at most `limit` of them behind the cursor. */
+export async function listConsoleOrders(
+  db: Db,
+  merchantId: number,
+  filter: OrderFilter,
+  page: Readonly<{ sort: OrderSort; after?: OrderCursor | undefined; limit: number }>,
+): Promise<ListedOrder[]> {
+  return run<ListedOrder>(db, listQuery(merchantId, filter, page))
+}
+
+function listQuery(
+  merchantId: number,
+  filter: OrderFilter,
+  { sort, after, limit }: Parameters<typeof listConsoleOrders>[3],
+) {
+  const direction = sort.startsWith('-') ? 'desc' : 'asc'
+  const column = sort.endsWith('amount') ? sql.ref('o.due_fen') : sql.ref('o.created_at')
+  const type = sql.raw(sort.endsWith('amount') ? 'bigint' : 'timestamptz')
+  const isBehind = sql.raw(direction === 'desc' ? '<' : '>')
+  let query = fitting(merchantId, filter)
+  if (after)
+    query = query.where(
+      sql<boolean>`(${column}, o.order_number) ${isBehind} (${after.at}::${type}, ${after.orderNumber})`,
+    )
+  return query
+    .select([
+      'o.order_number as orderNumber',
+      'o.state',
+      'o.due_fen as dueFen',
+      'o.paid_fen as paidFen',
+      'o.refunded_fen as refundedFen',
+      'o.contact_person as contactPerson',
+      'o.phone',
+      'o.email',
+      'o.pay_type as payType',
+      'o.trade_no as tradeNo',
+      'o.is_test as isTest',
+      'o.created_at as createdAt',
+      'o.paid_at as paidAt',
+      sql<string>`o.created_at::text`.as('createdText'),
+      sql<string | null>`(select a.channel_id from attempt a
+        where a.merchant_id = o.merchant_id and a.order_number = o.order_number
+        order by a.state = 'paid' desc, a.chosen_at desc limit 1)`.as('channelId'),
+      sql<
+        ListedOrder['lines']
+      >`(select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity)
+          order by l.line_no)
+        from order_line l
+        where l.merchant_id = o.merchant_id and l.order_number = o.order_number)`.as('lines'),
+      sql<number>`(select count(*) from money_case c
+        where c.merchant_id = o.merchant_id and c.order_number = o.order_number
+          and c.state in ('open', 'acting'))`.as('openCases'),
+      sql<number>`case when o.state = 'paid' then (select sum(l.quantity)::integer from order_line l
+          where l.merchant_id = o.merchant_id and l.order_number = o.order_number)
+        - (select count(*)::integer from fulfilment f
+          where f.merchant_id = o.merchant_id and f.order_number = o.order_number)
+        else 0 end`.as('owed'),
+    ])
+    .orderBy(column, direction)
+    .orderBy('o.order_number', direction)
+    .limit(limit)
+}
+
+export type OrderSums = Readonly<{ count: number; paidFen: Fen; refundedFen: Fen }>
+
+/** Adding up what other tables must be asked about is not worth more than so many rows. */
+const summedMax = 10_000
+
+/** How many orders fit, what was paid for them and what went back; undefined where that would take too long. */
+export async function countConsoleOrders(
+  db: Db,
+  merchantId: number,
+  filter: OrderFilter,
+): Promise<OrderSums | undefined> {
+  const { channelId, productId, cases, search } = filter
+  const isCostly = Boolean(channelId ?? productId ?? cases ?? search)
+  const rows = fitting(merchantId, filter).select(['o.paid_fen', 'o.refunded_fen'])
+  const query = builder
+    .selectFrom((isCostly ? rows.limit(summedMax + 1) : rows).as('o'))
+    .select([
+      sql<number>`count(*)`.as('count'),
+      sql<Fen>`coalesce(sum(o.paid_fen), 0)::bigint`.as('paidFen'),
+      sql<Fen>`coalesce(sum(o.refunded_fen), 0)::bigint`.as('refundedFen'),
+    ])
+  const [sums] = await run<OrderSums>(db, query)
+  return sums && !(isCostly && sums.count > summedMax) ? sums : undefined
+}
+
+function fitting(merchantId: number, filter: OrderFilter) {
+  const { search, state, channelId, productId, from, until, daysOf, cases, tests } = filter
+  const day = daysOf === 'paid' ? 'o.paid_at' : 'o.created_at'
+  let query = builder.selectFrom('orders as o').where('o.merchant_id', '=', merchantId)
+  // Said outright, as no parameter leads to an index of test orders alone.
+  if (tests !== 'with')
+    query = query.where(tests === 'only' ? sql<boolean>`o.is_test` : sql<boolean>`not o.is_test`)
+  // An order that is being closed still waits, for everybody but us.
+  if (state === 'waiting') query = query.where('o.state', 'in', ['waiting', 'closing'])
+  else if (state) query = query.where('o.state', '=', state)
+  if (from !== undefined) query = query.where(sql<boolean>`${sql.ref(day)} >= ${moment(from)}`)
+  if (until !== undefined) query = query.where(sql<boolean>`${sql.ref(day)} < ${moment(until)}`)
+  if (channelId) query = query.where(existsIn('attempt', sql`x.channel_id = ${channelId}`))
+  if (productId) query = query.where(existsIn('order_line', sql`x.product_id = ${productId}`))
+  if (cases)
+    query = query.where(
+      existsIn('money_case', cases === 'open' ? sql`x.state in ('open', 'acting')` : sql`true`),
+    )
+  if (search) query = query.where(found(merchantId, search))
+  return query
+}
+
+function moment(at: Instant) {
+  return sql`${new Date(at).toISOString()}::timestamptz`
+}
+
+function existsIn(table: string, fits: RawBuilder<unknown>) {
+  return sql<boolean>`exists (select 1 from ${sql.table(table)} x
+    where x.merchant_id = o.merchant_id and x.order_number = o.order_number and ${fits})`
+}
+
+/** Each way to find an order walks an index of its own; together they name a few orders. */
+function found(merchantId: number, { text, keyHash }: NonNullable<OrderFilter['search']>) {
+  const ways = [
+    ...(keyHash ? [within('license', sql`x.key_hash = ${keyHash}`), formerKey(keyHash)] : []),
+    within('orders', begins('contact_person', text)),
+    ...(text.includes('@') ? [within('orders', begins('lower(x.email)', text.toLowerCase()))] : []),
+    ...(/^[0-9A-Za-z_:.-]{4,64}$/.test(text) ? numberWays(text) : []),
+  ]
+  return sql<boolean>`o.order_number in (${sql.join(ways, sql` union `)})`
+
+  function numberWays(number: string) {
+    const spellings = [...new Set([number, number.toUpperCase()])]
+    return [
+      ...spellings.flatMap((one) => [
+        within('orders', begins('order_number', one)),
+        within('attempt', begins('out_trade_no', one)),
+        within('payment_fact', begins('gateway_trade_no', one)),
+        within('license', begins('key_masked', one)),
+        within('refund', sql`x.refund_no = ${one}`),
+      ]),
+      within('license', sql`x.license_id = ${number.toLowerCase()}`),
+      ...(/^\d{4,11}$/.test(number) ? [within('orders', begins('phone', number))] : []),
+      // What people remember of a phone number is its end.
+      ...(/^\d{4}$/.test(number) ? [within('orders', sql`right(x.phone, 4) = ${number}`)] : []),
+    ]
+  }
+
+  function formerKey(hash: Buffer) {
+    return sql`select l.order_number from license_former_key x
+      join license l on l.merchant_id = x.merchant_id and l.license_id = x.license_id
+      where x.merchant_id = ${merchantId} and x.key_hash = ${hash}`
+  }
+
+  function within(table: string, fits: RawBuilder<unknown>) {
+    return sql`select x.order_number from ${sql.table(table)} x
+      where x.merchant_id = ${merchantId} and ${fits}`
+  }
+}
+
+/** A prefix as a range of the operator class text_pattern_ops, which every plan can walk in an index. */
+function begins(column: string, prefix: string) {
+  const name = sql.raw(column.includes('(') ? column : `x.${column}`)
+  return sql`${name} ~>=~ ${prefix} and ${name} ~<~ ${`${prefix}\u{10ffff}`}`
+}
+
+/** As many texts as there are combinations of filters, each with a name of its own. */
+async function run<Row>(db: Db, query: Readonly<{ compile(): CompiledQuery }>): Promise<Row[]> {
+  const { sql: text, parameters } = query.compile()
+  const name = `console_orders_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+  return db.rows<Row>(statement(name, text), parameters)
+}

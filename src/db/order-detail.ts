@@ -1,0 +1,88 @@
+// What one order's page in the console shows beside the order itself: who bought, where the money stands, what
+// must be decided.
+
+import type { Fen } from '../core/money.ts'
+import type { LocalText } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+import type { CaseKind, MoneyCase } from './cases.ts'
+import { type Db, statement } from './connect.ts'
+
+export type OrderFigures = Readonly<{
+  contactPerson: string
+  email: string | null
+  clientAddress: string
+  isTest: boolean
+  paidFen: Fen
+  refundedFen: Fen
+  reservedFen: Fen
+  /** units paid for that were not delivered */
+  owed: number
+}>
+
+const selectFigures = statement(
+  'find_order_figures',
+  `select contact_person as "contactPerson", email, client_address as "clientAddress", is_test as "isTest",
+     paid_fen as "paidFen", refunded_fen as "refundedFen", reserved_fen as "reservedFen",
+     case when state = 'paid' then
+       (select sum(quantity)::integer from order_line where merchant_id = $1 and order_number = $2)
+       - (select count(*)::integer from fulfilment where merchant_id = $1 and order_number = $2)
+     else 0 end as owed
+   from orders where merchant_id = $1 and order_number = $2`,
+)
+
+export async function findOrderFigures(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<OrderFigures | undefined> {
+  return (await db.rows<OrderFigures>(selectFigures, [merchantId, orderNumber]))[0]
+}
+
+export type OrderCase = Readonly<{
+  kind: CaseKind
+  ref: string
+  reason: string
+  state: MoneyCase['state']
+  amountFen: Fen | null
+  openedAt: Instant
+}>
+
+const selectCases = statement(
+  'list_cases_of_order',
+  `select kind, ref, reason, state, amount_fen as "amountFen", opened_at as "openedAt"
+   from money_case where merchant_id = $1 and order_number = $2 order by opened_at desc`,
+)
+
+export async function listCasesOfOrder(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<OrderCase[]> {
+  return db.rows<OrderCase>(selectCases, [merchantId, orderNumber])
+}
+
+export type OrderChoices = Readonly<{
+  channels: readonly string[]
+  products: readonly Readonly<{ productId: string; name: LocalText }>[]
+}>
+
+// Walks from one channel to the next instead of reading every attempt.
+const selectChoices = statement(
+  'find_order_choices',
+  `with recursive channel (channel_id) as (
+     (select channel_id from attempt where merchant_id = $1 order by channel_id limit 1)
+     union all
+     select (select a.channel_id from attempt a where a.merchant_id = $1 and a.channel_id > c.channel_id
+       order by a.channel_id limit 1)
+     from channel c where c.channel_id is not null)
+   select coalesce((select jsonb_agg(channel_id) from channel where channel_id is not null), '[]') as channels,
+     coalesce((select jsonb_agg(jsonb_build_object('productId', product_id, 'name', name)
+         order by position, product_id)
+       from product where merchant_id = $1 and not is_test), '[]') as products`,
+)
+
+/** What orders can be filtered by. */
+export async function findOrderChoices(db: Db, merchantId: number): Promise<OrderChoices> {
+  const [row] = await db.rows<OrderChoices>(selectChoices, [merchantId])
+  return row ?? { channels: [], products: [] }
+}

@@ -1,0 +1,108 @@
+// Who is calling the console: the session cookie, the right and the fresh proof a route asks for, and where a
+// writing call comes from.
+
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app/app.ts'
+import { findSignedIn } from '../app/people/find-signed-in.ts'
+import type { SignedIn, Visitor } from '../app/people/sign-in.ts'
+import { mayDo } from '../core/rights.ts'
+import type { Session } from '../db/operator-sessions.ts'
+import { Refusal } from '../errors.ts'
+import type { Cookie, Route } from './route.ts'
+
+const consolePrefix = '/api/v1/admin/'
+const sessionSeconds = 12 * 3_600
+const deviceSeconds = 400 * 86_400
+
+const operators = new WeakMap<FastifyRequest, Session>()
+
+/** Refuses a call to the console that may not be done, before anything of it is read. Other routes pass. */
+export async function authorizeOperator(
+  app: App,
+  one: Route,
+  request: FastifyRequest,
+): Promise<void> {
+  if (!one.path.startsWith(consolePrefix)) return
+  if (one.method === 'POST') checkOwnPage(app, request)
+  if (one.caller !== 'operator') return
+  const session = await findSignedIn(app, sessionToken(app, request))
+  if (session?.state !== 'open') throw new Refusal('unauthorized')
+  if (one.right !== undefined && !mayDo(session.role, one.right)) throw new Refusal('forbidden')
+  if (one.stepUp === true && !session.isRaised) throw new Refusal('step_up_required')
+  operators.set(request, session)
+}
+
+/** Whoever an operator's route was let through for. */
+export function operatorOf(request: FastifyRequest): Session {
+  const session = operators.get(request)
+  if (!session) throw new Error('only a route of operators has an operator')
+  return session
+}
+
+/** What the session cookie holds. */
+export function sessionToken(app: App, request: FastifyRequest): string | undefined {
+  return request.cookies[cookieName(app, 'console')]
+}
+
+export function visitorOf(app: App, request: FastifyRequest): Visitor {
+  const device = request.cookies[cookieName(app, 'device')]
+  return {
+    address: request.ip,
+    device: device !== undefined && /^[\w-]{43}$/.test(device) ? device : undefined,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    requestId: request.id,
+  }
+}
+
+/** The origin the browser shows, which passkeys are bound to. */
+export function pageOrigin(app: App, request: FastifyRequest): string {
+  return request.headers.origin ?? new URL(app.publicUrl()).origin
+}
+
+export function signInCookies(app: App, { token, device }: SignedIn): readonly Cookie[] {
+  const kept = device === '' ? [] : [cookieOf(cookieName(app, 'device'), device, deviceSeconds)]
+  return [sessionCookie(app, token), ...kept]
+}
+
+export function sessionCookie(app: App, token: string): Cookie {
+  return cookieOf(cookieName(app, 'console'), token, sessionSeconds)
+}
+
+export function signOutCookie(app: App): Cookie {
+  return cookieOf(cookieName(app, 'console'), '', 0)
+}
+
+function cookieOf(name: string, value: string, maxAgeSeconds: number): Cookie {
+  return { name, value, maxAgeSeconds, httpOnly: true }
+}
+
+/** Browsers take `__Host-` from https only, and let nobody else of the domain set it. */
+function cookieName(app: App, what: 'console' | 'device'): string {
+  return `${app.settings.secureCookies ? '__Host-' : ''}keytill_${what}`
+}
+
+/**
+ * A call that writes comes from a page of ours: a browser says so by Origin or Sec-Fetch-Site, and only a page of
+ * ours may send JSON without asking first. Throws forbidden.
+ */
+function checkOwnPage(app: App, request: FastifyRequest): void {
+  const { origin } = request.headers
+  const site = request.headers['sec-fetch-site']
+  const isForeign =
+    (site !== undefined && site !== 'same-origin') ||
+    (origin !== undefined && !isOwnOrigin(app, request, origin))
+  if (isForeign || (site === undefined && origin === undefined)) throw new Refusal('forbidden')
+  const length = request.headers['content-length'] ?? '0'
+  const hasBody = length !== '0' || request.headers['transfer-encoding'] !== undefined
+  const type = request.headers['content-type'] ?? ''
+  if (hasBody && !/^application\/json\s*(;|$)/i.test(type)) throw new Refusal('forbidden')
+}
+
+/** The address the request was sent to, or the configured one; https is not left for http. */
+function isOwnOrigin(app: App, request: FastifyRequest, origin: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const { protocol, host } = new URL(origin)
+  const ours = new URL(app.publicUrl())
+  if (protocol !== 'https:' && (protocol !== 'http:' || app.settings.secureCookies)) return false
+  return host === ours.host || host === request.host
+}

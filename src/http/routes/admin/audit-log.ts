@@ -1,0 +1,74 @@
+// The audit log, newest first: who did what, when, from where and why.
+
+import { Type } from 'typebox'
+import { formatShanghai, type Instant, parseShanghai } from '../../../core/time.ts'
+import { listAuditLog } from '../../../db/audit-log.ts'
+import { Refusal } from '../../../errors.ts'
+import { consoleRoute, limitOf, listQuery, listReply } from '../../console-route.ts'
+import { ok, type Route } from '../../route.ts'
+
+const text = Type.Optional(Type.String({ minLength: 1, maxLength: 255 }))
+
+export const auditLogRoutes: readonly Route[] = [
+  consoleRoute({
+    method: 'GET',
+    path: '/api/v1/admin/audit-log',
+    summary: 'What was done, by whom and why',
+    right: 'system.read',
+    query: Type.Object(
+      {
+        ...listQuery,
+        after: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$' })),
+        operator: text,
+        action: Type.Optional(
+          Type.String({ maxLength: 64, description: 'a whole action, or an area of actions' }),
+        ),
+        subject: text,
+        from: text,
+        until: text,
+      },
+      { additionalProperties: false },
+    ),
+    reply: listReply(
+      Type.Object({
+        seq: Type.Integer(),
+        at: Type.String(),
+        operator: Type.String(),
+        action: Type.String(),
+        subject: Type.String(),
+        reason: Type.String(),
+        details: Type.Object({}, { additionalProperties: true }),
+        address: Type.String(),
+        request_id: Type.String(),
+        hash: Type.String({ description: 'chains this row to all before it' }),
+      }),
+    ),
+    errors: ['invalid_request'],
+    async run({ app, query }) {
+      const limit = limitOf(query)
+      const entries = await listAuditLog(app.db, app.merchantId, {
+        operator: query.operator?.toLowerCase(),
+        action: query.action,
+        subject: query.subject,
+        from: timeIn('from', query.from),
+        until: timeIn('until', query.until),
+        before: query.after === undefined ? undefined : Number(query.after),
+        limit: limit + 1,
+      })
+      const rows = entries.slice(0, limit).map(({ at, requestId, ...entry }) => ({
+        ...entry,
+        at: formatShanghai(at),
+        request_id: requestId,
+      }))
+      const next = entries.length > limit ? String(rows.at(-1)?.seq) : null
+      return ok({ zh: '查询成功', en: 'Found' }, { rows, next })
+    },
+  }),
+]
+
+function timeIn(field: string, given: string | undefined): Instant | undefined {
+  if (given === undefined) return undefined
+  const at = parseShanghai(given)
+  if (at === undefined) throw new Refusal('invalid_request', { field })
+  return at
+}

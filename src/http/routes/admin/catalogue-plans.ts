@@ -1,0 +1,96 @@
+// The packages of a product in the console: made, changed, moved, deleted.
+
+import { type Static, Type } from 'typebox'
+import { changePlan, createPlan, movePlan, removePlan } from '../../../app/catalogue/edit-plan.ts'
+import { consoleRoute, nothing } from '../../console-route.ts'
+import { ok, type Route } from '../../route.ts'
+import { Id, Move, PlanBody, PlanParams, ProductParams } from './catalogue-fields.ts'
+import { fenIn } from './money-fields.ts'
+
+const plans = '/api/v1/admin/catalogue/products/:product_id/packages'
+const one = `${plans}/:package_id` as const
+const right = 'catalogue.write' as const
+
+const saved = { zh: '已保存，立即生效', en: 'Saved, and in force now' }
+const exact = { additionalProperties: false }
+const CreateBody = Type.Object({ package_id: Id, ...PlanBody }, exact)
+const ChangeBody = Type.Partial(Type.Object(PlanBody, exact), exact)
+
+export const cataloguePlanRoutes: readonly Route[] = [
+  consoleRoute({
+    method: 'POST',
+    path: plans,
+    summary: 'Add a package to a product',
+    right,
+    params: ProductParams,
+    body: CreateBody,
+    reply: nothing,
+    status: 201,
+    errors: ['invalid_request', 'product_not_found', 'id_taken'],
+    async run({ app, params, body, by }) {
+      const { package_id: planId, name, on_sale: onSale } = body
+      const terms = { validDays: body.validity_days, maxDevices: body.max_devices }
+      const plan = { name, onSale, ...terms, priceFen: fenIn('price', body.price) }
+      await createPlan(app, params.product_id, planId, plan, by)
+      return { kind: 'data', status: 201, message: saved, data: {} }
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${one}/change`,
+    summary: 'Change what is given of a package; placed orders keep what they were placed with',
+    right,
+    params: PlanParams,
+    body: ChangeBody,
+    reply: nothing,
+    errors: ['invalid_request', 'product_not_found', 'package_not_found'],
+    async run({ app, params, body, by }) {
+      await changePlan(app, params.product_id, params.package_id, typedChange(body), by)
+      return ok(saved, {})
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${one}/move`,
+    summary: 'One place up or down in its product',
+    right,
+    params: PlanParams,
+    body: Move,
+    reply: nothing,
+    errors: ['invalid_request', 'product_not_found', 'package_not_found'],
+    async run({ app, params, body, by }) {
+      await movePlan(app, params.product_id, params.package_id, body.to, by)
+      return ok(saved, {})
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${one}/delete`,
+    summary: 'Delete a package nobody ever ordered',
+    right,
+    params: PlanParams,
+    body: nothing,
+    reply: nothing,
+    errors: ['invalid_request', 'product_not_found', 'package_not_found', 'already_ordered'],
+    async run({ app, params, by }) {
+      await removePlan(app, params.product_id, params.package_id, by)
+      return ok({ zh: '已删除', en: 'Deleted' }, {})
+    },
+  }),
+]
+
+function typedChange({
+  price,
+  validity_days: validDays,
+  max_devices: maxDevices,
+  on_sale: onSale,
+  name,
+}: Static<typeof ChangeBody>) {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(price === undefined ? {} : { priceFen: fenIn('price', price) }),
+    ...(validDays === undefined ? {} : { validDays }),
+    ...(maxDevices === undefined ? {} : { maxDevices }),
+    ...(onSale === undefined ? {} : { onSale }),
+  }
+}

@@ -1,0 +1,223 @@
+// The first page: what was sold, how far orders came, what waits for a person, and what is about to fail.
+
+import { type Static, Type } from 'typebox'
+import type { App } from '../../../app/app.ts'
+import { findWarnings } from '../../../app/console-warnings.ts'
+import { billDayOf, dayAfter, startOfDay } from '../../../core/bill.ts'
+import { type Days, daysBefore, daysOf, lengthOf } from '../../../core/days.ts'
+import { findLastAudit } from '../../../db/audit-runs.ts'
+import {
+  countOrderSteps,
+  countWaitingNow,
+  type DayFigures,
+  listChannelFigures,
+  listDayFigures,
+  listProductFigures,
+} from '../../../db/console-dashboard.ts'
+import { type Lang, Refusal } from '../../../errors.ts'
+import { consoleRoute, textOrNull } from '../../console-route.ts'
+import { timeOrNull } from '../../reply.ts'
+import { ok, type Route } from '../../route.ts'
+import { dayQuery, signedYuan } from './money-fields.ts'
+
+const path = '/api/v1/admin/dashboard'
+const rangeMaxDays = 366
+/** A short range is too little to see a trend in. */
+const trendDays = 30
+const trendMinDays = 7
+const weekDays = 7
+
+const Figures = Type.Object({
+  from: Type.String(),
+  to: Type.String(),
+  revenue: Type.Number({ description: 'of orders paid in these days' }),
+  refunded: Type.Number({ description: 'that went back in these days, whenever it was paid' }),
+  net: Type.Number(),
+  paid_orders: Type.Integer(),
+  refunds: Type.Integer(),
+  orders: Type.Integer({ description: 'placed in these days' }),
+})
+const Day = Type.Object({
+  day: Type.String(),
+  revenue: Type.Number(),
+  refunded: Type.Number(),
+  net: Type.Number(),
+  orders: Type.Integer(),
+  paid_orders: Type.Integer(),
+})
+const Amounts = { revenue: Type.Number(), refunded: Type.Number(), net: Type.Number() }
+const Dashboard = Type.Object({
+  range: Figures,
+  steps: Type.Object(
+    {
+      placed: Type.Integer(),
+      opened: Type.Integer(),
+      paid: Type.Integer(),
+      delivered: Type.Integer(),
+    },
+    { description: 'how far the orders placed in the range came until now' },
+  ),
+  before: Figures,
+  same_weekday: Type.Union([Figures, Type.Null()], {
+    description: 'for a single day: a week before',
+  }),
+  days: Type.Array(Day),
+  channels: Type.Array(
+    Type.Object({ channel_id: Type.String(), paid_orders: Type.Integer(), ...Amounts }),
+  ),
+  products: Type.Array(
+    Type.Object({
+      product_id: Type.String(),
+      package_id: Type.String(),
+      name: Type.String(),
+      sold: Type.Integer(),
+      ...Amounts,
+    }),
+  ),
+  waiting: Type.Object({
+    cases_open: Type.Integer(),
+    refunds_awaiting: Type.Integer(),
+    refunds_under_way: Type.Integer(),
+    jobs_set_aside: Type.Integer(),
+    notices_refused: Type.Integer({ description: 'of the last 7 days' }),
+  }),
+  last_audit: Type.Object({
+    finished_at: textOrNull,
+    checked: Type.Integer(),
+    broken: Type.Integer(),
+  }),
+  practice: Type.Boolean({ description: 'nothing real is sold yet, so practice counts' }),
+})
+
+export const dashboardRoutes: readonly Route[] = [
+  consoleRoute({
+    method: 'GET',
+    path,
+    summary: 'The figures of a range of days (Asia/Shanghai, today when absent) and what waits now',
+    right: 'dashboard.read',
+    query: Type.Object(dayQuery, { additionalProperties: false }),
+    reply: Dashboard,
+    errors: ['invalid_request'],
+    async run({ app, query, lang }) {
+      return ok({ zh: '查询成功', en: 'Found' }, await figuresOf(app, rangeIn(app, query), lang))
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: `${path}/warnings`,
+    summary: 'What the doctor finds fault with; asks the gateways, at most every ten minutes',
+    right: 'dashboard.read',
+    reply: Type.Object({
+      rows: Type.Array(
+        Type.Object({
+          level: Type.Union([Type.Literal('warn'), Type.Literal('bad')]),
+          check: Type.String(),
+          says: Type.String(),
+        }),
+      ),
+    }),
+    async run({ app, lang }) {
+      const findings = await findWarnings(app)
+      const rows = findings.map(({ level, check, ...says }) => ({ level, check, says: says[lang] }))
+      return ok({ zh: '查询成功', en: 'Found' }, { rows })
+    },
+  }),
+]
+
+function rangeIn(app: App, given: Readonly<{ from?: string; to?: string }>): Days {
+  const today = billDayOf(app.clock.now())
+  const days = { from: given.from ?? given.to ?? today, to: given.to ?? today }
+  const length = lengthOf(days)
+  if (length < 1 || length > rangeMaxDays) throw new Refusal('invalid_request', { field: 'from' })
+  return days
+}
+
+/** Once buyers are offered a real account, what was only practised does not count. */
+function isPractice(app: App): boolean {
+  const isReal = (id: string) => !id.endsWith('-demo') && !id.endsWith('-sandbox')
+  return !app.channels.some(({ id, isOffered }) => isOffered && isReal(id))
+}
+
+async function figuresOf(app: App, days: Days, lang: Lang): Promise<Static<typeof Dashboard>> {
+  const { db, merchantId } = app
+  const practice = isPractice(app)
+  const length = lengthOf(days)
+  const before = daysBefore(days, length)
+  const lastWeek = length === 1 ? daysBefore(days, weekDays) : undefined
+  const trend =
+    length >= trendMinDays ? days : { from: dayAfter(days.to, 1 - trendDays), to: days.to }
+  const [first = days.from] = [before.from, trend.from, lastWeek?.from ?? days.from].sort()
+  const spanOf = ({ from, to }: Days) => ({
+    from: startOfDay(from),
+    until: startOfDay(dayAfter(to, 1)),
+    practice,
+  })
+  const [all, steps, channels, products, waiting, audit] = await Promise.all([
+    listDayFigures(db, merchantId, spanOf({ from: first, to: days.to })),
+    countOrderSteps(db, merchantId, spanOf(days)),
+    listChannelFigures(db, merchantId, spanOf(days)),
+    listProductFigures(db, merchantId, spanOf(days)),
+    countWaitingNow(db, merchantId),
+    findLastAudit(db, merchantId),
+  ])
+  return {
+    range: sumOf(all, days),
+    steps,
+    before: sumOf(all, before),
+    same_weekday: lastWeek ? sumOf(all, lastWeek) : null,
+    days: daysOf(trend).map((one) => dayRow(sumOf(all, { from: one, to: one }))),
+    channels: channels.map(({ channelId, paid, ...money }) => ({
+      channel_id: channelId,
+      paid_orders: paid,
+      ...amountsOf(money),
+    })),
+    products: products.map(({ productId, planId, name, sold, ...money }) => ({
+      product_id: productId,
+      package_id: planId,
+      name: name[lang],
+      sold,
+      ...amountsOf(money),
+    })),
+    waiting: {
+      cases_open: waiting.casesOpen,
+      refunds_awaiting: waiting.refundsAwaiting,
+      refunds_under_way: waiting.refundsUnderWay,
+      jobs_set_aside: waiting.jobsSetAside,
+      notices_refused: waiting.noticesRefused,
+    },
+    last_audit: {
+      finished_at: timeOrNull(audit?.finishedAt ?? null),
+      checked: audit?.checked ?? 0,
+      broken: audit?.broken ?? 0,
+    },
+    practice,
+  }
+}
+
+function sumOf(all: readonly DayFigures[], days: Days): Static<typeof Figures> {
+  const own = all.filter((one) => one.day >= days.from && one.day <= days.to)
+  const sum = (of: (figures: DayFigures) => number) =>
+    own.reduce((total, figures) => total + of(figures), 0)
+  return {
+    ...days,
+    ...amountsOf({
+      paidFen: sum((one) => one.paidFen),
+      refundedFen: sum((one) => one.refundedFen),
+    }),
+    paid_orders: sum((one) => one.paid),
+    refunds: sum((one) => one.refunds),
+    orders: sum((one) => one.placed),
+  }
+}
+
+function dayRow({ from, paid_orders, orders, revenue, refunded, net }: Static<typeof Figures>) {
+  return { day: from, revenue, refunded, net, orders, paid_orders }
+}
+
+function amountsOf({ paidFen, refundedFen }: Readonly<{ paidFen: number; refundedFen: number }>) {
+  return {
+    revenue: signedYuan(paidFen),
+    refunded: signedYuan(refundedFen),
+    net: signedYuan(paidFen - refundedFen),
+  }
+}

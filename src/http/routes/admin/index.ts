@@ -1,0 +1,38 @@
+// The console's routes, one list for each area.
+
+import type { Route } from '../../route.ts'
+import { accountRoutes } from './account.ts'
+import { auditLogRoutes } from './audit-log.ts'
+import { booksRoutes } from './books.ts'
+import { caseRoutes } from './cases.ts'
+import { catalogueAdminRoutes } from './catalogue.ts'
+import { cataloguePlanRoutes } from './catalogue-plans.ts'
+import { dashboardRoutes } from './dashboard.ts'
+import { licenseAdminRoutes } from './licenses.ts'
+import { orderActionRoutes } from './order-actions.ts'
+import { orderRoutes } from './orders.ts'
+import { peopleRoutes } from './people.ts'
+import { refundRoutes } from './refunds.ts'
+import { sessionRoutes } from './session.ts'
+import { sessionPasskeyRoutes } from './session-passkey.ts'
+import { settingsRoutes } from './settings.ts'
+import { systemRoutes } from './system.ts'
+
+export const adminRoutes: readonly Route[] = [
+  ...sessionRoutes,
+  ...sessionPasskeyRoutes,
+  ...accountRoutes,
+  ...orderRoutes,
+  ...orderActionRoutes,
+  ...peopleRoutes,
+  ...auditLogRoutes,
+  ...settingsRoutes,
+  ...refundRoutes,
+  ...caseRoutes,
+  ...booksRoutes,
+  ...licenseAdminRoutes,
+  ...catalogueAdminRoutes,
+  ...cataloguePlanRoutes,
+  ...dashboardRoutes,
+  ...systemRoutes,
+]

@@ -1,0 +1,217 @@
+// One order as its page in the console shows it, and the moments of its timeline.
+
+import { type Static, Type } from 'typebox'
+import type { App } from '../../../app/app.ts'
+import { licenseStatus } from '../../../core/license.ts'
+import { momentKinds } from '../../../core/moment.ts'
+import { formatShanghai } from '../../../core/time.ts'
+import { listAttempts } from '../../../db/attempts.ts'
+import { listManualConfirmations } from '../../../db/manual-confirmations.ts'
+import { findOrderFigures, listCasesOfOrder } from '../../../db/order-detail.ts'
+import type { Moment } from '../../../db/order-timeline.ts'
+import { findOrder } from '../../../db/orders.ts'
+import { listRefundsOfOrder } from '../../../db/refunds.ts'
+import { type Lang, Refusal } from '../../../errors.ts'
+import { textOrNull } from '../../console-route.ts'
+import { timeOrNull, yuan } from '../../reply.ts'
+import { words } from './order-query.ts'
+
+const text = Type.String()
+const amount = Type.Number({ description: 'yuan' })
+
+export const OrderReply = Type.Object({
+  order_number: text,
+  state: text,
+  is_test: Type.Boolean(),
+  amount,
+  paid: amount,
+  refunded: amount,
+  reserved: Type.Number({ description: 'promised to refunds that have not ended' }),
+  duplicate: Type.Number({ description: 'came again after the order was paid' }),
+  contact: text,
+  phone: text,
+  email: textOrNull,
+  address: text,
+  created_at: text,
+  expires_at: text,
+  closed_at: textOrNull,
+  paid_at: textOrNull,
+  paid_late: Type.Boolean(),
+  pay_type: textOrNull,
+  trade_no: textOrNull,
+  owed: Type.Integer({ description: 'units paid for that were not delivered' }),
+  lines: Type.Array(
+    Type.Object({ line_no: Type.Integer(), name: text, quantity: Type.Integer(), amount }),
+  ),
+  licenses: Type.Array(
+    Type.Object({
+      license_id: text,
+      key_masked: text,
+      state: text,
+      valid_until: textOrNull,
+      max_devices: Type.Integer(),
+    }),
+  ),
+  attempts: Type.Array(
+    Type.Object({ channel: text, out_trade_no: text, state: text, seen: text, amount }),
+  ),
+  refunds: Type.Array(
+    Type.Object({ refund_no: text, state: text, reason: text, amount, planned_at: text }),
+  ),
+  cases: Type.Array(
+    Type.Object({
+      kind: text,
+      ref: text,
+      reason: text,
+      state: text,
+      amount: Type.Union([Type.Number(), Type.Null()]),
+      opened_at: text,
+    }),
+  ),
+  confirmations: Type.Array(
+    Type.Object({
+      state: Type.Union([
+        Type.Literal('awaiting'),
+        Type.Literal('applied'),
+        Type.Literal('rejected'),
+      ]),
+      channel: text,
+      out_trade_no: text,
+      reference: text,
+      amount,
+      paid_at: text,
+      evidence: text,
+      asked_by: text,
+      asked_at: text,
+      decided_by: textOrNull,
+    }),
+  ),
+  approval_above: Type.Union([Type.Number(), Type.Null()], {
+    description: 'money confirmed or refunded above this needs a second person',
+  }),
+})
+
+/** Throws order_not_found. */
+export async function orderView(
+  app: App,
+  orderNumber: string,
+  lang: Lang,
+): Promise<Static<typeof OrderReply>> {
+  const { db, merchantId } = app
+  const order = await findOrder(db, merchantId, orderNumber)
+  const figures = order && (await findOrderFigures(db, merchantId, orderNumber))
+  if (!order || !figures) throw new Refusal('order_not_found')
+  const limit = app.settings.refundApprovalFen
+  return {
+    order_number: order.orderNumber,
+    state: order.state,
+    is_test: figures.isTest,
+    amount: yuan(order.dueFen),
+    paid: yuan(figures.paidFen),
+    refunded: yuan(figures.refundedFen),
+    reserved: yuan(figures.reservedFen),
+    duplicate: yuan(order.duplicateFen),
+    contact: figures.contactPerson,
+    phone: order.phone,
+    email: figures.email,
+    address: figures.clientAddress,
+    created_at: formatShanghai(order.createdAt),
+    expires_at: formatShanghai(order.expiresAt),
+    closed_at: timeOrNull(order.closedAt),
+    paid_at: timeOrNull(order.paidAt),
+    paid_late: order.paidLate,
+    pay_type: order.payType,
+    trade_no: order.tradeNo,
+    owed: figures.owed,
+    lines: order.lines.map((line) => ({
+      line_no: line.lineNo,
+      name: line.name[lang],
+      quantity: line.quantity,
+      amount: yuan(line.amountFen),
+    })),
+    licenses: order.licenses.map((license) => ({
+      license_id: license.licenseId,
+      key_masked: license.keyMasked,
+      state: licenseStatus(license.state, license.validUntil, order.now),
+      valid_until: timeOrNull(license.validUntil),
+      max_devices: license.maxDevices,
+    })),
+    ...(await aroundOrder(app, orderNumber)),
+    approval_above: limit === undefined ? null : yuan(limit),
+  }
+}
+
+async function aroundOrder({ db, merchantId }: App, orderNumber: string) {
+  const [attempts, refunds, cases, confirmations] = await Promise.all([
+    listAttempts(db, merchantId, orderNumber),
+    listRefundsOfOrder(db, merchantId, orderNumber),
+    listCasesOfOrder(db, merchantId, orderNumber),
+    listManualConfirmations(db, merchantId, orderNumber),
+  ])
+  return {
+    attempts: attempts.map(({ channelId, outTradeNo, state, seen, amountFen }) => ({
+      channel: channelId,
+      out_trade_no: outTradeNo,
+      state,
+      seen,
+      amount: yuan(amountFen),
+    })),
+    refunds: refunds.map(({ refundNo, state, reason, amountFen, plannedAt }) => ({
+      refund_no: refundNo,
+      state,
+      reason,
+      amount: yuan(amountFen),
+      planned_at: formatShanghai(plannedAt),
+    })),
+    cases: cases.map(({ amountFen, openedAt, ...one }) => ({
+      ...one,
+      amount: amountFen === null ? null : yuan(amountFen),
+      opened_at: formatShanghai(openedAt),
+    })),
+    confirmations: confirmations.map((one) => ({
+      state: one.state,
+      channel: one.channelId,
+      out_trade_no: one.outTradeNo,
+      reference: one.reference,
+      amount: yuan(one.amountFen),
+      paid_at: formatShanghai(one.paidAt),
+      evidence: one.evidence,
+      asked_by: one.askedBy,
+      asked_at: formatShanghai(one.askedAt),
+      decided_by: one.decidedBy,
+    })),
+  }
+}
+
+export const MomentReply = Type.Object({
+  at: text,
+  kind: words(momentKinds),
+  channel: textOrNull,
+  ref: textOrNull,
+  outcome: textOrNull,
+  amount: Type.Union([Type.Number(), Type.Null()]),
+  who: textOrNull,
+  note: textOrNull,
+  ms: Type.Union([Type.Integer(), Type.Null()]),
+  request: textOrNull,
+  answer: textOrNull,
+})
+
+/** A notice's bytes are shown as text; they came in as a request. */
+export function momentData(moment: Moment): Static<typeof MomentReply> {
+  const { at, kind, channelId, ref, outcome, amountFen, who, note, ms, request, answer } = moment
+  const body = moment.body === null ? '' : Buffer.from(moment.body, 'base64').toString('utf8')
+  return {
+    at: formatShanghai(at),
+    kind,
+    channel: channelId,
+    ref,
+    outcome,
+    amount: amountFen === null ? null : yuan(amountFen),
+    who,
+    note,
+    ms,
+    request: moment.body === null ? request : `${request ?? ''}\n\n${body}`.trim(),
+    answer,
+  }
+}

@@ -1,0 +1,194 @@
+// Orders in the console: the list with its search, one order with all that ever happened to it, and the export.
+
+import { Readable } from 'node:stream'
+import { type Static, Type } from 'typebox'
+import { exportOrders } from '../../../app/order/export-orders.ts'
+import { billDayOf } from '../../../core/bill.ts'
+import { formatShanghai } from '../../../core/time.ts'
+import {
+  countConsoleOrders,
+  type ListedOrder,
+  listConsoleOrders,
+} from '../../../db/console-orders.ts'
+import { findOrderChoices } from '../../../db/order-detail.ts'
+import { listOrderMoments } from '../../../db/order-timeline.ts'
+import type { Lang } from '../../../errors.ts'
+import { csvLine, csvStart } from '../../../kit/csv.ts'
+import { type Cell, writeXlsx } from '../../../kit/xlsx.ts'
+import { consoleRoute, limitOf, listQuery, listReply, textOrNull } from '../../console-route.ts'
+import { timeOrNull, yuan } from '../../reply.ts'
+import { ok, type Route } from '../../route.ts'
+import { MomentReply, momentData, OrderReply, orderView } from './order-detail.ts'
+import { cursorIn, cursorOf, filterIn, filterQuery, sortQuery, words } from './order-query.ts'
+
+const found = { zh: '查询成功', en: 'Found' }
+const OrderParams = Type.Object({ order_number: Type.String({ minLength: 1, maxLength: 40 }) })
+
+const State = words([
+  'waiting',
+  'closing',
+  'paid',
+  'cancelled',
+  'expired',
+  'refunded',
+  'part_refunded',
+])
+const Row = Type.Object({
+  order_number: Type.String(),
+  state: State,
+  amount: Type.Number(),
+  paid: Type.Number(),
+  refunded: Type.Number(),
+  contact: Type.String(),
+  phone: Type.String(),
+  email: textOrNull,
+  channel: textOrNull,
+  trade_no: textOrNull,
+  products: Type.Array(Type.Object({ name: Type.String(), quantity: Type.Integer() })),
+  open_cases: Type.Integer(),
+  owed: Type.Integer({ description: 'units paid for that were not delivered' }),
+  is_test: Type.Boolean(),
+  created_at: Type.String(),
+  paid_at: textOrNull,
+})
+const ListReply = Type.Intersect([
+  listReply(Row),
+  Type.Object({
+    sums: Type.Union([Type.Object({ paid: Type.Number(), refunded: Type.Number() }), Type.Null()], {
+      description: 'null, and no total, where adding up would take too long',
+    }),
+  }),
+])
+
+export const orderRoutes: readonly Route[] = [
+  consoleRoute({
+    method: 'GET',
+    path: '/api/v1/admin/orders',
+    summary: 'Orders found by one search box and filters, and what they add up to',
+    right: 'orders.read',
+    query: Type.Object(
+      { ...listQuery, ...filterQuery, sort: sortQuery },
+      { additionalProperties: false },
+    ),
+    reply: ListReply,
+    errors: ['invalid_request'],
+    async run({ app, query, lang }) {
+      const { sort = '-created_at' } = query
+      const limit = limitOf(query)
+      const filter = filterIn(app, query)
+      const page = { sort, after: cursorIn(query.after, sort), limit: limit + 1 }
+      const [orders, sums] = await Promise.all([
+        listConsoleOrders(app.db, app.merchantId, filter, page),
+        countConsoleOrders(app.db, app.merchantId, filter),
+      ])
+      const rows = orders.slice(0, limit)
+      const last = orders.length > limit ? rows.at(-1) : undefined
+      return ok(found, {
+        rows: rows.map((order) => rowOf(order, lang)),
+        next: last ? cursorOf(last, sort) : null,
+        ...(sums ? { total: sums.count } : {}),
+        sums: sums ? { paid: yuan(sums.paidFen), refunded: yuan(sums.refundedFen) } : null,
+      })
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/api/v1/admin/orders/choices',
+    summary: 'The channels and products orders can be filtered by',
+    right: 'orders.read',
+    reply: Type.Object({
+      channels: Type.Array(Type.String()),
+      products: Type.Array(Type.Object({ product_id: Type.String(), name: Type.String() })),
+    }),
+    async run({ app, lang }) {
+      const { channels, products } = await findOrderChoices(app.db, app.merchantId)
+      return ok(found, {
+        channels,
+        products: products.map(({ productId, name }) => ({
+          product_id: productId,
+          name: name[lang],
+        })),
+      })
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/api/v1/admin/orders/export',
+    summary: 'The orders of a filter as a spreadsheet',
+    right: 'orders.read',
+    query: Type.Object(
+      { ...filterQuery, format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx')]) },
+      { additionalProperties: false },
+    ),
+    errors: ['invalid_request'],
+    async run({ app, query, lang, by }) {
+      const { format } = query
+      const rows = await exportOrders(app, filterIn(app, query), by, { format, lang })
+      const name = `orders-${billDayOf(app.clock.now())}.${format}`
+      return {
+        kind: 'text',
+        status: 200,
+        contentType: contentTypes[format],
+        body: format === 'csv' ? Readable.from(csvOf(rows)) : writeXlsx(rows),
+        headers: { 'content-disposition': `attachment; filename="${name}"` },
+      }
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/api/v1/admin/orders/:order_number',
+    summary: 'One order: what was bought, where the money and the goods are',
+    right: 'orders.read',
+    params: OrderParams,
+    reply: OrderReply,
+    errors: ['order_not_found'],
+    async run({ app, params, lang }) {
+      return ok(found, await orderView(app, params.order_number, lang))
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/api/v1/admin/orders/:order_number/timeline',
+    summary:
+      'Everything that happened to an order, the newest first, with all that went over the wire',
+    right: 'orders.read',
+    params: OrderParams,
+    reply: Type.Object({ rows: Type.Array(MomentReply) }),
+    async run({ app, params }) {
+      const moments = await listOrderMoments(app.db, app.merchantId, params.order_number)
+      return ok(found, { rows: moments.map(momentData) })
+    },
+  }),
+]
+
+const contentTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const
+
+async function* csvOf(rows: AsyncIterable<readonly Cell[]>): AsyncGenerator<string> {
+  yield csvStart
+  for await (const row of rows)
+    yield csvLine(row.map((cell) => (typeof cell === 'string' ? cell : cell.amount)))
+}
+
+function rowOf(order: ListedOrder, lang: Lang): Static<typeof Row> {
+  return {
+    order_number: order.orderNumber,
+    state: order.state,
+    amount: yuan(order.dueFen),
+    paid: yuan(order.paidFen),
+    refunded: yuan(order.refundedFen),
+    contact: order.contactPerson,
+    phone: order.phone,
+    email: order.email,
+    channel: order.channelId,
+    trade_no: order.tradeNo,
+    products: order.lines.map(({ name, quantity }) => ({ name: name[lang], quantity })),
+    open_cases: order.openCases,
+    owed: order.owed,
+    is_test: order.isTest,
+    created_at: formatShanghai(order.createdAt),
+    paid_at: timeOrNull(order.paidAt),
+  }
+}

@@ -1,0 +1,66 @@
+// The overview as a merchant opens it in the morning: figures, what waits, the trend with its table, another range.
+
+import { expect, test } from '@playwright/test'
+import { expectAccessible } from './axe.ts'
+import { expectNoSideways, openConsole } from './console.ts'
+
+test('60: the overview tells the day’s figures, and every chart has a table', async ({ page }) => {
+  await openConsole(page, '/dashboard')
+  await expect(page.locator('h1')).toHaveText('总览')
+  for (const title of ['收入', '已付订单', '下单', '退款'])
+    await expect(page.locator('.figure h2', { hasText: title }).first()).toBeVisible()
+  await expect(page.getByText('前一天').first()).toBeVisible()
+  await expect(page.getByText('上周同日').first()).toBeVisible()
+  await expect(page.locator('.chart svg')).toHaveCount(2)
+  await page.getByText('查看数据').click()
+  const table = page.getByRole('table', { name: '30 天走势' })
+  await expect(table.locator('tbody tr')).toHaveCount(30)
+  await expect(page.getByRole('table', { name: '按渠道' })).toBeVisible()
+  await expect(page.getByRole('table', { name: '按商品' })).toBeVisible()
+  await expectAccessible(page)
+  await expectNoSideways(page)
+})
+
+test('60: a paid order is in the figures and in the list they lead to @desktop', async ({
+  page,
+}) => {
+  await openConsole(page, '/dashboard')
+  const placed = await page.request.post('/api/v1/user/orders', {
+    data: {
+      product_id: 'demo-app',
+      package_id: 'free',
+      contact_person: '张三',
+      phone: '13800138000',
+      quantity: 1,
+    },
+  })
+  expect(placed.status()).toBe(201)
+  await page.reload()
+  const paid = page.locator('.figure', { hasText: '已付订单' }).locator('.value a')
+  await expect(paid).not.toHaveText('0')
+  const shown = await paid.innerText()
+  await paid.click()
+  await expect(page).toHaveURL(/\/admin\/orders\?.*days=paid/)
+  await expect(page.getByText(`共 ${shown} 笔`)).toBeVisible()
+})
+
+test('the range is chosen in one press, and survives a reload @desktop', async ({ page }) => {
+  await openConsole(page, '/dashboard')
+  await page.getByRole('button', { name: '近 7 天' }).click()
+  await expect(page).toHaveURL(/from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}/)
+  await expect(page.getByText('前 7 天').first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: '近 7 天' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+  await expect(page.getByRole('heading', { name: '7 天走势' })).toBeVisible()
+})
+
+test('64: the overview reads in English and fits a small laptop @desktop', async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 })
+  await openConsole(page, '/dashboard?lang=en')
+  await expect(page.locator('h1')).toHaveText('Overview')
+  await expect(page.getByText('Same weekday').first()).toBeVisible()
+  await expectNoSideways(page)
+})

@@ -1,0 +1,245 @@
+// The way into the console and its frame: signing in with the keyboard, coming back after a session ended,
+// proving it again, the language, the menu, and a page for every state.
+
+import { expect, type Page, test } from '@playwright/test'
+import { TOTP } from 'otpauth'
+import { expectAccessible } from './axe.ts'
+import { openConsole, owner, proveAgain } from './console.ts'
+
+/** A member of their own, with the password they chose, so that no test changes another's account. */
+async function makeMember(page: Page, role: string) {
+  await openConsole(page, '/people')
+  const { baseURL = '' } = test.info().project.use
+  const post = async (path: string, data: unknown) => {
+    const answer = await page.request.post(`/api/v1/admin${path}`, {
+      data,
+      headers: { origin: baseURL },
+    })
+    expect(answer.ok(), await answer.text()).toBe(true)
+    return (await answer.json()).data
+  }
+  await post('/session/step-up', { password: owner.password })
+  const email = `${role}-${Date.now()}-${test.info().parallelIndex}@example.com`
+  const made = await post('/operators', { email, name: '小林', role })
+  await page.context().clearCookies()
+  return { email, oneTime: String(made.one_time_password) }
+}
+
+async function signInByKeyboard(page: Page, email: string, password: string): Promise<void> {
+  await expect(page.locator('input[name="email"]')).toBeFocused()
+  await page.keyboard.type(email)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+}
+
+test('47: signed out, an address of the console leads to sign-in and back to itself, by keyboard alone @desktop', async ({
+  page,
+}) => {
+  await page.goto('/admin/audit?subject=nobody')
+  await expect(page).toHaveURL(/\/admin\/sign-in\?to=/)
+  await expectAccessible(page)
+  await signInByKeyboard(page, owner.email, 'not the password')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.locator('input[name="password"]').fill(owner.password)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/admin\/audit\?subject=nobody$/)
+  await expect(page.locator('h1')).toHaveText('操作记录')
+})
+
+test('47: a one-time password leads to a password of one’s own, an authenticator to its codes, and a code works once @desktop', async ({
+  page,
+}) => {
+  test.slow()
+  const { email, oneTime } = await makeMember(page, 'reader')
+  await page.goto('/admin/security')
+  await signInByKeyboard(page, email, oneTime)
+  await page.locator('input[name="new-password"]').fill('quite a long password of my own')
+  await page.locator('input[name="repeat-password"]').fill('quite a long password of my own')
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('h1')).toHaveText('登录与安全')
+
+  await page.getByRole('button', { name: '设置验证器' }).click()
+  await proveAgain(page, 'quite a long password of my own')
+  const dialog = page.getByRole('dialog', { name: '设置验证器' })
+  await expect(dialog.getByRole('img', { name: '验证器二维码' })).toBeVisible()
+  await expectAccessible(page)
+  const totp = new TOTP({ secret: await dialog.locator('.copy-text .mono').innerText() })
+  const code = totp.generate()
+  await dialog.locator('input[name="totp"]').fill(code)
+  await page.keyboard.press('Enter')
+  const kept = page.getByRole('dialog', { name: '请保存恢复码' })
+  await expect(kept.locator('li')).toHaveCount(10)
+  const recovery = await kept.locator('li').first().innerText()
+  await kept.getByRole('button', { name: '已保存好' }).click()
+
+  await page.context().clearCookies()
+  await page.goto('/admin/security')
+  await signInByKeyboard(page, email, 'quite a long password of my own')
+  const field = page.locator('input[name="code"]')
+  await expect(field).toBeFocused()
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await field.fill(recovery)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('h1')).toHaveText('登录与安全')
+})
+
+test('47: a passkey is added and signs in by itself @desktop', async ({ page, baseURL }) => {
+  test.slow()
+  const { email, oneTime } = await makeMember(page, 'reader')
+  const device = await page.context().newCDPSession(page)
+  await device.send('WebAuthn.enable')
+  await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  // A passkey belongs to a name, and an IP address is none.
+  const security = `${baseURL?.replace('127.0.0.1', 'localhost')}/admin/security`
+  await page.goto(security)
+  await signInByKeyboard(page, email, oneTime)
+  await page.locator('input[name="new-password"]').fill('quite a long password of my own')
+  await page.locator('input[name="repeat-password"]').fill('quite a long password of my own')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '添加通行密钥' }).click()
+  await page.locator('input[name="passkey-name"]').fill('办公室电脑')
+  await page.keyboard.press('Enter')
+  await proveAgain(page, 'quite a long password of my own')
+  await page.getByRole('button', { name: '已保存好' }).click()
+  await expect(page.getByText('办公室电脑', { exact: true })).toBeVisible()
+
+  await page.context().clearCookies()
+  await page.goto(security)
+  await page.getByRole('button', { name: '使用通行密钥' }).click()
+  await expect(page.locator('h1')).toHaveText('登录与安全')
+})
+
+test('63: when the session ends in the middle of a form, signing in over it keeps what was typed and sends it @desktop', async ({
+  page,
+}) => {
+  await openConsole(page, '/people')
+  await page.getByRole('button', { name: '添加成员' }).click()
+  const dialog = page.getByRole('dialog', { name: '添加成员' })
+  await dialog.locator('input').nth(0).fill('小周')
+  const email = `zhou-${Date.now()}-${test.info().parallelIndex}@example.com`
+  await dialog.locator('input[type="email"]').fill(email)
+  await page.context().clearCookies()
+  await dialog.getByRole('button', { name: '添加' }).click()
+
+  const again = page.getByRole('dialog', { name: '登录已过期' })
+  await expect(again).toBeVisible()
+  await expect(again.locator('input[name="password"]')).toBeFocused()
+  await page.keyboard.type(owner.password)
+  await page.keyboard.press('Enter')
+  await expect(again).toBeHidden()
+  // Adding a member asks for a second proof, over the same form.
+  await proveAgain(page)
+  await expect(page.getByRole('dialog', { name: '一次性密码' })).toContainText(email)
+  await expect(page).toHaveURL(/\/admin\/people$/)
+})
+
+test('65: a dialog has role and name, takes the focus, closes by Escape and gives the focus back @desktop', async ({
+  page,
+}) => {
+  await openConsole(page, '/people')
+  const opener = page.getByRole('button', { name: '添加成员' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: '添加成员' })
+  await expect(dialog).toBeVisible()
+  await expect
+    .poll(() => dialog.evaluate((element) => element.contains(document.activeElement)))
+    .toBe(true)
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(opener).toBeFocused()
+})
+
+test('66: a list shows when it waits, when nothing fits, when it failed and when one may not see it @desktop', async ({
+  page,
+}) => {
+  await openConsole(page, '/audit?subject=nobody-did-anything')
+  await expect(page.getByRole('heading', { name: '没有符合条件的记录' })).toBeVisible()
+  await page.locator('main').getByRole('button', { name: '清除条件' }).first().click()
+  await expect(page.locator('tbody tr').first()).toBeVisible()
+  await expect(page).toHaveURL(/\/admin\/audit$/)
+
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/api/v1/admin/audit-log**', async (route) => {
+    await held
+    await route.fulfill({ status: 500, json: { success: false, message: '服务器出错' } })
+  })
+  await page.reload()
+  await expect(page.locator('tr.skeleton').first()).toBeVisible()
+  answer()
+  await expect(page.getByRole('alert')).toContainText('服务器出错')
+  await expectAccessible(page)
+  await page.unroute('**/api/v1/admin/audit-log**')
+  await page.getByRole('button', { name: '重试' }).click()
+  await expect(page.locator('tbody tr').first()).toBeVisible()
+})
+
+test('48: whoever lacks the right is told so in the page’s place @desktop', async ({ page }) => {
+  const { email, oneTime } = await makeMember(page, 'support')
+  await page.goto('/admin/audit')
+  await signInByKeyboard(page, email, oneTime)
+  await page.locator('input[name="new-password"]').fill('quite a long password of my own')
+  await page.locator('input[name="repeat-password"]').fill('quite a long password of my own')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: '您没有查看这一页的权限' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('system.read')
+  await expectAccessible(page)
+})
+
+test('64: every page of the frame stands for everybody, without scrolling sideways', async ({
+  page,
+}) => {
+  test.slow()
+  await openConsole(page)
+  for (const path of ['/people', '/audit', '/security', '/nothing-here']) {
+    await page.goto(`/admin${path}`)
+    await expect(page.locator('main h1, main h2').first()).toBeVisible()
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    await expect(page.locator('[data-mode-mark]')).toHaveText('演示')
+    await expectAccessible(page)
+  }
+})
+
+test('the skip link, the slash and the arrows find their way @desktop', async ({ page }) => {
+  await openConsole(page, '/audit')
+  await page.keyboard.press('/')
+  await expect(page.locator('[data-search] input')).toBeFocused()
+  await page.goto('/admin/audit')
+  await expect(page.locator('h1')).toBeVisible()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+  const links = page.getByRole('navigation').getByRole('link')
+  await links.first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(links.nth(1)).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(links.first()).toBeFocused()
+})
+
+test('the language changes at once and is kept @desktop', async ({ page }) => {
+  await openConsole(page, '/audit')
+  await page.getByRole('button', { name: 'English' }).click()
+  await expect(page.locator('h1')).toHaveText('Audit log')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await page.reload()
+  await expect(page.locator('h1')).toHaveText('Audit log')
+  await expectAccessible(page)
+})

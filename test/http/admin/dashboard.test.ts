@@ -1,0 +1,164 @@
+// The dashboard's figures against the rows they are made of: days are cut in Shanghai, tests and practice never
+// count, and what the page says equals what the lists add up to.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Person, signedIn } from '../../support/console.ts'
+import { type PlacedOrder, Shop } from '../../support/shop.ts'
+
+let shop: Shop
+let reader: Person
+/** Wednesday; the shop's own days are far from it, so nothing else falls on these. */
+const day = '2026-03-11'
+
+beforeAll(async () => {
+  shop = await Shop.open()
+  reader = await signedIn(shop, 'reader')
+})
+afterAll(() => shop?.close())
+
+async function paid(changes: Record<string, unknown> = {}): Promise<PlacedOrder> {
+  const order = await shop.order(changes)
+  await shop.open(order)
+  await shop.notify(shop.standIn.notice(shop.pay(order)))
+  await shop.untilState(order, 'paid')
+  return order
+}
+
+/** Moves an order to another moment (Asia/Shanghai); only its place in time is changed. */
+const at = (order: PlacedOrder, placed: string, paidAt: string | null = placed) =>
+  shop.rows(
+    `update orders set created_at = ($2 || '+08')::timestamptz, expires_at = ($2 || '+08')::timestamptz + interval '1 day',
+       paid_at = case when paid_at is not null then ($3 || '+08')::timestamptz end where order_number = $1`,
+    [order.number, placed, paidAt],
+  )
+const figures = async (from: string, to = from) =>
+  (await reader.browser.get(`/dashboard?from=${from}&to=${to}`)).json.data
+
+it('60: days are cut at midnight in Shanghai, and figures equal the sums of the list for the same range', async () => {
+  const early = await paid()
+  await at(early, `${day} 00:00:00`)
+  const late = await paid({ package_id: 'month', quantity: 2 })
+  await at(late, '2026-03-10 23:59:59', `${day} 23:59:59`)
+  const before = await paid()
+  await at(before, '2026-03-10 23:59:58')
+  const after = await paid()
+  await at(after, '2026-03-12 00:00:00')
+  const { range, days } = await figures(day)
+  expect(range).toMatchObject({ revenue: 99 + 19.8, refunded: 0, net: 118.8, paid_orders: 2 })
+
+  const list = (await reader.browser.get(`/orders?from=${day}&to=${day}&days=paid`)).json.data
+  expect(list.sums.paid).toBe(range.revenue)
+  expect(list.total).toBe(range.paid_orders)
+  const whole = await figures('2026-03-10', '2026-03-12')
+  expect(whole.range).toMatchObject({ revenue: 316.8, paid_orders: 4 })
+  expect(days.at(-1)).toMatchObject({ day, revenue: 118.8, paid_orders: 2, orders: 1 })
+  expect(days).toHaveLength(30)
+})
+
+it('a day stands beside the day before and the same weekday, a range beside as many days before', async () => {
+  await at(await paid({ package_id: 'month' }), '2026-03-04 12:00:00')
+  const one = await figures(day)
+  expect(one.before).toMatchObject({ from: '2026-03-10', to: '2026-03-10', revenue: 99 })
+  expect(one.same_weekday).toMatchObject({ from: '2026-03-04', revenue: 9.9 })
+  const range = await figures('2026-03-10', '2026-03-12')
+  expect(range.before).toMatchObject({ from: '2026-03-07', to: '2026-03-09', revenue: 0 })
+  expect(range.same_weekday).toBeNull()
+})
+
+it('tells how far the orders of a day came: placed, opened, paid, delivered', async () => {
+  const on = '2026-02-02 10:00:00'
+  await at(await shop.order(), on)
+  await at(await shop.openedOrder(), on)
+  await at(await paid(), on)
+  expect((await figures('2026-02-02')).steps).toEqual({
+    placed: 3,
+    opened: 2,
+    paid: 1,
+    delivered: 1,
+  })
+})
+
+it('51: a test payment and what was practised in a demo or a sandbox never count once a shop sells for real', async () => {
+  const on = '2026-02-05 10:00:00'
+  const test = await paid()
+  await at(test, on)
+  await shop.rows('update orders set is_test = true where order_number = $1', [test.number])
+  const practised = await paid()
+  await at(practised, on)
+  await shop.rows(
+    `insert into attempt select merchant_id, 'alipay-demo', 'practice-1', order_number, 'closed', seen, amount_fen, subject,
+       gateway_expires_at, qr_code, gateway_trade_no, created_at, news_at, returned_at, chosen_at
+     from attempt where order_number = $1`,
+    [practised.number],
+  )
+  const real = await paid()
+  await at(real, on)
+  // Practised first, then paid for real: that money is real.
+  expect((await figures('2026-02-05')).range).toMatchObject({ paid_orders: 2, revenue: 198 })
+  await shop.rows(
+    `update attempt set order_number = $1 where order_number = $2 and channel_id = 'alipay'`,
+    [real.number, practised.number],
+  )
+  const { range, steps, channels, products } = await figures('2026-02-05')
+  expect(range).toMatchObject({ paid_orders: 1, revenue: 99, orders: 1 })
+  expect(steps).toMatchObject({ placed: 1, paid: 1 })
+  expect(channels).toMatchObject([{ channel_id: 'alipay', paid_orders: 1, revenue: 99 }])
+  expect(products).toMatchObject([{ product_id: 'demo-app', package_id: 'year', sold: 1 }])
+})
+
+it('channels and products add up to the whole, and money that went back is taken off on its own day', async () => {
+  const order = await paid({
+    items: [
+      { product_id: 'demo-app', package_id: 'year', quantity: 1 },
+      { product_id: 'demo-app', package_id: 'month', quantity: 3 },
+    ],
+    product_id: undefined,
+    package_id: undefined,
+    quantity: undefined,
+  })
+  await at(order, '2026-01-05 10:00:00')
+  await at(await shop.order({ package_id: 'free' }), '2026-01-05 11:00:00')
+  await shop.rows(
+    `with r as (insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
+       gateway_trade_no, amount_fen, state, planned_at, settled_at, asked_by)
+     select merchant_id, 'R1', 'asked', order_number, channel_id, out_trade_no, gateway_trade_no, 990, 'done',
+       '2026-01-06 01:00:00+08', '2026-01-06 01:00:00+08', 'a' from payment_fact where order_number = $1
+     returning merchant_id, refund_no)
+     insert into refund_line select merchant_id, refund_no, 2, 990 from r`,
+    [order.number],
+  )
+  const sold = await figures('2026-01-05')
+  expect(sold.range).toMatchObject({ revenue: 128.7, refunded: 0, net: 128.7, paid_orders: 2 })
+  expect(sold.channels).toEqual([
+    { channel_id: 'alipay', paid_orders: 1, revenue: 128.7, refunded: 0, net: 128.7 },
+    { channel_id: 'free', paid_orders: 1, revenue: 0, refunded: 0, net: 0 },
+  ])
+  const returned = await figures('2026-01-06')
+  expect(returned.range).toMatchObject({ revenue: 0, refunded: 9.9, net: -9.9, refunds: 1 })
+  expect(returned.channels).toMatchObject([{ channel_id: 'alipay', net: -9.9 }])
+  expect(returned.products).toMatchObject([
+    { package_id: 'month', sold: 0, refunded: 9.9, net: -9.9 },
+  ])
+  const both = await figures('2026-01-05', '2026-01-06')
+  for (const rows of [both.channels, both.products]) {
+    const fen = rows.reduce(
+      (sum: number, row: { net: number }) => sum + Math.round(row.net * 100),
+      0,
+    )
+    expect(fen).toBe(Math.round(both.range.net * 100))
+  }
+})
+
+it('counts what waits for a person, and refuses a range that is none', async () => {
+  await shop.rows(
+    `insert into job (merchant_id, kind, ref, run_at, created_at, parked_at)
+     values (1, 'retry-notice', 'x:1', now(), now(), now())`,
+  )
+  expect((await figures(day)).waiting).toMatchObject({ jobs_set_aside: 1, cases_open: 0 })
+  for (const [from, to] of [
+    ['2026-03-12', day],
+    ['2024-01-01', day],
+    ['2026-02-30', day],
+  ])
+    expect((await reader.browser.get(`/dashboard?from=${from}&to=${to}`)).status, from).toBe(400)
+})

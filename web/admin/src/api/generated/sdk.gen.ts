@@ -1,0 +1,1591 @@
+// Written by tools/generate-client.mjs; not by hand.
+
+import { client } from './client.gen.ts';
+import type { Client, Options as Options2, TDataShape } from './client/index.ts';
+import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersExportData, GetOrdersExportResponses, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses } from './types.gen.ts';
+
+export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
+    /**
+     * You can provide a client instance returned by `createClient()` instead of
+     * individual options. This might be also useful if you want to implement a
+     * custom client.
+     */
+    client?: Client;
+    /**
+     * You can pass arbitrary values through the `meta` object. This can be
+     * used to access values that aren't defined as part of the SDK function.
+     */
+    meta?: Record<string, unknown>;
+};
+
+/**
+ * Who is signed in, and what they may do
+ */
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/v1/admin/session', ...options });
+
+/**
+ * Sign in with a password; the state says what is still missing
+ */
+export const postSession = <ThrowOnError extends boolean = false>(options: Options<PostSessionData, ThrowOnError>) => (options.client ?? client).post<PostSessionResponses, PostSessionErrors, ThrowOnError>({
+    url: '/api/v1/admin/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The second step: a one-time code or a recovery code
+ */
+export const postSessionSecondFactor = <ThrowOnError extends boolean = false>(options: Options<PostSessionSecondFactorData, ThrowOnError>) => (options.client ?? client).post<PostSessionSecondFactorResponses, PostSessionSecondFactorErrors, ThrowOnError>({
+    url: '/api/v1/admin/session/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put a password of one’s own in place of a one-time password or the present one
+ */
+export const postSessionPassword = <ThrowOnError extends boolean = false>(options: Options<PostSessionPasswordData, ThrowOnError>) => (options.client ?? client).post<PostSessionPasswordResponses, PostSessionPasswordErrors, ThrowOnError>({
+    url: '/api/v1/admin/session/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign out
+ */
+export const postSessionSignOut = <ThrowOnError extends boolean = false>(options?: Options<PostSessionSignOutData, ThrowOnError>) => (options?.client ?? client).post<PostSessionSignOutResponses, PostSessionSignOutErrors, ThrowOnError>({ url: '/api/v1/admin/session/sign-out', ...options });
+
+/**
+ * Prove again who is calling, for ten minutes: by code, or by password where no factor is set up
+ *
+ * Any operator.
+ */
+export const postSessionStepUp = <ThrowOnError extends boolean = false>(options: Options<PostSessionStepUpData, ThrowOnError>) => (options.client ?? client).post<PostSessionStepUpResponses, PostSessionStepUpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/session/step-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser is asked in order to sign in with a passkey
+ */
+export const postSessionPasskeyOptions = <ThrowOnError extends boolean = false>(options: Options<PostSessionPasskeyOptionsData, ThrowOnError>) => (options.client ?? client).post<PostSessionPasskeyOptionsResponses, PostSessionPasskeyOptionsErrors, ThrowOnError>({
+    url: '/api/v1/admin/session/passkey/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with a passkey, which is both steps at once
+ */
+export const postSessionPasskey = <ThrowOnError extends boolean = false>(options: Options<PostSessionPasskeyData, ThrowOnError>) => (options.client ?? client).post<PostSessionPasskeyResponses, PostSessionPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/admin/session/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser is asked in order to prove again who is calling
+ *
+ * Any operator.
+ */
+export const postSessionStepUpPasskeyOptions = <ThrowOnError extends boolean = false>(options: Options<PostSessionStepUpPasskeyOptionsData, ThrowOnError>) => (options.client ?? client).post<PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyOptionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/session/step-up/passkey/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove again who is calling, for ten minutes, with a passkey
+ *
+ * Any operator.
+ */
+export const postSessionStepUpPasskey = <ThrowOnError extends boolean = false>(options: Options<PostSessionStepUpPasskeyData, ThrowOnError>) => (options.client ?? client).post<PostSessionStepUpPasskeyResponses, PostSessionStepUpPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/session/step-up/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where the operator is signed in
+ *
+ * Any operator.
+ */
+export const getSessionList = <ThrowOnError extends boolean = false>(options?: Options<GetSessionListData, ThrowOnError>) => (options?.client ?? client).get<GetSessionListResponses, GetSessionListErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/session/list',
+    ...options
+});
+
+/**
+ * End one of the operator's sessions
+ *
+ * Any operator.
+ */
+export const postSessionEnd = <ThrowOnError extends boolean = false>(options: Options<PostSessionEndData, ThrowOnError>) => (options.client ?? client).post<PostSessionEndResponses, PostSessionEndErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/session/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign the operator out everywhere but here
+ *
+ * Any operator.
+ */
+export const postSessionEndOthers = <ThrowOnError extends boolean = false>(options: Options<PostSessionEndOthersData, ThrowOnError>) => (options.client ?? client).post<PostSessionEndOthersResponses, PostSessionEndOthersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/session/end-others',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new secret for an authenticator app; it counts once a first code confirms it
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountTotpStart = <ThrowOnError extends boolean = false>(options: Options<PostAccountTotpStartData, ThrowOnError>) => (options.client ?? client).post<PostAccountTotpStartResponses, PostAccountTotpStartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/totp/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm the authenticator app by its first code
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountTotpConfirm = <ThrowOnError extends boolean = false>(options: Options<PostAccountTotpConfirmData, ThrowOnError>) => (options.client ?? client).post<PostAccountTotpConfirmResponses, PostAccountTotpConfirmErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for one-time codes no more
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountTotpRemove = <ThrowOnError extends boolean = false>(options: Options<PostAccountTotpRemoveData, ThrowOnError>) => (options.client ?? client).post<PostAccountTotpRemoveResponses, PostAccountTotpRemoveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/totp/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ten new recovery codes, shown this once
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<PostAccountRecoveryCodesData, ThrowOnError>) => (options.client ?? client).post<PostAccountRecoveryCodesResponses, PostAccountRecoveryCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/recovery-codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The operator's passkeys
+ *
+ * Any operator.
+ */
+export const getAccountPasskeys = <ThrowOnError extends boolean = false>(options?: Options<GetAccountPasskeysData, ThrowOnError>) => (options?.client ?? client).get<GetAccountPasskeysResponses, GetAccountPasskeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/passkeys',
+    ...options
+});
+
+/**
+ * Keep the passkey the browser made
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountPasskeys = <ThrowOnError extends boolean = false>(options: Options<PostAccountPasskeysData, ThrowOnError>) => (options.client ?? client).post<PostAccountPasskeysResponses, PostAccountPasskeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser is asked in order to make a passkey
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountPasskeysOptions = <ThrowOnError extends boolean = false>(options: Options<PostAccountPasskeysOptionsData, ThrowOnError>) => (options.client ?? client).post<PostAccountPasskeysOptionsResponses, PostAccountPasskeysOptionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/passkeys/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a passkey
+ *
+ * Any operator. Needs a fresh proof of who calls.
+ */
+export const postAccountPasskeysRemove = <ThrowOnError extends boolean = false>(options: Options<PostAccountPasskeysRemoveData, ThrowOnError>) => (options.client ?? client).post<PostAccountPasskeysRemoveResponses, PostAccountPasskeysRemoveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/account/passkeys/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Orders found by one search box and filters, and what they add up to
+ *
+ * Right orders.read.
+ */
+export const getOrders = <ThrowOnError extends boolean = false>(options?: Options<GetOrdersData, ThrowOnError>) => (options?.client ?? client).get<GetOrdersResponses, GetOrdersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders',
+    ...options
+});
+
+/**
+ * The channels and products orders can be filtered by
+ *
+ * Right orders.read.
+ */
+export const getOrdersChoices = <ThrowOnError extends boolean = false>(options?: Options<GetOrdersChoicesData, ThrowOnError>) => (options?.client ?? client).get<GetOrdersChoicesResponses, GetOrdersChoicesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/choices',
+    ...options
+});
+
+/**
+ * The orders of a filter as a spreadsheet
+ *
+ * Right orders.read.
+ */
+export const getOrdersExport = <ThrowOnError extends boolean = false>(options: Options<GetOrdersExportData, ThrowOnError>) => (options.client ?? client).get<GetOrdersExportResponses, unknown, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/export',
+    ...options
+});
+
+/**
+ * One order: what was bought, where the money and the goods are
+ *
+ * Right orders.read.
+ */
+export const getOrdersByOrderNumber = <ThrowOnError extends boolean = false>(options: Options<GetOrdersByOrderNumberData, ThrowOnError>) => (options.client ?? client).get<GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}',
+    ...options
+});
+
+/**
+ * Everything that happened to an order, the newest first, with all that went over the wire
+ *
+ * Right orders.read.
+ */
+export const getOrdersByOrderNumberTimeline = <ThrowOnError extends boolean = false>(options: Options<GetOrdersByOrderNumberTimelineData, ThrowOnError>) => (options.client ?? client).get<GetOrdersByOrderNumberTimelineResponses, GetOrdersByOrderNumberTimelineErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/timeline',
+    ...options
+});
+
+/**
+ * Deliver what a paid order is still owed
+ *
+ * Right orders.write.
+ */
+export const postOrdersByOrderNumberRedeliver = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberRedeliverData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberRedeliverResponses, PostOrdersByOrderNumberRedeliverErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/redeliver',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel an order that waits, at the gateway first
+ *
+ * Right orders.write.
+ */
+export const postOrdersByOrderNumberCancel = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberCancelData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberCancelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm by hand, with evidence, that the money of an attempt arrived
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postOrdersByOrderNumberConfirm = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberConfirmData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberConfirmErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Agree, as the second person, to money confirmed by hand, or reject it
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postOrdersByOrderNumberConfirmDecide = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberConfirmDecideData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmDecideErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/confirm/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everybody who may sign in
+ *
+ * Right people.read.
+ */
+export const getOperators = <ThrowOnError extends boolean = false>(options?: Options<GetOperatorsData, ThrowOnError>) => (options?.client ?? client).get<GetOperatorsResponses, GetOperatorsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/operators',
+    ...options
+});
+
+/**
+ * Add an operator; the answer holds the one-time password, which is kept nowhere
+ *
+ * Right people.write. Needs a fresh proof of who calls.
+ */
+export const postOperators = <ThrowOnError extends boolean = false>(options: Options<PostOperatorsData, ThrowOnError>) => (options.client ?? client).post<PostOperatorsResponses, PostOperatorsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/operators',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Another name or role, or out and in again; a new role or the end signs the person out
+ *
+ * Right people.write. Needs a fresh proof of who calls.
+ */
+export const postOperatorsByOperatorIdChange = <ThrowOnError extends boolean = false>(options: Options<PostOperatorsByOperatorIdChangeData, ThrowOnError>) => (options.client ?? client).post<PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/operators/{operator_id}/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take away a lost second factor, so that it can be set up again
+ *
+ * Right people.write. Needs a fresh proof of who calls.
+ */
+export const postOperatorsByOperatorIdResetFactor = <ThrowOnError extends boolean = false>(options: Options<PostOperatorsByOperatorIdResetFactorData, ThrowOnError>) => (options.client ?? client).post<PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetFactorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/operators/{operator_id}/reset-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new one-time password for somebody who lost theirs
+ *
+ * Right people.write. Needs a fresh proof of who calls.
+ */
+export const postOperatorsByOperatorIdResetPassword = <ThrowOnError extends boolean = false>(options: Options<PostOperatorsByOperatorIdResetPasswordData, ThrowOnError>) => (options.client ?? client).post<PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsByOperatorIdResetPasswordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/operators/{operator_id}/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What was done, by whom and why
+ *
+ * Right system.read.
+ */
+export const getAuditLog = <ThrowOnError extends boolean = false>(options?: Options<GetAuditLogData, ThrowOnError>) => (options?.client ?? client).get<GetAuditLogResponses, GetAuditLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/audit-log',
+    ...options
+});
+
+/**
+ * Every setting the console may save, where it comes from, and the channels it opens
+ *
+ * Right settings.read.
+ */
+export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings',
+    ...options
+});
+
+/**
+ * Save settings; null takes a saved one away. Nothing is saved while there are problems
+ *
+ * Right settings.write. Needs a fresh proof of who calls.
+ */
+export const postSettings = <ThrowOnError extends boolean = false>(options: Options<PostSettingsData, ThrowOnError>) => (options.client ?? client).post<PostSettingsResponses, PostSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a pasted key or certificate is; it is neither kept nor logged
+ *
+ * Right settings.write.
+ */
+export const postSettingsRecognise = <ThrowOnError extends boolean = false>(options: Options<PostSettingsRecogniseData, ThrowOnError>) => (options.client ?? client).post<PostSettingsRecogniseResponses, PostSettingsRecogniseErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/recognise',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make an RSA2 key pair; neither half is kept here
+ *
+ * Right settings.write.
+ */
+export const postSettingsKeys = <ThrowOnError extends boolean = false>(options: Options<PostSettingsKeysData, ThrowOnError>) => (options.client ?? client).post<PostSettingsKeysResponses, PostSettingsKeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The doctor looks at a channel as these changes would make it, and asks its gateway
+ *
+ * Right settings.write.
+ */
+export const postSettingsChannelsByKindExamine = <ThrowOnError extends boolean = false>(options: Options<PostSettingsChannelsByKindExamineData, ThrowOnError>) => (options.client ?? client).post<PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindExamineErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/channels/{kind}/examine',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Place a marked order of 0.01 and open it at the gateway
+ *
+ * Right settings.write.
+ */
+export const postSettingsChannelsByKindTestPayments = <ThrowOnError extends boolean = false>(options: Options<PostSettingsChannelsByKindTestPaymentsData, ThrowOnError>) => (options.client ?? client).post<PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsChannelsByKindTestPaymentsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/channels/{kind}/test-payments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far a test payment is
+ *
+ * Right settings.read.
+ */
+export const getSettingsTestPaymentsByOrderNumber = <ThrowOnError extends boolean = false>(options: Options<GetSettingsTestPaymentsByOrderNumberData, ThrowOnError>) => (options.client ?? client).get<GetSettingsTestPaymentsByOrderNumberResponses, GetSettingsTestPaymentsByOrderNumberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/test-payments/{order_number}',
+    ...options
+});
+
+/**
+ * Send the 0.01 of a test payment back
+ *
+ * Right settings.write. Needs a fresh proof of who calls.
+ */
+export const postSettingsTestPaymentsByOrderNumberRefund = <ThrowOnError extends boolean = false>(options: Options<PostSettingsTestPaymentsByOrderNumberRefundData, ThrowOnError>) => (options.client ?? client).post<PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSettingsTestPaymentsByOrderNumberRefundErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/test-payments/{order_number}/refund',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What must hold before real buyers are let in, each item looked at now
+ *
+ * Right settings.read.
+ */
+export const getSettingsGoLive = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsGoLiveData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsGoLiveResponses, GetSettingsGoLiveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/go-live',
+    ...options
+});
+
+/**
+ * Refunds, those that await a second person first
+ *
+ * Right money.read.
+ */
+export const getRefunds = <ThrowOnError extends boolean = false>(options?: Options<GetRefundsData, ThrowOnError>) => (options?.client ?? client).get<GetRefundsResponses, GetRefundsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/refunds',
+    ...options
+});
+
+/**
+ * Ask for a refund: all that is left, an amount, or by line. The same request_key is the same refund
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postRefunds = <ThrowOnError extends boolean = false>(options: Options<PostRefundsData, ThrowOnError>) => (options.client ?? client).post<PostRefundsResponses, PostRefundsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/refunds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A refund with its history and what happens next
+ *
+ * Right money.read.
+ */
+export const getRefundsByRefundNo = <ThrowOnError extends boolean = false>(options: Options<GetRefundsByRefundNoData, ThrowOnError>) => (options.client ?? client).get<GetRefundsByRefundNoResponses, GetRefundsByRefundNoErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/refunds/{refund_no}',
+    ...options
+});
+
+/**
+ * What was paid for an order, what went back, and what may still
+ *
+ * Right money.read.
+ */
+export const getOrdersByOrderNumberRefundable = <ThrowOnError extends boolean = false>(options: Options<GetOrdersByOrderNumberRefundableData, ThrowOnError>) => (options.client ?? client).get<GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberRefundableErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/refundable',
+    ...options
+});
+
+/**
+ * Agree to a refund as the second person; it goes out at once
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postRefundsByRefundNoApprove = <ThrowOnError extends boolean = false>(options: Options<PostRefundsByRefundNoApproveData, ThrowOnError>) => (options.client ?? client).post<PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoApproveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/refunds/{refund_no}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Refuse a refund as the second person
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postRefundsByRefundNoReject = <ThrowOnError extends boolean = false>(options: Options<PostRefundsByRefundNoRejectData, ThrowOnError>) => (options.client ?? client).post<PostRefundsByRefundNoRejectResponses, PostRefundsByRefundNoRejectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/refunds/{refund_no}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a refund back before it is sent
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postRefundsByRefundNoCancel = <ThrowOnError extends boolean = false>(options: Options<PostRefundsByRefundNoCancelData, ThrowOnError>) => (options.client ?? client).post<PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoCancelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/refunds/{refund_no}/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cases, those a person must decide first
+ *
+ * Right money.read.
+ */
+export const getCases = <ThrowOnError extends boolean = false>(options?: Options<GetCasesData, ThrowOnError>) => (options?.client ?? client).get<GetCasesResponses, GetCasesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/cases',
+    ...options
+});
+
+/**
+ * One case with what may be decided about it
+ *
+ * Right money.read.
+ */
+export const getCasesByKind = <ThrowOnError extends boolean = false>(options: Options<GetCasesByKindData, ThrowOnError>) => (options.client ?? client).get<GetCasesByKindResponses, GetCasesByKindErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/cases/{kind}',
+    ...options
+});
+
+/**
+ * Decide a case: deliver, send the money back, record that it was returned by hand, or leave it
+ *
+ * Right money.write. Needs a fresh proof of who calls.
+ */
+export const postCasesByKindDecide = <ThrowOnError extends boolean = false>(options: Options<PostCasesByKindDecideData, ThrowOnError>) => (options.client ?? client).post<PostCasesByKindDecideResponses, PostCasesByKindDecideErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/cases/{kind}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Each day's bill compared with the books, by channel, newest first
+ *
+ * Right books.read.
+ */
+export const getBooksDays = <ThrowOnError extends boolean = false>(options?: Options<GetBooksDaysData, ThrowOnError>) => (options?.client ?? client).get<GetBooksDaysResponses, GetBooksDaysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/books/days',
+    ...options
+});
+
+/**
+ * A day at a channel: the sums of both sides, and every difference
+ *
+ * Right books.read.
+ */
+export const getBooksDaysByChannelByDay = <ThrowOnError extends boolean = false>(options: Options<GetBooksDaysByChannelByDayData, ThrowOnError>) => (options.client ?? client).get<GetBooksDaysByChannelByDayResponses, GetBooksDaysByChannelByDayErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/books/days/{channel}/{day}',
+    ...options
+});
+
+/**
+ * Fetch a day's bill again and compare it; safe to repeat
+ *
+ * Right books.write.
+ */
+export const postBooksDaysByChannelByDayFetch = <ThrowOnError extends boolean = false>(options: Options<PostBooksDaysByChannelByDayFetchData, ThrowOnError>) => (options.client ?? client).post<PostBooksDaysByChannelByDayFetchResponses, PostBooksDaysByChannelByDayFetchErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/books/days/{channel}/{day}/fetch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Each channel's clearing account by day, newest first
+ *
+ * Right books.read.
+ */
+export const getBooksLedger = <ThrowOnError extends boolean = false>(options?: Options<GetBooksLedgerData, ThrowOnError>) => (options?.client ?? client).get<GetBooksLedgerResponses, GetBooksLedgerErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/books/ledger',
+    ...options
+});
+
+/**
+ * The channels bills come from, for the filters
+ *
+ * Right books.read.
+ */
+export const getBooksChannels = <ThrowOnError extends boolean = false>(options?: Options<GetBooksChannelsData, ThrowOnError>) => (options?.client ?? client).get<GetBooksChannelsResponses, GetBooksChannelsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/books/channels',
+    ...options
+});
+
+/**
+ * Licences, the newest first
+ *
+ * Right licenses.read.
+ */
+export const getLicenses = <ThrowOnError extends boolean = false>(options?: Options<GetLicensesData, ThrowOnError>) => (options?.client ?? client).get<GetLicensesResponses, GetLicensesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses',
+    ...options
+});
+
+/**
+ * A licence with its devices and everything that was done to it
+ *
+ * Right licenses.read.
+ */
+export const getLicensesByLicenseId = <ThrowOnError extends boolean = false>(options: Options<GetLicensesByLicenseIdData, ThrowOnError>) => (options.client ?? client).get<GetLicensesByLicenseIdResponses, GetLicensesByLicenseIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}',
+    ...options
+});
+
+/**
+ * The whole key; that it was looked at stands in the audit log
+ *
+ * Right licenses.write. Needs a fresh proof of who calls.
+ */
+export const postLicensesByLicenseIdReveal = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdRevealData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevealErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/reveal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new key; the old one is revoked at once
+ *
+ * Right licenses.write. Needs a fresh proof of who calls.
+ */
+export const postLicensesByLicenseIdReissue = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdReissueData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdReissueErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/reissue',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take the licence for good
+ *
+ * Right licenses.write.
+ */
+export const postLicensesByLicenseIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdRevokeData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdRevokeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take the licence until it is resumed
+ *
+ * Right licenses.write.
+ */
+export const postLicensesByLicenseIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdSuspendData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdSuspendErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/suspend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a suspended licence back
+ *
+ * Right licenses.write.
+ */
+export const postLicensesByLicenseIdResume = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdResumeData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdResumeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * More days, after the old end or after today where that has passed
+ *
+ * Right licenses.write.
+ */
+export const postLicensesByLicenseIdExtend = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdExtendData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdExtendErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/extend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Another number of devices, no fewer than are in use
+ *
+ * Right licenses.write.
+ */
+export const postLicensesByLicenseIdLimit = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdLimitData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdLimitErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/limit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Free one device's seat
+ *
+ * Right licenses.write.
+ */
+export const postLicensesByLicenseIdUnbind = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdUnbindData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdUnbindResponses, PostLicensesByLicenseIdUnbindErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/unbind',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All products in the order buyers see them, also those off sale
+ *
+ * Right catalogue.read.
+ */
+export const getCatalogueProducts = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogueProductsData, ThrowOnError>) => (options?.client ?? client).get<GetCatalogueProductsResponses, GetCatalogueProductsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products',
+    ...options
+});
+
+/**
+ * Make a product; it is off sale until it is put on sale
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProducts = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsResponses, PostCatalogueProductsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A product with its packages and the latest changes of both
+ *
+ * Right catalogue.read.
+ */
+export const getCatalogueProductsByProductId = <ThrowOnError extends boolean = false>(options: Options<GetCatalogueProductsByProductIdData, ThrowOnError>) => (options.client ?? client).get<GetCatalogueProductsByProductIdResponses, GetCatalogueProductsByProductIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}',
+    ...options
+});
+
+/**
+ * Change what is given of a product; placed orders keep what they were placed with
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChange = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChangeData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show another picture (PNG, JPEG or WebP of up to 1 MB in base64), or none
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPicture = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPictureData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsByProductIdPictureErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A product of another id with the same words, picture and packages, off sale
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdCopy = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdCopyData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdCopyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/copy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One place up or down in the list
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdMove = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdMoveData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdMoveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a product nobody ever ordered
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdDelete = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdDeleteData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A description in Markdown as the page of the product shows it
+ *
+ * Right catalogue.read.
+ */
+export const postCataloguePreview = <ThrowOnError extends boolean = false>(options: Options<PostCataloguePreviewData, ThrowOnError>) => (options.client ?? client).post<PostCataloguePreviewResponses, PostCataloguePreviewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add a package to a product
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackages = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPackagesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change what is given of a package; placed orders keep what they were placed with
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdChange = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One place up or down in its product
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdMove = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a package nobody ever ordered
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdDelete = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The figures of a range of days (Asia/Shanghai, today when absent) and what waits now
+ *
+ * Right dashboard.read.
+ */
+export const getDashboard = <ThrowOnError extends boolean = false>(options?: Options<GetDashboardData, ThrowOnError>) => (options?.client ?? client).get<GetDashboardResponses, GetDashboardErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/dashboard',
+    ...options
+});
+
+/**
+ * What the doctor finds fault with; asks the gateways, at most every ten minutes
+ *
+ * Right dashboard.read.
+ */
+export const getDashboardWarnings = <ThrowOnError extends boolean = false>(options?: Options<GetDashboardWarningsData, ThrowOnError>) => (options?.client ?? client).get<GetDashboardWarningsResponses, GetDashboardWarningsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/dashboard/warnings',
+    ...options
+});
+
+/**
+ * How many jobs are in which state, and the standing timetable
+ *
+ * Right system.read.
+ */
+export const getSystem = <ThrowOnError extends boolean = false>(options?: Options<GetSystemData, ThrowOnError>) => (options?.client ?? client).get<GetSystemResponses, GetSystemErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system',
+    ...options
+});
+
+/**
+ * Jobs, the one due longest first
+ *
+ * Right system.read.
+ */
+export const getSystemJobs = <ThrowOnError extends boolean = false>(options?: Options<GetSystemJobsData, ThrowOnError>) => (options?.client ?? client).get<GetSystemJobsResponses, GetSystemJobsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/jobs',
+    ...options
+});
+
+/**
+ * Let a job run now, also one that was set aside
+ *
+ * Right system.write.
+ */
+export const postSystemJobsRun = <ThrowOnError extends boolean = false>(options: Options<PostSystemJobsRunData, ThrowOnError>) => (options.client ?? client).post<PostSystemJobsRunResponses, PostSystemJobsRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/jobs/run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The last proofs of the books, and the rows that broke a rule in the newest one
+ *
+ * Right system.read.
+ */
+export const getSystemAudits = <ThrowOnError extends boolean = false>(options?: Options<GetSystemAuditsData, ThrowOnError>) => (options?.client ?? client).get<GetSystemAuditsResponses, GetSystemAuditsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/audits',
+    ...options
+});
+
+/**
+ * Have the books proved now; the result appears among the audits
+ *
+ * Right system.write.
+ */
+export const postSystemAuditsRun = <ThrowOnError extends boolean = false>(options: Options<PostSystemAuditsRunData, ThrowOnError>) => (options.client ?? client).post<PostSystemAuditsRunResponses, PostSystemAuditsRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/audits/run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everything that can be known about settings, keys and the database; asks the gateways
+ *
+ * Right system.read.
+ */
+export const getSystemDoctor = <ThrowOnError extends boolean = false>(options?: Options<GetSystemDoctorData, ThrowOnError>) => (options?.client ?? client).get<GetSystemDoctorResponses, GetSystemDoctorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/doctor',
+    ...options
+});
+
+/**
+ * Forged and unreadable notices, counted by day
+ *
+ * Right system.read.
+ */
+export const getSystemRefusedNotices = <ThrowOnError extends boolean = false>(options?: Options<GetSystemRefusedNoticesData, ThrowOnError>) => (options?.client ?? client).get<GetSystemRefusedNoticesResponses, GetSystemRefusedNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/refused-notices',
+    ...options
+});
+
+/**
+ * The log, newest first; keys, phones and secrets are masked where it is written
+ *
+ * Right system.read.
+ */
+export const getSystemLog = <ThrowOnError extends boolean = false>(options?: Options<GetSystemLogData, ThrowOnError>) => (options?.client ?? client).get<GetSystemLogResponses, GetSystemLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/log',
+    ...options
+});

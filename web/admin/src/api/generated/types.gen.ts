@@ -1,0 +1,7535 @@
+// Written by tools/generate-client.mjs; not by hand.
+
+export type ClientOptions = {
+    baseUrl: `${string}://${string}` | (string & {});
+};
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            state: 'second_factor' | 'new_password' | 'open';
+            operator_id: string;
+            email: string;
+            name: string;
+            role: 'owner' | 'finance' | 'support' | 'reader';
+            rights: Array<string>;
+            raised_until: string | null;
+            factors: {
+                totp: boolean;
+                passkeys: number;
+                recovery_codes_left: number;
+            };
+        };
+    };
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type PostSessionData = {
+    body: {
+        email: string;
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session';
+};
+
+export type PostSessionErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * sign_in_failed: The e-mail address or the password is not right. Please check them and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'sign_in_failed';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionError = PostSessionErrors[keyof PostSessionErrors];
+
+export type PostSessionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            state: 'second_factor' | 'new_password' | 'open';
+        };
+    };
+};
+
+export type PostSessionResponse = PostSessionResponses[keyof PostSessionResponses];
+
+export type PostSessionSecondFactorData = {
+    body: {
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/second-factor';
+};
+
+export type PostSessionSecondFactorErrors = {
+    /**
+     * code_wrong: This code is wrong or was used before. Please enter a new one
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'code_wrong' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionSecondFactorError = PostSessionSecondFactorErrors[keyof PostSessionSecondFactorErrors];
+
+export type PostSessionSecondFactorResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            state: 'second_factor' | 'new_password' | 'open';
+        };
+    };
+};
+
+export type PostSessionSecondFactorResponse = PostSessionSecondFactorResponses[keyof PostSessionSecondFactorResponses];
+
+export type PostSessionPasswordData = {
+    body: {
+        password: string;
+        new_password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/password';
+};
+
+export type PostSessionPasswordErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     * sign_in_failed: The e-mail address or the password is not right. Please check them and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized' | 'sign_in_failed';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionPasswordError = PostSessionPasswordErrors[keyof PostSessionPasswordErrors];
+
+export type PostSessionPasswordResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            state: 'second_factor' | 'new_password' | 'open';
+        };
+    };
+};
+
+export type PostSessionPasswordResponse = PostSessionPasswordResponses[keyof PostSessionPasswordResponses];
+
+export type PostSessionSignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/sign-out';
+};
+
+export type PostSessionSignOutErrors = {
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionSignOutError = PostSessionSignOutErrors[keyof PostSessionSignOutErrors];
+
+export type PostSessionSignOutResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostSessionSignOutResponse = PostSessionSignOutResponses[keyof PostSessionSignOutResponses];
+
+export type PostSessionStepUpData = {
+    body: {
+        code?: string;
+        password?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/step-up';
+};
+
+export type PostSessionStepUpErrors = {
+    /**
+     * code_wrong: This code is wrong or was used before. Please enter a new one
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'code_wrong' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionStepUpError = PostSessionStepUpErrors[keyof PostSessionStepUpErrors];
+
+export type PostSessionStepUpResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            raised_until: string;
+        };
+    };
+};
+
+export type PostSessionStepUpResponse = PostSessionStepUpResponses[keyof PostSessionStepUpResponses];
+
+export type PostSessionPasskeyOptionsData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/passkey/options';
+};
+
+export type PostSessionPasskeyOptionsErrors = {
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionPasskeyOptionsError = PostSessionPasskeyOptionsErrors[keyof PostSessionPasskeyOptionsErrors];
+
+export type PostSessionPasskeyOptionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type PostSessionPasskeyOptionsResponse = PostSessionPasskeyOptionsResponses[keyof PostSessionPasskeyOptionsResponses];
+
+export type PostSessionPasskeyData = {
+    body: {
+        response: {
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/passkey';
+};
+
+export type PostSessionPasskeyErrors = {
+    /**
+     * passkey_refused: This passkey could not be verified. Please try again
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'passkey_refused' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionPasskeyError = PostSessionPasskeyErrors[keyof PostSessionPasskeyErrors];
+
+export type PostSessionPasskeyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            state: 'second_factor' | 'new_password' | 'open';
+        };
+    };
+};
+
+export type PostSessionPasskeyResponse = PostSessionPasskeyResponses[keyof PostSessionPasskeyResponses];
+
+export type PostSessionStepUpPasskeyOptionsData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/step-up/passkey/options';
+};
+
+export type PostSessionStepUpPasskeyOptionsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * passkey_not_found: This passkey was not found. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'passkey_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionStepUpPasskeyOptionsError = PostSessionStepUpPasskeyOptionsErrors[keyof PostSessionStepUpPasskeyOptionsErrors];
+
+export type PostSessionStepUpPasskeyOptionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type PostSessionStepUpPasskeyOptionsResponse = PostSessionStepUpPasskeyOptionsResponses[keyof PostSessionStepUpPasskeyOptionsResponses];
+
+export type PostSessionStepUpPasskeyData = {
+    body: {
+        response: {
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/step-up/passkey';
+};
+
+export type PostSessionStepUpPasskeyErrors = {
+    /**
+     * passkey_refused: This passkey could not be verified. Please try again
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'passkey_refused' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionStepUpPasskeyError = PostSessionStepUpPasskeyErrors[keyof PostSessionStepUpPasskeyErrors];
+
+export type PostSessionStepUpPasskeyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            raised_until: string;
+        };
+    };
+};
+
+export type PostSessionStepUpPasskeyResponse = PostSessionStepUpPasskeyResponses[keyof PostSessionStepUpPasskeyResponses];
+
+export type GetSessionListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/list';
+};
+
+export type GetSessionListErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSessionListError = GetSessionListErrors[keyof GetSessionListErrors];
+
+export type GetSessionListResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                session_id: string;
+                is_this: boolean;
+                created_at: string;
+                seen_at: string;
+                address: string;
+                user_agent: string;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetSessionListResponse = GetSessionListResponses[keyof GetSessionListResponses];
+
+export type PostSessionEndData = {
+    body: {
+        session_id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/end';
+};
+
+export type PostSessionEndErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * session_not_found: This session was not found; it may have ended. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'session_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionEndError = PostSessionEndErrors[keyof PostSessionEndErrors];
+
+export type PostSessionEndResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostSessionEndResponse = PostSessionEndResponses[keyof PostSessionEndResponses];
+
+export type PostSessionEndOthersData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/session/end-others';
+};
+
+export type PostSessionEndOthersErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSessionEndOthersError = PostSessionEndOthersErrors[keyof PostSessionEndOthersErrors];
+
+export type PostSessionEndOthersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostSessionEndOthersResponse = PostSessionEndOthersResponses[keyof PostSessionEndOthersResponses];
+
+export type PostAccountTotpStartData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/totp/start';
+};
+
+export type PostAccountTotpStartErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountTotpStartError = PostAccountTotpStartErrors[keyof PostAccountTotpStartErrors];
+
+export type PostAccountTotpStartResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            uri: string;
+            secret: string;
+        };
+    };
+};
+
+export type PostAccountTotpStartResponse = PostAccountTotpStartResponses[keyof PostAccountTotpStartResponses];
+
+export type PostAccountTotpConfirmData = {
+    body: {
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/totp/confirm';
+};
+
+export type PostAccountTotpConfirmErrors = {
+    /**
+     * code_wrong: This code is wrong or was used before. Please enter a new one
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'code_wrong' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountTotpConfirmError = PostAccountTotpConfirmErrors[keyof PostAccountTotpConfirmErrors];
+
+export type PostAccountTotpConfirmResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            recovery_codes: Array<string> | null;
+        };
+    };
+};
+
+export type PostAccountTotpConfirmResponse = PostAccountTotpConfirmResponses[keyof PostAccountTotpConfirmResponses];
+
+export type PostAccountTotpRemoveData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/totp/remove';
+};
+
+export type PostAccountTotpRemoveErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountTotpRemoveError = PostAccountTotpRemoveErrors[keyof PostAccountTotpRemoveErrors];
+
+export type PostAccountTotpRemoveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostAccountTotpRemoveResponse = PostAccountTotpRemoveResponses[keyof PostAccountTotpRemoveResponses];
+
+export type PostAccountRecoveryCodesData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/recovery-codes';
+};
+
+export type PostAccountRecoveryCodesErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountRecoveryCodesError = PostAccountRecoveryCodesErrors[keyof PostAccountRecoveryCodesErrors];
+
+export type PostAccountRecoveryCodesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            recovery_codes: Array<string>;
+        };
+    };
+};
+
+export type PostAccountRecoveryCodesResponse = PostAccountRecoveryCodesResponses[keyof PostAccountRecoveryCodesResponses];
+
+export type GetAccountPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/passkeys';
+};
+
+export type GetAccountPasskeysErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetAccountPasskeysError = GetAccountPasskeysErrors[keyof GetAccountPasskeysErrors];
+
+export type GetAccountPasskeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                credential_id: string;
+                name: string;
+                created_at: string;
+                used_at: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetAccountPasskeysResponse = GetAccountPasskeysResponses[keyof GetAccountPasskeysResponses];
+
+export type PostAccountPasskeysData = {
+    body: {
+        name: string;
+        response: {
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/passkeys';
+};
+
+export type PostAccountPasskeysErrors = {
+    /**
+     * passkey_refused: This passkey could not be verified. Please try again
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'passkey_refused' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountPasskeysError = PostAccountPasskeysErrors[keyof PostAccountPasskeysErrors];
+
+export type PostAccountPasskeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            credential_id: string;
+            recovery_codes: Array<string> | null;
+        };
+    };
+};
+
+export type PostAccountPasskeysResponse = PostAccountPasskeysResponses[keyof PostAccountPasskeysResponses];
+
+export type PostAccountPasskeysOptionsData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/passkeys/options';
+};
+
+export type PostAccountPasskeysOptionsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountPasskeysOptionsError = PostAccountPasskeysOptionsErrors[keyof PostAccountPasskeysOptionsErrors];
+
+export type PostAccountPasskeysOptionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type PostAccountPasskeysOptionsResponse = PostAccountPasskeysOptionsResponses[keyof PostAccountPasskeysOptionsResponses];
+
+export type PostAccountPasskeysRemoveData = {
+    body: {
+        credential_id: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/account/passkeys/remove';
+};
+
+export type PostAccountPasskeysRemoveErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * passkey_not_found: This passkey was not found. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'passkey_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostAccountPasskeysRemoveError = PostAccountPasskeysRemoveErrors[keyof PostAccountPasskeysRemoveErrors];
+
+export type PostAccountPasskeysRemoveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostAccountPasskeysRemoveResponse = PostAccountPasskeysRemoveResponses[keyof PostAccountPasskeysRemoveResponses];
+
+export type GetOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        /**
+         * the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a licence key
+         */
+        search?: string;
+        status?: 'waiting' | 'paid' | 'cancelled' | 'expired' | 'refunded' | 'part_refunded';
+        channel?: string;
+        product?: string;
+        from?: string;
+        to?: string;
+        /**
+         * from and to are days of payment, not of the order
+         */
+        days?: 'paid';
+        cases?: 'open' | 'any';
+        tests?: 'only' | 'with';
+        sort?: 'created_at' | '-created_at' | 'amount' | '-amount';
+    };
+    url: '/api/v1/admin/orders';
+};
+
+export type GetOrdersErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetOrdersError = GetOrdersErrors[keyof GetOrdersErrors];
+
+export type GetOrdersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                order_number: string;
+                state: 'waiting' | 'closing' | 'paid' | 'cancelled' | 'expired' | 'refunded' | 'part_refunded';
+                amount: number;
+                paid: number;
+                refunded: number;
+                contact: string;
+                phone: string;
+                email: string | null;
+                channel: string | null;
+                trade_no: string | null;
+                products: Array<{
+                    name: string;
+                    quantity: number;
+                }>;
+                open_cases: number;
+                /**
+                 * units paid for that were not delivered
+                 */
+                owed: number;
+                is_test: boolean;
+                created_at: string;
+                paid_at: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        } & {
+            /**
+             * null, and no total, where adding up would take too long
+             */
+            sums: {
+                paid: number;
+                refunded: number;
+            } | null;
+        };
+    };
+};
+
+export type GetOrdersResponse = GetOrdersResponses[keyof GetOrdersResponses];
+
+export type GetOrdersChoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/orders/choices';
+};
+
+export type GetOrdersChoicesErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetOrdersChoicesError = GetOrdersChoicesErrors[keyof GetOrdersChoicesErrors];
+
+export type GetOrdersChoicesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            channels: Array<string>;
+            products: Array<{
+                product_id: string;
+                name: string;
+            }>;
+        };
+    };
+};
+
+export type GetOrdersChoicesResponse = GetOrdersChoicesResponses[keyof GetOrdersChoicesResponses];
+
+export type GetOrdersExportData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a licence key
+         */
+        search?: string;
+        status?: 'waiting' | 'paid' | 'cancelled' | 'expired' | 'refunded' | 'part_refunded';
+        channel?: string;
+        product?: string;
+        from?: string;
+        to?: string;
+        /**
+         * from and to are days of payment, not of the order
+         */
+        days?: 'paid';
+        cases?: 'open' | 'any';
+        tests?: 'only' | 'with';
+        format: 'csv' | 'xlsx';
+    };
+    url: '/api/v1/admin/orders/export';
+};
+
+export type GetOrdersExportResponses = {
+    /**
+     * Default Response
+     */
+    200: unknown;
+};
+
+export type GetOrdersByOrderNumberData = {
+    body?: never;
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}';
+};
+
+export type GetOrdersByOrderNumberErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetOrdersByOrderNumberError = GetOrdersByOrderNumberErrors[keyof GetOrdersByOrderNumberErrors];
+
+export type GetOrdersByOrderNumberResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            state: string;
+            is_test: boolean;
+            /**
+             * yuan
+             */
+            amount: number;
+            /**
+             * yuan
+             */
+            paid: number;
+            /**
+             * yuan
+             */
+            refunded: number;
+            /**
+             * promised to refunds that have not ended
+             */
+            reserved: number;
+            /**
+             * came again after the order was paid
+             */
+            duplicate: number;
+            contact: string;
+            phone: string;
+            email: string | null;
+            address: string;
+            created_at: string;
+            expires_at: string;
+            closed_at: string | null;
+            paid_at: string | null;
+            paid_late: boolean;
+            pay_type: string | null;
+            trade_no: string | null;
+            /**
+             * units paid for that were not delivered
+             */
+            owed: number;
+            lines: Array<{
+                line_no: number;
+                name: string;
+                quantity: number;
+                /**
+                 * yuan
+                 */
+                amount: number;
+            }>;
+            licenses: Array<{
+                license_id: string;
+                key_masked: string;
+                state: string;
+                valid_until: string | null;
+                max_devices: number;
+            }>;
+            attempts: Array<{
+                channel: string;
+                out_trade_no: string;
+                state: string;
+                seen: string;
+                /**
+                 * yuan
+                 */
+                amount: number;
+            }>;
+            refunds: Array<{
+                refund_no: string;
+                state: string;
+                reason: string;
+                /**
+                 * yuan
+                 */
+                amount: number;
+                planned_at: string;
+            }>;
+            cases: Array<{
+                kind: string;
+                ref: string;
+                reason: string;
+                state: string;
+                amount: number | null;
+                opened_at: string;
+            }>;
+            confirmations: Array<{
+                state: 'awaiting' | 'applied' | 'rejected';
+                channel: string;
+                out_trade_no: string;
+                reference: string;
+                /**
+                 * yuan
+                 */
+                amount: number;
+                paid_at: string;
+                evidence: string;
+                asked_by: string;
+                asked_at: string;
+                decided_by: string | null;
+            }>;
+            /**
+             * money confirmed or refunded above this needs a second person
+             */
+            approval_above: number | null;
+        };
+    };
+};
+
+export type GetOrdersByOrderNumberResponse = GetOrdersByOrderNumberResponses[keyof GetOrdersByOrderNumberResponses];
+
+export type GetOrdersByOrderNumberTimelineData = {
+    body?: never;
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/timeline';
+};
+
+export type GetOrdersByOrderNumberTimelineErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetOrdersByOrderNumberTimelineError = GetOrdersByOrderNumberTimelineErrors[keyof GetOrdersByOrderNumberTimelineErrors];
+
+export type GetOrdersByOrderNumberTimelineResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                at: string;
+                kind: 'placed' | 'attempt' | 'returned' | 'call' | 'notice' | 'fact' | 'witness' | 'paid' | 'closed' | 'case' | 'case_end' | 'refund' | 'refund_decided' | 'refund_end' | 'confirmation' | 'confirmation_decided' | 'delivery' | 'device' | 'action' | 'job';
+                channel: string | null;
+                ref: string | null;
+                outcome: string | null;
+                amount: number | null;
+                who: string | null;
+                note: string | null;
+                ms: number | null;
+                request: string | null;
+                answer: string | null;
+            }>;
+        };
+    };
+};
+
+export type GetOrdersByOrderNumberTimelineResponse = GetOrdersByOrderNumberTimelineResponses[keyof GetOrdersByOrderNumberTimelineResponses];
+
+export type PostOrdersByOrderNumberRedeliverData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/redeliver';
+};
+
+export type PostOrdersByOrderNumberRedeliverErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_paid: This order was not paid, or its money went back, so nothing is delivered
+     * nothing_owed: No goods are missing. If a case about this order is open, decide it first
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_paid' | 'nothing_owed';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberRedeliverError = PostOrdersByOrderNumberRedeliverErrors[keyof PostOrdersByOrderNumberRedeliverErrors];
+
+export type PostOrdersByOrderNumberRedeliverResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            delivered: number;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberRedeliverResponse = PostOrdersByOrderNumberRedeliverResponses[keyof PostOrdersByOrderNumberRedeliverResponses];
+
+export type PostOrdersByOrderNumberCancelData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/cancel';
+};
+
+export type PostOrdersByOrderNumberCancelErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_payable: This order can no longer be paid or cancelled. Please look at its current state
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_payable';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * gateway_unavailable: The payment service is not answering. Your order is kept, and a payment already made will be found. Please try again shortly
+     */
+    503: {
+        success: false;
+        message: string;
+        error: {
+            code: 'gateway_unavailable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCancelError = PostOrdersByOrderNumberCancelErrors[keyof PostOrdersByOrderNumberCancelErrors];
+
+export type PostOrdersByOrderNumberCancelResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCancelResponse = PostOrdersByOrderNumberCancelResponses[keyof PostOrdersByOrderNumberCancelResponses];
+
+export type PostOrdersByOrderNumberConfirmData = {
+    body: {
+        channel: string;
+        out_trade_no: string;
+        /**
+         * the gateway’s trade number, or your own word for this money
+         */
+        reference: string;
+        amount: number | string;
+        /**
+         * yyyy-MM-dd HH:mm:ss, Asia/Shanghai
+         */
+        paid_at: string;
+        evidence: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/confirm';
+};
+
+export type PostOrdersByOrderNumberConfirmErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_paid: This order is paid already. Please reload the page
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     * reference_used: This number names another payment already, so nothing was written. Please check it
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_paid' | 'conflict' | 'reference_used';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberConfirmError = PostOrdersByOrderNumberConfirmErrors[keyof PostOrdersByOrderNumberConfirmErrors];
+
+export type PostOrdersByOrderNumberConfirmResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            state: 'applied' | 'awaiting';
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberConfirmResponse = PostOrdersByOrderNumberConfirmResponses[keyof PostOrdersByOrderNumberConfirmResponses];
+
+export type PostOrdersByOrderNumberConfirmDecideData = {
+    body: {
+        agree: boolean;
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/confirm/decide';
+};
+
+export type PostOrdersByOrderNumberConfirmDecideErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_paid: This order is paid already. Please reload the page
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     * reference_used: This number names another payment already, so nothing was written. Please check it
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_paid' | 'conflict' | 'reference_used';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberConfirmDecideError = PostOrdersByOrderNumberConfirmDecideErrors[keyof PostOrdersByOrderNumberConfirmDecideErrors];
+
+export type PostOrdersByOrderNumberConfirmDecideResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberConfirmDecideResponse = PostOrdersByOrderNumberConfirmDecideResponses[keyof PostOrdersByOrderNumberConfirmDecideResponses];
+
+export type GetOperatorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/operators';
+};
+
+export type GetOperatorsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetOperatorsError = GetOperatorsErrors[keyof GetOperatorsErrors];
+
+export type GetOperatorsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                operator_id: string;
+                email: string;
+                name: string;
+                role: 'owner' | 'finance' | 'support' | 'reader';
+                state: 'active' | 'disabled';
+                password_once: boolean;
+                totp: boolean;
+                passkeys: number;
+                created_at: string;
+                signed_in_at: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetOperatorsResponse = GetOperatorsResponses[keyof GetOperatorsResponses];
+
+export type PostOperatorsData = {
+    body: {
+        email: string;
+        name: string;
+        role: 'owner' | 'finance' | 'support' | 'reader';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/operators';
+};
+
+export type PostOperatorsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOperatorsError = PostOperatorsErrors[keyof PostOperatorsErrors];
+
+export type PostOperatorsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            operator_id: string;
+            email: string;
+            one_time_password: string;
+        };
+    };
+};
+
+export type PostOperatorsResponse = PostOperatorsResponses[keyof PostOperatorsResponses];
+
+export type PostOperatorsByOperatorIdChangeData = {
+    body: {
+        name?: string;
+        role?: 'owner' | 'finance' | 'support' | 'reader';
+        state?: 'active' | 'disabled';
+        reason: string;
+    };
+    path: {
+        operator_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/operators/{operator_id}/change';
+};
+
+export type PostOperatorsByOperatorIdChangeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * operator_not_found: This operator was not found. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'operator_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * last_owner: This is the last owner, so nothing was changed. Please make somebody else an owner first
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'last_owner';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOperatorsByOperatorIdChangeError = PostOperatorsByOperatorIdChangeErrors[keyof PostOperatorsByOperatorIdChangeErrors];
+
+export type PostOperatorsByOperatorIdChangeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostOperatorsByOperatorIdChangeResponse = PostOperatorsByOperatorIdChangeResponses[keyof PostOperatorsByOperatorIdChangeResponses];
+
+export type PostOperatorsByOperatorIdResetFactorData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        operator_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/operators/{operator_id}/reset-factor';
+};
+
+export type PostOperatorsByOperatorIdResetFactorErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * operator_not_found: This operator was not found. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'operator_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOperatorsByOperatorIdResetFactorError = PostOperatorsByOperatorIdResetFactorErrors[keyof PostOperatorsByOperatorIdResetFactorErrors];
+
+export type PostOperatorsByOperatorIdResetFactorResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostOperatorsByOperatorIdResetFactorResponse = PostOperatorsByOperatorIdResetFactorResponses[keyof PostOperatorsByOperatorIdResetFactorResponses];
+
+export type PostOperatorsByOperatorIdResetPasswordData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        operator_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/operators/{operator_id}/reset-password';
+};
+
+export type PostOperatorsByOperatorIdResetPasswordErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * operator_not_found: This operator was not found. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'operator_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOperatorsByOperatorIdResetPasswordError = PostOperatorsByOperatorIdResetPasswordErrors[keyof PostOperatorsByOperatorIdResetPasswordErrors];
+
+export type PostOperatorsByOperatorIdResetPasswordResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            one_time_password: string;
+        };
+    };
+};
+
+export type PostOperatorsByOperatorIdResetPasswordResponse = PostOperatorsByOperatorIdResetPasswordResponses[keyof PostOperatorsByOperatorIdResetPasswordResponses];
+
+export type GetAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        operator?: string;
+        /**
+         * a whole action, or an area of actions
+         */
+        action?: string;
+        subject?: string;
+        from?: string;
+        until?: string;
+    };
+    url: '/api/v1/admin/audit-log';
+};
+
+export type GetAuditLogErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetAuditLogError = GetAuditLogErrors[keyof GetAuditLogErrors];
+
+export type GetAuditLogResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                seq: number;
+                at: string;
+                operator: string;
+                action: string;
+                subject: string;
+                reason: string;
+                details: {
+                    [key: string]: unknown;
+                };
+                address: string;
+                request_id: string;
+                /**
+                 * chains this row to all before it
+                 */
+                hash: string;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetAuditLogResponse = GetAuditLogResponses[keyof GetAuditLogResponses];
+
+export type GetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings';
+};
+
+export type GetSettingsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSettingsError = GetSettingsErrors[keyof GetSettingsErrors];
+
+export type GetSettingsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            mode: 'demo' | 'live';
+            /**
+             * where buyers reach the shop
+             */
+            site: string;
+            fields: Array<{
+                name: string;
+                section: 'shop' | 'alipay' | 'wechat';
+                label: string;
+                input: 'line' | 'lines' | 'switch' | 'choice';
+                choices: Array<string>;
+                secret: boolean;
+                source: 'environment' | 'saved' | 'default' | 'none';
+                value: string | null;
+                fallback: string | null;
+                key: {
+                    kind: 'private' | 'public' | 'certificate';
+                    form: string;
+                    bits: number;
+                    fingerprint: string;
+                    valid_until: string | null;
+                } | null;
+            }>;
+            channels: Array<{
+                id: string;
+                kind: 'alipay' | 'wechat';
+                offered: boolean;
+                sandbox: boolean;
+                demo: boolean;
+                notify_url: string;
+                return_url: string;
+                tested: {
+                    paid_at: string;
+                    notice_at: string | null;
+                } | null;
+            }>;
+            problems: Array<{
+                name: string;
+                says: string;
+            }>;
+        };
+    };
+};
+
+export type GetSettingsResponse = GetSettingsResponses[keyof GetSettingsResponses];
+
+export type PostSettingsData = {
+    body: {
+        changes: {
+            [key: string]: string | null;
+        };
+        confirmed?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings';
+};
+
+export type PostSettingsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     * confirmation_required: From now on real money is taken. Please type the number of the account to confirm; nothing is saved yet
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict' | 'confirmation_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsError = PostSettingsErrors[keyof PostSettingsErrors];
+
+export type PostSettingsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            saved: boolean;
+            problems: Array<{
+                name: string;
+                says: string;
+            }>;
+        };
+    };
+};
+
+export type PostSettingsResponse = PostSettingsResponses[keyof PostSettingsResponses];
+
+export type PostSettingsRecogniseData = {
+    body: {
+        text: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings/recognise';
+};
+
+export type PostSettingsRecogniseErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsRecogniseError = PostSettingsRecogniseErrors[keyof PostSettingsRecogniseErrors];
+
+export type PostSettingsRecogniseResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            key: {
+                kind: 'private' | 'public' | 'certificate';
+                form: string;
+                bits: number;
+                fingerprint: string;
+                valid_until: string | null;
+            } | null;
+            wrong: string | null;
+        };
+    };
+};
+
+export type PostSettingsRecogniseResponse = PostSettingsRecogniseResponses[keyof PostSettingsRecogniseResponses];
+
+export type PostSettingsKeysData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings/keys';
+};
+
+export type PostSettingsKeysErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsKeysError = PostSettingsKeysErrors[keyof PostSettingsKeysErrors];
+
+export type PostSettingsKeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            private_key: string;
+            public_key: string;
+        };
+    };
+};
+
+export type PostSettingsKeysResponse = PostSettingsKeysResponses[keyof PostSettingsKeysResponses];
+
+export type PostSettingsChannelsByKindExamineData = {
+    body: {
+        changes: {
+            [key: string]: string | null;
+        };
+    };
+    path: {
+        kind: 'alipay' | 'wechat';
+    };
+    query?: never;
+    url: '/api/v1/admin/settings/channels/{kind}/examine';
+};
+
+export type PostSettingsChannelsByKindExamineErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsChannelsByKindExamineError = PostSettingsChannelsByKindExamineErrors[keyof PostSettingsChannelsByKindExamineErrors];
+
+export type PostSettingsChannelsByKindExamineResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            findings: Array<{
+                level: 'ok' | 'warn' | 'bad';
+                check: string;
+                says: string;
+            }>;
+        };
+    };
+};
+
+export type PostSettingsChannelsByKindExamineResponse = PostSettingsChannelsByKindExamineResponses[keyof PostSettingsChannelsByKindExamineResponses];
+
+export type PostSettingsChannelsByKindTestPaymentsData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        kind: 'alipay' | 'wechat';
+    };
+    query?: never;
+    url: '/api/v1/admin/settings/channels/{kind}/test-payments';
+};
+
+export type PostSettingsChannelsByKindTestPaymentsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * gateway_not_configured: This way to pay is not available. Nothing was charged. Please choose another or contact the shop
+     * gateway_unavailable: The payment service is not answering. Your order is kept, and a payment already made will be found. Please try again shortly
+     */
+    503: {
+        success: false;
+        message: string;
+        error: {
+            code: 'gateway_not_configured' | 'gateway_unavailable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsChannelsByKindTestPaymentsError = PostSettingsChannelsByKindTestPaymentsErrors[keyof PostSettingsChannelsByKindTestPaymentsErrors];
+
+export type PostSettingsChannelsByKindTestPaymentsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            channel: string;
+            payment_url: string | null;
+            qr_code: string | null;
+            qr_svg: string | null;
+        };
+    };
+};
+
+export type PostSettingsChannelsByKindTestPaymentsResponse = PostSettingsChannelsByKindTestPaymentsResponses[keyof PostSettingsChannelsByKindTestPaymentsResponses];
+
+export type GetSettingsTestPaymentsByOrderNumberData = {
+    body?: never;
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/settings/test-payments/{order_number}';
+};
+
+export type GetSettingsTestPaymentsByOrderNumberErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSettingsTestPaymentsByOrderNumberError = GetSettingsTestPaymentsByOrderNumberErrors[keyof GetSettingsTestPaymentsByOrderNumberErrors];
+
+export type GetSettingsTestPaymentsByOrderNumberResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            channel: string | null;
+            state: 'waiting' | 'closing' | 'paid' | 'cancelled' | 'expired' | 'refunded' | 'part_refunded';
+            created_at: string;
+            paid_at: string | null;
+            trade_no: string | null;
+            notice_at: string | null;
+            witness: string | null;
+            delivered: boolean;
+            refund_state: 'awaiting' | 'planned' | 'processing' | 'unknown' | 'done' | 'failed' | 'rejected' | 'cancelled' | null;
+        };
+    };
+};
+
+export type GetSettingsTestPaymentsByOrderNumberResponse = GetSettingsTestPaymentsByOrderNumberResponses[keyof GetSettingsTestPaymentsByOrderNumberResponses];
+
+export type PostSettingsTestPaymentsByOrderNumberRefundData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/settings/test-payments/{order_number}/refund';
+};
+
+export type PostSettingsTestPaymentsByOrderNumberRefundErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_refundable: Nothing of this order can be refunded: it was never paid, or all of it has gone back
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_refundable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsTestPaymentsByOrderNumberRefundError = PostSettingsTestPaymentsByOrderNumberRefundErrors[keyof PostSettingsTestPaymentsByOrderNumberRefundErrors];
+
+export type PostSettingsTestPaymentsByOrderNumberRefundResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type PostSettingsTestPaymentsByOrderNumberRefundResponse = PostSettingsTestPaymentsByOrderNumberRefundResponses[keyof PostSettingsTestPaymentsByOrderNumberRefundResponses];
+
+export type GetSettingsGoLiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings/go-live';
+};
+
+export type GetSettingsGoLiveErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSettingsGoLiveError = GetSettingsGoLiveErrors[keyof GetSettingsGoLiveErrors];
+
+export type GetSettingsGoLiveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            items: Array<{
+                id: string;
+                state: 'ok' | 'bad';
+                says: string;
+                place: 'security' | 'settings' | 'catalogue' | 'system';
+            }>;
+        };
+    };
+};
+
+export type GetSettingsGoLiveResponse = GetSettingsGoLiveResponses[keyof GetSettingsGoLiveResponses];
+
+export type GetRefundsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        from?: string;
+        to?: string;
+        search?: string;
+        state?: 'awaiting' | 'planned' | 'processing' | 'unknown' | 'done' | 'failed' | 'rejected' | 'cancelled' | 'open';
+        why?: 'duplicate' | 'late' | 'asked';
+        min?: string;
+        max?: string;
+    };
+    url: '/api/v1/admin/refunds';
+};
+
+export type GetRefundsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetRefundsError = GetRefundsErrors[keyof GetRefundsErrors];
+
+export type GetRefundsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                refund_no: string;
+                order_number: string;
+                channel: string;
+                amount: number;
+                state: 'awaiting' | 'planned' | 'processing' | 'unknown' | 'done' | 'failed' | 'rejected' | 'cancelled';
+                why: 'duplicate' | 'late' | 'asked';
+                asked_by: string;
+                planned_at: string;
+                settled_at: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetRefundsResponse = GetRefundsResponses[keyof GetRefundsResponses];
+
+export type PostRefundsData = {
+    body: {
+        order_number: string;
+        amount?: number | string;
+        lines?: Array<{
+            line_no: number;
+            amount: number | string;
+        }>;
+        effect?: 'none' | 'suspend' | 'revoke';
+        reason: string;
+        request_key?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/refunds';
+};
+
+export type PostRefundsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_refundable: Nothing of this order can be refunded: it was never paid, or all of it has gone back
+     * refund_too_much: This is more than can be refunded. Nothing was sent back
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_refundable' | 'refund_too_much' | 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostRefundsError = PostRefundsErrors[keyof PostRefundsErrors];
+
+export type PostRefundsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            refund_no: string;
+            state: 'awaiting' | 'planned' | 'processing' | 'unknown' | 'done' | 'failed' | 'rejected' | 'cancelled';
+        };
+    };
+};
+
+export type PostRefundsResponse = PostRefundsResponses[keyof PostRefundsResponses];
+
+export type GetRefundsByRefundNoData = {
+    body?: never;
+    path: {
+        refund_no: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/refunds/{refund_no}';
+};
+
+export type GetRefundsByRefundNoErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * refund_not_found: This refund was not found. Please check its number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'refund_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetRefundsByRefundNoError = GetRefundsByRefundNoErrors[keyof GetRefundsByRefundNoErrors];
+
+export type GetRefundsByRefundNoResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            refund_no: string;
+            order_number: string;
+            channel: string;
+            amount: number;
+            state: 'awaiting' | 'planned' | 'processing' | 'unknown' | 'done' | 'failed' | 'rejected' | 'cancelled';
+            why: 'duplicate' | 'late' | 'asked';
+            asked_by: string;
+            planned_at: string;
+            settled_at: string | null;
+        } & {
+            out_trade_no: string;
+            gateway_trade_no: string;
+            trouble: string | null;
+            note: string;
+            /**
+             * of the goods; null: as their product says
+             */
+            effect: 'none' | 'suspend' | 'revoke' | null;
+            /**
+             * returned by a person, not by the gateway
+             */
+            by_hand: boolean;
+            lines: Array<{
+                line_no: number;
+                name: string;
+                amount: number;
+            }>;
+            order: {
+                state: string;
+                paid: number;
+                refunded: number;
+                reserved: number;
+            };
+            /**
+             * when it is sent, or the gateway asked again
+             */
+            next_at: string | null;
+            tries: number;
+            case: {
+                kind: string;
+                ref: string;
+            } | null;
+            history: Array<{
+                at: string;
+                what: 'ask' | 'approve' | 'reject' | 'cancel' | 'done' | 'failed';
+                by: string | null;
+                reason: string;
+            }>;
+        };
+    };
+};
+
+export type GetRefundsByRefundNoResponse = GetRefundsByRefundNoResponses[keyof GetRefundsByRefundNoResponses];
+
+export type GetOrdersByOrderNumberRefundableData = {
+    body?: never;
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/refundable';
+};
+
+export type GetOrdersByOrderNumberRefundableErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetOrdersByOrderNumberRefundableError = GetOrdersByOrderNumberRefundableErrors[keyof GetOrdersByOrderNumberRefundableErrors];
+
+export type GetOrdersByOrderNumberRefundableResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            state: string;
+            paid: number;
+            refunded: number;
+            /**
+             * promised to refunds that have not ended
+             */
+            reserved: number;
+            left: number;
+            approval_above: number | null;
+            lines: Array<{
+                line_no: number;
+                name: string;
+                quantity: number;
+                amount: number;
+                left: number;
+                effect: 'none' | 'suspend' | 'revoke';
+            }>;
+        };
+    };
+};
+
+export type GetOrdersByOrderNumberRefundableResponse = GetOrdersByOrderNumberRefundableResponses[keyof GetOrdersByOrderNumberRefundableResponses];
+
+export type PostRefundsByRefundNoApproveData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        refund_no: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/refunds/{refund_no}/approve';
+};
+
+export type PostRefundsByRefundNoApproveErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * refund_not_found: This refund was not found. Please check its number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'refund_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostRefundsByRefundNoApproveError = PostRefundsByRefundNoApproveErrors[keyof PostRefundsByRefundNoApproveErrors];
+
+export type PostRefundsByRefundNoApproveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostRefundsByRefundNoApproveResponse = PostRefundsByRefundNoApproveResponses[keyof PostRefundsByRefundNoApproveResponses];
+
+export type PostRefundsByRefundNoRejectData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        refund_no: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/refunds/{refund_no}/reject';
+};
+
+export type PostRefundsByRefundNoRejectErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * refund_not_found: This refund was not found. Please check its number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'refund_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostRefundsByRefundNoRejectError = PostRefundsByRefundNoRejectErrors[keyof PostRefundsByRefundNoRejectErrors];
+
+export type PostRefundsByRefundNoRejectResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostRefundsByRefundNoRejectResponse = PostRefundsByRefundNoRejectResponses[keyof PostRefundsByRefundNoRejectResponses];
+
+export type PostRefundsByRefundNoCancelData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        refund_no: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/refunds/{refund_no}/cancel';
+};
+
+export type PostRefundsByRefundNoCancelErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * refund_not_found: This refund was not found. Please check its number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'refund_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostRefundsByRefundNoCancelError = PostRefundsByRefundNoCancelErrors[keyof PostRefundsByRefundNoCancelErrors];
+
+export type PostRefundsByRefundNoCancelResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostRefundsByRefundNoCancelResponse = PostRefundsByRefundNoCancelResponses[keyof PostRefundsByRefundNoCancelResponses];
+
+export type GetCasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        from?: string;
+        to?: string;
+        search?: string;
+        state?: 'open' | 'acting' | 'resolved' | 'waived' | 'pending';
+        kind?: 'late' | 'duplicate' | 'over' | 'mismatch' | 'unmatched_bill' | 'missing_in_bill' | 'refund_unknown' | 'refund_failed';
+    };
+    url: '/api/v1/admin/cases';
+};
+
+export type GetCasesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCasesError = GetCasesErrors[keyof GetCasesErrors];
+
+export type GetCasesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                kind: 'late' | 'duplicate' | 'over' | 'mismatch' | 'unmatched_bill' | 'missing_in_bill' | 'refund_unknown' | 'refund_failed';
+                ref: string;
+                state: 'open' | 'acting' | 'resolved' | 'waived';
+                reason: string;
+                order_number: string | null;
+                channel: string;
+                amount: number | null;
+                opened_at: string;
+                resolved_at: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCasesResponse = GetCasesResponses[keyof GetCasesResponses];
+
+export type GetCasesByKindData = {
+    body?: never;
+    path: {
+        kind: 'late' | 'duplicate' | 'over' | 'mismatch' | 'unmatched_bill' | 'missing_in_bill' | 'refund_unknown' | 'refund_failed';
+    };
+    query: {
+        ref: string;
+    };
+    url: '/api/v1/admin/cases/{kind}';
+};
+
+export type GetCasesByKindErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * case_not_found: This case was not found. Please check its kind and reference
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'case_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCasesByKindError = GetCasesByKindErrors[keyof GetCasesByKindErrors];
+
+export type GetCasesByKindResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            kind: 'late' | 'duplicate' | 'over' | 'mismatch' | 'unmatched_bill' | 'missing_in_bill' | 'refund_unknown' | 'refund_failed';
+            ref: string;
+            state: 'open' | 'acting' | 'resolved' | 'waived';
+            reason: string;
+            order_number: string | null;
+            channel: string;
+            amount: number | null;
+            opened_at: string;
+            resolved_at: string | null;
+            out_trade_no: string;
+            gateway_trade_no: string | null;
+            note: string;
+            decided_by: string | null;
+            order: {
+                state: string;
+                paid: number;
+                refunded: number;
+            } | null;
+            refund: {
+                refund_no: string;
+                state: string;
+            } | null;
+            difference: {
+                day: string;
+                says: string;
+            } | null;
+            /**
+             * what may be decided now
+             */
+            decisions: Array<'deliver' | 'refund' | 'returned' | 'waive'>;
+            history: Array<{
+                at: string;
+                decision: string;
+                by: string;
+                reason: string;
+            }>;
+        };
+    };
+};
+
+export type GetCasesByKindResponse = GetCasesByKindResponses[keyof GetCasesByKindResponses];
+
+export type PostCasesByKindDecideData = {
+    body: {
+        ref: string;
+        decision: 'deliver' | 'refund' | 'returned' | 'waive';
+        reason: string;
+        amount?: number | string;
+    };
+    path: {
+        kind: 'late' | 'duplicate' | 'over' | 'mismatch' | 'unmatched_bill' | 'missing_in_bill' | 'refund_unknown' | 'refund_failed';
+    };
+    query?: never;
+    url: '/api/v1/admin/cases/{kind}/decide';
+};
+
+export type PostCasesByKindDecideErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * case_not_found: This case was not found. Please check its kind and reference
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'case_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     * order_not_refundable: Nothing of this order can be refunded: it was never paid, or all of it has gone back
+     * refund_too_much: This is more than can be refunded. Nothing was sent back
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict' | 'order_not_refundable' | 'refund_too_much';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCasesByKindDecideError = PostCasesByKindDecideErrors[keyof PostCasesByKindDecideErrors];
+
+export type PostCasesByKindDecideResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCasesByKindDecideResponse = PostCasesByKindDecideResponses[keyof PostCasesByKindDecideResponses];
+
+export type GetBooksDaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        from?: string;
+        to?: string;
+        channel?: string;
+        state?: 'waiting' | 'balanced' | 'different' | 'unavailable';
+    };
+    url: '/api/v1/admin/books/days';
+};
+
+export type GetBooksDaysErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetBooksDaysError = GetBooksDaysErrors[keyof GetBooksDaysErrors];
+
+export type GetBooksDaysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                day: string;
+                channel: string;
+                state: 'waiting' | 'balanced' | 'different' | 'unavailable';
+                trouble: string | null;
+                compared_at: string;
+                fetched_at: string | null;
+                lines: number;
+                /**
+                 * payments and refunds that bill and books both have
+                 */
+                matched: number;
+                healed: number;
+                waiting: number;
+                /**
+                 * differences with a case
+                 */
+                open: number;
+                resolved: number;
+                /**
+                 * the bill is being fetched or compared now
+                 */
+                is_busy: boolean;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetBooksDaysResponse = GetBooksDaysResponses[keyof GetBooksDaysResponses];
+
+export type GetBooksDaysByChannelByDayData = {
+    body?: never;
+    path: {
+        channel: string;
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/books/days/{channel}/{day}';
+};
+
+export type GetBooksDaysByChannelByDayErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * not_found: There is nothing at this address. Please check it and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetBooksDaysByChannelByDayError = GetBooksDaysByChannelByDayErrors[keyof GetBooksDaysByChannelByDayErrors];
+
+export type GetBooksDaysByChannelByDayResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            day: string;
+            channel: string;
+            state: 'waiting' | 'balanced' | 'different' | 'unavailable';
+            trouble: string | null;
+            compared_at: string;
+            fetched_at: string | null;
+            lines: number;
+            /**
+             * payments and refunds that bill and books both have
+             */
+            matched: number;
+            healed: number;
+            waiting: number;
+            /**
+             * differences with a case
+             */
+            open: number;
+            resolved: number;
+            /**
+             * the bill is being fetched or compared now
+             */
+            is_busy: boolean;
+            file_bytes: number | null;
+            bill: {
+                payments: number;
+                payments_amount: number;
+                refunds: number;
+                refunds_amount: number;
+            };
+            books: {
+                payments: number;
+                payments_amount: number;
+                refunds: number;
+                refunds_amount: number;
+            };
+            matched_sums: {
+                payments: number;
+                payments_amount: number;
+                refunds: number;
+                refunds_amount: number;
+            };
+            /**
+             * what the gateway kept, by its bill
+             */
+            fee: number;
+            /**
+             * the same by our ledger
+             */
+            ledger_fee: number;
+            differences: Array<{
+                kind: 'unknown_payment' | 'missing_payment' | 'amount' | 'unknown_refund' | 'missing_refund' | 'refund_amount' | 'totals';
+                ref: string;
+                state: 'healed' | 'waiting' | 'case' | 'resolved';
+                says: string;
+                ours: number | null;
+                bill: number | null;
+                order_number: string | null;
+                refund_no: string | null;
+                case: {
+                    kind: string;
+                    ref: string;
+                } | null;
+            }>;
+        };
+    };
+};
+
+export type GetBooksDaysByChannelByDayResponse = GetBooksDaysByChannelByDayResponses[keyof GetBooksDaysByChannelByDayResponses];
+
+export type PostBooksDaysByChannelByDayFetchData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        channel: string;
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/books/days/{channel}/{day}/fetch';
+};
+
+export type PostBooksDaysByChannelByDayFetchErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * gateway_not_configured: This way to pay is not available. Nothing was charged. Please choose another or contact the shop
+     */
+    503: {
+        success: false;
+        message: string;
+        error: {
+            code: 'gateway_not_configured';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostBooksDaysByChannelByDayFetchError = PostBooksDaysByChannelByDayFetchErrors[keyof PostBooksDaysByChannelByDayFetchErrors];
+
+export type PostBooksDaysByChannelByDayFetchResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostBooksDaysByChannelByDayFetchResponse = PostBooksDaysByChannelByDayFetchResponses[keyof PostBooksDaysByChannelByDayFetchResponses];
+
+export type GetBooksLedgerData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        from?: string;
+        to?: string;
+        channel?: string;
+    };
+    url: '/api/v1/admin/books/ledger';
+};
+
+export type GetBooksLedgerErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetBooksLedgerError = GetBooksLedgerErrors[keyof GetBooksLedgerErrors];
+
+export type GetBooksLedgerResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                day: string;
+                channel: string;
+                payments: number;
+                payments_amount: number;
+                refunds: number;
+                refunds_amount: number;
+                fee: number;
+                /**
+                 * what had come in and not gone out by the end of the day
+                 */
+                balance: number;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetBooksLedgerResponse = GetBooksLedgerResponses[keyof GetBooksLedgerResponses];
+
+export type GetBooksChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/books/channels';
+};
+
+export type GetBooksChannelsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetBooksChannelsError = GetBooksChannelsErrors[keyof GetBooksChannelsErrors];
+
+export type GetBooksChannelsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            channels: Array<string>;
+        };
+    };
+};
+
+export type GetBooksChannelsResponse = GetBooksChannelsResponses[keyof GetBooksChannelsResponses];
+
+export type GetLicensesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        /**
+         * a whole licence key, order number, phone, device fingerprint or licence id
+         */
+        search?: string;
+        status?: 'active' | 'expired' | 'suspended' | 'revoked';
+        product?: string;
+    };
+    url: '/api/v1/admin/licenses';
+};
+
+export type GetLicensesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetLicensesError = GetLicensesErrors[keyof GetLicensesErrors];
+
+export type GetLicensesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                license_id: string;
+                license_key_masked: string;
+                order_number: string;
+                product_id: string;
+                package_id: string;
+                name: string;
+                status: 'active' | 'expired' | 'suspended' | 'revoked';
+                valid_from: string;
+                valid_until: string | null;
+                max_devices: number;
+                devices_used: number;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetLicensesResponse = GetLicensesResponses[keyof GetLicensesResponses];
+
+export type GetLicensesByLicenseIdData = {
+    body?: never;
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}';
+};
+
+export type GetLicensesByLicenseIdErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetLicensesByLicenseIdError = GetLicensesByLicenseIdErrors[keyof GetLicensesByLicenseIdErrors];
+
+export type GetLicensesByLicenseIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            license_id: string;
+            license_key_masked: string;
+            order_number: string;
+            product_id: string;
+            package_id: string;
+            name: string;
+            status: 'active' | 'expired' | 'suspended' | 'revoked';
+            valid_from: string;
+            valid_until: string | null;
+            max_devices: number;
+            devices_used: number;
+            state: 'active' | 'suspended' | 'revoked';
+            contact_person: string;
+            phone: string;
+            /**
+             * all the money went back, so it cannot be resumed
+             */
+            refunded: boolean;
+            former_keys: Array<{
+                license_key_masked: string;
+                replaced_at: string;
+            }>;
+            devices: Array<{
+                fingerprint: string;
+                name: string | null;
+                activated_at: string;
+                last_seen_at: string;
+            }>;
+            history: Array<{
+                seq: number;
+                at: string;
+                operator: string;
+                action: string;
+                reason: string;
+                details: {
+                    [key: string]: unknown;
+                };
+            }>;
+        };
+    };
+};
+
+export type GetLicensesByLicenseIdResponse = GetLicensesByLicenseIdResponses[keyof GetLicensesByLicenseIdResponses];
+
+export type PostLicensesByLicenseIdRevealData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/reveal';
+};
+
+export type PostLicensesByLicenseIdRevealErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdRevealError = PostLicensesByLicenseIdRevealErrors[keyof PostLicensesByLicenseIdRevealErrors];
+
+export type PostLicensesByLicenseIdRevealResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            license_key: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdRevealResponse = PostLicensesByLicenseIdRevealResponses[keyof PostLicensesByLicenseIdRevealResponses];
+
+export type PostLicensesByLicenseIdReissueData = {
+    body: {
+        reason: string;
+        unbind_all?: boolean;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/reissue';
+};
+
+export type PostLicensesByLicenseIdReissueErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdReissueError = PostLicensesByLicenseIdReissueErrors[keyof PostLicensesByLicenseIdReissueErrors];
+
+export type PostLicensesByLicenseIdReissueResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            license_key: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdReissueResponse = PostLicensesByLicenseIdReissueResponses[keyof PostLicensesByLicenseIdReissueResponses];
+
+export type PostLicensesByLicenseIdRevokeData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/revoke';
+};
+
+export type PostLicensesByLicenseIdRevokeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     * license_refunded: All money of the order has gone back, so the licence cannot be resumed. Nothing was changed
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable' | 'license_refunded';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdRevokeError = PostLicensesByLicenseIdRevokeErrors[keyof PostLicensesByLicenseIdRevokeErrors];
+
+export type PostLicensesByLicenseIdRevokeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdRevokeResponse = PostLicensesByLicenseIdRevokeResponses[keyof PostLicensesByLicenseIdRevokeResponses];
+
+export type PostLicensesByLicenseIdSuspendData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/suspend';
+};
+
+export type PostLicensesByLicenseIdSuspendErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     * license_refunded: All money of the order has gone back, so the licence cannot be resumed. Nothing was changed
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable' | 'license_refunded';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdSuspendError = PostLicensesByLicenseIdSuspendErrors[keyof PostLicensesByLicenseIdSuspendErrors];
+
+export type PostLicensesByLicenseIdSuspendResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdSuspendResponse = PostLicensesByLicenseIdSuspendResponses[keyof PostLicensesByLicenseIdSuspendResponses];
+
+export type PostLicensesByLicenseIdResumeData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/resume';
+};
+
+export type PostLicensesByLicenseIdResumeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     * license_refunded: All money of the order has gone back, so the licence cannot be resumed. Nothing was changed
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable' | 'license_refunded';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdResumeError = PostLicensesByLicenseIdResumeErrors[keyof PostLicensesByLicenseIdResumeErrors];
+
+export type PostLicensesByLicenseIdResumeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdResumeResponse = PostLicensesByLicenseIdResumeResponses[keyof PostLicensesByLicenseIdResumeResponses];
+
+export type PostLicensesByLicenseIdExtendData = {
+    body: {
+        reason: string;
+        days: number;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/extend';
+};
+
+export type PostLicensesByLicenseIdExtendErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdExtendError = PostLicensesByLicenseIdExtendErrors[keyof PostLicensesByLicenseIdExtendErrors];
+
+export type PostLicensesByLicenseIdExtendResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdExtendResponse = PostLicensesByLicenseIdExtendResponses[keyof PostLicensesByLicenseIdExtendResponses];
+
+export type PostLicensesByLicenseIdLimitData = {
+    body: {
+        reason: string;
+        max_devices: number;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/limit';
+};
+
+export type PostLicensesByLicenseIdLimitErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdLimitError = PostLicensesByLicenseIdLimitErrors[keyof PostLicensesByLicenseIdLimitErrors];
+
+export type PostLicensesByLicenseIdLimitResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdLimitResponse = PostLicensesByLicenseIdLimitResponses[keyof PostLicensesByLicenseIdLimitResponses];
+
+export type PostLicensesByLicenseIdUnbindData = {
+    body: {
+        reason: string;
+        fingerprint: string;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/unbind';
+};
+
+export type PostLicensesByLicenseIdUnbindErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     * device_not_found: This device is not activated. Please activate it first
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found' | 'device_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdUnbindError = PostLicensesByLicenseIdUnbindErrors[keyof PostLicensesByLicenseIdUnbindErrors];
+
+export type PostLicensesByLicenseIdUnbindResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdUnbindResponse = PostLicensesByLicenseIdUnbindResponses[keyof PostLicensesByLicenseIdUnbindResponses];
+
+export type GetCatalogueProductsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/catalogue/products';
+};
+
+export type GetCatalogueProductsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsError = GetCatalogueProductsErrors[keyof GetCatalogueProductsErrors];
+
+export type GetCatalogueProductsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                product_id: string;
+                name: {
+                    zh: string;
+                    en: string;
+                };
+                on_sale: boolean;
+                /**
+                 * the address of the picture
+                 */
+                picture: string | null;
+                packages: number;
+                packages_on_sale: number;
+                price_from: number | null;
+                price_to: number | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCatalogueProductsResponse = GetCatalogueProductsResponses[keyof GetCatalogueProductsResponses];
+
+export type PostCatalogueProductsData = {
+    body: {
+        product_id: string;
+        name: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        description: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        late_policy: 'deliver' | 'refund' | 'hold';
+        refund_effect: 'none' | 'suspend' | 'revoke';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/catalogue/products';
+};
+
+export type PostCatalogueProductsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * id_taken: This id is in use already. Please choose another
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'id_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsError = PostCatalogueProductsErrors[keyof PostCatalogueProductsErrors];
+
+export type PostCatalogueProductsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            product_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsResponse = PostCatalogueProductsResponses[keyof PostCatalogueProductsResponses];
+
+export type GetCatalogueProductsByProductIdData = {
+    body?: never;
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}';
+};
+
+export type GetCatalogueProductsByProductIdErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdError = GetCatalogueProductsByProductIdErrors[keyof GetCatalogueProductsByProductIdErrors];
+
+export type GetCatalogueProductsByProductIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            product_id: string;
+            name: {
+                zh: string;
+                en: string;
+            };
+            description: {
+                zh: string;
+                en: string;
+            };
+            late_policy: 'deliver' | 'refund' | 'hold';
+            refund_effect: 'none' | 'suspend' | 'revoke';
+            on_sale: boolean;
+            /**
+             * the address of the picture
+             */
+            picture: string | null;
+            packages: Array<{
+                package_id: string;
+                name: {
+                    zh: string;
+                    en: string;
+                };
+                price: number;
+                validity_days: number | null;
+                max_devices: number;
+                on_sale: boolean;
+            }>;
+            history: Array<{
+                seq: number;
+                at: string;
+                operator: string;
+                action: string;
+                details: {
+                    [key: string]: unknown;
+                };
+            }>;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdResponse = GetCatalogueProductsByProductIdResponses[keyof GetCatalogueProductsByProductIdResponses];
+
+export type PostCatalogueProductsByProductIdChangeData = {
+    body: {
+        name?: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        description?: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        late_policy?: 'deliver' | 'refund' | 'hold';
+        refund_effect?: 'none' | 'suspend' | 'revoke';
+        on_sale?: boolean;
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/change';
+};
+
+export type PostCatalogueProductsByProductIdChangeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChangeError = PostCatalogueProductsByProductIdChangeErrors[keyof PostCatalogueProductsByProductIdChangeErrors];
+
+export type PostCatalogueProductsByProductIdChangeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChangeResponse = PostCatalogueProductsByProductIdChangeResponses[keyof PostCatalogueProductsByProductIdChangeResponses];
+
+export type PostCatalogueProductsByProductIdPictureData = {
+    body: {
+        picture: string | null;
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/picture';
+};
+
+export type PostCatalogueProductsByProductIdPictureErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     * picture_refused: The picture cannot be used. Please choose a PNG, JPEG or WebP of up to 1 MB, each side 16 to 4096 pixels
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request' | 'picture_refused';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPictureError = PostCatalogueProductsByProductIdPictureErrors[keyof PostCatalogueProductsByProductIdPictureErrors];
+
+export type PostCatalogueProductsByProductIdPictureResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPictureResponse = PostCatalogueProductsByProductIdPictureResponses[keyof PostCatalogueProductsByProductIdPictureResponses];
+
+export type PostCatalogueProductsByProductIdCopyData = {
+    body: {
+        product_id: string;
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/copy';
+};
+
+export type PostCatalogueProductsByProductIdCopyErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * id_taken: This id is in use already. Please choose another
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'id_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdCopyError = PostCatalogueProductsByProductIdCopyErrors[keyof PostCatalogueProductsByProductIdCopyErrors];
+
+export type PostCatalogueProductsByProductIdCopyResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            product_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdCopyResponse = PostCatalogueProductsByProductIdCopyResponses[keyof PostCatalogueProductsByProductIdCopyResponses];
+
+export type PostCatalogueProductsByProductIdMoveData = {
+    body: {
+        to: 'up' | 'down';
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/move';
+};
+
+export type PostCatalogueProductsByProductIdMoveErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdMoveError = PostCatalogueProductsByProductIdMoveErrors[keyof PostCatalogueProductsByProductIdMoveErrors];
+
+export type PostCatalogueProductsByProductIdMoveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdMoveResponse = PostCatalogueProductsByProductIdMoveResponses[keyof PostCatalogueProductsByProductIdMoveResponses];
+
+export type PostCatalogueProductsByProductIdDeleteData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/delete';
+};
+
+export type PostCatalogueProductsByProductIdDeleteErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * already_ordered: It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'already_ordered';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdDeleteError = PostCatalogueProductsByProductIdDeleteErrors[keyof PostCatalogueProductsByProductIdDeleteErrors];
+
+export type PostCatalogueProductsByProductIdDeleteResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdDeleteResponse = PostCatalogueProductsByProductIdDeleteResponses[keyof PostCatalogueProductsByProductIdDeleteResponses];
+
+export type PostCataloguePreviewData = {
+    body: {
+        text: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/catalogue/preview';
+};
+
+export type PostCataloguePreviewErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCataloguePreviewError = PostCataloguePreviewErrors[keyof PostCataloguePreviewErrors];
+
+export type PostCataloguePreviewResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            html: string;
+        };
+    };
+};
+
+export type PostCataloguePreviewResponse = PostCataloguePreviewResponses[keyof PostCataloguePreviewResponses];
+
+export type PostCatalogueProductsByProductIdPackagesData = {
+    body: {
+        package_id: string;
+        name: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        price: number | string;
+        /**
+         * null: for ever
+         */
+        validity_days: number | null;
+        max_devices: number;
+        on_sale: boolean;
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages';
+};
+
+export type PostCatalogueProductsByProductIdPackagesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * id_taken: This id is in use already. Please choose another
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'id_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesError = PostCatalogueProductsByProductIdPackagesErrors[keyof PostCatalogueProductsByProductIdPackagesErrors];
+
+export type PostCatalogueProductsByProductIdPackagesResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesResponse = PostCatalogueProductsByProductIdPackagesResponses[keyof PostCatalogueProductsByProductIdPackagesResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeData = {
+    body: {
+        name?: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        price?: number | string;
+        /**
+         * null: for ever
+         */
+        validity_days?: number | null;
+        max_devices?: number;
+        on_sale?: boolean;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/change';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeError = PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponse = PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdMoveData = {
+    body: {
+        to: 'up' | 'down';
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/move';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdMoveError = PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponse = PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/delete';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * already_ordered: It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'already_ordered';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteError = PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponse = PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses];
+
+export type GetDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+    };
+    url: '/api/v1/admin/dashboard';
+};
+
+export type GetDashboardErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetDashboardError = GetDashboardErrors[keyof GetDashboardErrors];
+
+export type GetDashboardResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            range: {
+                from: string;
+                to: string;
+                /**
+                 * of orders paid in these days
+                 */
+                revenue: number;
+                /**
+                 * that went back in these days, whenever it was paid
+                 */
+                refunded: number;
+                net: number;
+                paid_orders: number;
+                refunds: number;
+                /**
+                 * placed in these days
+                 */
+                orders: number;
+            };
+            /**
+             * how far the orders placed in the range came until now
+             */
+            steps: {
+                placed: number;
+                opened: number;
+                paid: number;
+                delivered: number;
+            };
+            before: {
+                from: string;
+                to: string;
+                /**
+                 * of orders paid in these days
+                 */
+                revenue: number;
+                /**
+                 * that went back in these days, whenever it was paid
+                 */
+                refunded: number;
+                net: number;
+                paid_orders: number;
+                refunds: number;
+                /**
+                 * placed in these days
+                 */
+                orders: number;
+            };
+            /**
+             * for a single day: a week before
+             */
+            same_weekday: {
+                from: string;
+                to: string;
+                /**
+                 * of orders paid in these days
+                 */
+                revenue: number;
+                /**
+                 * that went back in these days, whenever it was paid
+                 */
+                refunded: number;
+                net: number;
+                paid_orders: number;
+                refunds: number;
+                /**
+                 * placed in these days
+                 */
+                orders: number;
+            } | null;
+            days: Array<{
+                day: string;
+                revenue: number;
+                refunded: number;
+                net: number;
+                orders: number;
+                paid_orders: number;
+            }>;
+            channels: Array<{
+                channel_id: string;
+                paid_orders: number;
+                revenue: number;
+                refunded: number;
+                net: number;
+            }>;
+            products: Array<{
+                product_id: string;
+                package_id: string;
+                name: string;
+                sold: number;
+                revenue: number;
+                refunded: number;
+                net: number;
+            }>;
+            waiting: {
+                cases_open: number;
+                refunds_awaiting: number;
+                refunds_under_way: number;
+                jobs_set_aside: number;
+                /**
+                 * of the last 7 days
+                 */
+                notices_refused: number;
+            };
+            last_audit: {
+                finished_at: string | null;
+                checked: number;
+                broken: number;
+            };
+            /**
+             * nothing real is sold yet, so practice counts
+             */
+            practice: boolean;
+        };
+    };
+};
+
+export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardResponses];
+
+export type GetDashboardWarningsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/dashboard/warnings';
+};
+
+export type GetDashboardWarningsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetDashboardWarningsError = GetDashboardWarningsErrors[keyof GetDashboardWarningsErrors];
+
+export type GetDashboardWarningsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                level: 'warn' | 'bad';
+                check: string;
+                says: string;
+            }>;
+        };
+    };
+};
+
+export type GetDashboardWarningsResponse = GetDashboardWarningsResponses[keyof GetDashboardWarningsResponses];
+
+export type GetSystemData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system';
+};
+
+export type GetSystemErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemError = GetSystemErrors[keyof GetSystemErrors];
+
+export type GetSystemResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            jobs: {
+                aside: number;
+                running: number;
+                due: number;
+                waiting: number;
+            };
+            timetable: Array<{
+                kind: string;
+                every_ms: number;
+                state: 'aside' | 'running' | 'due' | 'waiting' | 'unplanned';
+                last_run_at: string | null;
+                next_run_at: string | null;
+                last_error: string | null;
+            }>;
+        };
+    };
+};
+
+export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type GetSystemJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        state?: 'aside' | 'running' | 'due' | 'waiting';
+        kind?: string;
+        search?: string;
+    };
+    url: '/api/v1/admin/system/jobs';
+};
+
+export type GetSystemJobsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemJobsError = GetSystemJobsErrors[keyof GetSystemJobsErrors];
+
+export type GetSystemJobsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                kind: string;
+                ref: string;
+                state: 'aside' | 'running' | 'due' | 'waiting';
+                run_at: string;
+                tries: number;
+                failures: number;
+                set_aside_at: string | null;
+                last_error: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetSystemJobsResponse = GetSystemJobsResponses[keyof GetSystemJobsResponses];
+
+export type PostSystemJobsRunData = {
+    body: {
+        kind: string;
+        ref: string;
+        reason: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system/jobs/run';
+};
+
+export type PostSystemJobsRunErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * job_not_found: This job was not found; it may be done. Please reload the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'job_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSystemJobsRunError = PostSystemJobsRunErrors[keyof PostSystemJobsRunErrors];
+
+export type PostSystemJobsRunResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostSystemJobsRunResponse = PostSystemJobsRunResponses[keyof PostSystemJobsRunResponses];
+
+export type GetSystemAuditsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system/audits';
+};
+
+export type GetSystemAuditsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemAuditsError = GetSystemAuditsErrors[keyof GetSystemAuditsErrors];
+
+export type GetSystemAuditsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                started_at: string;
+                took_ms: number;
+                checked: number;
+                broken: number;
+            }>;
+            findings: Array<{
+                id: string;
+                ref: string;
+                detail: string;
+                says: string;
+                safe_action: string;
+            }>;
+        };
+    };
+};
+
+export type GetSystemAuditsResponse = GetSystemAuditsResponses[keyof GetSystemAuditsResponses];
+
+export type PostSystemAuditsRunData = {
+    body: {
+        [key: string]: never;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system/audits/run';
+};
+
+export type PostSystemAuditsRunErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSystemAuditsRunError = PostSystemAuditsRunErrors[keyof PostSystemAuditsRunErrors];
+
+export type PostSystemAuditsRunResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostSystemAuditsRunResponse = PostSystemAuditsRunResponses[keyof PostSystemAuditsRunResponses];
+
+export type GetSystemDoctorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system/doctor';
+};
+
+export type GetSystemDoctorErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemDoctorError = GetSystemDoctorErrors[keyof GetSystemDoctorErrors];
+
+export type GetSystemDoctorResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                level: 'ok' | 'warn' | 'bad';
+                check: string;
+                says: string;
+            }>;
+        };
+    };
+};
+
+export type GetSystemDoctorResponse = GetSystemDoctorResponses[keyof GetSystemDoctorResponses];
+
+export type GetSystemRefusedNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system/refused-notices';
+};
+
+export type GetSystemRefusedNoticesErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemRefusedNoticesError = GetSystemRefusedNoticesErrors[keyof GetSystemRefusedNoticesErrors];
+
+export type GetSystemRefusedNoticesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                day: string;
+                channel_id: string;
+                verdict: 'forged' | 'unreadable';
+                count: number;
+                reason: string;
+                address: string;
+                last_at: string;
+            }>;
+        };
+    };
+};
+
+export type GetSystemRefusedNoticesResponse = GetSystemRefusedNoticesResponses[keyof GetSystemRefusedNoticesResponses];
+
+export type GetSystemLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        /**
+         * trouble only, when absent
+         */
+        level?: 'all';
+        /**
+         * order number, request id, event
+         */
+        search?: string;
+    };
+    url: '/api/v1/admin/system/log';
+};
+
+export type GetSystemLogErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemLogError = GetSystemLogErrors[keyof GetSystemLogErrors];
+
+export type GetSystemLogResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                at: string;
+                level: string;
+                event: string;
+                fields: {
+                    [key: string]: unknown;
+                };
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetSystemLogResponse = GetSystemLogResponses[keyof GetSystemLogResponses];

@@ -1,0 +1,58 @@
+// What the pages of cases share: kinds, states with their tones, and what each decision does to money and goods.
+
+import type { GetCasesByKindResponse } from '../../api/generated/types.gen.ts'
+import type { Tone } from '../../parts/index.ts'
+import { formatMoney } from '../../parts/index.ts'
+import type { zh } from '../../text/cases.zh-CN.ts'
+
+export type CaseView = GetCasesByKindResponse['data']
+export type CaseKind = CaseView['kind']
+export type CaseState = CaseView['state']
+export type Decision = CaseView['decisions'][number]
+
+export const kinds = [
+  'late',
+  'duplicate',
+  'over',
+  'mismatch',
+  'refund_failed',
+  'refund_unknown',
+  'unmatched_bill',
+  'missing_in_bill',
+] as const satisfies readonly CaseKind[]
+export const states = [
+  'open',
+  'acting',
+  'resolved',
+  'waived',
+] as const satisfies readonly CaseState[]
+
+export const tones: Readonly<Record<CaseState, Tone>> = {
+  open: 'warn',
+  acting: 'busy',
+  resolved: 'good',
+  waived: 'quiet',
+}
+
+/** What a decision would do, in the words of the page. */
+export function effectOf(
+  { kind, amount, refund }: CaseView,
+  decision: Decision,
+  { moneyOf, goodsOf }: typeof zh,
+): Readonly<{ money: string; goods: string }> {
+  const isAboutRefund = kind === 'refund_failed' || kind === 'refund_unknown'
+  const goods = isAboutRefund ? goodsOf.asRefund : goodsOf.none
+  switch (decision) {
+    case 'deliver':
+      return { money: moneyOf.deliver, goods: goodsOf.deliver }
+    case 'refund': {
+      const again = refund?.state === 'failed' ? moneyOf.refundAgain : moneyOf.refundNow
+      const first = kind === 'late' ? moneyOf.refundLate : moneyOf.refund
+      return { money: isAboutRefund ? again : first, goods }
+    }
+    case 'returned':
+      return { money: moneyOf.returned(formatMoney(amount ?? 0)), goods }
+    case 'waive':
+      return { money: moneyOf.waive, goods: goodsOf.none }
+  }
+}

@@ -1,0 +1,72 @@
+// Addresses of the console. Signed out, every address leads to the sign-in page and from there back to itself.
+
+import { watchEffect } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { pages } from './pages.ts'
+import { loadSession, session, shopName } from './shell/session.ts'
+import { type PageTitle, pageTitles } from './text/shell.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: PageTitle
+    right?: string | undefined
+    /** reached without being signed in */
+    isOpen?: boolean
+  }
+}
+
+const inside: RouteRecordRaw[] = pages.map(({ path, name, title, right, view }) => ({
+  path,
+  name,
+  component: view,
+  meta: { title, right },
+}))
+
+export const router = createRouter({
+  history: createWebHistory('/admin'),
+  routes: [
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('./pages/sign-in/SignIn.vue'),
+      meta: { title: 'signIn', isOpen: true },
+    },
+    {
+      path: '/',
+      component: () => import('./shell/Layout.vue'),
+      children: [
+        ...inside,
+        { path: '', name: 'home', component: () => import('./shell/Home.vue') },
+        {
+          path: ':rest(.*)*',
+          name: 'not-found',
+          component: () => import('./shell/NotFound.vue'),
+          meta: { title: 'notFound' },
+        },
+      ],
+    },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  if (to.meta.isOpen || session.value) return true
+  if ((await loadSession())?.state === 'open') return true
+  return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+})
+
+router.afterEach(() => sessionStorage.removeItem('reloaded-for'))
+
+// The files of an older build are gone after an update; the new page knows the new ones.
+router.onError((error: unknown, to) => {
+  if (!/import|module/i.test(String(error))) return
+  if (sessionStorage.getItem('reloaded-for') === to.fullPath) return
+  sessionStorage.setItem('reloaded-for', to.fullPath)
+  location.assign(`/admin${to.fullPath}`)
+})
+
+watchEffect(() => {
+  const { title } = router.currentRoute.value.meta
+  const words = [title && pageTitles.value[title], shopName]
+  document.title = words.filter(Boolean).join(' · ') || 'Keytill'
+})

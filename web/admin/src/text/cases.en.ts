@@ -1,0 +1,109 @@
+// What the pages of cases say, in English.
+
+import type { zh } from './cases.zh-CN.ts'
+
+export const en: typeof zh = {
+  title: 'Cases',
+  text: 'Money that came late, twice or in the wrong amount. It is neither lost nor silently kept: you decide',
+  search: 'Order, refund or gateway number',
+  kind: 'Kind',
+  state: 'State',
+  order: 'Order',
+  amount: 'Amount',
+  channel: 'Channel',
+  openedAt: 'Found',
+  resolvedAt: 'Ended',
+  days: 'Day found',
+  all: 'All',
+  emptyTitle: 'No cases',
+  emptyText:
+    'Payments that come after an order was closed, second payments, wrong amounts, failed refunds and bills that do not match will be listed here for you to decide',
+  states: {
+    open: 'To decide',
+    acting: 'Under way',
+    resolved: 'Resolved',
+    waived: 'Left as it is',
+    pending: 'Not ended',
+  },
+  kinds: {
+    late: 'Late payment',
+    duplicate: 'Paid twice',
+    over: 'Overpaid',
+    mismatch: 'Wrong amount or number',
+    unmatched_bill: 'Only in the bill',
+    missing_in_bill: 'Missing in the bill',
+    refund_unknown: 'Refund without outcome',
+    refund_failed: 'Refund failed',
+  },
+  says: {
+    late: 'The payment came after the order was closed. The money is here; the goods depend on the decision',
+    duplicate: 'One order was paid twice; this second payment belongs to no goods',
+    over: 'More was paid than the order costs. It is not on the books, and nothing was delivered',
+    mismatch:
+      'The amount or number of a payment or refund is not what this shop has on record. Nothing was moved because of it',
+    unmatched_bill: 'The gateway’s bill has a movement of money this shop has no record of',
+    missing_in_bill: 'The books have money that is in no bill of the gateway for three days',
+    refund_unknown:
+      'For more than a day the gateway has not said what became of this refund. We keep asking, and its money stays reserved',
+    refund_failed: 'The gateway did not return this money; the buyer has not been refunded',
+  },
+  hints: {
+    over: 'Please check and refund this payment in the gateway’s own console, then end the case here',
+    mismatch:
+      'Please check this payment in the gateway’s own console, refund it there if it has to go back, then end the case here',
+    unmatched_bill:
+      'Please check in the gateway’s own console: was it taken by another system, or refunded there by hand? End the case here once you know',
+    missing_in_bill:
+      'Please ask the gateway about this payment. If a later bill has it, the case ends by itself; you can also end it here',
+  },
+  outcomes: {
+    delivered: 'Delivered',
+    refunded: 'Money returned',
+    returning: 'On its way back',
+    matched: 'Bill and books agree',
+  },
+  back: 'Cases',
+  what: 'What happened',
+  decisions: 'What you can do',
+  decisionsNone: 'Nothing to decide',
+  money: 'Money',
+  goods: 'Goods',
+  decide: {
+    deliver: 'Deliver',
+    refund: 'Refund',
+    returned: 'Record as returned by hand',
+    waive: 'Leave it and end',
+  },
+  moneyOf: {
+    deliver: 'Stays; the order counts as paid',
+    refund: 'Goes back to the payer in two minutes, and can be cancelled until then',
+    refundLate:
+      'Goes back to the payer in two minutes, and can be cancelled until then. Above the limit, another member agrees first',
+    refundAgain:
+      'A new refund of the same amount goes back to the payer. Above the limit, another member agrees first',
+    refundNow: 'Tried again now under the same number, never twice',
+    returned: (amount) =>
+      `Records that you returned all ${amount} in cash or by transfer; the gateway will not. Above the limit, another member agrees first`,
+    waive: 'Unchanged: this shop neither sends nor takes any money',
+  },
+  goodsOf: {
+    deliver: 'Delivered now; the buyer sees the licence',
+    none: 'Nothing is delivered, and what was delivered stays as it is',
+    asRefund: 'As the refund said',
+  },
+  returnedAmount: 'Amount returned (yuan)',
+  returnedHint:
+    'It must be all of it. Please name the evidence in the reason, e.g. the transfer number',
+  done: 'Decided',
+  facts: 'The money',
+  refund: 'Refund',
+  outTradeNo: 'Merchant number',
+  tradeNo: 'Gateway number',
+  ref: 'Reference',
+  orderPaid: 'Paid for the order',
+  orderRefunded: 'Refunded of the order',
+  bill: 'Day of the bill',
+  note: 'Note',
+  history: 'History',
+  opened: 'Found by the program',
+}

@@ -1,0 +1,27 @@
+// The title of every page, which is also its name in the menu and in the browser's tab.
+
+export const zh = {
+  signIn: '登录',
+  security: '登录与安全',
+  refunds: '退款',
+  refund: '退款详情',
+  cases: '异常单',
+  case: '异常单详情',
+  books: '对账',
+  billDay: '对账日',
+  ledger: '资金账',
+  orders: '订单',
+  order: '订单详情',
+  products: '商品',
+  product: '商品详情',
+  settings: '支付配置',
+  goLive: '上线检查',
+  dashboard: '总览',
+  licenses: '许可证',
+  system: '系统',
+  jobs: '任务',
+  log: '日志',
+  people: '成员',
+  audit: '操作记录',
+  notFound: '没有这一页',
+}

@@ -1,0 +1,72 @@
+// What the frame of the console and its parts say, in English.
+
+import type { zh } from './shell.zh-CN.ts'
+
+export const en: typeof zh = {
+  mode: { demo: 'Demo', sandbox: 'Sandbox', live: '' },
+  modeHint: {
+    demo: 'Demo: the gateways are simulated, no real money moves',
+    sandbox: 'Sandbox: connected to the test gateways of Alipay or WeChat Pay, no real money moves',
+    live: '',
+  },
+  skip: 'Skip to content',
+  menu: 'Menu',
+  openMenu: 'Open menu',
+  account: 'Account',
+  security: 'Sign-in and security',
+  signOut: 'Sign out',
+  shop: 'View shop',
+  otherLang: '中文',
+  error: {
+    title: 'This could not be loaded',
+    retry: 'Try again',
+    requestId: 'Request',
+    offline:
+      'The server was not reached; it is not certain that this was done. Check the network and try again',
+    unreadable: 'The answer of the server could not be read. Please try again later',
+  },
+  noRight: {
+    title: 'You may not see this page',
+    why: (right: string) => `It needs the right “${right}”. Please ask the owner of the shop`,
+    act: 'You do not have the right to do this. Please ask the owner of the shop',
+    noneTitle: 'You have no rights yet',
+    none: 'Please ask the owner of the shop to give you a role',
+  },
+  notFound: {
+    title: 'There is no such page',
+    why: 'The address may be mistyped, or the page has moved',
+    home: 'Go to the start',
+  },
+  table: {
+    next: 'Next',
+    previous: 'Previous',
+    page: (n: number) => `Page ${n}`,
+    total: (n: string) => (n === '1' ? '1 row' : `${n} rows`),
+    none: 'Nothing matches',
+    noneHint: 'Try other filters, or clear them all',
+    clear: 'Clear filters',
+    search: 'Search',
+    open: 'Open',
+  },
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Copying failed. Please select the text and copy it yourself',
+  cancel: 'Cancel',
+  save: 'Save',
+  reason: 'Reason',
+  reasonHint: 'It goes into the audit log, where other members can read it',
+  reasonMissing: 'Please give a reason',
+  typeToConfirm: (word: string) => `Type “${word}” to confirm`,
+  stepUp: {
+    title: 'Please prove that it is you',
+    why: 'This concerns money or security, so it needs a second proof. You will not be asked again for a while',
+    code: 'Code',
+    codeHint: '6 digits from your authenticator app, or a recovery code',
+    password: 'Password',
+    passkey: 'Use a passkey',
+    passkeyFailed: 'The passkey was not confirmed. Please try again or use a code',
+    confirm: 'Prove and continue',
+  },
+  unsaved: 'There are unsaved changes. Leave anyway?',
+  groups: { daily: 'Daily work', shop: 'Shop', admin: 'Administration' },
+}
