@@ -2,6 +2,7 @@
 // secret, and a real test payment shows that all of it works.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { savedContext } from '../../../src/db/saved-settings.ts'
 import { AlipayStandIn } from '../../support/alipay-stand-in.ts'
 import { type Person, raised, signedIn, stepUp } from '../../support/console.ts'
 import { Shop } from '../../support/shop.ts'
@@ -168,9 +169,16 @@ it('the go-live list is red where something does not hold', async () => {
   })
 })
 
-it('saved settings that the environment contradicts are left out, and the shop starts', async () => {
-  shop.env.ALIPAY_APP_CERT_FILE = '/nowhere/app.crt'
-  delete shop.env.ALIPAY_APP_CERT_FILE
+it('saved settings that cannot be used any more are left out and told, and the shop starts', async () => {
   await shop.restart()
   expect((await settings()).channels).toMatchObject([{ id: 'alipay', offered: true }])
+  const broken = shop.running.app.sealer.seal('no key', savedContext('ALIPAY_PRIVATE_KEY'))
+  await shop.rows(
+    "update saved_setting set value_sealed = $1 where name = 'ALIPAY_PRIVATE_KEY' returning 1",
+    [broken],
+  )
+  await shop.restart()
+  const { json } = await owner.browser.get('/settings')
+  expect(json.data.channels).toEqual([])
+  expect(json.data.problems).toMatchObject([{ name: 'ALIPAY_PRIVATE_KEY' }])
 })
