@@ -17,12 +17,10 @@ import { recogniseKey } from '../../../gateways/recognise.ts'
 import { qrSvg } from '../../../pages/qr.ts'
 import { consoleRoute, textOrNull } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
+import { oneOf } from './money-fields.ts'
 
 const path = '/api/v1/admin/settings'
-/** Exact words, so that the console's client knows them too. */
-const oneOf = <T extends string>(...words: readonly T[]) =>
-  Type.Union(words.map((word) => Type.Literal(word)))
-const Kind = oneOf('alipay', 'wechat')
+const Kind = oneOf(['alipay', 'wechat'])
 const KindParams = Type.Object({ kind: Kind })
 const TestParams = Type.Object({ order_number: Type.String({ minLength: 1, maxLength: 32 }) })
 const Changes = Type.Record(
@@ -32,7 +30,7 @@ const Changes = Type.Record(
 const makeKeyPair = promisify(generateKeyPair)
 
 const KeyReply = Type.Object({
-  kind: oneOf('private', 'public', 'certificate'),
+  kind: oneOf(['private', 'public', 'certificate']),
   form: Type.String(),
   bits: Type.Integer(),
   fingerprint: Type.String(),
@@ -41,13 +39,13 @@ const KeyReply = Type.Object({
 const KeyOrNull = Type.Union([KeyReply, Type.Null()])
 const FieldReply = Type.Object({
   name: Type.String(),
-  section: oneOf('shop', 'alipay', 'wechat'),
+  section: oneOf(['shop', 'alipay', 'wechat']),
   label: Type.String(),
-  input: oneOf('line', 'lines', 'switch', 'choice'),
+  input: oneOf(['line', 'lines', 'switch', 'choice']),
   choices: Type.Array(Type.String()),
   secret: Type.Boolean(),
   /** what the environment sets is locked */
-  source: oneOf('environment', 'saved', 'default', 'none'),
+  source: oneOf(['environment', 'saved', 'default', 'none']),
   value: textOrNull,
   fallback: textOrNull,
   key: KeyOrNull,
@@ -64,14 +62,14 @@ const ChannelReply = Type.Object({
   tested: Type.Union([Type.Object({ paid_at: Type.String(), notice_at: textOrNull }), Type.Null()]),
 })
 const FindingReply = Type.Object({
-  level: oneOf('ok', 'warn', 'bad'),
+  level: oneOf(['ok', 'warn', 'bad']),
   check: Type.String(),
   says: Type.String(),
 })
 const TestReply = Type.Object({
   order_number: Type.String(),
   channel: textOrNull,
-  state: oneOf('waiting', 'closing', 'paid', 'cancelled', 'expired', 'refunded', 'part_refunded'),
+  state: oneOf(['waiting', 'closing', 'paid', 'cancelled', 'expired', 'refunded', 'part_refunded']),
   created_at: Type.String(),
   paid_at: textOrNull,
   trade_no: textOrNull,
@@ -79,7 +77,7 @@ const TestReply = Type.Object({
   witness: textOrNull,
   delivered: Type.Boolean(),
   refund_state: Type.Union([
-    oneOf(
+    oneOf([
       'awaiting',
       'planned',
       'processing',
@@ -88,7 +86,7 @@ const TestReply = Type.Object({
       'failed',
       'rejected',
       'cancelled',
-    ),
+    ]),
     Type.Null(),
   ]),
 })
@@ -100,7 +98,7 @@ export const settingsRoutes: readonly Route[] = [
     summary: 'Every setting the console may save, where it comes from, and the channels it opens',
     right: 'settings.read',
     reply: Type.Object({
-      mode: oneOf('demo', 'live'),
+      mode: oneOf(['demo', 'live']),
       site: Type.String({ description: 'where buyers reach the shop' }),
       fields: Type.Array(FieldReply),
       channels: Type.Array(ChannelReply),
@@ -268,9 +266,9 @@ export const settingsRoutes: readonly Route[] = [
       items: Type.Array(
         Type.Object({
           id: Type.String(),
-          state: oneOf('ok', 'bad'),
+          state: oneOf(['ok', 'bad']),
           says: Type.String(),
-          place: oneOf('security', 'settings', 'catalogue', 'system'),
+          place: oneOf(['security', 'settings', 'catalogue', 'system']),
         }),
       ),
     }),
