@@ -6,11 +6,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Starts programs or whole shops, the slowest first; a fresh checkout has no times to go by. */
 const slow = ['/test/kill/', '/test/db/', '/test/story/', '/test/sim/', '/test/cli/', '/test/http/']
 
-/** Needs no database and leaves nothing behind, so that its files may share what a worker has loaded. */
-const light = ['core', 'kit', 'config', 'gateways', 'pages', 'simulator'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-)
-
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
@@ -25,21 +20,15 @@ function rankOf({ moduleId }: TestSpecification): number {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/e2e/**'],
+    globalSetup: ['test/support/database-server.ts'],
+    // A worker keeps what it has loaded: a file leaves nothing behind, as a program that runs for years must not.
+    isolate: false,
+    // More than the cores of a small machine: kills and stories wait half of their time.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
-    projects: [
-      { extends: true, test: { name: 'light', include: light, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: 'whole',
-          include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/e2e/**', ...light],
-          globalSetup: ['test/support/database-server.ts'],
-        },
-      },
-    ],
   },
 })

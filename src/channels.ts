@@ -11,8 +11,8 @@ import type { Log } from './kit/log.ts'
 /**
  * Opens every configured channel. In demo mode buyers are offered the simulator's; a real one that is being
  * set up in the console stands beside it unoffered, unless DEMO itself is set. The ids differ, so that a
- * payment begun in demo mode is never asked for at a real gateway. Throws a ConfigError for a key that cannot
- * be used.
+ * payment begun in demo mode is never asked for at a real gateway; `nameChannels` tells the accounts apart.
+ * Throws a ConfigError for a key that cannot be used.
  */
 export function openChannels(
   config: Config,
@@ -33,8 +33,12 @@ export function openChannels(
   return [
     ...(demo ? [openChannel('alipay', { texts: demo.alipayTexts() }, true, inDemo, ports)] : []),
     ...(demo ? [openChannel('wechat', { texts: demo.wechatTexts() }, true, inDemo, ports)] : []),
-    ...(alipay ? [openChannel('alipay', alipay, !demo && alipay.enabled, real, ports)] : []),
-    ...(wechat ? [openChannel('wechat', wechat, !demo && wechat.enabled, real, ports)] : []),
+    ...(alipay
+      ? [openChannel('alipay', alipay, !demo && alipay.enabled, real, ports, alipay.texts.appId)]
+      : []),
+    ...(wechat
+      ? [openChannel('wechat', wechat, !demo && wechat.enabled, real, ports, wechat.texts.mchId)]
+      : []),
   ]
 }
 
@@ -47,6 +51,7 @@ function openChannel<K extends GatewayKind>(
   isOffered: boolean,
   site: Site,
   { clock, log }: Ports,
+  account?: string,
 ): Channel {
   // The address without a name belongs to the channel buyers are offered.
   const name = isOffered ? '' : `/${kind}`
@@ -56,6 +61,7 @@ function openChannel<K extends GatewayKind>(
   for (const warning of warnings) log?.warn('channel_config', { channel: kind, ...warning })
   return {
     id: site.isDemo ? `${kind}-demo` : gateway.isSandbox ? `${kind}-sandbox` : kind,
+    account,
     gateway,
     isOffered,
     notifyUrl,

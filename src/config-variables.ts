@@ -92,8 +92,8 @@ const site = {
   PAYMENT_ENABLED: withDefault(yesNo, 'true', '是否开启支付', 'Whether paying is on'),
   REFUND_APPROVAL: optional(
     yuan,
-    '退款超过这个金额（元）要另一个人同意，默认不需要',
-    'A refund above this (yuan) needs a second person; by default none does',
+    '同一订单累计退款超过这个金额（元）要另一个人同意，默认不需要',
+    'Once more than this (yuan) of an order goes back, a second person is needed; by default none is',
   ),
   RATE_LIMIT_FACTOR: withDefault(
     factor,

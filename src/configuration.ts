@@ -22,6 +22,8 @@ type Parts = Readonly<{
   log: Log
   /** `all`: also those that stand back while DEMO is set */
   open(config: Config, all?: boolean): readonly Channel[]
+  /** makes opened channels ready for work: each has the name of its account from then on */
+  ready(channels: readonly Channel[]): Promise<readonly Channel[]>
   settingsOf(config: Config): App['settings']
   /** told when what was a demonstration is not one any more */
   onLive(): Promise<void>
@@ -65,7 +67,8 @@ async function read(parts: Parts): Promise<InForce> {
   // The version first: what is saved meanwhile is read a second time, never missed.
   const version = await findSavedVersion(parts.db, parts.merchantId)
   const saved = openSaved(parts.sealer, await listSavedSettings(parts.db, parts.merchantId))
-  return { version, saved, ...usable(parts, saved) }
+  const used = usable(parts, saved)
+  return { version, saved, ...used, channels: await parts.ready(used.channels) }
 }
 
 /**

@@ -9,11 +9,13 @@ export type ErrorCode =
   | 'product_not_found'
   | 'package_not_found'
   | 'out_of_stock'
+  | 'purchase_limit'
   | 'price_mismatch'
   | 'order_not_found'
   | 'order_not_payable'
   | 'payment_disabled'
   | 'gateway_not_configured'
+  | 'pay_code_unknown'
   | 'gateway_unavailable'
   | 'rate_limited'
   | 'unauthorized'
@@ -31,6 +33,7 @@ export type ErrorCode =
   | 'code_wrong'
   | 'step_up_required'
   | 'confirmation_required'
+  | 'account_in_use'
   | 'operator_not_found'
   | 'last_owner'
   | 'passkey_not_found'
@@ -40,6 +43,9 @@ export type ErrorCode =
   | 'license_unchangeable'
   | 'license_refunded'
   | 'job_not_found'
+  | 'webhook_not_found'
+  | 'webhook_url_refused'
+  | 'webhook_limit'
   | 'license_expired'
   | 'license_revoked'
   | 'license_suspended'
@@ -47,6 +53,8 @@ export type ErrorCode =
   | 'device_not_found'
   | 'id_taken'
   | 'already_ordered'
+  | 'cards_left'
+  | 'card_not_found'
   | 'picture_refused'
   | 'not_found'
   | 'payload_too_large'
@@ -78,6 +86,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '库存不足[，现有 {left} 件]，尚未扣款。请减少数量或选择其他套餐',
     en: 'Not enough in stock[: {left} left]. Nothing was charged. Please order fewer or choose another package',
   },
+  purchase_limit: {
+    status: 409,
+    zh: '该套餐限制每个手机号的购买数量[（限购 {max} 件，还可购买 {left} 件）]，尚未扣款。请减少数量',
+    en: 'There is a limit for each phone number[: {max} of this package, {left} more for you]. Nothing was charged. Please order fewer',
+  },
   price_mismatch: {
     status: 400,
     zh: '价格已变动[，现为 {amount} 元]，尚未扣款。请刷新页面后重新下单',
@@ -102,6 +115,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 503,
     zh: '该支付方式暂不可用，尚未扣款。请选择其他方式或联系商家',
     en: 'This way to pay is not available. Nothing was charged. Please choose another or contact the shop',
+  },
+  pay_code_unknown: {
+    status: 400,
+    zh: '这不是本店能收的付款码，没有扣款。请让顾客打开支付宝或微信的付款码再扫一次',
+    en: 'This is not a payment code this shop can take. Nothing was charged. Ask the customer to open the payment code in Alipay or WeChat, and scan again',
   },
   gateway_unavailable: {
     status: 503,
@@ -188,6 +206,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '切换到正式环境后收的是真钱，请输入账号确认，尚未保存',
     en: 'From now on real money is taken. Please type the number of the account to confirm; nothing is saved yet',
   },
+  account_in_use: {
+    status: 409,
+    zh: '原账号还有事未完[：付款 {payments}，退款 {refunds}，未对账 {days} 天，最早 {until} 结束]，尚未保存',
+    en: 'The account is in use[: {payments} payments, {refunds} refunds, {days} days to reconcile, until {until}]. Not saved',
+  },
   operator_not_found: {
     status: 404,
     zh: '没有找到该操作员，请刷新列表',
@@ -228,6 +251,21 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '订单的钱已经全部退回，许可证不能恢复，没有改动',
     en: 'All money of the order has gone back, so the licence cannot be resumed. Nothing was changed',
   },
+  webhook_not_found: {
+    status: 404,
+    zh: '没有找到，或者接收地址没有启用。请刷新后查看',
+    en: 'This was not found, or its webhook is not active. Please reload and look',
+  },
+  webhook_url_refused: {
+    status: 400,
+    zh: '这个地址不能使用。请填写 https 开头的完整地址，不带用户名、密码和井号',
+    en: 'This address cannot be used. Please enter a complete https address without user name, password or fragment',
+  },
+  webhook_limit: {
+    status: 409,
+    zh: '已经有 20 个接收地址，没有添加。请先移除不用的',
+    en: 'There are 20 webhooks already, so none was added. Please remove one that is not used',
+  },
   job_not_found: {
     status: 404,
     zh: '没有找到该任务，可能已经完成。请刷新列表',
@@ -267,6 +305,16 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 409,
     zh: '已有订单，不能删除。请改为下架，已有的订单和许可证不受影响',
     en: 'It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are',
+  },
+  cards_left: {
+    status: 409,
+    zh: '还有导入的卡密，不能删除。请先导出并移除未售的卡密，或将其下架',
+    en: 'It still has imported cards, so it cannot be deleted. Export and remove them first, or take it off sale',
+  },
+  card_not_found: {
+    status: 404,
+    zh: '没有找到该卡密。请刷新列表后再试',
+    en: 'This card was not found. Please refresh the list and try again',
   },
   picture_refused: {
     status: 400,

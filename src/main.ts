@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { App } from './app/app.ts'
 import { backupFolderOf } from './app/backup/keep-backups.ts'
+import { nameChannels } from './app/channel-accounts.ts'
 import { loadDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { ensureFirstOwner, type FirstOwner } from './app/people/create-operator.ts'
@@ -174,8 +175,11 @@ export async function createApp(parts: Parts): Promise<App> {
     log,
     open(config, all) {
       const addresses = { publicUrl: () => publicUrl(config), localUrl }
-      const channels = openChannels(config, clock, addresses, simulator, log, all)
-      return channels.map((channel) => recordCalls(channel, record))
+      return openChannels(config, clock, addresses, simulator, log, all)
+    },
+    async ready(channels) {
+      const named = await nameChannels(db, merchantId, channels)
+      return named.map((channel) => recordCalls(channel, record))
     },
     settingsOf: (config) => settingsOf(config, simulator),
     onLive: () => keepRealTime(db, clock, log),
@@ -198,6 +202,7 @@ export async function createApp(parts: Parts): Promise<App> {
     },
     sealer: secrets.sealer,
     licenseKeys: secrets.licenseKeys,
+    cardKeys: secrets.cardKeys,
     signingKeys: await loadSigningKeys(db, secrets.sealer),
     orderTokenKey: secrets.orderTokenKey,
     publicUrl: () => publicUrl(configuration.config()),

@@ -6,14 +6,16 @@ import type { Config, ConfigProblem, SavedTexts } from '../config.ts'
 import type { Fen } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import type { Database } from '../db/connect.ts'
-import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
+import type { CardKeys, LicenseKeys } from '../fulfilment/fulfilment.ts'
 import type { Gateway, GatewayKind } from '../gateways/gateway.ts'
 import type { Log } from '../kit/log.ts'
 import type { Sealer } from '../kit/seal.ts'
 
-/** A configured account at a gateway. Its id stands in notify addresses and in every attempt. */
+/** One account at a gateway, for ever. Its id stands in notify addresses and in every attempt. */
 export type Channel = Readonly<{
   id: string
+  /** its number there, as the merchant knows it: app id at Alipay, merchant number at WeChat Pay; none in demo mode */
+  account?: string | undefined
   gateway: Gateway
   /** whether buyers may choose it; one that is not is still asked about what was begun through it */
   isOffered: boolean
@@ -61,6 +63,7 @@ export type App = Readonly<{
   configuration: Configuration
   sealer: Sealer
   licenseKeys: LicenseKeys
+  cardKeys: CardKeys
   signingKeys: SigningKeys
   /** key of the order tokens */
   orderTokenKey: Buffer

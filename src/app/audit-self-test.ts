@@ -6,9 +6,11 @@ import { type Broken, findBroken, findMoved, type Invariant, invariants } from '
 import { type Corruption, corruptions } from '../db/audit-corruptions.ts'
 import { billCorruptions } from '../db/audit-corruptions-bills.ts'
 import { proofCorruptions } from '../db/audit-corruptions-proof.ts'
+import { goodsCorruptions } from '../db/audit-goods.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
 import { peopleCorruptions } from '../db/audit-people.ts'
 import { openScratch, planted } from '../db/audit-scratch.ts'
+import { webhookCorruptions } from '../db/audit-webhooks.ts'
 import type { Database, Db } from '../db/connect.ts'
 
 /** Every way of damaging books that is tried. */
@@ -17,6 +19,8 @@ export const allCorruptions: readonly Corruption[] = [
   ...proofCorruptions,
   ...billCorruptions,
   ...peopleCorruptions,
+  ...goodsCorruptions,
+  ...webhookCorruptions,
 ]
 
 export type SelfTest = Readonly<{

@@ -4,7 +4,10 @@
 import { type Instant, minuteMs } from '../core/time.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import type { App, Channel } from './app.ts'
+import { examineFormerAccounts } from './channel-accounts.ts'
 import { runDoctor } from './doctor.ts'
+import { examineStock } from './examine-stock.ts'
+import { examineEndpoints } from './webhook/examine-endpoints.ts'
 
 const keptMs = 10 * minuteMs
 
@@ -19,12 +22,21 @@ export async function findWarnings(app: App): Promise<readonly Finding[]> {
   const known = kept.get(channels)
   const now = app.clock.now()
   const isFresh = known !== undefined && now - known.at < keptMs
-  const findings = isFresh ? known.findings : runDoctor(app.configuration.config(), channels)
+  const findings = isFresh ? known.findings : lookAt(app)
   if (!isFresh) kept.set(channels, { at: now, findings })
   try {
-    return (await findings).filter(({ level }) => level !== 'ok')
+    const ofChannels = (await findings).filter(({ level }) => level !== 'ok')
+    return [...ofChannels, ...(await examineEndpoints(app)), ...(await examineStock(app))]
   } catch (error) {
     kept.delete(channels)
     throw error
   }
+}
+
+async function lookAt(app: App): Promise<readonly Finding[]> {
+  const { channels, configuration } = app
+  return [
+    ...(await examineFormerAccounts(app, channels)),
+    ...(await runDoctor(configuration.config(), channels)),
+  ]
 }

@@ -5,6 +5,8 @@ import { findLastAudit } from '../db/audit-runs.ts'
 import { findHealth } from '../db/health.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import type { AuditDesk } from './audit.ts'
+import { examineStock } from './examine-stock.ts'
+import { examineEndpoints } from './webhook/examine-endpoints.ts'
 
 const skewMaxMs = 60_000
 /** The shop audits itself every hour. */
@@ -77,6 +79,7 @@ export async function examineDatabase(
       `${health.silentRefunds} 笔退款一天以上没有得到网关的答复。`,
       `The gateway has been silent about ${health.silentRefunds} refunds for more than a day.`,
     )
+  findings.push(...(await examineEndpoints({ db, merchantId })))
   findings.push(await examineProof({ db, merchantId, clock }))
   if (!findings.some(({ level }) => level === 'bad'))
     add(
@@ -85,6 +88,7 @@ export async function examineDatabase(
       `数据库正常，结构版本 ${health.migration}。`,
       `The database is well, schema version ${health.migration}.`,
     )
+  findings.push(...(await examineStock({ db, merchantId })))
   return findings
 }
 

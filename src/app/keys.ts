@@ -8,7 +8,8 @@ import {
   insertSecretCheck,
   listSigningKeys,
 } from '../db/settings.ts'
-import type { LicenseKeys } from '../fulfilment/fulfilment.ts'
+import type { CardKeys, LicenseKeys } from '../fulfilment/fulfilment.ts'
+import { repeatableRandom } from '../kit/random.ts'
 import { createSealer, deriveKey, hmac, type Sealer } from '../kit/seal.ts'
 import { rawPublicKey } from '../kit/signed-file.ts'
 import type { SigningKeys } from './app.ts'
@@ -19,20 +20,29 @@ export type Secrets = Readonly<{
   sealer: Sealer
   orderTokenKey: Buffer
   licenseKeys: LicenseKeys
+  cardKeys: CardKeys
 }>
 
 /** Everything derived from the master secret (32 bytes). */
 export function deriveSecrets(master: Buffer): Secrets {
   const sealer = createSealer(master, 'k1')
   const hashKey = deriveKey(master, 'license key hash')
+  const drawKey = deriveKey(master, 'license draws')
+  const cardHashKey = deriveKey(master, 'card hash')
   return {
     sealer,
     orderTokenKey: deriveKey(master, 'order token'),
     licenseKeys: {
+      drawsOf: (unit) => repeatableRandom(drawKey, unit),
       // Keyed, because keys must not be found by trying them against a stolen table.
       hash: (key) => hmac(hashKey, key),
       seal: (key, licenseId) => sealer.seal(key, `license|${licenseId}`),
       unseal: (sealed, licenseId) => sealer.unseal(sealed, `license|${licenseId}`).toString('utf8'),
+    },
+    cardKeys: {
+      hash: (text) => hmac(cardHashKey, text),
+      seal: (text, hash) => sealer.seal(text, `card|${hash}`),
+      unseal: (sealed, hash) => sealer.unseal(sealed, `card|${hash}`).toString('utf8'),
     },
   }
 }

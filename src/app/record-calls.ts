@@ -3,7 +3,7 @@
 
 import type { Database } from '../db/connect.ts'
 import { type CallVerb, type GatewayCall, insertGatewayCall } from '../db/gateway-calls.ts'
-import type { Gateway } from '../gateways/gateway.ts'
+import type { CodePayments, Gateway } from '../gateways/gateway.ts'
 import { type Answered, overhear, type Request } from '../gateways/transport.ts'
 import type { Log } from '../kit/log.ts'
 import { maskSecrets } from '../kit/redact.ts'
@@ -54,6 +54,7 @@ export function recordCalls(channel: Channel, record: CallRecorder): Channel {
       tape(record, about('query', number), () => gateway.query(number, deadlineMs)),
     close: (number, deadlineMs) =>
       tape(record, about('close', number), () => gateway.close(number, deadlineMs)),
+    ...(gateway.codes ? { codes: recordCodes(gateway.codes, record, about) } : {}),
     refund: (refundable, deadlineMs) =>
       tape(record, about('refund', refundable.outTradeNo, refundable.refundNo), () =>
         gateway.refund(refundable, deadlineMs),
@@ -66,11 +67,30 @@ export function recordCalls(channel: Channel, record: CallRecorder): Channel {
   return { ...channel, gateway: recorded }
 }
 
+type About = (verb: CallVerb, outTradeNo: string) => CallAbout
+
+/** What is written down of a charge has everything but the code: whoever has that can take money. */
+function recordCodes(codes: CodePayments, record: CallRecorder, about: About): CodePayments {
+  return {
+    ...codes,
+    charge: (payable, deadlineMs) => {
+      const { code, outTradeNo } = payable
+      const hide = (text: string) => text.replaceAll(code, '[pay code]')
+      const coded: CallRecorder = (call) =>
+        record({ ...call, request: hide(call.request), answer: hide(call.answer) })
+      return tape(coded, about('charge', outTradeNo), () => codes.charge(payable, deadlineMs))
+    },
+    undo: (number, deadlineMs) =>
+      tape(record, about('undo', number), () => codes.undo(number, deadlineMs)),
+  }
+}
+
+type CallAbout = Pick<GatewayCall, 'channelId' | 'verb' | 'outTradeNo' | 'refundNo'>
 type Told = Readonly<{ outcome: string; code?: string; reason?: string; url?: string }>
 
 async function tape<T extends Told>(
   record: CallRecorder,
-  about: Pick<GatewayCall, 'channelId' | 'verb' | 'outTradeNo' | 'refundNo'>,
+  about: CallAbout,
   call: () => Promise<T>,
 ): Promise<T> {
   const requests: string[] = []

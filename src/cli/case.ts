@@ -1,13 +1,16 @@
 // keytill case: the money that is not simply an order's, and what a person decides about it.
 
+import { audited } from '../app/audited.ts'
 import { decideCase } from '../app/case/decide-case.ts'
 import { formatYuan, parseYuan } from '../core/money.ts'
+import type { RefundEffect } from '../core/refund.ts'
 import { formatShanghai } from '../core/time.ts'
 import { findCase, listOpenCases, type MoneyCase } from '../db/cases.ts'
-import { withApp } from './open-app.ts'
+import { authorAtShell, withApp } from './open-app.ts'
 import { refusalsTold } from './refusal.ts'
 import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
 
+const effects: readonly RefundEffect[] = ['none', 'suspend', 'revoke']
 const decisions = ['deliver', 'refund', 'returned', 'waive'] as const
 
 export const caseVerb: Verb = {
@@ -21,6 +24,10 @@ export const caseVerb: Verb = {
       help: 'deliver after all; refund, also once more; returned (by hand); or waive (leave it)',
     },
     amount: { type: 'string', help: 'with returned: how much was given back, in yuan' },
+    effect: {
+      type: 'string',
+      help: 'with returned, where the gateway did it without this shop: licences none, suspend or revoke',
+    },
     by: { type: 'string', help: 'who decides' },
     note: { type: 'string', help: 'why; with returned: the evidence, e.g. a transfer number' },
   },
@@ -34,7 +41,17 @@ async function runCase(call: VerbCall): Promise<Outcome> {
   if (ref === undefined) throw new CliError('usage', 'the reference of the case is missing')
   const decision = decisionIn(call)
   const found = await withApp(loadConfig(), async (app) => {
-    if (decision) await decideCase(app, { kind, ref, ...decision })
+    if (decision)
+      await audited(
+        app,
+        authorAtShell(decision.by),
+        (inside) => decideCase(inside, { kind, ref, ...decision }),
+        () => ({
+          action: `case.${decision.decision}`,
+          subject: `${kind}:${ref}`,
+          reason: decision.note,
+        }),
+      )
     return findCase(app.db, app.merchantId, kind, ref)
   })
   if (!found) throw new CliError('failed', `there is no case ${kind} ${ref} [case_not_found]`)
@@ -54,7 +71,10 @@ function decisionIn(call: VerbCall) {
     throw new CliError('usage', `${amount} is no amount of yuan`)
   if ((amount !== undefined) !== (decision === 'returned'))
     throw new CliError('usage', 'returned needs --amount, and nothing else takes it')
-  return { decision, by, amountFen, note: optionText(call, 'note') ?? '' }
+  const effect = effects.find((one) => one === optionText(call, 'effect'))
+  if (effect === undefined && optionText(call, 'effect') !== undefined)
+    throw new CliError('usage', `--effect is one of ${effects.join(', ')}`)
+  return { decision, by, amountFen, effect, note: optionText(call, 'note') ?? '' }
 }
 
 async function list(): Promise<Outcome> {
@@ -66,7 +86,11 @@ async function list(): Promise<Outcome> {
 function textOf(one: MoneyCase): string {
   const amount = one.amountFen === null ? '' : `  ${formatYuan(one.amountFen)}`
   const order = one.orderNumber === null ? '' : ` of ${one.orderNumber}`
-  return `${one.kind} ${one.ref}  ${one.state} (${one.reason})${amount}${order}, since ${formatShanghai(one.openedAt)}`
+  const asked =
+    one.state === 'open' && one.waiveAskedBy !== null
+      ? `, left by ${one.waiveAskedBy} if another agrees`
+      : ''
+  return `${one.kind} ${one.ref}  ${one.state} (${one.reason})${amount}${order}, since ${formatShanghai(one.openedAt)}${asked}`
 }
 
 function reportOf(one: MoneyCase) {
@@ -81,6 +105,7 @@ function reportOf(one: MoneyCase) {
     amount: one.amountFen === null ? null : formatYuan(one.amountFen),
     refund_no: one.refundNo,
     decided_by: one.decidedBy,
+    waive_asked_by: one.waiveAskedBy,
     note: one.note,
     opened_at: formatShanghai(one.openedAt),
     resolved_at: one.resolvedAt === null ? null : formatShanghai(one.resolvedAt),

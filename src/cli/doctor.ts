@@ -2,7 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Channel } from '../app/app.ts'
 import { backupFolderOf } from '../app/backup/keep-backups.ts'
+import { examineFormerAccounts } from '../app/channel-accounts.ts'
 import { runDoctor } from '../app/doctor.ts'
 import { examineDatabase } from '../app/doctor-database.ts'
 import { examineBackups, examineRoom } from '../app/doctor-storage.ts'
@@ -10,6 +12,8 @@ import { openChannels } from '../channels.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { instantOf } from '../core/time.ts'
 import { createClock } from '../db/clock.ts'
+import type { Database } from '../db/connect.ts'
+import { listSavedSettings } from '../db/saved-settings.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import { merchantId } from '../main.ts'
 import { withDatabase } from './open-database.ts'
@@ -43,7 +47,7 @@ async function examine(): Promise<readonly Finding[]> {
     return [
       ...(await runDoctor(config, channels)),
       ...(await room),
-      ...(await examineBooks(config)),
+      ...(await examineBooks(config, channels)),
     ]
   } catch (error) {
     if (error instanceof ConfigError) {
@@ -60,7 +64,10 @@ async function examine(): Promise<readonly Finding[]> {
 }
 
 /** The database, when one is configured or there is an embedded one already; the doctor makes none. */
-async function examineBooks(config: Config): Promise<readonly Finding[]> {
+async function examineBooks(
+  config: Config,
+  channels: readonly Channel[],
+): Promise<readonly Finding[]> {
   if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres')))
     return [
       {
@@ -76,6 +83,7 @@ async function examineBooks(config: Config): Promise<readonly Finding[]> {
       await clock.load(db)
       return [
         ...(await examineDatabase({ db, merchantId, clock }, () => instantOf(Date.now()))),
+        ...(await examineAccounts(db, channels)),
         await examineBackups(backupFolderOf(config.dataDir), clock.now()),
       ]
     })
@@ -90,6 +98,13 @@ async function examineBooks(config: Config): Promise<readonly Finding[]> {
       },
     ]
   }
+}
+
+/** Accounts the console saved are opened by the shop alone; its own doctor looks at them. */
+async function examineAccounts(db: Database, channels: readonly Channel[]) {
+  const saved = await listSavedSettings(db, merchantId)
+  const savesAccounts = saved.some(({ name }) => /^(ALIPAY|WECHAT)_/.test(name))
+  return savesAccounts ? [] : examineFormerAccounts({ db, merchantId }, channels)
 }
 
 function outcomeOf(findings: readonly Finding[], lang: 'zh' | 'en'): Outcome {

@@ -3,6 +3,7 @@
 
 import type { App } from '../app/app.ts'
 import type { Config } from '../config.ts'
+import type { Author } from '../db/audit-log.ts'
 import { createClock } from '../db/clock.ts'
 import { connect } from '../db/connect.ts'
 import { attachEmbedded } from '../db/embedded.ts'
@@ -44,4 +45,9 @@ async function keysOfSimulator(
   const simulator = await mountSimulator(config, clock, { publicUrl, localUrl }, log)
   await simulator.stop()
   return simulator
+}
+
+/** Who acts from the command line, as the audit log has him: a name he gives himself, told apart from those who sign in. */
+export function authorAtShell(by: string): Author {
+  return { operator: `cli:${by}`, address: 'local', requestId: '' }
 }

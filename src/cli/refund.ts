@@ -1,11 +1,12 @@
 // keytill refund: gives money back, agrees to it as the second person, or undoes it while that is possible.
 
+import { audited } from '../app/audited.ts'
 import { approveRefund, planRefund, undoRefund } from '../app/refund/plan-refund.ts'
 import { type Fen, formatYuan, parseYuan } from '../core/money.ts'
 import type { RefundAsked, RefundEffect } from '../core/refund.ts'
 import { formatShanghai } from '../core/time.ts'
 import { findRefund, listOpenRefunds, type Refund } from '../db/refunds.ts'
-import { withApp } from './open-app.ts'
+import { authorAtShell, withApp } from './open-app.ts'
 import { refusalsTold } from './refusal.ts'
 import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
 
@@ -56,7 +57,19 @@ async function plan(call: VerbCall, by: string): Promise<Outcome> {
   const note = optionText(call, 'note')
   const requestKey = optionText(call, 'key')
   const request = { orderNumber, asked: askedIn(call), effect, note, requestKey, by }
-  const refund = await withApp(loadConfig(), (app) => planRefund(app, request))
+  const refund = await withApp(loadConfig(), (app) =>
+    audited(
+      app,
+      authorAtShell(by),
+      (inside) => planRefund(inside, request),
+      ({ refundNo, amountFen }) => ({
+        action: 'refund.ask',
+        subject: refundNo,
+        reason: note ?? '',
+        details: { order_number: orderNumber, amount_fen: amountFen },
+      }),
+    ),
+  )
   return { found: 'nothing', text: textOf(refund), report: { ok: true, refund: reportOf(refund) } }
 }
 
@@ -83,14 +96,24 @@ function yuanIn(text: string): Fen {
   return amount
 }
 
-async function decide(
-  refundNo: string,
-  how: 'approve' | 'rejected' | 'cancelled',
-  by: string,
-): Promise<Outcome> {
+/** As the console's doings are named. */
+const actions = {
+  approve: 'refund.approve',
+  rejected: 'refund.reject',
+  cancelled: 'refund.cancel',
+} as const
+
+async function decide(refundNo: string, how: keyof typeof actions, by: string): Promise<Outcome> {
   const refund = await withApp(loadConfig(), async (app) => {
-    if (how === 'approve') await approveRefund(app, refundNo, by)
-    else await undoRefund(app, refundNo, how, by)
+    await audited(
+      app,
+      authorAtShell(by),
+      (inside) =>
+        how === 'approve'
+          ? approveRefund(inside, refundNo, by)
+          : undoRefund(inside, refundNo, how, by),
+      () => ({ action: actions[how], subject: refundNo }),
+    )
     return findRefund(app.db, app.merchantId, refundNo)
   })
   const text = refund ? textOf(refund) : refundNo

@@ -11,6 +11,13 @@ export const closeWaits = [5, 10, 30, 60, 120, 300, 600].map((seconds) => second
 /** Closing an attempt the buyer does not want any more; somebody might pay it by mistake. */
 export const unwantedWaits = [5, 15, 60, 180].map((seconds) => seconds * secondMs)
 
+/** Asking what became of a charge by code: this often, for so long (fact sheets, Alipay 12.5 and WeChat Pay 17). */
+export const chargeQueryMs = 3 * secondMs
+export const chargePatienceMs = minuteMs
+
+/** Undoing a charge by code, until the gateway says that it is over. */
+export const undoWaits = [3, 5, 10, 30, 60].map((seconds) => seconds * secondMs)
+
 /** Applying a notice that failed on our side; the gateway will also send it again. */
 export const noticeWaits = [10, 60, 300, 1_800].map((seconds) => seconds * secondMs)
 
@@ -30,6 +37,9 @@ export const silentRefundWaits = [10, 30, 60, 120].map((seconds) => seconds * se
 
 /** A gateway that has not said for so long what became of a refund is a person's affair as well. */
 export const refundSilenceMs = 24 * hourMs
+
+/** Looking for a card for a unit that is owed; an import of cards does not wait for it. */
+export const owedWaits = [60, 300, 600].map((seconds) => seconds * secondMs)
 
 /** Fetching or comparing a bill that failed on our side. */
 export const billWaits = [60, 300, 1_800, 3_600].map((seconds) => seconds * secondMs)

@@ -6,6 +6,8 @@ export const nameMax = 60
 export const descriptionMax = 5_000
 export const validDaysMax = 36_500
 export const planDevicesMax = 100_000
+/** Of one plan's units, and of the limits on them. */
+export const stockMax = 100_000_000
 
 /** A name as typed: 1 to 60 characters after trimming, no control characters. */
 export function parsePlainLine(text: string): string | undefined {

@@ -14,4 +14,6 @@ export type PaidFact = Readonly<{
   amountFen: Fen
   /** the gateway's time of payment */
   paidAt: Instant
+  /** the gateway says that all of it or a part has gone back since */
+  hasGoneBack?: boolean
 }>

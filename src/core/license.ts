@@ -56,8 +56,18 @@ export function isFingerprint(value: unknown): value is string {
   return Array.from(value).length <= 128 && !/[\p{Cc}\p{Cs}]/u.test(value)
 }
 
-/** One delivered unit of a line, with the licence that came into being for it. */
-export type GrantedUnit = Readonly<{
+/** One delivered unit of a line, with the licence that came into being for it, or the pool its card comes from. */
+export type GrantedUnit = GrantedLicense | GrantedCard
+
+export type GrantedCard = Readonly<{
+  lineNo: number
+  seq: number
+  kind: 'card'
+  productId: string
+  planId: string
+}>
+
+export type GrantedLicense = Readonly<{
   lineNo: number
   seq: number
   kind: 'license'

@@ -47,7 +47,8 @@ export function isPaid(state: OrderState): boolean {
   return state === 'paid' || state === 'refunded' || state === 'part_refunded'
 }
 
-export type FulfilmentKind = 'license'
+/** A licence is made on payment; a card was made elsewhere and is taken out of a pool. */
+export type FulfilmentKind = 'license' | 'card'
 
 /** Text in both languages of the shop, by the merchant. */
 export type LocalText = Readonly<{ zh: string; en: string }>
@@ -71,7 +72,19 @@ export type OrderLine = Readonly<{
 export type LatePolicy = 'deliver' | 'refund' | 'hold'
 
 /** A line as the books hold it, with the product's policy of the day it was bought. */
-export type OwedLine = OrderLine & Readonly<{ latePolicy: LatePolicy }>
+export type OwedLine = OrderLine &
+  Readonly<{
+    latePolicy: LatePolicy
+    /**
+     * Present when the line's units were given back to a limited stock: how many there are now, null for any number
+     */
+    stockLeft?: number | null
+  }>
+
+/** Whether a line's units were given back, and others have bought them since. */
+export function isGone({ stockLeft, quantity }: OwedLine): boolean {
+  return typeof stockLeft === 'number' && stockLeft < quantity
+}
 
 export const quantityMax = 100
 export const linesMax = 20

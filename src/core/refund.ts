@@ -10,15 +10,17 @@ import { type Instant, minuteMs } from './time.ts'
  * `awaiting` a second person's word, `planned` and not yet sent, `processing` at the gateway, `unknown` until the
  * gateway says what became of it, and four ends.
  */
-export type RefundState =
-  | 'awaiting'
-  | 'planned'
-  | 'processing'
-  | 'unknown'
-  | 'done'
-  | 'failed'
-  | 'rejected'
-  | 'cancelled'
+export const refundStates = [
+  'awaiting',
+  'planned',
+  'processing',
+  'unknown',
+  'done',
+  'failed',
+  'rejected',
+  'cancelled',
+] as const
+export type RefundState = (typeof refundStates)[number]
 
 /** What happens to the goods when their money is back. */
 export type RefundEffect = 'none' | 'suspend' | 'revoke'
@@ -31,8 +33,9 @@ const next: Readonly<Record<RefundState, readonly RefundState[]>> = {
   planned: ['processing', 'cancelled'],
   // Back to planned only when the gateway refused the first sending, and so never took it on.
   processing: ['planned', 'unknown', 'done', 'failed'],
-  // Silence ends nothing, and never lets a promise go: from here only the gateway leads on.
-  unknown: ['processing', 'done', 'failed'],
+  // Silence ends nothing, and never lets a promise go: from here only the gateway leads on. Back to planned when it
+  // knows of none a day after the last sending and refuses the next.
+  unknown: ['planned', 'processing', 'done', 'failed'],
   done: [],
   failed: [],
   rejected: [],

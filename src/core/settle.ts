@@ -3,7 +3,15 @@
 
 import type { PaidFact } from './fact.ts'
 import type { Fen } from './money.ts'
-import { canOrder, isPaid, type LatePolicy, type OrderState, type OwedLine } from './order.ts'
+import {
+  canOrder,
+  isGone,
+  isPaid,
+  type LatePolicy,
+  type OrderState,
+  type OwedLine,
+} from './order.ts'
+import { type Instant, minuteMs } from './time.ts'
 
 /** What the books say about the order a fact names, read in one statement. */
 export type Snapshot = Readonly<{
@@ -12,7 +20,12 @@ export type Snapshot = Readonly<{
   lines: readonly OwedLine[]
   /** the fact already recorded under the same gateway trade number, whichever order it belongs to */
   known: Readonly<{ outTradeNo: string; amountFen: Fen }> | undefined
+  /** what a person confirmed the order's money by, while no gateway has said so; `isSameNumber`: of this attempt */
+  byHand?: Readonly<{ isSameNumber: boolean; paidAt: Instant }> | undefined
 }>
+
+/** A person reads the minute off a screen, and clocks differ. */
+const sameMomentMs = 10 * minuteMs
 
 export type MismatchReason =
   | 'amount'
@@ -21,17 +34,27 @@ export type MismatchReason =
   | 'stranger'
   | 'garbled'
   | 'unknown_order'
+  /** the account it was begun with is not in the settings any more, and nobody else can be asked */
+  | 'account_gone'
+
+export type LateFate = LatePolicy | 'sold-out'
 
 export type Settlement =
   /** Told before. The books stay as they are, only the witness is noted. */
   | Readonly<{ verdict: 'repeat' }>
   /**
    * The order is paid. In time, every unit of every line is delivered. Late, the policy decides: `deliver` the
-   * same, `refund` gives all of it back, `hold` leaves both to a person; a case records it.
+   * same, `refund` gives all of it back, `hold` leaves both to a person; a case records it. `sold-out`: it should
+   * be delivered, but others have bought what there was, so a person decides. Money of which some has gone back
+   * without us is held too, late or not.
    */
-  | Readonly<{ verdict: 'paid'; late: LatePolicy | undefined; deliver: readonly OwedLine[] }>
+  | Readonly<{ verdict: 'paid'; late: LateFate | undefined; deliver: readonly OwedLine[] }>
   /** The order was paid before by another payment. This money goes back, and a case records it. */
   | Readonly<{ verdict: 'duplicate' }>
+  /** A person had confirmed this money by hand, and now its gateway says so too. Nothing moves. */
+  | Readonly<{ verdict: 'confirmed' }>
+  /** It may be what a person confirmed by hand, or money that came again: a case waits for a person. */
+  | Readonly<{ verdict: 'unclear' }>
   /** The gateway's word contradicts our books. Nothing moves, a case opens. */
   | Readonly<{ verdict: 'mismatch'; reason: MismatchReason }>
 
@@ -48,13 +71,28 @@ export function settle(books: Snapshot, fact: PaidFact): Settlement {
   if (fact.amountFen > amountFen) return { verdict: 'mismatch', reason: 'overpaid' }
   if (fact.amountFen < amountFen) return { verdict: 'mismatch', reason: 'amount' }
 
-  if (isPaid(books.order.state)) return { verdict: 'duplicate' }
+  if (isPaid(books.order.state)) return paidBefore(books, fact)
+  // What is not paid here has no refund of ours: nobody here knows how much went back, and why.
+  if (fact.hasGoneBack) return { verdict: 'paid', late: 'hold', deliver: [] }
   if (canOrder(books.order.state, 'expect-money'))
     return { verdict: 'paid', late: undefined, deliver: books.lines }
 
   // A cancelled or expired order promised nothing any more, but the buyer has paid.
   const late = strictest(books.lines)
+  if (late === 'deliver' && books.lines.some(isGone))
+    return { verdict: 'paid', late: 'sold-out', deliver: [] }
   return { verdict: 'paid', late, deliver: late === 'deliver' ? books.lines : [] }
+}
+
+/**
+ * Two gateways' words are two payments. A person's word and a gateway's may be one: it is where number and moment
+ * are the same, for a gateway takes money once by a number; anything else only a person can tell apart.
+ */
+function paidBefore({ byHand }: Snapshot, fact: PaidFact): Settlement {
+  if (!byHand) return { verdict: 'duplicate' }
+  const apartMs = Math.abs(byHand.paidAt - fact.paidAt)
+  const isSame = byHand.isSameNumber && apartMs <= sameMomentMs
+  return { verdict: isSame ? 'confirmed' : 'unclear' }
 }
 
 /** One order has one end: what any line must not have delivered, none has. */

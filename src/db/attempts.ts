@@ -23,11 +23,15 @@ export type Attempt = Readonly<{
   /** when the buyer last chose it; of an order's open attempts the last one chosen is wanted */
   chosenAt: Instant
   newsAt: Instant | null
+  /** a charge by the code a buyer showed: it is undone, not closed */
+  byCode: boolean
 }>
 
 const columns = `channel_id as "channelId", out_trade_no as "outTradeNo", order_number as "orderNumber",
   state, seen, amount_fen as "amountFen", subject, gateway_expires_at as "gatewayExpiresAt",
-  qr_code as "qrCode", chosen_at as "chosenAt", news_at as "newsAt"`
+  qr_code as "qrCode", chosen_at as "chosenAt", news_at as "newsAt",
+  exists (select 1 from code_charge c where c.merchant_id = attempt.merchant_id
+    and c.channel_id = attempt.channel_id and c.out_trade_no = attempt.out_trade_no) as "byCode"`
 
 const selectByOrder = statement(
   'list_attempts',

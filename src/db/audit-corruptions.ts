@@ -198,6 +198,20 @@ export const corruptions: readonly Corruption[] = [
     'INV-04.refund',
   ),
   damage(
+    'ledger entry of a payment on another day',
+    unguarded(
+      'ledger_entry',
+      `update ledger_entry set day = day + 1 where ${one('ledger_entry', `kind = 'payment'`)}`,
+    ),
+    'INV-04.payment',
+  ),
+  damage(
+    'refund of the gateway taken for one by hand',
+    `update refund set by_hand = true, note = 'cash' where ${one('refund', `state = 'done' and reason = 'asked'`)}`,
+    'INV-04.refund',
+    'INV-04.clearing',
+  ),
+  damage(
     'ledger entry without a cause',
     `insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, day, recorded_at) values (1, 'payment', 'nobody:1', 'clearing:alipay', 'payable', 1, '2026-01-01', app_now())`,
     'INV-04.cause',

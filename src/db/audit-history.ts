@@ -1,5 +1,6 @@
 // A small lawful history for the audit's self-test: ten orders, each with another story, as rows.
 
+import { lawfulGoods } from './audit-goods.ts'
 import { lawfulPeople } from './audit-people.ts'
 import { type Statement, statement } from './connect.ts'
 
@@ -22,7 +23,10 @@ export function lawfulHistory(times: number): readonly Statement[] {
       when n % 10 = 1 then interval '1 minute' when n % 10 = 3 then interval '3 days'
       else interval '3 hours' end as made
     from generate_series(0, ${times * 10 - 1}) as n) as told`
-  return [...historyOf(told), ...[...billOf(told), ...lawfulPeople].map(toStatement)]
+  return [
+    ...historyOf(told),
+    ...[...billOf(told), ...lawfulGoods, ...lawfulPeople].map(toStatement),
+  ]
 }
 
 /**

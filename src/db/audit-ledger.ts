@@ -15,7 +15,7 @@ export const ledgerInvariants = [
      from payment_fact f
      left join ledger_entry e on e.merchant_id = $1 and e.ref = f.channel_id || ':' || f.gateway_trade_no
        and e.kind = case f.verdict when 'accepted' then 'payment' else 'duplicate' end
-     where f.merchant_id = $1 and f.amount_fen > 0
+     where f.merchant_id = $1 and f.amount_fen > 0 and f.verdict <> 'confirmed'
        and (e.ref is null or e.amount_fen <> f.amount_fen or e.debit <> 'clearing:' || f.channel_id
          or e.credit <> case f.verdict when 'accepted' then 'payable' else 'suspense' end
          or e.day <> (f.paid_at at time zone 'Asia/Shanghai')::date)`,
@@ -73,7 +73,7 @@ export const ledgerInvariants = [
        group by account) p
      full join (select account, sum(fen) as fen from (
          select 'clearing:' || channel_id as account, sum(amount_fen) as fen from payment_fact
-         where merchant_id = $1 group by 1
+         where merchant_id = $1 and verdict <> 'confirmed' group by 1
          union all
          select 'clearing:' || case when by_hand then 'manual' else channel_id end, -sum(amount_fen)
          from refund
@@ -178,6 +178,8 @@ export const ledgerInvariants = [
      where c.merchant_id = $1 and c.state = 'balanced' and f.amount_fen > 0 and ${keptDay('c.day')}
        and not exists (select 1 from bill_line l where l.merchant_id = $1 and l.channel_id = f.channel_id
          and l.gateway_trade_no = f.gateway_trade_no and l.entry = 'payment')
+       and not exists (select 1 from payment_fact t where t.merchant_id = $1 and f.verdict = 'accepted'
+         and t.order_number = f.order_number and t.verdict = 'confirmed')
        and not exists (select 1 from bill_difference d where d.merchant_id = $1 and d.channel_id = c.channel_id
          and d.kind = 'missing_payment' and d.day between c.day - 1 and c.day + 3)`,
     'reconcile',

@@ -52,7 +52,10 @@ export const orderInvariants = [
      where merchant_id = $1 and state = 'closed' and seen not in ('closed', 'absent')
        and not (seen = 'paid' and exists (select 1 from money_case c where c.merchant_id = $1
          and c.kind in ('mismatch', 'over') and c.channel_id = a.channel_id
-         and c.out_trade_no = a.out_trade_no))`,
+         and c.out_trade_no = a.out_trade_no))
+       and not exists (select 1 from money_case c where c.merchant_id = $1 and c.kind = 'mismatch'
+         and c.reason = 'account_gone' and c.state = 'waived' and c.channel_id = a.channel_id
+         and c.out_trade_no = a.out_trade_no)`,
   ),
   invariant(
     'INV-09.unpaid_attempt',

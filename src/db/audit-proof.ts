@@ -37,6 +37,10 @@ const guards = [
     // a licence has no more devices than it may
     'license_check1',
     'job_pkey',
+    'plan_never_oversold',
+    'card_pkey',
+    'card_merchant_id_order_number_line_no_seq_key',
+    'card_free_or_of_a_unit',
   ].map((name) => ({ kind: 'constraint', name })),
 ]
 

@@ -113,6 +113,7 @@ export const refundInvariants = [
        and not exists (select 1 from refund r where r.merchant_id = $1 and r.reason = 'duplicate'
          and r.channel_id = f.channel_id and r.gateway_trade_no = f.gateway_trade_no)
        and not exists (select 1 from money_case c where c.merchant_id = $1 and c.kind = 'duplicate'
-         and c.ref = f.channel_id || ':' || f.gateway_trade_no and c.state in ('resolved', 'waived'))`,
+         and c.ref = f.channel_id || ':' || f.gateway_trade_no
+         and (c.state in ('resolved', 'waived') or (c.state = 'open' and c.reason = 'after_hand')))`,
   ),
 ]

@@ -30,9 +30,16 @@ const ofOrders = (table: string) =>
 // Each name below stands for the table of that name, where it is defined, and for its narrowed rows afterwards.
 const narrowed: Readonly<Record<Scope, readonly string[]>> = {
   orders: [
-    ...['orders', 'order_line', 'attempt', 'fulfilment', 'license', 'refund', 'money_case'].map(
-      ofOrders,
-    ),
+    ...[
+      'orders',
+      'order_line',
+      'attempt',
+      'fulfilment',
+      'license',
+      'card',
+      'refund',
+      'money_case',
+    ].map(ofOrders),
     // In two parts, for each has an index of its own.
     `payment_fact as (
       select t.* from payment_fact t
@@ -63,6 +70,7 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
     ['money_case', movedAt.money_case],
     ['reconciliation', 'ran_at'],
     ['bill_file', 'fetched_at'],
+    ['card', 'imported_at'],
   ].map(
     ([table, at]) =>
       `${table} as (select t.* from ${table} t where merchant_id = $1 and ${at} >= $2::timestamptz)`,

@@ -2,6 +2,7 @@
 // the simulation and the kill tests all ask these same questions.
 
 import { deliveryInvariants } from './audit-delivery.ts'
+import { goodsInvariants } from './audit-goods.ts'
 import type { Invariant } from './audit-invariant.ts'
 import { jobInvariants } from './audit-jobs.ts'
 import { ledgerInvariants } from './audit-ledger.ts'
@@ -11,6 +12,7 @@ import { peopleInvariants } from './audit-people.ts'
 import { proofInvariants } from './audit-proof.ts'
 import { refundInvariants } from './audit-refunds.ts'
 import type { Moved } from './audit-scope.ts'
+import { webhookInvariants } from './audit-webhooks.ts'
 import { bePatient, type Database, type Db, statement } from './connect.ts'
 
 export type { Invariant } from './audit-invariant.ts'
@@ -25,8 +27,10 @@ export const invariants: readonly Invariant[] = [
   ...orderInvariants,
   ...jobInvariants,
   ...deliveryInvariants,
+  ...goodsInvariants,
   ...proofInvariants,
   ...peopleInvariants,
+  ...webhookInvariants,
 ]
 
 /** Those that hold at every commit, whatever waits. */

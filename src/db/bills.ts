@@ -247,11 +247,15 @@ const selectUnbilled = statement(
      generate_series(greatest(begun.day, $3::date), $4::date, interval '1 day') as d(day)
    where begun.day is not null and not exists (
      select 1 from reconciliation r
-     where r.merchant_id = $1 and r.channel_id = $2 and r.day = d.day::date)
+     where r.merchant_id = $1 and r.channel_id = $2 and r.day = d.day::date
+       and r.state <> 'waiting')
+     and not exists (
+       select 1 from job j
+       where j.merchant_id = $1 and j.kind = 'download-bill' and j.ref = $2 || ':' || d.day::date::text)
    order by d.day`,
 )
 
-/** Days from `from` to `until` of which no bill was asked for yet, beginning with the channel's first attempt. */
+/** Days from `from` to `until` without a bill that nobody is asking for, beginning with the channel's first attempt. */
 export async function listUnbilledDays(
   db: Db,
   merchantId: number,

@@ -5,7 +5,7 @@ import type { Fen } from '../core/money.ts'
 import type { OwedLine } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
-import { goodsGranted } from './goods.ts'
+import { goodsOfAnyKindGranted } from './goods.ts'
 
 export type CaseKind =
   | 'late'
@@ -29,6 +29,8 @@ export type MoneyCase = Readonly<{
   amountFen: Fen | null
   refundNo: string | null
   decidedBy: string | null
+  /** who wants nothing done about it, while a second person must agree */
+  waiveAskedBy: string | null
   note: string
   openedAt: Instant
   resolvedAt: Instant | null
@@ -37,7 +39,7 @@ export type MoneyCase = Readonly<{
 const columns = `
   select kind, ref, reason, state, order_number as "orderNumber", channel_id as "channelId",
      out_trade_no as "outTradeNo", gateway_trade_no as "gatewayTradeNo", amount_fen as "amountFen",
-     refund_no as "refundNo", decided_by as "decidedBy", note, opened_at as "openedAt",
+     refund_no as "refundNo", decided_by as "decidedBy", waive_asked_by as "waiveAskedBy", note, opened_at as "openedAt",
      resolved_at as "resolvedAt"
    from money_case`
 
@@ -109,7 +111,7 @@ const resolveDelivered = statement(
      where merchant_id = $1 and order_number = $2 and kind = 'late' and ref = $3
        and state in ('open', 'acting')
      returning app_now() as at),
-   ${goodsGranted('$6')}
+   ${goodsOfAnyKindGranted('$6')}
    select 1 from won`,
 )
 
@@ -133,7 +135,7 @@ export async function markCaseDelivered(
 const act = statement(
   'mark_case_acting',
   `update money_case set state = 'acting', reason = 'returning', refund_no = $4, decided_by = $5, note = $6,
-     resolved_at = null
+     resolved_at = null, waive_asked_by = null
    where merchant_id = $1 and kind = $2 and ref = $3`,
 )
 
@@ -197,4 +199,55 @@ export async function markCaseWaived(
   note: string,
 ): Promise<boolean> {
   return (await db.rows(waive, [merchantId, kind, ref, by, note])).length === 1
+}
+
+const askWaive = statement(
+  'ask_to_waive_case',
+  `update money_case set waive_asked_by = $4, note = $5
+   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open' and waive_asked_by is null
+   returning 1 as asked`,
+)
+
+/** A person wants nothing done, and a second one must agree. False: it is not open, or was asked before. */
+export async function markWaiveAsked(
+  db: Db,
+  merchantId: number,
+  { kind, ref }: Pick<MoneyCase, 'kind' | 'ref'>,
+  by: string,
+  note: string,
+): Promise<boolean> {
+  return (await db.rows(askWaive, [merchantId, kind, ref, by, note])).length === 1
+}
+
+const selectOutside = statement(
+  'find_outside_refund',
+  `select d.explanation->'evidence'->>'refundNo' as "refundNo", d.day::text as day, l.at
+   from bill_difference d
+   left join lateral (
+     select at from bill_line l
+     where l.merchant_id = d.merchant_id and l.channel_id = d.channel_id and l.day = d.day
+       and l.kind = 'trade' and l.entry = 'refund'
+       and l.refund_no = d.explanation->'evidence'->>'refundNo'
+     order by l.line_no limit 1) l on true
+   where d.merchant_id = $1 and 'bill:' || d.channel_id || ':' || d.kind || ':' || d.ref = $2
+     and d.channel_id = $3 and d.kind = 'unknown_refund'`,
+)
+
+/** A refund that only the gateway's bill has. */
+export type OutsideRefund = Readonly<{
+  /** null where the bill names none */
+  refundNo: string | null
+  /** the bill's day */
+  day: string
+  /** when it was made, by the bill; null where its lines are not kept any more */
+  at: Instant | null
+}>
+
+/** What the bill says about the refund a case is about. */
+export async function findOutsideRefund(
+  db: Db,
+  merchantId: number,
+  { ref, channelId }: Pick<MoneyCase, 'ref' | 'channelId'>,
+): Promise<OutsideRefund | undefined> {
+  return (await db.rows<OutsideRefund>(selectOutside, [merchantId, ref, channelId]))[0]
 }

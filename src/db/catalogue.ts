@@ -12,6 +12,10 @@ export type Plan = Readonly<{
   fulfilmentKind: FulfilmentKind
   validDays: number | null
   maxDevices: number
+  /** units still to be had; null: any number */
+  stockLeft: number | null
+  /** units one phone may have; null: any number */
+  phoneLimit: number | null
 }>
 
 export type Product = Readonly<{
@@ -24,12 +28,16 @@ export type Product = Readonly<{
   plans: readonly Plan[]
 }>
 
+/** A product with plans that are never short. */
+export type NewProduct = Omit<Product, 'plans'> &
+  Readonly<{ plans: readonly Omit<Plan, 'stockLeft' | 'phoneLimit'>[] }>
+
 const selectProducts = statement(
   'list_products',
   `select p.product_id as "productId", p.name, p.description, p.image_hash as "imageHash",
      coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
        'priceFen', l.price_fen, 'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days,
-       'maxDevices', l.max_devices) order by l.position, l.plan_id)
+       'maxDevices', l.max_devices, 'stockLeft', l.stock - l.stock_taken, 'phoneLimit', l.phone_limit) order by l.position, l.plan_id)
        filter (where l.plan_id is not null), '[]') as plans
    from product p
    left join plan l on l.merchant_id = p.merchant_id and l.product_id = p.product_id and l.on_sale
@@ -81,7 +89,7 @@ const upsertPlan = statement(
 export async function insertProduct(
   db: Db,
   merchantId: number,
-  product: Product,
+  product: NewProduct,
   position: number,
 ): Promise<void> {
   await db.rows(upsertProduct, [

@@ -36,7 +36,8 @@ const askRefunds = statement(
   `insert into job (merchant_id, kind, ref, run_at, created_at)
    select merchant_id, 'refund', refund_no, app_now(), app_now() from refund
    where merchant_id = $1 and state in ('processing', 'unknown')
-   on conflict (merchant_id, kind, ref) do update set run_at = least(job.run_at, excluded.run_at)
+   on conflict (merchant_id, kind, ref) do update set run_at = least(job.run_at, excluded.run_at),
+     parked_at = null, failures = case when job.parked_at is null then job.failures else 0 end
    returning 1`,
 )
 

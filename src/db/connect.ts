@@ -96,9 +96,17 @@ function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
     options: '-c timezone=UTC -c keytill.program=on',
     types: { getTypeParser },
   })
-  // Without a listener a database restart would end the process.
-  pool.on('error', onIdleError)
+  // Without these two a server that dies would end our process: the first hears of connections at rest, the
+  // second of those in use, whose statement fails by itself or, between two of a transaction, the next one does.
+  pool.on('error', (error) => onIdleError(withoutClient(error)))
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
+}
+
+/** The pool hangs the whole connection on its error, every statement of ours included: nothing for a log. */
+function withoutClient(error: Error & { client?: unknown }): Error {
+  delete error.client
+  return error
 }
 
 /** Its line counts as silent after so many ms; without them as the pool says. */

@@ -1,7 +1,7 @@
 // The catalogue as the console reads and writes it: also what is off sale. The product of test payments is not in it.
 
 import type { Fen } from '../core/money.ts'
-import type { LatePolicy, LocalText } from '../core/order.ts'
+import type { FulfilmentKind, LatePolicy, LocalText } from '../core/order.ts'
 import type { Picture } from '../core/picture.ts'
 import type { RefundEffect } from '../core/refund.ts'
 import { type Db, statement } from './connect.ts'
@@ -24,9 +24,17 @@ export type PlanFields = Readonly<{
   validDays: number | null
   maxDevices: number
   onSale: boolean
+  /** units still to be had, null for any number; of cards it follows from the pool */
+  stockLeft: number | null
+  /** a warning when no more than so many are left */
+  stockWarning: number | null
+  /** units one phone may have */
+  phoneLimit: number | null
 }>
 
-export type PlanRow = PlanFields & Readonly<{ planId: string }>
+export type NewPlan = PlanFields & Readonly<{ planId: string; kind: FulfilmentKind }>
+/** `taken`: units that are sold, or kept for orders that may still be paid. */
+export type PlanRow = NewPlan & Readonly<{ taken: number }>
 export type ProductRow = ProductFields &
   Readonly<{ productId: string; imageHash: string | null; plans: readonly PlanRow[] }>
 
@@ -36,7 +44,9 @@ const selectProducts = statement(
      p.late_policy as "latePolicy", p.refund_effect as "refundEffect", p.on_sale as "onSale",
      p.image_hash as "imageHash",
      coalesce(jsonb_agg(jsonb_build_object('planId', l.plan_id, 'name', l.name, 'priceFen', l.price_fen,
-       'validDays', l.valid_days, 'maxDevices', l.max_devices, 'onSale', l.on_sale)
+       'validDays', l.valid_days, 'maxDevices', l.max_devices, 'onSale', l.on_sale,
+       'kind', l.fulfilment_kind, 'stockLeft', l.stock - l.stock_taken, 'taken', l.stock_taken,
+       'stockWarning', l.stock_warning, 'phoneLimit', l.phone_limit)
        order by l.position, l.plan_id) filter (where l.plan_id is not null), '[]') as plans
    from product p left join plan l using (merchant_id, product_id)
    where p.merchant_id = $1 and not p.is_test and ($2::text is null or p.product_id = $2)
@@ -152,38 +162,61 @@ export async function deletePlan(
 
 const insertPlan = statement(
   'add_plan',
-  `insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, valid_days, max_devices,
-     on_sale, position)
-   select $1, $2, $3, $4, $5, 'license', $6, $7, $8,
+  `insert into plan (merchant_id, product_id, plan_id, name, price_fen, valid_days, max_devices, on_sale,
+     fulfilment_kind, stock, stock_warning, phone_limit, position)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
      (select coalesce(max(position) + 1, 0) from plan where merchant_id = $1 and product_id = $2)
    on conflict do nothing returning 1`,
 )
 
-/** Puts it last. False when the product has a plan of that id. */
+/** Puts it last. A pool of cards begins empty. False when the product has a plan of that id. */
 export async function addPlan(
   tx: Db,
   merchantId: number,
   productId: string,
-  { planId, name, priceFen, validDays, maxDevices, onSale }: PlanRow,
+  plan: NewPlan,
 ): Promise<boolean> {
-  const values = [name, priceFen, validDays, maxDevices, onSale]
+  const { planId, name, priceFen, validDays, maxDevices, onSale, kind } = plan
+  const stock = kind === 'card' ? 0 : plan.stockLeft
+  const limits = [stock, plan.stockWarning, plan.phoneLimit]
+  const values = [name, priceFen, validDays, maxDevices, onSale, kind, ...limits]
   return (await tx.rows(insertPlan, [merchantId, productId, planId, ...values])).length > 0
 }
 
 const updatePlan = statement(
   'edit_plan',
-  `update plan set name = $4, price_fen = $5, valid_days = $6, max_devices = $7, on_sale = $8
+  `update plan set name = $4, price_fen = $5, valid_days = $6, max_devices = $7, on_sale = $8,
+     stock_warning = $9, phone_limit = $10
    where merchant_id = $1 and product_id = $2 and plan_id = $3`,
 )
 
+/** Everything but its stock. */
 export async function editPlan(
   tx: Db,
   merchantId: number,
   productId: string,
-  { planId, name, priceFen, validDays, maxDevices, onSale }: PlanRow,
+  plan: NewPlan,
 ): Promise<void> {
-  const values = [name, priceFen, validDays, maxDevices, onSale]
+  const { planId, name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit } = plan
+  const values = [name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit]
   await tx.rows(updatePlan, [merchantId, productId, planId, ...values])
+}
+
+const updateStock = statement(
+  'set_plan_stock',
+  `update plan set stock = stock_taken + $4
+   where merchant_id = $1 and product_id = $2 and plan_id = $3`,
+)
+
+/** So many are left from now, whatever was sold a moment ago; null: any number. */
+export async function setPlanStock(
+  tx: Db,
+  merchantId: number,
+  productId: string,
+  planId: string,
+  left: number | null,
+): Promise<void> {
+  await tx.rows(updateStock, [merchantId, productId, planId, left])
 }
 
 const placeProducts = statement(

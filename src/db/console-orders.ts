@@ -142,7 +142,7 @@ function listQuery(
       sql<number>`case when o.state = 'paid' then (select sum(l.quantity)::integer from order_line l
           where l.merchant_id = o.merchant_id and l.order_number = o.order_number)
         - (select count(*)::integer from fulfilment f
-          where f.merchant_id = o.merchant_id and f.order_number = o.order_number)
+          where f.merchant_id = o.merchant_id and f.order_number = o.order_number and f.state <> 'owed')
         else 0 end`.as('owed'),
     ])
     .orderBy(column, direction)

@@ -10,10 +10,16 @@ function caseRefOf({ channelId }: BillScope, { kind, ref }: Difference): string 
   return `bill:${channelId}:${kind}:${ref}`
 }
 
-// One that was mended stays on record as such. A case that a person has ended stays ended, see `closeDecided`.
+// One that was mended stays on record as such, and ends the case it had. A case that a person has ended stays ended,
+// see `closeDecided`.
 const upsertDifferences = statement(
   'put_differences',
-  `insert into bill_difference (merchant_id, channel_id, day, kind, ref, ours_fen, bill_fen, state,
+  `with mended as (
+     update money_case c set state = 'resolved', reason = 'matched', resolved_at = app_now()
+     from jsonb_to_recordset($4::jsonb) as d(state text, "caseRef" text)
+     where d.state = 'healed' and c.merchant_id = $1 and c.kind = 'unmatched_bill' and c.ref = d."caseRef"
+       and c.state = 'open')
+   insert into bill_difference (merchant_id, channel_id, day, kind, ref, ours_fen, bill_fen, state,
      explanation, found_at, settled_at)
    select $1, $2, $3, d.kind, d.ref, d."oursFen", d."billFen", d.state, d.explanation, app_now(),
      case d.state when 'healed' then app_now() end
@@ -37,7 +43,8 @@ const insertCases = statement(
    left join attempt a on a.merchant_id = $1 and a.channel_id = $2
      and a.out_trade_no = c."outTradeNo"
    on conflict (merchant_id, kind, ref) do update
-     set state = 'open', reason = excluded.reason, amount_fen = excluded.amount_fen, resolved_at = null
+     set state = 'open', reason = excluded.reason, amount_fen = excluded.amount_fen, resolved_at = null,
+       waive_asked_by = null
      where money_case.state = 'resolved' and money_case.reason = 'matched'`,
 )
 
@@ -56,6 +63,7 @@ export async function putDifferences(
     oursFen: one.evidence.oursFen ?? null,
     billFen: one.evidence.billFen ?? null,
     state: one.state,
+    caseRef: caseRefOf(scope, one),
     explanation: {
       reason: one.reason,
       zh: one.zh,
@@ -118,6 +126,27 @@ export async function closeDifferences(
   const refs = found.map(({ ref }) => ref)
   await db.rows(closeGone, [...keyOf(scope), kinds, refs])
   await db.rows(closeDecided, keyOf(scope))
+}
+
+const selectFoundHere = statement(
+  'list_days_found_here',
+  `select distinct to_char(d.day, 'YYYY-MM-DD') as day
+   from bill_difference d
+   where d.merchant_id = $1 and d.channel_id = $2 and d.day <> $3 and d.state in ('waiting', 'case')
+     and case d.kind
+       when 'missing_payment' then exists (select 1 from bill_line l
+         where l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
+           and l.entry = 'payment' and l.gateway_trade_no = d.ref)
+       when 'missing_refund' then exists (select 1 from bill_line l
+         where l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
+           and l.entry = 'refund' and l.refund_no = d.ref)
+       else false end`,
+)
+
+/** Other days that miss in their bills what this day's bill has. */
+export async function listDaysFoundHere(db: Db, scope: BillScope): Promise<readonly string[]> {
+  const rows = await db.rows<{ day: string }>(selectFoundHere, keyOf(scope))
+  return rows.map(({ day }) => day)
 }
 
 // The time is asked for once, not for each row. Who was told of already is left out first: a bill that is compared

@@ -2,7 +2,7 @@
 
 import { type Db, statement } from './connect.ts'
 
-export type CallVerb = 'open' | 'query' | 'close' | 'refund' | 'query-refund'
+export type CallVerb = 'open' | 'query' | 'close' | 'charge' | 'undo' | 'refund' | 'query-refund'
 
 export type GatewayCall = Readonly<{
   channelId: string

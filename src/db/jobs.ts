@@ -10,6 +10,8 @@ export type JobKind =
   | 'watch-order'
   | 'retry-notice'
   | 'refund'
+  | 'send-webhooks'
+  | 'deliver-owed'
   | 'download-bill'
   | 'reconcile'
   | 'plan-bills'
@@ -62,17 +64,32 @@ const slowKinds: readonly JobKind[] = [
   'examine-channels',
 ]
 
-export type Lane = 'quick' | 'slow'
+/** Calls to strangers' servers, which answer when they like. */
+const outgoingKinds: readonly JobKind[] = ['send-webhooks']
 
-/** Claims up to `limit` due jobs for `leaseMs` of real time, of one lane or of both. */
+export type Lane = 'quick' | 'slow' | 'outgoing'
+
+/** Which jobs a lane takes: those of these kinds, or all others. */
+const lanes: Readonly<Record<Lane, Readonly<{ kinds: readonly JobKind[]; isThese: boolean }>>> = {
+  quick: { kinds: [...slowKinds, ...outgoingKinds], isThese: false },
+  slow: { kinds: slowKinds, isThese: true },
+  outgoing: { kinds: outgoingKinds, isThese: true },
+}
+
+export function laneOf(kind: JobKind): Lane {
+  if (outgoingKinds.includes(kind)) return 'outgoing'
+  return slowKinds.includes(kind) ? 'slow' : 'quick'
+}
+
+/** Claims up to `limit` due jobs for `leaseMs` of real time, of one lane or of all. */
 export async function claimJobs(
   db: Db,
   limit: number,
   leaseMs: number,
   lane?: Lane,
 ): Promise<Job[]> {
-  const isSlow = lane === undefined ? null : lane === 'slow'
-  return db.rows<Job>(claim, [limit, leaseMs, slowKinds, isSlow])
+  const { kinds, isThese } = lane === undefined ? { kinds: [], isThese: null } : lanes[lane]
+  return db.rows<Job>(claim, [limit, leaseMs, kinds, isThese])
 }
 
 const renew = statement(
@@ -190,10 +207,12 @@ const upsert = statement(
   `insert into job (merchant_id, kind, ref, run_at, created_at)
    values ($1, $2, $3, app_now() + $4 * interval '1 millisecond', app_now())
    on conflict (merchant_id, kind, ref) do update set run_at =
-     case when job.lease_until > real_now() then excluded.run_at else least(job.run_at, excluded.run_at) end`,
+     case when job.lease_until > real_now() then excluded.run_at else least(job.run_at, excluded.run_at) end,
+     failures = case when $5 and job.parked_at is not null then 0 else job.failures end,
+     parked_at = case when not $5 then job.parked_at end`,
 )
 
-/** Enqueues a job, or brings the one that waits already forward. */
+/** Enqueues a job, or brings the one that waits already forward. One that was set aside stays so. */
 export async function enqueueJob(
   db: Db,
   merchantId: number,
@@ -201,7 +220,18 @@ export async function enqueueJob(
   ref: string,
   waitMs: number,
 ): Promise<void> {
-  await db.rows(upsert, [merchantId, kind, ref, waitMs])
+  await db.rows(upsert, [merchantId, kind, ref, waitMs, false])
+}
+
+/** A person asks for it: the same, and one that was set aside runs again. */
+export async function askForJob(
+  db: Db,
+  merchantId: number,
+  kind: JobKind,
+  ref: string,
+  waitMs = 0,
+): Promise<void> {
+  await db.rows(upsert, [merchantId, kind, ref, waitMs, true])
 }
 
 const countDue = statement(

@@ -2,7 +2,7 @@
 
 import type { GrantedUnit } from '../core/license.ts'
 import { type Db, statement } from './connect.ts'
-import { goodsGranted } from './goods.ts'
+import { goodsOfAnyKindGranted } from './goods.ts'
 
 const selectUndecided = statement(
   'find_undecided_late_case',
@@ -29,7 +29,7 @@ const insertGoods = statement(
      update money_case c set state = 'resolved', reason = 'delivered', resolved_at = won.at, decided_by = $4,
        refund_no = null
      from won where c.merchant_id = $1 and c.order_number = $2 and c.kind = 'late'),
-   ${goodsGranted('$3')}
+   ${goodsOfAnyKindGranted('$3')}
    select 1 from won`,
 )
 

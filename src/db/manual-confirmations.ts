@@ -87,3 +87,35 @@ export async function markConfirmationDecided(
 ): Promise<void> {
   await tx.rows(decide, [merchantId, confirmationId, state, by])
 }
+
+/** In SQL: a person alone says that the fact under this alias happened, and no gateway has said so since. */
+export function onlyByHand(fact: string): string {
+  return `not exists (
+       select 1 from fact_witness w
+       where w.merchant_id = ${fact}.merchant_id and w.channel_id = ${fact}.channel_id
+         and w.gateway_trade_no = ${fact}.gateway_trade_no and w.witness <> 'manual')
+     and not exists (
+       select 1 from payment_fact c
+       where c.merchant_id = ${fact}.merchant_id and c.order_number = ${fact}.order_number
+         and c.verdict = 'confirmed')`
+}
+
+const selectOnly = statement(
+  'is_only_by_hand',
+  `select 1 from payment_fact f
+   where f.merchant_id = $1 and f.order_number = $2 and f.channel_id = $3 and f.out_trade_no = $4
+     and f.verdict = 'accepted' and ${onlyByHand('f')}`,
+)
+
+/** Whether the number was paid by a person's word alone. */
+export async function isOnlyByHand(
+  db: Db,
+  merchantId: number,
+  {
+    orderNumber,
+    channelId,
+    outTradeNo,
+  }: Pick<ManualConfirmation, 'orderNumber' | 'channelId' | 'outTradeNo'>,
+): Promise<boolean> {
+  return (await db.rows(selectOnly, [merchantId, orderNumber, channelId, outTradeNo])).length === 1
+}

@@ -20,7 +20,8 @@ const neglected = statement(
    where merchant_id = $1 and state = 'open' and opened_at < app_now() - interval '3 days'
    union all
    select 'no_bill', r.channel_id || ' ' || r.day from reconciliation r
-   where r.merchant_id = $1 and r.state = 'unavailable' and r.day > (app_now() - interval '90 days')::date
+   where r.merchant_id = $1 and (r.state = 'unavailable'
+       or (r.state = 'waiting' and r.day < (app_now() - interval '3 days')::date)) and r.day > (app_now() - interval '90 days')::date
      and exists (select from ledger_entry e where e.merchant_id = $1 and e.day = r.day
        and e.kind not in ('fee', 'fee_return') and ('clearing:' || r.channel_id) in (e.debit, e.credit))
    union all

@@ -25,7 +25,8 @@ const selectFigures = statement(
      paid_fen as "paidFen", refunded_fen as "refundedFen", reserved_fen as "reservedFen",
      case when state = 'paid' then
        (select sum(quantity)::integer from order_line where merchant_id = $1 and order_number = $2)
-       - (select count(*)::integer from fulfilment where merchant_id = $1 and order_number = $2)
+       - (select count(*)::integer from fulfilment where merchant_id = $1 and order_number = $2
+         and state <> 'owed')
      else 0 end as owed
    from orders where merchant_id = $1 and order_number = $2`,
 )

@@ -69,7 +69,8 @@ const selectMoments = statement(
      from fact_witness w join f on w.merchant_id = f.merchant_id and w.channel_id = f.channel_id
        and w.gateway_trade_no = f.gateway_trade_no
      union all
-     select paid_at, 8, 'paid', null, trade_no, case when paid_late then 'late' end, paid_fen, null, pay_type,
+     -- When we knew it: the gateway's own moment knows only seconds, and would stand before the order.
+     select coalesce((select min(recorded_at) from f where verdict = 'accepted'), paid_at), 8, 'paid', null, trade_no, case when paid_late then 'late' end, paid_fen, null, pay_type,
        null, null, null, null from o where paid_at is not null
      union all
      select closed_at, 8, 'closed', null, null, coalesce(closing_to, 'closed'), null, null, null, null, null,
@@ -95,8 +96,11 @@ const selectMoments = statement(
      select decided_at, 5, 'confirmation_decided', channel_id, reference, state, amount_fen, decided_by, null,
        null, null, null, null from m where decided_at is not null
      union all
-     select g.done_at, 9, 'delivery', null, l.license_id, g.state, null, null, l.key_masked, null, null, null, null
+     select g.done_at, 9, 'delivery', null, l.license_id, g.state, null, null,
+       coalesce(l.key_masked, c.card_masked), null, null, null, null
      from fulfilment g left join l on l.merchant_id = g.merchant_id and l.line_no = g.line_no and l.seq = g.seq
+     left join card c on c.merchant_id = g.merchant_id and c.order_number = g.order_number
+       and c.line_no = g.line_no and c.seq = g.seq
      where g.merchant_id = $1 and g.order_number = $2
      union all
      select d.activated_at, 12, 'device', null, d.license_id, null, null, null, coalesce(d.name, d.fingerprint),

@@ -1,11 +1,13 @@
 // Orders and their lines: placing, finding, and every change of state but "paid" (see payments.ts).
 
 import type { Fen } from '../core/money.ts'
-import type { LocalText, OrderLine, OrderState } from '../core/order.ts'
+import type { FulfilmentKind, LocalText, OrderLine, OrderState } from '../core/order.ts'
 import type { RefundReason, RefundState } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
+import { listCardsOfOrder, type OrderCard } from './cards.ts'
 import { type Db, statement } from './connect.ts'
+import { stockGivenBack } from './stock.ts'
 
 export type NewOrder = Readonly<{
   orderNumber: string
@@ -206,14 +208,16 @@ export type OrderView = Readonly<{
     name: LocalText
     quantity: number
     amountFen: Fen
+    fulfilmentKind: FulfilmentKind
   }>[]
   licenses: readonly OrderLicense[]
+  cards: readonly OrderCard[]
   /** the oldest first */
   refunds: readonly OrderRefund[]
   waived: readonly WaivedMoney[]
 }>
 
-type OrderRow = Omit<OrderView, 'licenses'> & {
+type OrderRow = Omit<OrderView, 'licenses' | 'cards'> & {
   licenses: readonly (Omit<OrderLicense, 'validFrom' | 'validUntil'> & {
     validFrom: number
     validUntil: number | null
@@ -227,7 +231,8 @@ const select = statement(
      o.closed_at as "closedAt", o.paid_at as "paidAt", o.paid_late as "paidLate", o.pay_type as "payType", o.trade_no as "tradeNo",
      o.duplicate_fen as "duplicateFen", o.version, app_now() as now,
      (select jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'productId', l.product_id,
-         'planId', l.plan_id, 'name', l.name, 'quantity', l.quantity, 'amountFen', l.amount_fen)
+         'planId', l.plan_id, 'name', l.name, 'quantity', l.quantity, 'amountFen', l.amount_fen,
+         'fulfilmentKind', l.fulfilment_kind)
          order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
@@ -255,7 +260,7 @@ const select = statement(
    where o.merchant_id = $1 and o.order_number = $2`,
 )
 
-/** The order with its lines and licences, and the database's time. */
+/** The order with its lines and goods, and the database's time. */
 export async function findOrder(
   db: Db,
   merchantId: number,
@@ -268,7 +273,9 @@ export async function findOrder(
     validFrom: Math.round(license.validFrom) as Instant,
     validUntil: license.validUntil === null ? null : (Math.round(license.validUntil) as Instant),
   }))
-  return { ...row, licenses }
+  const hasCards = row.paidAt !== null && row.lines.some((line) => line.fulfilmentKind === 'card')
+  const cards = hasCards ? await listCardsOfOrder(db, merchantId, orderNumber) : []
+  return { ...row, licenses, cards }
 }
 
 const selectOfPhone = statement(
@@ -335,6 +342,7 @@ const updateClosed = statement(
      where merchant_id = $1 and order_number = $2 and state = 'closing'
        and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2 and a.state = 'open')
      returning order_number),
+   ${stockGivenBack},
    watch as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'watch-order', order_number, app_now() + $3 * interval '1 millisecond', app_now()
@@ -344,7 +352,7 @@ const updateClosed = statement(
    select 1 from closed`,
 )
 
-/** Ends a closing order once none of its attempts is open, and has it watched for late money. */
+/** Ends a closing order once none of its attempts is open, gives its stock back, and has it watched for late money. */
 export async function markClosed(
   db: Db,
   merchantId: number,

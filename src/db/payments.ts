@@ -5,11 +5,13 @@ import type { PaidFact, Witness } from '../core/fact.ts'
 import type { GrantedUnit } from '../core/license.ts'
 import type { Fen } from '../core/money.ts'
 import type { OrderState, OwedLine } from '../core/order.ts'
-import type { MismatchReason, Snapshot } from '../core/settle.ts'
+import type { Snapshot } from '../core/settle.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
-import { goodsGranted } from './goods.ts'
+import { goodsGranted, goodsOfAnyKindGranted } from './goods.ts'
+import { onlyByHand } from './manual-confirmations.ts'
 import type { NoticeRow } from './notices.ts'
+import { isOversold, stockTakenAgain } from './stock.ts'
 
 /** The books about one number at one channel, with what the write needs to know it is still true. */
 export type VersionedSnapshot = Snapshot &
@@ -25,6 +27,8 @@ type SnapshotRow = Readonly<{
   lines: readonly OwedLine[]
   knownNumber: string | null
   knownFen: Fen | null
+  handPaidAt: Instant | null
+  isHandNumber: boolean
   newsApplied: boolean
 }>
 
@@ -38,16 +42,21 @@ const readSnapshot = statement(
          'lineNo', l.line_no, 'productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
          'quantity', l.quantity, 'unitFen', l.unit_fen, 'amountFen', l.amount_fen,
          'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days, 'maxDevices', l.max_devices,
-         'latePolicy', l.late_policy)
+         'latePolicy', l.late_policy) || case l.stock when 'returned' then jsonb_build_object('stockLeft',
+           (select p.stock - p.stock_taken from plan p where p.merchant_id = l.merchant_id
+             and p.product_id = l.product_id and p.plan_id = l.plan_id)) else '{}' end
          order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
-     f.out_trade_no as "knownNumber", f.amount_fen as "knownFen",
+     f.out_trade_no as "knownNumber", f.amount_fen as "knownFen", h.paid_at as "handPaidAt",
+     coalesce(h.channel_id = a.channel_id and h.out_trade_no = a.out_trade_no, false) as "isHandNumber",
      coalesce(n.state = 'applied', false) as "newsApplied"
    from attempt a
    join orders o on o.merchant_id = a.merchant_id and o.order_number = a.order_number
    left join payment_fact f on f.merchant_id = a.merchant_id and f.channel_id = a.channel_id
      and f.gateway_trade_no = $4
+   left join payment_fact h on h.merchant_id = a.merchant_id and h.order_number = a.order_number
+     and h.verdict = 'accepted' and ${onlyByHand('h')}
    left join notice n on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id
      and n.out_trade_no = a.out_trade_no and n.news_id = $5
    where a.merchant_id = $1 and a.channel_id = $2 and a.out_trade_no = $3`,
@@ -72,14 +81,19 @@ export async function findSnapshot(
       row.knownNumber === null || row.knownFen === null
         ? undefined
         : { outTradeNo: row.knownNumber, amountFen: row.knownFen },
+    byHand:
+      row.handPaidAt === null
+        ? undefined
+        : { isSameNumber: row.isHandNumber, paidAt: row.handPaidAt },
     version: row.version,
     now: row.now,
     newsApplied: row.newsApplied,
   }
 }
 
-// Fact, ledger entry, witness and inbox row are written by the same words under every verdict that moves money.
-const factAndInbox = `
+// Fact, witness and inbox row are written by the same words under every verdict; the ledger entry is one of money
+// that moves.
+const factTold = (verdict: string) => `
    attempt_told as (
      update attempt set state = 'paid', seen = 'paid', gateway_trade_no = $5, news_at = won.at
      from won
@@ -87,13 +101,7 @@ const factAndInbox = `
    fact as (
      insert into payment_fact (merchant_id, channel_id, gateway_trade_no, out_trade_no, order_number,
        amount_fen, paid_at, verdict, recorded_at)
-     select $1, $4, $5, $6, $2, $7, to_timestamp($8::float8 / 1000), $9, won.at from won),
-   entered as (
-     insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
-       recorded_at)
-     select $1, $15, $4 || ':' || $5::text, 'clearing:' || $4, $16, $7, $2,
-       (to_timestamp($8::float8 / 1000) at time zone 'Asia/Shanghai')::date, won.at
-     from won where $7 > 0),
+     select $1, $4, $5, $6, $2, $7, to_timestamp($8::float8 / 1000), ${verdict}, won.at from won),
    witness as (
      insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
      select $1, $4, $5, $10, won.at from won),
@@ -102,6 +110,14 @@ const factAndInbox = `
        sender_address, received_at)
      select $1, $4, $11, $6, 'applied', $12, $13, $14, won.at from won where $11::text is not null
      on conflict (merchant_id, channel_id, news_id) do update set state = 'applied')`
+
+const factAndInbox = `${factTold('$9')},
+   entered as (
+     insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
+       recorded_at)
+     select $1, $15, $4 || ':' || $5::text, 'clearing:' || $4, $16, $7, $2,
+       (to_timestamp($8::float8 / 1000) at time zone 'Asia/Shanghai')::date, won.at
+     from won where $7 > 0)`
 
 /** A case that records what is special about this money. */
 const caseOpened = `
@@ -123,20 +139,39 @@ const refundPlanned = `
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won)`
 
+const inTime = orderPaid({ late: 'false', reserved: '0', payType: '$17', tradeNo: '$18' })
 const writePaid = statement(
   'write_paid',
-  `with won as (${orderPaid({ late: 'false', reserved: '0', payType: '$17', tradeNo: '$18' })}),
+  `with won as (${inTime}),
    ${factAndInbox},
    ${goodsGranted('$19')}
    select 1 from won`,
 )
+// Licences alone, which is nearly always, need not look at the pools of cards.
+const writePaidWithCards = statement(
+  'write_paid_with_cards',
+  `with won as (${inTime}),
+   ${factAndInbox},
+   ${goodsOfAnyKindGranted('$19')}
+   select 1 from won`,
+)
 
+const late = orderPaid({ late: 'true', reserved: '0', payType: '$21', tradeNo: '$22' })
+const writePaidHeld = statement(
+  'write_paid_held',
+  `with won as (${late}),
+   ${factAndInbox},
+   ${caseOpened}
+   select 1 from won`,
+)
+// Closing gave the stock back; what is delivered after all is taken again.
 const writePaidLate = statement(
   'write_paid_late',
-  `with won as (${orderPaid({ late: 'true', reserved: '0', payType: '$21', tradeNo: '$22' })}),
+  `with won as (${late}),
    ${factAndInbox},
    ${caseOpened},
-   ${goodsGranted('$23')}
+   ${stockTakenAgain},
+   ${goodsOfAnyKindGranted('$23')}
    select 1 from won`,
 )
 
@@ -166,6 +201,27 @@ const writeDuplicate = statement(
    ${factAndInbox},
    ${caseOpened},
    ${refundPlanned}
+   select 1 from won`,
+)
+
+const writeUnclear = statement(
+  'write_unclear',
+  `with won as (
+     update orders set duplicate_fen = duplicate_fen + $7, version = version + 1
+     where merchant_id = $1 and order_number = $2 and version = $3
+     returning app_now() as at),
+   ${factAndInbox},
+   ${caseOpened}
+   select 1 from won`,
+)
+
+const writeConfirmed = statement(
+  'write_confirmed',
+  `with won as (
+     update orders set version = version + 1
+     where merchant_id = $1 and order_number = $2 and version = $3
+     returning app_now() as at),
+   ${factTold('$9')}
    select 1 from won`,
 )
 
@@ -203,20 +259,32 @@ export type PlannedReturn = Readonly<{ refundNo: string; waitMs: number }>
 /** Marks the order paid and writes all that follows. False: the books changed since they were read. */
 export async function markPaid(db: Db, write: FactWrite, paid: Paid): Promise<boolean> {
   const values = [...factValues(write, 'accepted'), ...paidValues(paid)]
-  return (await db.rows(writePaid, values)).length === 1
+  const hasCards = paid.units.some(({ kind }) => kind === 'card')
+  return (await db.rows(hasCards ? writePaidWithCards : writePaid, values)).length === 1
 }
 
-/** The same for money that came late and is delivered, or is held for a person to decide. */
-export async function markPaidLate(
+/** The same for money that came late and is held for a person to decide. */
+export async function markPaidHeld(
   db: Db,
   write: FactWrite,
-  paid: Paid,
-  policy: 'deliver' | 'hold',
+  { payType, tradeNo }: Omit<Paid, 'units'>,
+  reason: 'held' | 'sold_out' | 'gone_back',
 ): Promise<boolean> {
-  const opened =
-    policy === 'deliver' ? ['late', 'delivered', 'resolved', null] : ['late', 'held', 'open', null]
+  const opened = ['late', reason, 'open', null]
+  const values = [...factValues(write, 'accepted'), ...opened, payType, tradeNo]
+  return (await db.rows(writePaidHeld, values)).length === 1
+}
+
+/** The same for money that came late and is delivered. False also when less is left than the books said. */
+export async function markPaidLate(db: Db, write: FactWrite, paid: Paid): Promise<boolean> {
+  const opened = ['late', 'delivered', 'resolved', null]
   const values = [...factValues(write, 'accepted'), ...opened, ...paidValues(paid)]
-  return (await db.rows(writePaidLate, values)).length === 1
+  try {
+    return (await db.rows(writePaidLate, values)).length === 1
+  } catch (error) {
+    if (isOversold(error)) return false
+    throw error
+  }
 }
 
 /** The same for money that came late and goes back: nothing is delivered, all of it is promised to a refund. */
@@ -245,13 +313,28 @@ export async function markDuplicate(
   return (await db.rows(writeDuplicate, values)).length === 1
 }
 
+/** The same, while a person is to say whether it came again; no refund is planned. */
+export async function markUnclear(db: Db, write: FactWrite): Promise<boolean> {
+  const opened = ['duplicate', 'after_hand', 'open', null]
+  return (await db.rows(writeUnclear, [...factValues(write, 'duplicate'), ...opened])).length === 1
+}
+
+/** Records the gateway's own word for money that was confirmed by hand. False: the books changed meanwhile. */
+export async function markConfirmed(db: Db, write: FactWrite): Promise<boolean> {
+  return (await db.rows(writeConfirmed, toldValues(write, 'confirmed'))).length === 1
+}
+
 function paidValues({ payType, tradeNo, units }: Paid): unknown[] {
   return [payType, tradeNo, JSON.stringify(units)]
 }
 
 function factValues(write: FactWrite, verdict: 'accepted' | 'duplicate'): unknown[] {
-  const { fact, notice } = write
   const entry = verdict === 'accepted' ? ['payment', 'payable'] : ['duplicate', 'suspense']
+  return [...toldValues(write, verdict), ...entry]
+}
+
+function toldValues(write: FactWrite, verdict: 'accepted' | 'duplicate' | 'confirmed'): unknown[] {
+  const { fact, notice } = write
   return [
     write.merchantId,
     write.orderNumber,
@@ -267,7 +350,6 @@ function factValues(write: FactWrite, verdict: 'accepted' | 'duplicate'): unknow
     notice?.body ?? null,
     notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
-    ...entry,
   ]
 }
 
@@ -300,58 +382,5 @@ export async function noteWitness(
     notice?.body ?? null,
     notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
-  ])
-}
-
-const writeMismatch = statement(
-  'write_mismatch',
-  `with inbox as (
-     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
-       sender_address, received_at)
-     select $1, $2, $3, $4, 'refused', $5, $6, $7, app_now() where $3::text is not null
-     on conflict (merchant_id, channel_id, news_id) do update set state = 'refused'
-       where notice.state = 'retry')
-   insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
-     gateway_trade_no, amount_fen, state, opened_at)
-   values ($1, $13, $8, $9, $10, $2, $4, $11, $12, 'open', app_now())
-   on conflict do nothing`,
-)
-
-/** Opens a case for news that contradicts our books; told again, it stays one case. Nothing else moves. */
-export async function openMismatch(
-  db: Db,
-  wrong: Readonly<{
-    merchantId: number
-    channelId: string
-    outTradeNo: string
-    gatewayTradeNo: string | null
-    amountFen: Fen | null
-    orderNumber: string | null
-    reason: MismatchReason
-    notice: NoticeRow | undefined
-  }>,
-): Promise<void> {
-  const { notice } = wrong
-  const ref = [
-    wrong.channelId,
-    wrong.reason,
-    wrong.outTradeNo,
-    wrong.gatewayTradeNo,
-    wrong.amountFen,
-  ]
-  await db.rows(writeMismatch, [
-    wrong.merchantId,
-    wrong.channelId,
-    notice?.newsId ?? null,
-    wrong.outTradeNo,
-    notice?.body ?? null,
-    notice ? JSON.stringify(notice.headers) : null,
-    notice?.senderAddress ?? null,
-    ref.join(':'),
-    wrong.reason,
-    wrong.orderNumber,
-    wrong.gatewayTradeNo,
-    wrong.amountFen,
-    wrong.reason === 'overpaid' ? 'over' : 'mismatch',
   ])
 }

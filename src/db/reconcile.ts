@@ -5,8 +5,8 @@ import type { Instant } from '../core/time.ts'
 import { type BillScope, keyOf } from './bills.ts'
 import { type Db, statement } from './connect.ts'
 
-/** Differences are read in pages, as a bill may have nothing that we know. */
-export const pageSize = 500
+/** Differences are read in pages, as a bill may have nothing that we know; each page reads the whole day. */
+export const pageSize = 2_000
 
 /** A payment in the bill that the books do not have so. */
 export type OddPayment = Readonly<{
@@ -102,6 +102,12 @@ const selectMissingPayments = statement(
        select 1 from bill_line l
        where l.merchant_id = $1 and l.channel_id = $2 and l.kind = 'trade' and l.entry = 'payment'
          and l.day between $3::date - 1 and $3::date + 3 and l.gateway_trade_no = f.gateway_trade_no)
+     and not exists (
+       select 1 from payment_fact c
+       join bill_line l on l.merchant_id = $1 and l.channel_id = $2 and l.kind = 'trade'
+         and l.entry = 'payment' and l.day between $3::date - 1 and $3::date + 3
+         and l.gateway_trade_no = c.gateway_trade_no
+       where c.merchant_id = $1 and c.order_number = f.order_number and c.verdict = 'confirmed')
    order by f.gateway_trade_no limit $5`,
 )
 
@@ -244,8 +250,11 @@ const selectSums = statement(
      join payment_fact f on f.merchant_id = l.merchant_id and f.channel_id = l.channel_id
        and f.gateway_trade_no = l.gateway_trade_no and f.amount_fen = l.amount_fen
      left join ledger_entry e on e.merchant_id = l.merchant_id
-       and e.kind = case f.verdict when 'accepted' then 'payment' else 'duplicate' end
-       and e.ref = l.channel_id || ':' || l.gateway_trade_no
+       and e.kind = case f.verdict when 'duplicate' then 'duplicate' else 'payment' end
+       and e.ref = l.channel_id || ':' || case f.verdict when 'confirmed' then (
+         select h.gateway_trade_no from payment_fact h
+         where h.merchant_id = f.merchant_id and h.order_number = f.order_number
+           and h.verdict = 'accepted') else l.gateway_trade_no end
      where l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
        and l.entry = 'payment'
      union all

@@ -3,12 +3,15 @@
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 
+// Late money nobody has decided about is decided once all of it is back, by whatever road.
 // A line counts as given back in full when its settled refunds, this one included, make up its amount. Lines that
-// cost nothing go with the order. What an earlier refund decided about another line's goods stands.
+// cost nothing go with the order. What an earlier refund decided about another line's goods stands. A card cannot be
+// suspended, for its text was seen: either effect takes it back.
 const updateDone = statement(
   'mark_refund_done',
   `with settled as (
-     update refund set state = 'done', trouble = null, settled_at = app_now(),
+     update refund set state = 'done', trouble = null, settled_at = app_now(), by_hand = by_hand or $4::text is not null,
+       note = concat_ws('; ', nullif(note, ''), $4),
        returned_at = coalesce(to_timestamp($3::float8 / 1000), app_now())
      where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')
      returning order_number, reason, amount_fen, refund_effect, returned_at, by_hand,
@@ -49,23 +52,34 @@ const updateDone = statement(
      update fulfilment f set state = 'revoked'
      from ended e, settled s
      where f.merchant_id = $1 and f.order_number = s.order_number and f.line_no = e.line_no
-       and e.effect = 'revoke' and f.state <> 'revoked'),
+       and (e.effect = 'revoke' or (e.effect = 'suspend' and f.kind = 'card')) and f.state <> 'revoked'),
+   voided as (
+     update card c set state = 'void'
+     from ended e, settled s
+     where c.merchant_id = $1 and c.order_number = s.order_number and c.line_no = e.line_no
+       and e.effect <> 'none' and c.state = 'delivered'),
    closed_case as (
      update money_case c set state = 'resolved', resolved_at = app_now(),
-       reason = case when s.by_hand then 'returned_by_hand' else 'refunded' end
-     from settled s
-     where c.merchant_id = $1 and c.refund_no = $2 and c.state in ('open', 'acting'))
+       reason = case when s.by_hand then 'returned_by_hand' else 'refunded' end, refund_no = $2
+     from settled s left join moved m on m.state = 'refunded'
+     where c.merchant_id = $1 and ((c.refund_no = $2 and c.state in ('open', 'acting'))
+       or (c.order_number = m.order_number and c.kind = 'late' and c.state = 'open')))
    select order_number as "orderNumber" from settled`,
 )
 
-/** The money is back, since `returnedAt` or just now. False: it had come to its end before. */
+/**
+ * The money is back, since `returnedAt` or just now; with `evidence` a person brought it instead of the gateway that
+ * was to. False: it had come to its end before.
+ */
 export async function markRefundDone(
   db: Db,
   merchantId: number,
   refundNo: string,
   returnedAt: Instant | undefined,
+  evidence?: string,
 ): Promise<boolean> {
-  return (await db.rows(updateDone, [merchantId, refundNo, returnedAt ?? null])).length === 1
+  const values = [merchantId, refundNo, returnedAt ?? null, evidence ?? null]
+  return (await db.rows(updateDone, values)).length === 1
 }
 
 // One case for money that did not go back: the one it came with (late, a second payment), or else one of its own.
@@ -153,4 +167,26 @@ const openStuck = statement(
 /** The gateway has been silent, or has refused, for long: a person should know. Trying goes on. */
 export async function openRefundStuck(db: Db, merchantId: number, refundNo: string): Promise<void> {
   await db.rows(openStuck, [merchantId, refundNo])
+}
+
+// What somebody said while nobody knew more than that the gateway was silent is not a word about this.
+const openStranded = statement(
+  'open_refund_stranded',
+  `insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
+     gateway_trade_no, amount_fen, state, opened_at, refund_no)
+   select merchant_id, 'refund_unknown', refund_no, 'stranded', order_number, channel_id, out_trade_no,
+     gateway_trade_no, amount_fen, 'open', app_now(), refund_no
+   from refund where merchant_id = $1 and refund_no = $2 and state = 'unknown'
+   on conflict (merchant_id, kind, ref) do update set reason = 'stranded', state = 'open', resolved_at = null,
+     decided_by = null, note = '', waive_asked_by = null
+     where money_case.reason = 'gateway_silent' and money_case.state in ('open', 'waived')`,
+)
+
+/** The money lies at the gateway until a person sends it on there. Asking goes on. */
+export async function openRefundStranded(
+  db: Db,
+  merchantId: number,
+  refundNo: string,
+): Promise<void> {
+  await db.rows(openStranded, [merchantId, refundNo])
 }

@@ -20,6 +20,7 @@ export type Refund = Readonly<{
   orderNumber: string
   channelId: string
   outTradeNo: string
+  /** the gateway's own, also of money a person had confirmed by another */
   gatewayTradeNo: string
   amountFen: Fen
   /** what this payment had brought in all */
@@ -35,6 +36,10 @@ export type Refund = Readonly<{
   byHand: boolean
   /** how often it was sent */
   sendings: number
+  /** the last sending whose answer is not known; null while there is none, as those that were refused do not count */
+  inDoubtSince: Instant | null
+  /** the gateway has said that it has it */
+  isTakenOn: boolean
   plannedAt: Instant
   settledAt: Instant | null
   /** when the money moved */
@@ -45,10 +50,14 @@ export type Refund = Readonly<{
 
 const columns = `
   select r.refund_no as "refundNo", r.reason, r.order_number as "orderNumber", r.channel_id as "channelId",
-     r.out_trade_no as "outTradeNo", r.gateway_trade_no as "gatewayTradeNo", r.amount_fen as "amountFen",
+     r.out_trade_no as "outTradeNo", r.amount_fen as "amountFen",
+     coalesce((select c.gateway_trade_no from payment_fact c
+       where c.merchant_id = r.merchant_id and c.order_number = r.order_number and c.verdict = 'confirmed'
+         and r.reason <> 'duplicate'), r.gateway_trade_no) as "gatewayTradeNo",
      f.amount_fen as "paidFen", r.state, r.trouble, r.note, r.refund_effect as "refundEffect",
      r.request_key as "requestKey", r.asked_by as "askedBy", r.decided_by as "decidedBy",
-     r.by_hand as "byHand", r.sendings, r.planned_at as "plannedAt", r.settled_at as "settledAt",
+     r.by_hand as "byHand", r.sendings, r.in_doubt_since as "inDoubtSince",
+     r.taken_on as "isTakenOn", r.planned_at as "plannedAt", r.settled_at as "settledAt",
      r.returned_at as "returnedAt", app_now() as now,
      coalesce((select jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'amountFen', l.amount_fen)
          order by l.line_no)
@@ -167,6 +176,8 @@ export type NewRefund = SettledBy &
     requestKey: string | null
     askedBy: string
     byHand: boolean
+    /** whether its gateway is to be told */
+    isToSend: boolean
     /** how long it may still be undone, in ms */
     waitMs: number
   }>
@@ -189,7 +200,7 @@ const insertOne = statement(
    job as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'refund', $2, app_now() + $15 * interval '1 millisecond', app_now()
-     where $9 = 'planned' and not $16)
+     where $9 = 'planned' and $17)
    update orders set reserved_fen = reserved_fen + $8, version = version + 1
    where merchant_id = $1 and order_number = $4`,
 )
@@ -213,6 +224,7 @@ export async function insertRefund(tx: Db, merchantId: number, refund: NewRefund
     JSON.stringify(refund.lines),
     refund.waitMs,
     refund.byHand,
+    refund.isToSend,
   ])
 }
 
@@ -240,7 +252,7 @@ export async function markRefundApproved(
 
 const updateSent = statement(
   'mark_refund_sent',
-  `update refund set sendings = sendings + 1,
+  `update refund set sendings = sendings + 1, in_doubt_since = app_now(),
      state = case state when 'planned' then 'processing' else state end
    where merchant_id = $1 and refund_no = $2 and state = $3 and sendings = $4
      and state in ('planned', 'processing', 'unknown')
@@ -258,39 +270,58 @@ export async function markRefundSent(
 
 const updateWaiting = statement(
   'mark_refund_waiting',
-  `update refund set state = $3, trouble = $4
+  `update refund set state = $3, trouble = $4, taken_on = taken_on or $5
    where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')
-     and (state, trouble) is distinct from ($3, $4)`,
+     and (state, trouble, taken_on) is distinct from ($3, $4, taken_on or $5)`,
 )
 
-/** The money has not arrived yet; `trouble` is what the gateway said of it. */
+/** The money has not arrived yet; `trouble` is what the gateway said of it, `isTakenOn` that it has it. */
 export async function markRefundWaiting(
   db: Db,
   merchantId: number,
   refundNo: string,
   state: 'processing' | 'unknown',
   trouble: string | null,
+  isTakenOn = state === 'processing',
 ): Promise<void> {
-  await db.rows(updateWaiting, [merchantId, refundNo, state, trouble])
+  await db.rows(updateWaiting, [merchantId, refundNo, state, trouble, isTakenOn])
 }
 
 const updateRefused = statement(
   'mark_refund_refused',
-  `update refund set trouble = $4,
-     state = case when $3 = 'planned' and state = 'processing' and sendings = $5 + 1 then 'planned' else 'unknown' end
-   where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')`,
+  `with refused as (
+     update refund set trouble = $5, state = $6,
+       in_doubt_since = case when $6 = 'planned' then null else to_timestamp($7::float8 / 1000) end
+     where merchant_id = $1 and refund_no = $2 and state = any ($3) and sendings = $4
+     returning state)
+   update money_case c set state = 'resolved', reason = 'never_arrived', resolved_at = app_now()
+   from refused
+   where refused.state = 'planned' and c.merchant_id = $1 and c.kind = 'refund_unknown' and c.ref = $2
+     and c.state = 'open'`,
 )
 
 /**
- * The gateway would not take the sending of the refund as it was `seen`. It is planned again, and can be undone,
- * when that was the only one; else an earlier or another's sending may still come to something.
+ * The gateway would not take the sending of the refund as it was `seen`, which so came to nothing. `isWithUs`: no
+ * other can come to something either, so it is planned again and can be undone, and no case says any more that nobody
+ * knows. Nothing is written where somebody sent it meanwhile.
  */
 export async function markRefundRefused(
   db: Db,
   merchantId: number,
-  seen: Pick<Refund, 'refundNo' | 'state' | 'sendings'>,
+  seen: Pick<Refund, 'refundNo' | 'sendings' | 'inDoubtSince'>,
   trouble: string,
+  isWithUs: boolean,
 ): Promise<void> {
-  const { refundNo, state, sendings } = seen
-  await db.rows(updateRefused, [merchantId, refundNo, state, trouble, sendings])
+  const { refundNo, sendings, inDoubtSince } = seen
+  const from = ['planned', 'processing', 'unknown']
+  const state = isWithUs ? 'planned' : 'unknown'
+  await db.rows(updateRefused, [
+    merchantId,
+    refundNo,
+    from,
+    sendings + 1,
+    trouble,
+    state,
+    inDoubtSince,
+  ])
 }

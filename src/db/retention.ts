@@ -15,11 +15,13 @@ const quietNotices = bite(
 )
 /** Words exchanged with gateways: bills and refunds are long over then. */
 const gatewayCalls = bite('gateway_call', "at < app_now() - interval '90 days'")
+/** What was told to a merchant's own servers, with every try. */
+const webhooks = bite('webhook_message', "created_at < app_now() - interval '30 days'")
 const auditRuns = bite('audit_run', "started_at < app_now() - interval '400 days'")
 
 /** Forgets what is past its time. Safe to run at any time, by any process; what it began may be left half done. */
 export async function pruneOld(db: Db): Promise<void> {
-  for (const prune of [refusals, quietNotices, gatewayCalls, auditRuns]) {
+  for (const prune of [refusals, quietNotices, gatewayCalls, webhooks, auditRuns]) {
     for (;;) {
       const [row] = await db.rows<{ gone: number }>(prune, [biteMax])
       if ((row?.gone ?? 0) < biteMax) break

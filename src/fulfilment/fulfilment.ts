@@ -6,12 +6,23 @@ import type { OrderLine } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
 import type { Instant } from '../core/time.ts'
 
-/** How keys are kept: both need the merchant's SECRET_KEY. */
+/** How keys are drawn and kept: all of it needs the merchant's SECRET_KEY. */
 export type LicenseKeys = Readonly<{
+  /** for one unit the same draws each time, so that after a restore a buyer gets the key he had */
+  drawsOf(unit: string): Random
   /** the keyed hash a key is found by (32 bytes) */
   hash(key: string): Buffer
   seal(key: string, licenseId: string): string
   unseal(sealed: string, licenseId: string): string
+}>
+
+/** How cards are kept, as keys are; a sealed card opens only beside its own hash. */
+export type CardKeys = Readonly<{
+  /** the keyed hash a card is found by (32 bytes) */
+  hash(text: string): Buffer
+  /** `hash` in hex */
+  seal(text: string, hash: string): string
+  unseal(sealed: string, hash: string): string
 }>
 
 export type FulfilmentTools = Readonly<{

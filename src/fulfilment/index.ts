@@ -3,22 +3,27 @@
 import type { GrantedUnit } from '../core/license.ts'
 import type { FulfilmentKind, OrderLine } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
+import { cardFulfilment } from './card.ts'
 import type { Fulfilment, FulfilmentTools } from './fulfilment.ts'
 import { licenseFulfilment } from './license.ts'
 
 const kinds: Readonly<Record<FulfilmentKind, Fulfilment>> = {
   license: licenseFulfilment,
+  card: cardFulfilment,
 }
 
-/** Makes the goods of every unit of every line. */
+/** Makes the goods of every unit of every line: of the same order the same goods, whenever they are made. */
 export function grantLines(
+  orderNumber: string,
   lines: readonly OrderLine[],
   now: Instant,
-  tools: FulfilmentTools,
+  { licenseKeys }: Pick<FulfilmentTools, 'licenseKeys'>,
 ): readonly GrantedUnit[] {
   return lines.flatMap((line) =>
-    Array.from({ length: line.quantity }, (_, index) =>
-      kinds[line.fulfilmentKind].grant(line, index + 1, now, tools),
-    ),
+    Array.from({ length: line.quantity }, (_, index) => {
+      const seq = index + 1
+      const random = licenseKeys.drawsOf(`${orderNumber}|${line.lineNo}|${seq}`)
+      return kinds[line.fulfilmentKind].grant(line, seq, now, { random, licenseKeys })
+    }),
   )
 }

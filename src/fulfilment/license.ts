@@ -1,5 +1,5 @@
-// Licence keys as goods: one new random key for each unit bought, sealed for keeping and hashed for
-// finding, so that a stolen database opens nothing.
+// Licence keys as goods: one key for each unit bought, which nobody can guess without SECRET_KEY, sealed for
+// keeping and hashed for finding, so that a stolen database opens nothing.
 
 import { maskLicenseKey, newLicenseId, newLicenseKey } from '../core/ids.ts'
 import { validUntil } from '../core/license.ts'

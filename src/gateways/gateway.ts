@@ -61,6 +61,40 @@ export type Closed =
   | Refused
   | Unknown
 
+/** A payment by the code a buyer shows at the counter, with the amount an attempt froze. */
+export type CodePayable = Pick<
+  Payable,
+  'outTradeNo' | 'amountFen' | 'subject' | 'expiresAt' | 'notifyUrl'
+> &
+  Readonly<{
+    /** whoever has it can take money: it is sent, and neither kept nor written down */
+    code: string
+    /** IP address of the device at the counter */
+    address: string
+  }>
+
+export type Charged =
+  | Readonly<{ outcome: 'paid'; fact: PaidFact }>
+  /** the buyer has to confirm on the phone; ask until it is known */
+  | Readonly<{ outcome: 'waiting' }>
+  /** the gateway took nothing now; what it left behind may still be paid, so the charge is undone */
+  | (Refused & Readonly<{ why: ChargeRefusal }>)
+  | Unknown
+
+/** Whose affair it is: the code is wrong, old or used; the buyer's money or account; the shop's account. */
+export type ChargeRefusal = 'code' | 'balance' | 'buyer' | 'shop' | 'other'
+
+export type Undone =
+  /** nothing was taken, and nothing can be any more */
+  | Readonly<{ outcome: 'undone' }>
+  /** it had been paid, and the gateway gave all of it back */
+  | Readonly<{ outcome: 'returned'; gatewayTradeNo: string; returnedAt: Instant | undefined }>
+  | Readonly<{ outcome: 'absent' }>
+  /** nothing is decided yet; undo it again */
+  | Readonly<{ outcome: 'again' }>
+  | Refused
+  | Unknown
+
 /** Money to give back. Repeat it unchanged, with the same `refundNo`, until the outcome is known. */
 export type Refundable = Readonly<{
   outTradeNo: string
@@ -81,6 +115,11 @@ export type Refunded =
   | Readonly<{ outcome: 'processing' }>
   /** the gateway gave it up; its own word in `code`. A person must look */
   | Readonly<{ outcome: 'failed'; code: string }>
+  /**
+   * Taken from the merchant, but the payer's account took nothing; the gateway's own word in `code`. The money stays
+   * under this number until a person sends it on in the gateway's own console, and so must never go by another
+   */
+  | Readonly<{ outcome: 'stranded'; code: string }>
   | Refused
   | Unknown
 
@@ -167,6 +206,18 @@ export interface PayerLogin {
   ): Promise<Readonly<{ outcome: 'known'; openid: string }> | Refused | Unknown>
 }
 
+/** Taking money by the code a buyer shows: 当面付 at Alipay, 付款码 at WeChat Pay. */
+export interface CodePayments {
+  /** whether a scanned text has the form of a code of this gateway's */
+  takes(code: string): boolean
+  /** a charge may not be undone sooner than so many ms after it was sent */
+  readonly undoableAfterMs: number
+  /** Sent once and never repeated: a code is good for one try, and a number too. */
+  charge(payable: CodePayable, deadlineMs: number): Promise<Charged>
+  /** Ends a charge for good, giving the money back if it had been taken. Repeat it until it is done. */
+  undo(outTradeNo: string, deadlineMs: number): Promise<Undone>
+}
+
 /** One thing an examination of the configuration found out, for the doctor and the test button. */
 export type Finding = Readonly<{
   level: 'ok' | 'warn' | 'bad'
@@ -188,6 +239,8 @@ export interface Gateway {
   readonly payerOrigins: readonly string[]
   /** undefined: the account cannot learn who pays */
   readonly login: PayerLogin | undefined
+  /** undefined: the account takes no codes */
+  readonly codes?: CodePayments | undefined
   open(opening: Opening, deadlineMs: number): Promise<Opened>
   query(outTradeNo: string, deadlineMs: number): Promise<Queried>
   close(outTradeNo: string, deadlineMs: number): Promise<Closed>

@@ -72,7 +72,10 @@ export function productSummary(product: Product, lang: Lang): ProductSummary {
       priceFen: plan.priceFen,
       validDays: plan.validDays,
       maxDevices: plan.maxDevices,
-      soldOut: false,
+      isCard: plan.fulfilmentKind === 'card',
+      soldOut: plan.stockLeft === 0,
+      left: plan.stockLeft,
+      phoneLimit: plan.phoneLimit,
     })),
   }
 }
@@ -102,27 +105,44 @@ export function paymentView(order: OrderView): PaymentView | null {
   return { payType, paidAt: order.paidAt, tradeNo: order.tradeNo }
 }
 
-/** Whole keys and files for the order's buyer, masked keys for everybody else. */
+/** Whole keys, cards and files for the order's buyer, masked ones for everybody else. */
 export function licenseViews(
   app: App,
   order: OrderView,
   lang: Lang,
   isBuyer: boolean,
 ): readonly LicenseView[] {
-  return order.licenses.map((license) => ({
-    label: order.lines.find((line) => line.lineNo === license.lineNo)?.name[lang] ?? '',
+  const labelOf = (lineNo: number) =>
+    order.lines.find((line) => line.lineNo === lineNo)?.name[lang] ?? ''
+  const cards = order.cards.map((card) => ({
+    label: labelOf(card.lineNo),
+    isCard: true,
+    maxDevices: 1,
+    validFrom: order.paidAt ?? order.createdAt,
+    validUntil: null,
+    status: card.state === 'void' ? ('revoked' as const) : ('active' as const),
+    key: isBuyer
+      ? { kind: 'whole' as const, text: app.cardKeys.unseal(card.cardSealed, card.cardHash) }
+      : { kind: 'masked' as const, text: card.cardMasked },
+  }))
+  const licenses = order.licenses.map((license) => ({
+    label: labelOf(license.lineNo),
     maxDevices: license.maxDevices,
     validFrom: license.validFrom,
     validUntil: license.validUntil,
     status: licenseStatus(license.state, license.validUntil, order.now),
     key: isBuyer
-      ? { kind: 'whole', text: app.licenseKeys.unseal(license.keySealed, license.licenseId) }
-      : { kind: 'masked', text: license.keyMasked },
+      ? {
+          kind: 'whole' as const,
+          text: app.licenseKeys.unseal(license.keySealed, license.licenseId),
+        }
+      : { kind: 'masked' as const, text: license.keyMasked },
     fileUrl:
       isBuyer && license.state === 'active'
         ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
         : undefined,
   }))
+  return [...licenses, ...cards]
 }
 
 export function outcomeOf(
@@ -154,7 +174,8 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
   const refunds = refundViews(order)
   const late = undelivered(order)
   if (late) return { kind: 'late', payment, fate: late, refunds }
-  if (licenses.length === 0) return { kind: 'delivery_failed', payment }
+  const owedCards = owedCardsOf(order)
+  if (licenses.length === 0 && owedCards === 0) return { kind: 'delivery_failed', payment }
   const downloadUrl =
     isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
   return {
@@ -165,7 +186,14 @@ function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): 
     late: order.paidLate,
     isReturning: sumOf(refunds, 'underway') === order.dueFen && order.dueFen > 0,
     refunds,
+    owedCards,
   }
+}
+
+/** A paid order's cards were all handed over with the payment, but for those there were none for. */
+function owedCardsOf({ lines, cards }: OrderView): number {
+  const bought = lines.filter((line) => line.fulfilmentKind === 'card')
+  return bought.reduce((units, line) => units + line.quantity, 0) - cards.length
 }
 
 function refundedOutcome(
@@ -190,7 +218,8 @@ function refundedOutcome(
 
 /** Late money is delivered with the news of it or not at all; then it goes back, or somebody decides. */
 function undelivered(order: OrderView): LateFate | undefined {
-  if (order.state !== 'paid' || !order.paidLate || order.licenses.length > 0) return undefined
+  if (order.state !== 'paid' || !order.paidLate) return undefined
+  if (order.licenses.length + order.cards.length > 0) return undefined
   if (sumOf(refundViews(order), 'underway') > 0) return 'returning'
   return order.waived.some(({ kind }) => kind === 'late') ? 'settled' : 'held'
 }

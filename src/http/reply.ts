@@ -50,6 +50,17 @@ export function orderData(app: App, order: OrderView, lang: Lang, withKeys: bool
       max_devices: license.maxDevices,
       status: licenseStatus(license.state, license.validUntil, order.now),
     })),
+    ...(order.cards.length === 0
+      ? {}
+      : {
+          cards: order.cards.map((card) => ({
+            card_masked: card.cardMasked,
+            ...(withKeys ? { card: app.cardKeys.unseal(card.cardSealed, card.cardHash) } : {}),
+            product_id: card.productId,
+            package_id: card.planId,
+            status: card.state,
+          })),
+        }),
   }
 }
 

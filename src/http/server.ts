@@ -13,6 +13,7 @@ import { langOf } from './language.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
 import { authorizeOperator } from './operator.ts'
 import type { Answer, BodyForm, Cookie, Route } from './route.ts'
+import { buildValidator } from './schema-checks.ts'
 
 /** No answer of ours is bigger, and no honest request comes near it. */
 const bodyMax = 64 * 1024
@@ -55,6 +56,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
       },
     },
     serializerOpts: {},
+    schemaController: { compilersFactory: { buildValidator } },
   })
   // Reply schemas document; they must never drop a field from an answer.
   server.setSerializerCompiler(() => (value) => JSON.stringify(value))

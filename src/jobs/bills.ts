@@ -22,13 +22,16 @@ type Again = 'done' | Readonly<{ againMs: number }>
 /** Days whose bill was never asked for are caught up with after the shop stood still this long. */
 const caughtUpDays = 31
 
+/** An account that is out of force for a while comes back, and its day is not forgotten. */
+const withoutAccount = { againMs: hourMs } as const
+
 /** What the job table runs; a reference is `<channel>:<yyyy-MM-dd>`. */
 export const billJobs = { download, reconcile, schedule: scheduleBills } as const
 
 /** Fetches a day's bill, hourly until there is one or it is overdue, and has it compared. */
 async function download(app: App, ref: string): Promise<Again> {
   const [channel, day] = aim(app, ref)
-  if (!channel) return 'done'
+  if (!channel) return withoutAccount
   const now = app.clock.now()
   if (now < billReadyAt(day)) return { againMs: billReadyAt(day) - now }
 
@@ -53,7 +56,7 @@ async function raiseMissing(app: App, channelId: string, day: string, reason: st
 /** Compares a day; while something is waited for, once more within the hour, and later daily. */
 async function reconcile(app: App, ref: string): Promise<Again> {
   const [channel, day] = aim(app, ref)
-  if (!channel) return 'done'
+  if (!channel) return withoutAccount
   const { askAgain } = await reconcileDay(app, channel, day)
   if (!askAgain) return 'done'
   return { againMs: app.clock.now() < missingFrom(day) ? hourMs : dayMs }

@@ -2,15 +2,19 @@
 
 import type { App } from '../app/app.ts'
 import { findChannel } from '../app/app.ts'
+import { followCharge } from '../app/counter/follow-charge.ts'
 import { closeOrder } from '../app/order/close-order.ts'
+import { deliverOwed } from '../app/order/deliver-owed.ts'
 import { closeAttempt, isSuperseded } from '../app/payment/close-attempt.ts'
 import { patientMs, queryPayment } from '../app/payment/query-payment.ts'
 import { retryNotice } from '../app/payment/receive-notice.ts'
 import { sendRefund } from '../app/refund/send-refund.ts'
+import { sendDue } from '../app/webhook/send-due.ts'
 import {
   billWaits,
   closeWaits,
   noticeWaits,
+  owedWaits,
   queryWaits,
   refundWaits,
   silentRefundWaits,
@@ -23,6 +27,7 @@ import type { Instant } from '../core/time.ts'
 import type { StandingKind } from '../core/timetable.ts'
 import { type Attempt, findAttempt, listAttempts, markAttemptClosed } from '../db/attempts.ts'
 import type { JobKind } from '../db/jobs.ts'
+import { isOnlyByHand } from '../db/manual-confirmations.ts'
 import { findOrder } from '../db/orders.ts'
 import { findRefund } from '../db/refunds.ts'
 import { billJobs } from './bills.ts'
@@ -43,6 +48,8 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'watch-order': { run: watchOrder, waits: closeWaits },
   'retry-notice': { run: retryKeptNotice, waits: noticeWaits },
   refund: { run: giveBack, waits: refundWaits },
+  'deliver-owed': { run: deliverLater, waits: owedWaits },
+  'send-webhooks': { run: sendWebhooks, waits: closeWaits },
   'download-bill': { run: billJobs.download, waits: billWaits },
   reconcile: { run: billJobs.reconcile, waits: billWaits },
   audit: atItsTime('audit'),
@@ -62,9 +69,16 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
 async function queryAttempt(app: App, ref: string, tries: number): Promise<JobResult> {
   const [channelId, outTradeNo] = splitRef(ref)
   const attempt = await findAttempt(app.db, app.merchantId, channelId, outTradeNo)
-  if (attempt?.state !== 'open') return 'done'
+  if (!attempt || attempt.state === 'closed') return 'done'
+  if (attempt.byCode && attempt.state === 'open') {
+    const followed = await followCharge(app, attempt, tries)
+    return followed === 'over' ? 'done' : { againMs: followed }
+  }
   const order = await findOrder(app.db, app.merchantId, attempt.orderNumber)
   if (!order) return 'done'
+  // Of one that is paid by a person's word alone the gateway may still have news, and its code is still out.
+  if (attempt.state === 'paid' && !(await isOnlyByHand(app.db, app.merchantId, attempt)))
+    return 'done'
   if (isPaid(order.state) || (order.state === 'waiting' && (await isSuperseded(app, attempt))))
     return endUnwanted(app, attempt, order.now, tries)
   // The job that closes the order asks too. If money by another number comes first, it leaves this one open.
@@ -116,10 +130,12 @@ async function watchOrder(app: App, ref: string, tries: number): Promise<JobResu
   return { againMs: silent ? waitOf(closeWaits, tries) : next - sinceClosed }
 }
 
-async function retryKeptNotice(app: App, ref: string): Promise<JobResult> {
+async function retryKeptNotice(app: App, ref: string, tries: number): Promise<JobResult> {
   const [channelId, newsId] = splitRef(ref)
   const channel = findChannel(app, channelId)
-  if (channel) await retryNotice(app, channel, newsId)
+  // Its account may come back; until then nobody else can read it.
+  if (!channel) return { againMs: waitOf(noticeWaits, tries) }
+  await retryNotice(app, channel, newsId)
   return 'done'
 }
 
@@ -129,6 +145,18 @@ async function giveBack(app: App, ref: string, tries: number): Promise<JobResult
   // A gateway that was away answers again within minutes; one that works on it takes its days.
   const waits = refund?.state === 'unknown' ? silentRefundWaits : refundWaits
   return { againMs: waitOf(waits, tries) }
+}
+
+/** An import of cards brings this forward. */
+async function deliverLater(app: App, ref: string, tries: number): Promise<JobResult> {
+  const { owed } = await deliverOwed(app, ref)
+  return owed === 0 ? 'done' : { againMs: waitOf(owedWaits, tries) }
+}
+
+/** A slot of one endpoint; when none of its messages is due the job ends, and the next one plans it again. */
+async function sendWebhooks(app: App, ref: string): Promise<JobResult> {
+  const [endpointId, slot] = splitRef(ref)
+  return (await sendDue(app, endpointId, Number(slot))) ? { againMs: 0 } : 'done'
 }
 
 function atItsTime(kind: StandingKind): Kind {

@@ -3,6 +3,7 @@
 
 import type { App } from '../app/app.ts'
 import { backUpDaily } from '../app/backup/keep-backups.ts'
+import { examineFormerAccounts } from '../app/channel-accounts.ts'
 import { minuteMs } from '../core/time.ts'
 import { type StandingKind, standing, timetableMs } from '../core/timetable.ts'
 import { enqueueJob } from '../db/jobs.ts'
@@ -66,16 +67,17 @@ async function tellNeglected(app: App): Promise<void> {
     app.log.error('neglected', { what, ref })
 }
 
-/** Keys and certificates that run out, and whatever else a gateway would refuse us for. */
+/** Keys and certificates that run out, whatever else a gateway would refuse us for, and accounts left too soon. */
 async function examineChannels(app: App): Promise<void> {
-  for (const { id, gateway } of app.channels) {
-    for (const { level, check, en } of await gateway.examine()) {
-      if (level === 'ok') continue
-      app.log[level === 'bad' ? 'error' : 'warn']('channel_finding', {
-        channel: id,
-        check,
-        says: en,
-      })
-    }
+  for (const { id, gateway } of app.channels) tellFindings(app, id, await gateway.examine())
+  tellFindings(app, null, await examineFormerAccounts(app, app.channels))
+}
+
+type Findings = Awaited<ReturnType<typeof examineFormerAccounts>>
+
+function tellFindings(app: App, channel: string | null, findings: Findings): void {
+  for (const { level, check, en } of findings) {
+    if (level === 'ok') continue
+    app.log[level === 'bad' ? 'error' : 'warn']('channel_finding', { channel, check, says: en })
   }
 }

@@ -4,16 +4,20 @@
 import type { App } from '../app/app.ts'
 import { closeWaits, waitOf } from '../core/backoff.ts'
 import { standing } from '../core/timetable.ts'
+import { endpointsMax, webhooksAtOnce } from '../core/webhook.ts'
 import {
   claimJobs,
   deleteJob,
   failJob,
   failuresMax,
   type Job,
+  type JobKind,
   type Lane,
+  laneOf,
   renewLeases,
   rescheduleJob,
 } from '../db/jobs.ts'
+import { planWebhookSending } from '../db/webhooks.ts'
 import { jobKinds, type Kind } from './kinds.ts'
 import { planStanding } from './standing.ts'
 
@@ -23,12 +27,19 @@ import { planStanding } from './standing.ts'
  */
 const leaseMs = 20_000
 const renewEveryMs = 6_000
-/** A quarter of an hour: what has not ended by then hangs, and may be taken over. */
-const renewalsMax = 150
+/**
+ * A quarter of an hour, and six hours for what reads or writes everything, as a backup does: what has not ended by
+ * then hangs, and may be taken over.
+ */
+const renewalsMax: Readonly<Record<Lane, number>> = {
+  quick: 150,
+  slow: 3_600,
+  outgoing: 150,
+}
 const idleMs = 500
 const claimedMax = 8
 /** Work of minutes has places of its own, so that no payment waits behind a bill. */
-const places = { quick: claimedMax, slow: 2 } as const
+const places = { quick: claimedMax, slow: 2, outgoing: endpointsMax * webhooksAtOnce } as const
 
 export interface Worker {
   /** Whether the last look at the table succeeded. */
@@ -43,7 +54,11 @@ type Leases = Map<Job, number>
 export function startWorker(app: App): Worker {
   const leases: Leases = new Map()
   const renewal = setInterval(() => void renew(app, leases), renewEveryMs).unref()
-  const lanes = [startLane(app, 'quick', leases), startLane(app, 'slow', leases)]
+  const lanes = [
+    startLane(app, 'quick', leases),
+    startLane(app, 'slow', leases),
+    startLane(app, 'outgoing', leases),
+  ]
   return {
     alive: () => lanes.every((lane) => lane.alive()),
     async stop() {
@@ -58,11 +73,12 @@ function startLane(app: App, lane: Lane, leases: Leases): Worker {
   const { pause, wake } = createPause()
   let stopping = false
   let alive = false
-  let isPlanned = lane === 'quick'
+  let isPlanned = lane !== 'slow'
 
   const look = async () => {
     if (!isPlanned) await planStanding(app)
     isPlanned = true
+    if (lane === 'outgoing') await planWebhookSending(app.db)
     return claimJobs(app.db, places[lane] - underWay.size, leaseMs, lane)
   }
   const begin = (job: Job) => {
@@ -134,7 +150,7 @@ async function runAndNote(app: App, job: Job): Promise<void> {
 
 /** Keeps what is still being worked on; what has hung for too long is let go. */
 async function renew(app: App, leases: Leases): Promise<void> {
-  const working = [...leases].filter(([, renewals]) => renewals < renewalsMax)
+  const working = [...leases].filter(([job, renewals]) => isRenewed(job.kind, renewals))
   for (const [job, renewals] of working) leases.set(job, renewals + 1)
   if (working.length > 0)
     await tried(app, () =>
@@ -144,6 +160,11 @@ async function renew(app: App, leases: Leases): Promise<void> {
         leaseMs,
       ),
     )
+}
+
+/** Whether work of that kind keeps its lease once more. */
+export function isRenewed(kind: JobKind, renewals: number): boolean {
+  return renewals < renewalsMax[laneOf(kind)]
 }
 
 /** What `work` answers; undefined, and a line in the log, when it throws. */

@@ -10,7 +10,7 @@ const textMax = 4_000
 
 /** Compared with the name in lower case without `_` and `-`. */
 const secretName =
-  /token|secret|passw(?:or)?d|authorization|cookie|licensekey|privatekey|apikey|v3key|mchkey|aeskey|databaseurl/
+  /token|secret|passw(?:or)?d|authorization|cookie|licensekey|privatekey|apikey|v3key|mchkey|aeskey|databaseurl|authcode/
 
 type Form = Readonly<{ form: RegExp; shown: string }>
 

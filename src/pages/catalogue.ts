@@ -40,9 +40,16 @@ export function priceText(amount: Fen, text: Text): string {
   return amount === 0 ? text.catalogue.free : money(amount)
 }
 
-/** What a plan gives: how long, on how many devices. */
+/** What a plan gives, and what there is of it where that is limited. */
 export function planTerms(plan: PlanView, text: Text): string {
-  return `${text.days(plan.validDays)} · ${text.devices(plan.maxDevices)}`
+  const { catalogue } = text
+  const { isCard, left, phoneLimit, soldOut } = plan
+  const terms = isCard
+    ? [catalogue.card]
+    : [text.days(plan.validDays), text.devices(plan.maxDevices)]
+  if (typeof left === 'number' && !soldOut) terms.push(catalogue.left(left))
+  if (typeof phoneLimit === 'number') terms.push(catalogue.phoneLimit(phoneLimit))
+  return terms.join(' · ')
 }
 
 /** The page of a product, with a plan chosen already. */

@@ -1,4 +1,4 @@
-// Licence keys as a buyer sees them: in groups that break only between groups, with a button that copies
+// Licence keys and cards as a buyer sees them: in groups that break only between groups, with a button that copies
 // exactly the key, its validity and its file.
 
 import { copyButton, dayOf } from './elements.ts'
@@ -26,7 +26,10 @@ export function keyCards(
     .filter(isUsable)
     .map((license) => license.key)
     .filter((key) => key.kind === 'whole')
-  return html`<section class="keys"><h2 class="heading">${text.result.keysTitle(licenses.length)}</h2>${
+  const title = licenses.every(({ isCard }) => isCard)
+    ? text.result.cardsTitle
+    : text.result.keysTitle
+  return html`<section class="keys"><h2 class="heading">${title(licenses.length)}</h2>${
     whole.length > 0 &&
     html`<div class="actions actions-wide">${copyButton(whole.map((key) => key.text).join('\n'), text.result.copyAll, isFirst ? 'primary' : 'button')}${
       downloadUrl &&
@@ -40,8 +43,14 @@ export function isUsable({ status }: LicenseView): boolean {
   return status !== 'suspended' && status !== 'revoked'
 }
 
-/** A key without a word around it: selecting it by hand gives the bare key. */
-export function keyText(key: LicenseView['key']): Safe {
+/** What it is for. */
+export function keyLabel({ label, maxDevices, isCard }: LicenseView, text: Text): string {
+  return isCard ? label : text.result.keyLabel(label, maxDevices)
+}
+
+/** A key without a word around it: selecting it by hand gives the bare key. A card breaks anywhere. */
+export function keyText({ key, isCard }: LicenseView): Safe {
+  if (isCard) return html`<span class="key key-card-text">${key.text}</span>`
   const groups = key.text.split('-')
   const last = groups.length - 1
   return html`<span class="key">${groups.map(
@@ -51,12 +60,14 @@ export function keyText(key: LicenseView['key']): Safe {
 
 /** How long it holds, and what is wrong with it when something is. */
 export function validityText(license: LicenseView, text: Text): Safe {
-  const { validFrom, validUntil, status } = license
+  const { validFrom, validUntil, status, isCard } = license
+  const mark = status !== 'active' && html` ${licenseMark(status, text)}`
+  if (isCard) return html`${mark}`
   const from = dayOf(validFrom)
   const span = validUntil
     ? text.result.validTo(from, dayOf(validUntil))
     : text.result.validEver(from)
-  return html`<span>${span}</span>${status !== 'active' && html` ${licenseMark(status, text)}`}`
+  return html`<span>${span}</span>${mark}`
 }
 
 function licenseMark(status: LicenseView['status'], text: Text): Safe {
@@ -64,19 +75,24 @@ function licenseMark(status: LicenseView['status'], text: Text): Safe {
 }
 
 function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
-  return html`<section class="key-card${!isUsable(license) && ' key-dead'}"><h2 class="key-label">${text.result.yourKey}</h2><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><p class="key-large">${keyText(license.key)}</p>${
+  return html`<section class="key-card${!isUsable(license) && ' key-dead'}"><h2 class="key-label">${license.isCard ? text.result.yourCard : text.result.yourKey}</h2><p class="key-what">${keyLabel(license, text)}</p><p class="key-large">${keyText(license)}</p>${
     license.key.kind === 'whole' &&
     isUsable(license) &&
-    html`<div class="actions">${copyButton(license.key.text, text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
+    html`<div class="actions">${copyButton(license.key.text, license.isCard ? text.result.copyCard : text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
   }</section>`
 }
 
 function keyRow(license: LicenseView, position: number, text: Text): Safe {
-  return html`<li class="key-row${!isUsable(license) && ' key-dead'}"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}${
+  return html`<li class="key-row${!isUsable(license) && ' key-dead'}"><p class="key-what">${keyLabel(license, text)}</p><div class="key-line">${keyText(license)}${
     license.key.kind === 'whole' &&
     isUsable(license) &&
-    copyButton(license.key.text, text.copy, 'quiet', text.result.copyKeyOf(position))
-  }</div><p class="key-what">${text.result.validity} ${validityText(license, text)}</p>${fileLink(license, text)}</li>`
+    copyButton(
+      license.key.text,
+      text.copy,
+      'quiet',
+      license.isCard ? text.result.copyCardOf(position) : text.result.copyKeyOf(position),
+    )
+  }</div><p class="key-what">${!license.isCard && text.result.validity} ${validityText(license, text)}</p>${fileLink(license, text)}</li>`
 }
 
 function fileLink(license: LicenseView, text: Text) {

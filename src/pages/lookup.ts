@@ -15,7 +15,7 @@ import {
 } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
-import { keyText, validityText } from './keys.ts'
+import { keyLabel, keyText, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { refundFact, refundNotices } from './refunds.ts'
 import { type Text, textOf } from './text/text.ts'
@@ -87,7 +87,7 @@ ${
   licenses.length > 0 &&
   html`<h2 class="heading">${text.lookup.license}</h2><ul class="key-list">${licenses.map(
     (license) =>
-      html`<li class="key-row"><p class="key-what">${text.result.keyLabel(license.label, license.maxDevices)}</p><div class="key-line">${keyText(license.key)}</div><p class="key-what">${validityText(license, text)}</p></li>`,
+      html`<li class="key-row"><p class="key-what">${keyLabel(license, text)}</p><div class="key-line">${keyText(license)}</div><p class="key-what">${validityText(license, text)}</p></li>`,
   )}</ul>${
     licenses.some((license) => license.key.kind === 'masked') &&
     html`<p class="hint">${icon('lock')}<span>${text.lookup.keysMasked}</span></p>`

@@ -82,9 +82,18 @@ function remarks(view: ProductView, text: Text): Child {
     )
     return alert('bad', html`<p>${text.buy.refusedTitle}</p><ul>${list}</ul>`)
   }
-  if (refusal?.kind === 'rate_limited')
-    return alert('warn', text.buy.tooMany(text.wait(refusal.retryAfterSeconds)))
-  return refusal?.kind === 'conflict' && alert('warn', text.buy.conflict)
+  switch (refusal?.kind) {
+    case 'rate_limited':
+      return alert('warn', text.buy.tooMany(text.wait(refusal.retryAfterSeconds)))
+    case 'out_of_stock':
+      return alert('warn', text.buy.outOfStock(refusal.left))
+    case 'purchase_limit':
+      return alert('warn', text.buy.phoneLimit(refusal.max, refusal.left))
+    case 'conflict':
+      return alert('warn', text.buy.conflict)
+    case undefined:
+      return undefined
+  }
 }
 
 function alert(mood: 'bad' | 'warn', content: Child): Safe {
@@ -113,11 +122,15 @@ function planWords(plan: PlanView, text: Text): Safe {
   }</span>`
 }
 
+function hasCards({ product }: ProductView): boolean {
+  return product.plans.some((plan) => plan.isCard)
+}
+
 function quantityField(view: ProductView, text: Text): Safe {
   const { typed } = view
   return html`<div class="field"><label class="label" for="quantity">${text.buy.quantity}</label>
 <div class="stepper"><button class="step needs-script" type="button" data-step="-1" aria-label="${text.buy.fewer}">−</button><input class="input" id="quantity" name="quantity" type="text" inputmode="numeric" required maxlength="3" autocomplete="off" value="${typed.quantity || '1'}"${marks('quantity', view)}><button class="step needs-script" type="button" data-step="1" aria-label="${text.buy.more}">+</button></div>
-${hint('quantity', text.buy.quantityHint)}${fieldError('quantity', view, text)}</div>`
+${hint('quantity', hasCards(view) ? text.buy.quantityHintCards : text.buy.quantityHint)}${fieldError('quantity', view, text)}</div>`
 }
 
 function contactFields(view: ProductView, text: Text): Safe {

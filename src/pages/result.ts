@@ -103,7 +103,7 @@ function paid(
   outcome: Outcome<'paid'>,
   text: Text,
 ): Child {
-  const { payment, licenses, isReturning, refunds, downloadUrl } = outcome
+  const { payment, licenses, isReturning, refunds, downloadUrl, owedCards = 0 } = outcome
   const isHidden = licenses.some((license) => license.key.kind === 'masked')
   const title = payment.payType === 'free' ? text.result.free : text.result.paid
   const isKeyFirst = !isReturning && licenses.some((license) => isUsable(license))
@@ -118,6 +118,7 @@ function paid(
       : bigState('good', 'check', title, paymentSentence(view, payment, text)),
     outcome.late && notice('calm', 'clock', text.result.late),
     refundNotices(refunds, text),
+    owedCards > 0 && notice('calm', 'clock', text.result.cardsOwed(owedCards)),
     isHidden && hiddenKeys(context, view, text),
     licenses.length > 0 && keyCards(licenses, { isFirst: isKeyFirst, downloadUrl }, text),
     // A buyer who gets no key button still has one next step.
@@ -126,7 +127,7 @@ function paid(
       html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
     receiptFacts(context, view, payment, text, { licenses, refunds }),
     papers(text, licenses),
-    !isHidden && isKeyFirst && keyHelp(text),
+    !isHidden && isKeyFirst && licenses.some(({ isCard }) => !isCard) && keyHelp(text),
     supportLine(context, text),
   ]
 }
@@ -290,7 +291,7 @@ function receiptFacts(
     { name: text.amount, value: money(view.amountFen), onPaper: true },
     { name: text.result.method, value: text.payTypes[payment.payType], onPaper: true },
     { name: text.result.paidAt, value: moment(payment.paidAt, text), onPaper: true },
-    only && { name: text.result.validity, value: validityText(only, text) },
+    only && !only.isCard && { name: text.result.validity, value: validityText(only, text) },
     { name: text.product, value: lines },
     refundFact(refunds, text),
     orderNumberFact(view.orderNumber, text),

@@ -38,6 +38,12 @@ export type PlanView = Readonly<{
   validDays: number | null
   maxDevices: number
   soldOut: boolean
+  /** a card that was made elsewhere, not a licence */
+  isCard?: boolean
+  /** units still to be had; absent or null: any number */
+  left?: number | null
+  /** units one phone may have; absent or null: any number */
+  phoneLimit?: number | null
 }>
 
 export type ProductSummary = Readonly<{
@@ -61,6 +67,8 @@ export type OrderField = 'package_id' | 'quantity' | 'contact_person' | 'phone' 
 /** Why a rightly filled form made no order. */
 export type OrderRefusal =
   | Readonly<{ kind: 'rate_limited'; retryAfterSeconds: number }>
+  | Readonly<{ kind: 'out_of_stock'; left: number }>
+  | Readonly<{ kind: 'purchase_limit'; max: number; left: number }>
   /** this form has made an order already, with other contents; the page carries a fresh key */
   | Readonly<{ kind: 'conflict' }>
 
@@ -150,6 +158,8 @@ export type CashierView = Readonly<{
 export type LicenseView = Readonly<{
   /** product and plan */
   label: string
+  /** a card that was made elsewhere: it has neither devices nor a validity of ours */
+  isCard?: boolean
   maxDevices: number
   validFrom: Instant
   /** null: for ever */
@@ -198,6 +208,8 @@ export type ResultOutcome =
       /** all that was paid is on its way back */
       isReturning: boolean
       refunds: readonly RefundView[]
+      /** cards that were paid for and are yet to come */
+      owedCards?: number
     }>
   /** the money came after the order was closed, and was not delivered on: it goes back, or the seller decides */
   | Readonly<{

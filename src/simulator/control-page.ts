@@ -8,6 +8,7 @@ import type { ConsoleText } from './console-text.ts'
 import { type Fault, type Faults, faultKinds } from './faults.ts'
 import { type Html, html } from './html.ts'
 import { page } from './page-frame.ts'
+import { payCodeOutcomes } from './pay-codes.ts'
 import type { NoticeView, Side, TradeView } from './side.ts'
 import type { Speech } from './speech.ts'
 
@@ -35,6 +36,7 @@ export function consolePage({ base, speech, sides, faults, clock }: ConsoleView)
   const content = html`<h1>${text.consoleTitle}</h1>
 ${clockCard(base, formatShanghai(clock.now()), text)}
 ${faultsCard(base, faults.list(), text)}
+${codesCard(sides, text)}
 ${tradesCard(base, newestTrades, text)}
 ${noticesCard(base, newestNotices, text)}
 <form method="post" action="${base}/control/reset"><button>${text.reset}</button></form>`
@@ -73,6 +75,17 @@ ${faults.length === 0 ? html`<p>${text.noFaults}</p>` : html`<ul>${set}</ul>`}
 </section>`
 }
 
+/** Fresh at each look, as in a wallet. */
+function codesCard(sides: readonly Side[], text: ConsoleText): Html {
+  const rows = sides.flatMap((side) =>
+    payCodeOutcomes.map(
+      (outcome) => html`<tr><td>${text[side.gateway]}</td><td>${text.codeOutcomes[outcome]}</td>
+<td class="mono">${side.payCode(outcome)}</td></tr>`,
+    ),
+  )
+  return tableCard(text.codes, '', [text.gateway, text.codeGoes, text.code], rows)
+}
+
 function tradesCard(base: string, trades: readonly TradeView[], text: ConsoleText): Html {
   const heads = [
     text.gateway,
@@ -98,9 +111,12 @@ function tradeForms(base: string, trade: TradeView, text: ConsoleText): Html {
   const payLabel = trade.closedAt === null ? text.pay : text.payLate
   const pay = html`<form method="post" action="${base}/control/pay">${aim}
 <input type="hidden" name="even_closed" value="true"><button>${payLabel}</button></form>`
+  const decline = html`<form method="post" action="${base}/control/decline">${aim}
+<button>${text.decline}</button></form>`
   const finish = html`<form method="post" action="${base}/control/finish">${aim}
 <button>${text.finish}</button></form>`
   return html`${trade.paidAt === null ? pay : null}
+${trade.canDecline ? decline : null}
 ${trade.canFinish ? finish : null}
 ${trade.notifyUrl === null ? null : noticeForm(base, trade, aim, text)}`
 }

@@ -10,6 +10,7 @@ import { type ControlFields, readControlFields, WrongRequest } from './control-f
 import { consolePage } from './control-page.ts'
 import { type FaultKind, type Faults, isFaultKind } from './faults.ts'
 import { pageHeaders } from './page-frame.ts'
+import { payCodeOutcomes } from './pay-codes.ts'
 import { bodyOf } from './request-body.ts'
 import { type NoticeView, noSuchTrade, type Side, type TradeView } from './side.ts'
 import { speechOf } from './speech.ts'
@@ -99,10 +100,35 @@ function orderVerbs({ sides }: ControlSurroundings): Verbs {
       }
       return tradeJson(side.pay(number, how), side)
     },
+    decline: (fields) => {
+      fields.allow('out_trade_no', 'gateway')
+      const { side, number } = aim(fields)
+      return tradeJson(side.decline(number), side)
+    },
+    codes: (fields) => {
+      fields.allow('gateway', 'outcome')
+      const text = fields.optionalText('outcome') ?? 'paid'
+      const outcome = payCodeOutcomes.find((each) => each === text)
+      if (outcome === undefined) throw new WrongRequest(400, 'outcome: no such outcome')
+      const side = sideNamed(sides, fields.text('gateway'), '')
+      return { gateway: side.gateway, outcome, auth_code: side.payCode(outcome) }
+    },
     finish: (fields) => {
       fields.allow('out_trade_no', 'gateway')
       const { side, number } = aim(fields)
       return tradeJson(side.finish(number), side)
+    },
+    refunds: (fields) => {
+      fields.allow('out_trade_no', 'gateway', 'refund_no', 'amount_fen')
+      const { side, number } = aim(fields)
+      const amount = fenOf(fields.count('amount_fen', fenMax))
+      if (!amount) throw new WrongRequest(400, 'amount_fen: nothing to give back')
+      return tradeJson(side.refund(number, { requestNo: fields.text('refund_no'), amount }), side)
+    },
+    'refunds/again': (fields) => {
+      fields.allow('out_trade_no', 'gateway')
+      const { side, number } = aim(fields)
+      return tradeJson(side.repeatRefunds(number), side)
     },
     notices: (fields) => {
       fields.allow('out_trade_no', 'gateway', 'fields')

@@ -22,6 +22,7 @@ export const faultKinds = [
   'stale_timestamp',
   'unknown_serial',
   'missing_headers',
+  'undo_again',
   'not_enough',
   'refund_abnormal',
   'refund_closed',

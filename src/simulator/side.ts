@@ -5,6 +5,7 @@ import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { WrongRequest } from './control-fields.ts'
 import type { Attempt } from './notices.ts'
+import type { PayCodeOutcome } from './pay-codes.ts'
 
 export type GatewayName = 'alipay' | 'wechat'
 
@@ -19,6 +20,14 @@ export interface Side {
   /** Pays as a buyer would. Throws WrongRequest, or the gateway's refusal as one. */
   pay(outTradeNo: string, how: PayOrder): TradeView
   finish(outTradeNo: string): TradeView
+  /** Gives money back as the merchant does in the gateway's console, under a number of that. */
+  refund(outTradeNo: string, refund: Pick<RefundView, 'requestNo' | 'amount'>): TradeView
+  /** Sends refunds the payer's account did not take out once more, as the merchant does in the gateway's console. */
+  repeatRefunds(outTradeNo: string): TradeView
+  /** A fresh code as a buyer shows it at a counter. */
+  payCode(outcome: PayCodeOutcome): string
+  /** The buyer who was asked to confirm says no. Throws WrongRequest, or the gateway's refusal as one. */
+  decline(outTradeNo: string): TradeView
   notices(): readonly NoticeView[]
   /** Sends a notice about a trade now, whatever it says: `fields` replace the true ones. */
   sendNotice(outTradeNo: string, fields: Readonly<Record<string, string>>): NoticeView
@@ -52,6 +61,8 @@ export interface TradeView {
   readonly scene: string
   readonly status: string
   readonly canFinish: boolean
+  /** A charge by code waits for the buyer, who may say no. */
+  readonly canDecline: boolean
   readonly amount: Fen
   readonly subject: string
   readonly notifyUrl: string | null

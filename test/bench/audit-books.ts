@@ -1,7 +1,9 @@
 // A year of lawful orders with their bills, written by SQL, for measuring the audit.
 
+import pg from 'pg'
 import { historyOf } from '../../src/db/audit-history.ts'
-import { bePatient, type Database, type Statement, statement } from '../../src/db/connect.ts'
+import { bePatient, type Statement, statement } from '../../src/db/connect.ts'
+import type { Stage } from './stage.ts'
 
 const tables = [
   'orders',
@@ -22,7 +24,10 @@ const tables = [
 ]
 
 /** Nine of ten orders were paid and delivered, and the last moments have some of every story that is under way. */
-export async function fillBooks(db: Database, orders: number): Promise<void> {
+export async function fillBooks(
+  { app: { db }, connection }: Pick<Stage, 'app' | 'connection'>,
+  orders: number,
+): Promise<void> {
   const plain = 'n % 100 < 90'
   const told = `(select n, s, (select app_now()) - case s when 1 then interval '1 minute' when 0 then interval '7 minutes'
           when 3 then interval '3 days' else interval '3 hours' end
@@ -30,11 +35,23 @@ export async function fillBooks(db: Database, orders: number): Promise<void> {
       from (select n, case when ${plain} then 0 when n > ${orders} - 2000 and n % 2 = 0 then 1
           when n > ${orders} - 2000 and n % 100 < 95 then 2 when n % 100 < 98 then 3 else 4 + n / 100 % 6 end as s
         from generate_series(1, ${orders}) as n) as stories) as told`
-  await db.tx(async (tx) => {
-    await bePatient(tx)
-    for (const each of [...historyOf(told), ...billsOfAll()]) await tx.rows(each, [])
-  })
-  for (const table of tables) await db.script(`vacuum analyze ${table}`)
+  for (const each of [...historyOf(told), ...billsOfAll()])
+    await db.tx(async (tx) => {
+      await bePatient(tx)
+      await tx.rows(each, [])
+    })
+  await vacuum(connection)
+}
+
+/** As the server does by itself in quiet hours, and without the program's limits. */
+async function vacuum(connection: Stage['connection']): Promise<void> {
+  const client = new pg.Client({ ...connection })
+  await client.connect()
+  try {
+    for (const table of tables) await client.query(`vacuum analyze ${table}`)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Every day but the newest has a bill that matches. */

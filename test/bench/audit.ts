@@ -1,19 +1,21 @@
 // tsx test/bench/audit.ts [orders]: the whole audit, and the one of the last ten minutes, of books with a year of
-// orders and their bills, written by SQL. Prints seconds and the rules that took longest.
+// orders and their bills, written by SQL. Prints seconds, also of the server's CPU, and the rules that took longest.
 
 import { loadavg } from 'node:os'
 import { findBroken, findMoved, invariants, onSnapshot } from '../../src/db/audit.ts'
 import { type Database, type Db, statement } from '../../src/db/connect.ts'
 import { fillBooks } from './audit-books.ts'
+import { cpuSeconds } from './cpu.ts'
 import { onStage } from './stage.ts'
 
 const orders = Number(process.argv[2] ?? 100_000)
 const merchantId = 1
 const slowestShown = 5
 
-await onStage(async ({ app: { db } }) => {
+await onStage(async (stage) => {
+  const { db } = stage.app
   const began = performance.now()
-  await fillBooks(db, orders)
+  await fillBooks(stage, orders)
   const filled = performance.now()
   console.log({ orders, fillSeconds: seconds(filled - began), load: load() })
   await report(db, 'whole', null)
@@ -22,13 +24,16 @@ await onStage(async ({ app: { db } }) => {
 })
 
 async function report(db: Database, what: string, since: string | null) {
+  const cpuBefore = await cpuSeconds(db)
   const began = performance.now()
   const { broken, took } = await onSnapshot(db, (tx) => audit(tx, since))
   const ended = performance.now()
+  const cpu = await cpuSeconds(db)
   const slowest = took.sort((a, b) => b.ms - a.ms).slice(0, slowestShown)
   console.log({
     what,
     seconds: seconds(ended - began),
+    serverCpuSeconds: seconds((cpu.server - cpuBefore.server) * 1_000),
     broken,
     slowest: slowest.map(({ id, ms }) => `${id} ${seconds(ms)}`),
     load: load(),

@@ -1,10 +1,11 @@
-// tsx test/bench/console.ts [orders]: the console's list and search over 100,000 orders of two years. Prints p50
-// and p95 in ms of each way to ask, as the route asks: the page and the sums at once. Ends with 1 when a p95 is
-// above the limit.
+// tsx test/bench/console.ts [orders]: the console's list, search and dashboard over 100,000 orders of two years.
+// Prints p50 and p95 in ms of each way to ask, as the route asks: the page and the sums at once. Ends with 1 when a
+// p95 is above the limit.
 
 import { loadavg } from 'node:os'
 import type { App } from '../../src/app/app.ts'
 import { exportOrders } from '../../src/app/order/export-orders.ts'
+import { billDayOf, dayAfter } from '../../src/core/bill.ts'
 import { instantOf } from '../../src/core/time.ts'
 import { statement } from '../../src/db/connect.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type OrderSort,
 } from '../../src/db/console-orders.ts'
 import { listOrderMoments } from '../../src/db/order-timeline.ts'
+import { figuresOf } from '../../src/http/routes/admin/dashboard.ts'
 import { onStage } from './stage.ts'
 
 const orders = Number(process.argv[2] ?? 100_000)
@@ -71,6 +73,11 @@ await onStage(async ({ app }) => {
   tell('by amount', await measure(() => ask(app, all, 'amount')))
   const after = { at: new Date(daysAgo(app, 365)).toISOString(), orderNumber: middle }
   tell('a page in the middle', await measure(() => ask(app, all, '-created_at', after)))
+  for (const length of [1, 30, 366]) {
+    const to = billDayOf(app.clock.now())
+    const days = { from: dayAfter(to, 1 - length), to }
+    tell(`dashboard, ${length} days`, await measure(() => figuresOf(app, days, 'zh')))
+  }
   tell('timeline', await measure(() => listOrderMoments(app.db, app.merchantId, middle)))
   console.log({ orders, load: loadavg().map(Math.round), ...(await exported(app)) })
   if (isSlow) process.exitCode = 1

@@ -97,6 +97,18 @@ describe('keytill case', () => {
     // Above the limit of this shop, a second person has to agree.
     const agreed = await keytill('refund', '--approve', report.refund_no, '--by', 'bob', '--json')
     expect(JSON.parse(agreed.out).refund).toMatchObject({ state: 'done' })
+    const done = await shop.rows(
+      'select operator, action, subject, reason from audit_log order by seq desc limit 2',
+    )
+    expect(done).toEqual([
+      { operator: 'cli:bob', action: 'refund.approve', subject: report.refund_no, reason: '' },
+      {
+        operator: 'cli:ann',
+        action: 'case.returned',
+        subject: `late:${found?.ref}`,
+        reason: 'bank 4711',
+      },
+    ])
     expect(await stateOf(shop, order)).toBe('refunded')
   })
 

@@ -155,6 +155,27 @@ describe('settle', () => {
       }),
     )
   })
+
+  const minute = 60_000
+  it.each([
+    ['the same number and moment', true, 10 * minute, 'confirmed'],
+    ['the same number, paid earlier than the person saw it', true, -10 * minute, 'confirmed'],
+    ['the same number at another moment', true, 10 * minute + 1, 'unclear'],
+    ['another number', false, 0, 'unclear'],
+  ] as const)(
+    'money for an order a person confirmed by hand, %s: %s %i ms apart is %s',
+    (_, isSameNumber, apartMs, verdict) => {
+      const byHand = { isSameNumber, paidAt: (7 * minute + apartMs) as Instant }
+      const fact = aFact({ paidAt: (7 * minute) as Instant })
+      for (const state of ['paid', 'part_refunded', 'refunded'] as const)
+        expect(settle({ ...books(state), byHand }, fact)).toEqual({ verdict })
+      // Another amount is never the same money.
+      expect(settle({ ...books('paid'), byHand }, { ...fact, amountFen: 1 as Fen })).toEqual({
+        verdict: 'mismatch',
+        reason: 'amount',
+      })
+    },
+  )
 })
 
 /** Books of one order in memory: what apply-fact would keep of each settlement. */

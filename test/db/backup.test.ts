@@ -10,7 +10,7 @@ import { type Restored, restoreBackup } from '../../src/app/backup/restore-backu
 import { writeBackup } from '../../src/app/backup/write-backup.ts'
 import { deriveSecrets, opensCheck } from '../../src/app/keys.ts'
 import { findBroken } from '../../src/db/audit.ts'
-import { listTables, useStableText } from '../../src/db/backup.ts'
+import { listTables, readTables, useStableText } from '../../src/db/backup.ts'
 import { connect, type Database, statement } from '../../src/db/connect.ts'
 import { loadMasterKey } from '../../src/kit/master-key.ts'
 import { migrationsFolder } from '../../src/main.ts'
@@ -91,6 +91,14 @@ describe('a backup', () => {
     expect(bytes.includes(licenseKey)).toBe(false)
     expect(bytes.includes(shop.env.SECRET_KEY ?? '')).toBe(false)
     await expect(writeBackup(shop.database.db, { path: backup })).rejects.toThrow('exists already')
+  })
+
+  it('names the table that has a row wider than a backup holds', async () => {
+    const reading = shop.database.db.tx(async (tx) => {
+      await useStableText(tx)
+      for await (const rows of readTables(tx, 1_000_000)) expect(rows).not.toEqual([])
+    })
+    await expect(reading).rejects.toThrow(/^table bill_file has a row of 24\d{5} bytes/)
   })
 
   it('of an empty database is refused', async () => {

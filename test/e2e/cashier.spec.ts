@@ -56,10 +56,14 @@ test('a buyer without money is told why, and another one pays', async ({ page, c
   const alipay = await goToGateway(page, context)
   await alipay.getByRole('radio').nth(1).check()
   await pay(alipay)
+  // Only the page that answers has it; the choice on the one before would be lost.
+  await expect(alipay.getByRole('alert')).toContainText('余额不足')
   await expect(alipay.locator('body')).toContainText('99.00')
   await alipay.getByRole('radio').first().check()
   await pay(alipay)
   await expectKey(alipay)
+  // On a desktop the cashier is still open in a tab of its own, and turns as well.
+  await expectKey(page)
 })
 
 test('inside another app the page says how to open the browser @own-phone', async ({

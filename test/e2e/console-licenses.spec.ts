@@ -31,7 +31,7 @@ async function activate(page: Page, key: string, fingerprint: string) {
   return answer.status()
 }
 
-test('58: a licence is found by its order, a device unbound and the key reissued, each with a reason @desktop', async ({
+test('58: a licence is found by its order, a device unbound and the key reissued, each with a reason', async ({
   page,
 }) => {
   test.slow()

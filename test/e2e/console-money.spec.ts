@@ -225,6 +225,7 @@ test('a day of bills shows both sides to the fen and every difference with its n
   await expectAccessible(page)
   await page.screenshot({ path: test.info().outputPath('books-day.png'), fullPage: true })
 
+  const day = new URL(page.url()).pathname.replace('/admin', '')
   await page.getByRole('link', { name: '查看异常单' }).first().click()
   await expect(page.locator('main h1')).toContainText('金额或单号不符')
   await expectAccessible(page)
@@ -235,9 +236,17 @@ test('a day of bills shows both sides to the fen and every difference with its n
   await expect(page.getByRole('dialog')).toContainText('请填写原因')
   await confirm(page, '已在商户平台核对', '不处理，结束')
   await proveAgain(page, password)
+  // Above the limit another person must say the same.
+  await expect(page.locator('main')).toContainText(`${owner.email} 要求不处理并结束`)
+  const path = new URL(page.url()).pathname.replace('/admin', '')
+  await page.context().clearCookies()
+  await open(page, path, finance)
+  await button(page, '不处理，结束').click()
+  await confirm(page, '看过，同意', '不处理，结束')
+  await proveAgain(page, password)
   await expect(page.locator('main h1')).toContainText('已了结')
 
-  await page.goBack()
+  await open(page, day, finance)
   await button(page, '重新取账单').click()
   await expect(page.locator('main h1')).toContainText('已对平', { timeout: 20_000 })
   await page.goto(`${shop.url}/admin/books/ledger`)

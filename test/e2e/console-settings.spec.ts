@@ -185,6 +185,12 @@ test('53: a sandbox is marked, and turning it into real money asks for the accou
   await page.getByText('沙箱', { exact: true }).click()
   await save(page)
   await proveAgain(page, password)
+  // A sandbox is another account, and payments of this one are still looked for.
+  const leaving = page.getByRole('dialog', { name: '离开正在使用的收款账号' })
+  await expectAccessible(page)
+  await leaving.locator('input').fill(account('ALIPAY_APP_ID'))
+  await leaving.getByRole('button', { name: '仍要更换' }).click()
+  await expect(leaving).toBeHidden()
   await expect(page.locator('[data-mode-mark]')).toHaveText('沙箱')
   await page.getByText('正式环境', { exact: true }).click()
   await save(page)

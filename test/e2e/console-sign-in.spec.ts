@@ -47,7 +47,7 @@ test('47: signed out, an address of the console leads to sign-in and back to its
   await expect(page.locator('h1')).toHaveText('操作记录')
 })
 
-test('47: a one-time password leads to a password of one’s own, an authenticator to its codes, and a code works once @desktop', async ({
+test('47: a one-time password leads to a password of one’s own, an authenticator to its codes, and a code works once', async ({
   page,
 }) => {
   test.slow()

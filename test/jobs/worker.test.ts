@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statement } from '../../src/db/connect.ts'
 import { claimJobs, deleteJob, enqueueJob, rescheduleJob, unparkJob } from '../../src/db/jobs.ts'
-import { startWorker } from '../../src/jobs/worker.ts'
+import { isRenewed, startWorker } from '../../src/jobs/worker.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { Shop } from '../support/shop.ts'
 
@@ -136,4 +136,13 @@ describe('three workers on one database', () => {
     expect(claims).toHaveLength(200)
     await shop.rows('drop trigger note_claim on job')
   })
+})
+
+it.each([
+  ['refund', 150, false],
+  ['refund', 149, true],
+  ['backup', 150, true],
+  ['backup', 3_600, false],
+] as const)('a %s that has kept its lease %i times is kept on: %s', (kind, renewals, kept) => {
+  expect(isRenewed(kind, renewals)).toBe(kept)
 })

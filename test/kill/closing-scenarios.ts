@@ -74,7 +74,7 @@ export const closingScenarios: readonly Scenario[] = [
   },
   {
     name: 'money comes late and is held',
-    points: around('write_paid_late'),
+    points: around('write_paid_held'),
     async play(trial) {
       await stands(trial, await paidLate(trial, 'hold'), 'paid', 0)
     },

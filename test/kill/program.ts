@@ -44,8 +44,13 @@ export class Program {
   /** Starts it and waits until it sells. Throws when it ends instead. */
   static async start(folder: string, env: Readonly<Record<string, string>>): Promise<Program> {
     const program = new Program(folder, env)
-    await program.ready()
-    return program
+    try {
+      await program.ready()
+      return program
+    } catch (error) {
+      program.kill()
+      throw error
+    }
   }
 
   async ready(): Promise<void> {

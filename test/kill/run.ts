@@ -32,10 +32,19 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-function written({ kills, orders, acknowledged, refunds, faults, recoveriesMs }: Report): string {
+function written({
+  kills,
+  strikes,
+  orders,
+  acknowledged,
+  refunds,
+  faults,
+  recoveriesMs,
+}: Report): string {
   const count = (start: string) => faults.filter((fault) => fault.startsWith(start)).length
-  const lines = [
+  const lines: readonly (readonly [what: string, number: number])[] = [
     ['kills', kills],
+    ...Object.entries(strikes),
     ['payments', orders],
     ['notices acknowledged', acknowledged],
     ['acknowledged notices lost', count('acknowledged and lost')],
@@ -45,7 +54,7 @@ function written({ kills, orders, acknowledged, refunds, faults, recoveriesMs }:
     ['all faults', faults.length],
     ['recovery p50 (ms)', quantile(recoveriesMs, 0.5)],
     ['recovery p99 (ms)', quantile(recoveriesMs, 0.99)],
-  ] as const
+  ]
   const table = lines.map(([what, number]) => `${what.padEnd(28)}${number}`)
   return `\n${[...table, ...faults].join('\n')}\n`
 }

@@ -21,8 +21,21 @@ export type StormSettings = Readonly<{
   onKill?: (count: number) => void
 }>
 
+/** What befalls the shop, and which part of the strikes it is. */
+const strikeShares = {
+  'one instance killed': 0.72,
+  'all instances killed': 0.08,
+  'an instance put to sleep': 0.08,
+  'all connections cut': 0.05,
+  'database server killed': 0.03,
+  'gateway away': 0.04,
+} as const
+type Strike = keyof typeof strikeShares
+
 export type Report = Readonly<{
   kills: number
+  /** how often each of them struck */
+  strikes: Readonly<Partial<Record<Strike, number>>>
   orders: number
   acknowledged: number
   refunds: number
@@ -32,7 +45,12 @@ export type Report = Readonly<{
 }>
 
 const buyers = 4
-const drainMsMax = 60_000
+/** between two purchases of a buyer, at most */
+const thinkMsMax = 200
+/** nothing that was struck takes longer to come back, also on a starved machine */
+const patienceMs = 60_000
+const startsMax = 3
+const outputShown = 4_000
 const freeLeases = statement('', 'update job set lease_until = null where lease_until is not null')
 const hurry = statement(
   '',
@@ -60,6 +78,7 @@ class Storm {
   readonly #recoveriesMs: number[] = []
   /** what was paid and is not acknowledged yet */
   readonly #owed = new Set<string>()
+  readonly #strikes: Partial<Record<Strike, number>> = {}
   #shops: Program[] = []
   #kills = 0
   #calm = false
@@ -83,8 +102,13 @@ class Storm {
     const folder = mkdtempSync(join(tmpdir(), 'keytill-storm-'))
     const one = new Storm(folder, await GatewayLink.start(folder), connection, settings)
     await one.#proxy.start()
-    one.#shops = await Promise.all([one.#start(), one.#start()])
-    return one
+    try {
+      one.#shops = await Promise.all([one.#start(), one.#start()])
+      return one
+    } catch (error) {
+      await one.close()
+      throw error
+    }
   }
 
   async close(): Promise<void> {
@@ -96,19 +120,20 @@ class Storm {
   }
 
   async run(): Promise<Report> {
-    const load = Array.from({ length: buyers }, () => this.#shopOn())
-    while (this.#kills < this.#settings.kills) {
-      await pause(50 + 350 * this.#random())
-      await this.#strike()
-      await this.#patiently((db) => db.rows(freeLeases, []))
-      await this.#patiently((db) => db.rows(hurry, []))
+    const load = Promise.all(Array.from({ length: buyers }, () => this.#shopOn()))
+    const strikes = this.#strikeOn()
+    try {
+      // A buyer who was refused ends it at once.
+      await Promise.race([strikes, load])
+    } finally {
+      this.#calm = true
+      await Promise.allSettled([strikes, load])
     }
-    this.#calm = true
-    await Promise.all(load)
     await this.#drain()
     const truth = this.#gateway.truth()
     return {
       kills: this.#kills,
+      strikes: this.#strikes,
       orders: truth.filter(({ kind }) => kind === 'paid').length,
       acknowledged: truth.filter(({ kind }) => kind === 'acknowledged').length,
       refunds: truth.filter(({ kind }) => kind === 'refunded').length,
@@ -117,24 +142,68 @@ class Storm {
     }
   }
 
-  #start(): Promise<Program> {
-    return Program.start(this.#folder, {
+  async #strikeOn(): Promise<void> {
+    while (this.#kills < this.#settings.kills && !this.#calm) {
+      await pause(50 + 350 * this.#random())
+      await this.#strike(this.#nextStrike())
+      this.#mustLive()
+      await this.#patiently((db) => db.rows(freeLeases, []))
+      await this.#patiently((db) => db.rows(hurry, []))
+    }
+  }
+
+  /** As a service manager does: again, when what it leans on was struck while it started. */
+  async #start(): Promise<Program> {
+    const env = {
       ...this.#gateway.env,
       DATABASE_URL: this.#proxy.url,
       SECRET_KEY: 'a secret for tests only, long enough',
-    })
+    }
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await Program.start(this.#folder, env)
+      } catch (error) {
+        if (tries === startsMax) throw error
+      }
+    }
   }
 
-  async #strike(): Promise<void> {
-    const dice = this.#random()
-    if (dice < 0.72) return this.#killSome(1)
-    if (dice < 0.8) return this.#killSome(this.#shops.length)
-    if (dice < 0.88) return this.#sleep()
-    if (dice < 0.93) return this.#proxy.cutAll()
-    if (dice < 0.96 && this.#settings.killDatabase) return this.#settings.killDatabase()
-    this.#gateway.mood = 'away'
-    await pause(300)
-    this.#gateway.mood = 'well'
+  /** Nothing but a kill of ours may end a program. */
+  #mustLive(): void {
+    const ended = this.#shops.find((shop) => !shop.isAlive)
+    if (ended) throw new Error(`the shop ended by itself:\n${ended.output.slice(-outputShown)}`)
+  }
+
+  #nextStrike(): Strike {
+    const all = Object.entries(strikeShares) as [Strike, number][]
+    let dice = this.#random()
+    const [struck = 'one instance killed'] =
+      all.find(([, share]) => {
+        dice -= share
+        return dice < 0
+      }) ?? []
+    const isOurs = struck !== 'database server killed' || this.#settings.killDatabase
+    return isOurs ? struck : 'gateway away'
+  }
+
+  async #strike(strike: Strike): Promise<void> {
+    this.#strikes[strike] = (this.#strikes[strike] ?? 0) + 1
+    switch (strike) {
+      case 'one instance killed':
+        return this.#killSome(1)
+      case 'all instances killed':
+        return this.#killSome(this.#shops.length)
+      case 'an instance put to sleep':
+        return this.#sleep()
+      case 'all connections cut':
+        return this.#proxy.cutAll()
+      case 'database server killed':
+        return this.#settings.killDatabase?.()
+      case 'gateway away':
+        this.#gateway.mood = 'away'
+        await pause(300)
+        this.#gateway.mood = 'well'
+    }
   }
 
   /** Kills so many of them at once and starts others; the first of those settles a payment nobody told of. */
@@ -145,11 +214,13 @@ class Storm {
     for (const victim of victims) victim.kill()
     this.#kills += victims.length
     const next = await this.#start()
-    while ((await this.#buyer.notify(next.url, spare).catch(onlyCutOff)) !== 'success')
-      await pause(5)
+    this.#shops.push(next)
+    await until('the new instance settles', 5, async () => {
+      const word = await this.#buyer.notify(next.url, spare).catch(onlyCutOff)
+      return word === 'success' || undefined
+    })
     this.#recoveriesMs.push(performance.now() - killedAt)
     this.#owed.delete(spare)
-    this.#shops.push(next)
     while (this.#shops.length < 2) this.#shops.push(await this.#start())
     this.#settings.onKill?.(this.#kills)
   }
@@ -173,6 +244,7 @@ class Storm {
       if (dice < 0.15) await this.#cancel(purchase)
       await this.#payAndTell(purchase)
       if (dice > 0.85) await this.#payAndTell(purchase)
+      await pause(thinkMsMax * this.#random())
     }
   }
 
@@ -207,20 +279,17 @@ class Storm {
       '',
       `select count(*) as n from refund where state in ('planned', 'processing', 'unknown')`,
     )
-    const deadline = Date.now() + drainMsMax
-    for (;;) {
+    await until('everything is settled', 300, async () => {
+      this.#mustLive()
       for (const tradeNo of this.#owed) {
         const word = await this.#buyer.notify(this.#shopUrl(), tradeNo).catch(onlyCutOff)
         if (word === 'success') this.#owed.delete(tradeNo)
       }
       await this.#patiently((db) => db.rows(freeLeases, []))
       await this.#patiently((db) => db.rows(hurry, []))
-      const [left] = await this.#db.rows<{ n: number }>(open, [])
-      if (this.#owed.size === 0 && left?.n === 0) return
-      if (Date.now() > deadline)
-        throw new Error(`not drained: ${this.#owed.size} notices, ${left?.n} refunds`)
-      await pause(300)
-    }
+      const [left] = await this.#patiently((db) => db.rows<{ n: number }>(open, []))
+      return (this.#owed.size === 0 && left?.n === 0) || undefined
+    })
   }
 
   #shopUrl(): string {
@@ -228,25 +297,28 @@ class Storm {
     return shop?.url ?? 'http://127.0.0.1:9'
   }
 
-  async #persist<T>(work: (shop: string) => Promise<T>): Promise<T> {
-    for (;;) {
-      const done = await work(this.#shopUrl()).catch(onlyCutOff)
-      if (done !== undefined) return done
-      await pause(20)
-    }
+  #persist<T>(work: (shop: string) => Promise<T>): Promise<T> {
+    return until('a shop answers', 20, () => work(this.#shopUrl()).catch(onlyCutOff))
   }
 
   /** The supervisor's own statements outlive a killed database. */
-  async #patiently(work: (db: Database) => Promise<unknown>): Promise<void> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      const done = await work(this.#db).then(
-        () => true,
-        () => false,
-      )
-      if (done) return
-      await pause(100)
-    }
-    throw new Error('the database does not come back')
+  #patiently<T>(work: (db: Database) => Promise<T>): Promise<T> {
+    return until('the database answers', 100, () => work(this.#db).catch(() => undefined))
+  }
+}
+
+/** Tries until it answers something, so many ms apart. Throws when it never does. */
+async function until<T>(
+  what: string,
+  gapMs: number,
+  work: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const done = await work()
+    if (done !== undefined) return done
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
+    await pause(gapMs)
   }
 }
 

@@ -26,11 +26,13 @@ export const laterBugs: readonly PlantedBug[] = [
       "if (ended === 'paid') return ended\n      if (ended === 'unresolved') await markAttemptClosed(app.db, app.merchantId, attempt)",
   },
   {
-    name: 'only the first of its numbers is closed',
+    // Leaving the others open here would only take longer: an order with an open number is never over.
+    name: 'only the first of its numbers is closed at its gateway',
     source: '03 section 4.5, 20',
     file: closeOrder,
-    find: "attempts.filter((one) => one.state === 'open')",
-    replace: "attempts.filter((one) => one.state === 'open').slice(0, 1)",
+    find: "    for (const attempt of attempts.filter((one) => one.state === 'open')) {\n",
+    replace:
+      "    const [first] = attempts.filter((one) => one.state === 'open')\n    for (const other of attempts)\n      if (other !== first) await markAttemptClosed(app.db, app.merchantId, other)\n    for (const attempt of first ? [first] : []) {\n",
   },
   {
     name: 'a closed order is not watched',

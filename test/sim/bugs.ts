@@ -1,5 +1,7 @@
-// The bugs the simulation must find, to prove that it would.
+// The bugs the simulation must find, to prove that it would, and where each was found when it was last recorded.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { laterBugs } from './bugs-after.ts'
 import { moneyBugs } from './bugs-money.ts'
 import type { Patch } from './database.ts'
@@ -8,3 +10,11 @@ import type { Patch } from './database.ts'
 export type PlantedBug = Patch & Readonly<{ name: string; source: string }>
 
 export const plantedBugs: readonly PlantedBug[] = [...moneyBugs, ...laterBugs]
+
+/** Written by `npm run sim -- --bugs --record`. */
+export const foundFile = join(process.cwd(), 'test/sim/bugs-found.json')
+
+/** The seed that found a bug, and how many seeds it may take to find it again, by the bug's name. */
+export type FoundAt = Readonly<Partial<Record<string, Readonly<{ seed: number; within: number }>>>>
+
+export const foundAt = JSON.parse(readFileSync(foundFile, 'utf8')) as FoundAt

@@ -125,10 +125,15 @@ async function attempt<T>(buyer: Buyer, work: (app: App) => Promise<T>): Promise
     return await buyer.world.call(work)
   } catch (error) {
     if (error instanceof Refusal) buyer.world.kernel.mark(`refused_${error.code}`)
+    // An empty catalogue would make every day quiet and green.
+    if (error instanceof Refusal && notSold.includes(error.code))
+      throw new Broken('the-shop-sells', error.code)
     buyer.world.judge(error)
     return undefined
   }
 }
+
+const notSold = ['product_not_found', 'package_not_found']
 
 async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promise<boolean> {
   const { kernel, outside } = buyer.world
@@ -145,7 +150,9 @@ async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promis
   const answers = new Set<string>()
   const ask = async () => {
     const placed = await attempt(buyer, (app) => placeOrder(app, request))
-    if (placed) answers.add(placed.orderNumber)
+    if (!placed) return
+    kernel.mark('order_placed')
+    answers.add(placed.orderNumber)
   }
   for (let tries = 0; tries < 4 && answers.size === 0; tries += 1) {
     if (tries > 0) kernel.mark('order_asked_again')
@@ -236,7 +243,8 @@ async function lie({ world, links, orderNumber }: Buyer, told: Lie): Promise<voi
     amountFen,
     paidAt: kernel.now,
   } as const
-  const plainly = { lost: false, twice: false, isLie: true }
+  // A lie that was refused thrice is refused again.
+  const plainly = { lost: false, twice: false, isLie: true, letters: 3 }
   kernel.mark(`lie_${told}`)
   switch (told) {
     case 'forged':

@@ -74,18 +74,26 @@ export class SimDatabase {
   /** prepared statements by name: their texts and what they answer */
   readonly #prepared = new Map<string, Readonly<{ text: string; fields: Answer['fields'] }>>()
   readonly #tables: readonly string[]
+  /** tables that some statement may have filled since the last reset */
+  readonly #filled: Set<string>
   #nowMs = 0
   statements = 0
 
   private constructor(lite: PGlite, tables: readonly string[]) {
     this.#lite = lite
     this.#tables = tables
+    this.#filled = new Set(tables)
   }
 
   static async open(template: Blob): Promise<SimDatabase> {
     const lite = await PGlite.create({ loadDataDir: template })
     await lite.exec(session)
     return new SimDatabase(lite, await tablesToEmpty(lite))
+  }
+
+  /** Whether anything may stand in one of these tables; true as well of a name that is no table of a seed. */
+  mayHold(tables: readonly string[]): boolean {
+    return tables.some((table) => this.#filled.has(table) || !this.#tables.includes(table))
   }
 
   /** Moves the clock. Business time stands still while a transaction is open. */
@@ -96,6 +104,7 @@ export class SimDatabase {
   /** Runs one statement now. Throws a WireError. */
   run(asked: Asked): Answer {
     this.statements += 1
+    for (const table of tablesWrittenBy(asked.text)) this.#filled.add(table)
     const answer = asked.name === undefined ? this.#simple(asked.text) : this.#named(asked)
     if (answer.error) throw answer.error
     return answer
@@ -118,12 +127,16 @@ export class SimDatabase {
   }
 
   /**
-   * Empties every table of the shop, those that refer to others first. Deleting a few rows is much faster than
+   * Empties every table that was written to, those that refer to others first. Deleting a few rows is much faster than
    * truncating, and leaves the plans of the prepared statements valid, unlike turning the triggers off.
    */
   reset(): void {
-    const emptied = this.#tables.map((table) => `delete from "${table}"`).join(';')
-    this.#must(`rollback; set sim.emptying = 'on'; ${emptied}; set sim.emptying = 'off'`)
+    const emptied = this.#tables
+      .filter((table) => this.#filled.has(table))
+      .map((table) => `delete from "${table}";`)
+      .join(' ')
+    this.#must(`rollback; set sim.emptying = 'on'; ${emptied} set sim.emptying = 'off'`)
+    this.#filled.clear()
     this.statements = 0
   }
 
@@ -161,8 +174,16 @@ export class SimDatabase {
     return { ...answer, fields: prepared.fields }
   }
 
+  /** Told by streaming, PGlite does not read the answer a second time for itself; it works before it returns. */
   #call(message: Buffer): Answer {
-    return readAnswer(at(this.#nowMs + roundingMs, () => this.#lite.execProtocolRawSync(message)))
+    const parts: Uint8Array[] = []
+    at(this.#nowMs + roundingMs, () => {
+      void this.#lite.execProtocolRawStream(message, {
+        syncToFs: false,
+        onRawData: (bytes) => parts.push(bytes.slice()),
+      })
+    })
+    return readAnswer(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts))
   }
 }
 
@@ -182,6 +203,21 @@ function at<T>(ms: number, work: () => T): T {
     globalThis.setTimeout = setTimeout
   }
 }
+
+const known = new Map<string, readonly string[]>()
+
+/** The tables a statement writes to. Nothing else writes in this schema: no trigger inserts. */
+export function tablesWrittenBy(text: string): readonly string[] {
+  const before = known.get(text)
+  if (before) return before
+  const written = [
+    ...new Set([...text.matchAll(writes)].flatMap(([, table]) => (table ? [table] : []))),
+  ]
+  known.set(text, written)
+  return written
+}
+
+const writes = /\b(?:insert into|update|delete from)\s+(?:only\s+)?"?([a-z_]+)/gi
 
 /** What stays from seed to seed. */
 const kept = [

@@ -31,6 +31,7 @@ export type TruthRefund = {
   readonly refundNo: string
   readonly amountFen: number
   state: 'processing' | 'done' | 'failed'
+  readonly takenAt: number
   settlesAt: number
 }
 
@@ -158,6 +159,7 @@ export class GatewayModel {
       refundNo,
       amountFen,
       state: slowMs === 0 ? 'done' : 'processing',
+      takenAt: this.#kernel.now,
       settlesAt,
     }
     trade.refunds.set(refundNo, made)

@@ -25,6 +25,10 @@ export type CallFaults = {
   downUntil: number
   refusePerMille: number
   failRefunds: boolean
+  /** so many answers about refunds that were taken get lost yet */
+  loseRefundAnswers: number
+  /** for so long a query does not know of a refund that was taken (fact sheet Alipay, section 9: ask after 10 s) */
+  refundUnseenMs: number
 }
 
 type Mishap = 'lost-before' | 'lost-after' | 'busy' | 'slow'
@@ -81,7 +85,8 @@ export function simGateway(
     queryRefund: ({ outTradeNo, refundNo }, deadlineMs) =>
       call<RefundQueried>(`query-refund ${refundNo}`, deadlineMs, () => {
         const known = model.trades.get(outTradeNo)?.refunds.get(refundNo)
-        return known ? told(model, known) : { outcome: 'absent' }
+        const isSeen = known && kernel.now >= known.takenAt + faults.refundUnseenMs
+        return isSeen ? told(model, known) : { outcome: 'absent' }
       }),
     readNotice: ({ body }) => Promise.resolve(readNotice(model, body)),
     readReturn: () => ({ outcome: 'forged', reason: 'none made here' }),
@@ -120,7 +125,7 @@ function refund(
   kernel: Kernel,
   faults: CallFaults,
   asked: Refundable,
-): Refunded {
+): Refunded | Unknown {
   const known = model.trades.get(asked.outTradeNo)?.refunds.has(asked.refundNo) === true
   if (!known && kernel.chance(faults.refusePerMille)) {
     kernel.mark('refund_refused')
@@ -135,7 +140,10 @@ function refund(
     fails ? 'failed' : 'done',
   )
   if (typeof made === 'string') return { outcome: 'refused', code: made, message: made }
-  return told(model, made)
+  if (faults.loseRefundAnswers === 0 || known) return told(model, made)
+  faults.loseRefundAnswers -= 1
+  kernel.mark('refund_answer_lost')
+  return unknown('timeout')
 }
 
 function told(model: GatewayModel, refund: TruthRefund): Refunded {

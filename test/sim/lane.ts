@@ -9,8 +9,8 @@ import { shrink } from './shrink.ts'
 
 export type Task =
   | Readonly<{ kind: 'seeds'; bundle: string; from: number; count: number }>
-  /** until a rule breaks, `count` seeds at the most */
-  | Readonly<{ kind: 'bug'; bundle: string; patch: Patch; from: number; count: number }>
+  /** these seeds, until a rule breaks */
+  | Readonly<{ kind: 'bug'; bundle: string; patch: Patch; seeds: readonly number[] }>
   | Readonly<{ kind: 'tape'; bundle: string; seed: number; tape: readonly number[] }>
   | Readonly<{
       kind: 'shrink'
@@ -96,16 +96,25 @@ async function live(product: typeof Product, task: Task): Promise<Report> {
   }
   const outcomes: Outcome[] = []
   const unstable: number[] = []
-  for (let seed = task.from; seed < task.from + task.count; seed += 1) {
+  for (const seed of seedsOf(task)) {
     const outcome = await product.runSeed(database, seed)
     outcomes.push(outcome)
     lived += 1
     if (lived % tidyEvery === 0) database.tidy()
     if (task.kind === 'bug' && outcome.broken) break
-    if (seed % twiceEvery === 0 && (await product.runSeed(database, seed)).hash !== outcome.hash)
+    if (
+      task.kind === 'seeds' &&
+      seed % twiceEvery === 0 &&
+      (await product.runSeed(database, seed)).hash !== outcome.hash
+    )
       unstable.push(seed)
   }
   return reportOf(outcomes, unstable)
+}
+
+function seedsOf(task: Extract<Task, { kind: 'seeds' | 'bug' }>): readonly number[] {
+  if (task.kind === 'bug') return task.seeds
+  return Array.from({ length: task.count }, (_, at) => task.from + at)
 }
 
 function reportOf(outcomes: readonly Outcome[], unstable: readonly number[]): Report {

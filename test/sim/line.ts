@@ -1,7 +1,7 @@
 // An instance's line to the database, with what can go wrong on it: refused, slow, broken off before or after
 // the database did what it was asked, or told by the database itself to come again.
 
-import type { Asked, SimDatabase } from './database.ts'
+import { type Asked, type SimDatabase, tablesWrittenBy } from './database.ts'
 import type { Kernel, Process } from './kernel.ts'
 import type { Session } from './pg.ts'
 import { type Answer, WireError } from './wire.ts'
@@ -12,19 +12,13 @@ type Mishap = 'refused' | 'rolled-back' | 'lost-before' | 'lost-after' | 'slow'
 /** How often, in 1000 statements; 0 everywhere after healing. */
 export type LineFaults = { perMille: number; downUntil: number }
 
-/** What a statement that came through may have changed: what the rules of every step are about, and the jobs. */
-export type Touches = Readonly<{ books: boolean; jobs: boolean }>
-
-const nothing: Touches = { books: false, jobs: false }
+/** What a statement that came through may have changed: the tables the rules of every step are about. */
+export type Touches = ReadonlySet<string>
 
 /** The one connection, which a transaction holds until it ends. */
 export type Connection = { heldBy: Session | undefined; line: Line | undefined }
 
-/** What the rules of every step are about; they are asked again when a statement wrote to one of these. */
-const writesBooks =
-  /\b(?:insert into|update|delete from) (?:orders|order_line|attempt|payment_fact|ledger_entry|fulfilment|license|device|refund|money_case|notice|job)\b/i
-
-/** Statements that write there, but nothing a rule looks at. */
+/** Statements that write to the books, but nothing a rule of every step looks at. */
 const sideNotes = [
   'claim_jobs',
   'reschedule_job',
@@ -35,8 +29,6 @@ const sideNotes = [
   'write_repeat',
 ]
 
-const writesJobs = /\b(?:insert into|update|delete from) job\b/i
-
 const codes = ['40001', '40P01', '57014', '53100'] as const
 
 export class Line {
@@ -45,8 +37,9 @@ export class Line {
   readonly process: Process
   readonly #connection: Connection
   readonly #faults: LineFaults
-  #touched = nothing
-  readonly #written: (touches: Touches) => void
+  readonly #touched = new Set<string>()
+  #jobs = false
+  readonly #written: (touches: Touches, jobs: boolean) => void
 
   constructor(
     world: Readonly<{
@@ -54,7 +47,8 @@ export class Line {
       database: SimDatabase
       connection: Connection
       faults: LineFaults
-      written: (touches: Touches) => void
+      /** what was written and is there now, and whether jobs were */
+      written: (touches: Touches, jobs: boolean) => void
     }>,
     process: Process,
   ) {
@@ -143,14 +137,18 @@ export class Line {
 
   /** What a transaction wrote is there when it commits. */
   #noteWrite({ name, text }: Asked): void {
-    if (text === 'begin') this.#touched = nothing
-    this.#touched = {
-      books: this.#touched.books || (writesBooks.test(text) && !sideNotes.includes(name ?? '')),
-      jobs: this.#touched.jobs || writesJobs.test(text),
-    }
+    if (text === 'begin') this.#forget()
+    const tables = tablesWrittenBy(text)
+    this.#jobs ||= tables.includes('job')
+    if (!sideNotes.includes(name ?? '')) for (const table of tables) this.#touched.add(table)
     if (this.#connection.heldBy !== undefined) return
-    this.#written(this.#touched)
-    this.#touched = nothing
+    this.#written(this.#touched, this.#jobs)
+    this.#forget()
+  }
+
+  #forget(): void {
+    this.#touched.clear()
+    this.#jobs = false
   }
 
   /** The connection is gone, and its transaction with it. */

@@ -38,12 +38,18 @@ export type Profile = Readonly<{
   faults: Faults
 }>
 
-/** Where a day may begin (Asia/Shanghai): at noon, ten minutes before midnight, five before the bill's hour. */
-export const starts = [
-  Date.UTC(2026, 2, 2, 4, 0, 0),
-  Date.UTC(2026, 2, 2, 15, 50, 0),
-  Date.UTC(2026, 2, 3, 2, 5, 0),
-] as const
+/** What day it is: when it begins, and whether much money is asked back. */
+export type Day = Readonly<{ startMs: number; isDeskDay: boolean }>
+
+const noonMs = Date.UTC(2026, 2, 2, 4, 0, 0)
+
+/** From noon (Asia/Shanghai), ten minutes before midnight, five before the bill's hour; a day at the desk. */
+export const days: readonly [Day, ...Day[]] = [
+  { startMs: noonMs, isDeskDay: false },
+  { startMs: Date.UTC(2026, 2, 2, 15, 50, 0), isDeskDay: false },
+  { startMs: Date.UTC(2026, 2, 3, 2, 5, 0), isDeskDay: false },
+  { startMs: noonMs, isDeskDay: true },
+]
 
 export function drawProfile(kernel: Kernel): Profile {
   const everything = kernel.choose(3) === 2
@@ -61,6 +67,8 @@ export function drawProfile(kernel: Kernel): Profile {
         perMille: kernel.pick([0, 50, 150, 400]),
         refusePerMille: kernel.pick([0, 100, 400]),
         failRefunds: kernel.choose(4) === 3,
+        loseRefundAnswers: 0,
+        refundUnseenMs: 0,
         downUntil: 0,
       },
     },

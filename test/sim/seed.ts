@@ -1,16 +1,17 @@
 // One seed: a day of the shop with its troubles, then two days in which everything works, then the reckoning.
 // This is what is bundled together with the product, whole or with a bug planted in it.
 
-import { dayMs } from '../../src/core/time.ts'
+import { dayMs, secondMs } from '../../src/core/time.ts'
 import { planBills } from './books.ts'
 import { checkBooks } from './books-oracle.ts'
 import { buy } from './buyers.ts'
 import { stock } from './catalogue.ts'
 import type { SimDatabase } from './database.ts'
+import { mindTheDesk } from './desk.ts'
 import { drawnChoices, Endless, Kernel, replayedChoices } from './kernel.ts'
 import { decideTheRest, operate } from './operators.ts'
 import { checkAudit, checkEnd, checkStep } from './oracles.ts'
-import { drawProfile, starts } from './profile.ts'
+import { type Day, days, drawProfile } from './profile.ts'
 import { heal, makeTrouble } from './troubles.ts'
 import { Broken, World } from './world.ts'
 
@@ -40,8 +41,10 @@ export async function runSeed(
 ): Promise<Outcome> {
   database.reset()
   const choices = recorded ? replayedChoices(recorded) : drawnChoices(seed)
-  const kernel = new Kernel(choices, starts[choices.choose(starts.length)] ?? starts[0])
-  const broken = await live(kernel, database, seed)
+  const day = days[choices.choose(days.length)] ?? days[0]
+  const kernel = new Kernel(choices, day.startMs)
+  const broken = await live(kernel, database, seed, day)
+  if (kernel.steps >= 100) kernel.mark('a_hundred_steps')
   return {
     seed,
     broken: broken && { rule: broken.rule, message: broken.message },
@@ -63,6 +66,7 @@ async function live(
   kernel: Kernel,
   database: SimDatabase,
   seed: number,
+  { isDeskDay }: Day,
 ): Promise<Broken | undefined> {
   const profile = drawProfile(kernel)
   const world = new World(kernel, database, { seed, ...profile })
@@ -70,6 +74,10 @@ async function live(
   world.spawn(() => makeTrouble(world, profile))
   for (let at = 0; at < profile.buyers; at += 1) world.spawn(() => buy(world, profile, at))
   world.spawn(() => operate(world, profile))
+  if (isDeskDay) {
+    world.faults.call.refundUnseenMs = 15 * secondMs
+    world.spawn(() => mindTheDesk(world))
+  }
   try {
     await run(world, kernel.now + profile.activeMs)
     heal(world)

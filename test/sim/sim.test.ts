@@ -2,10 +2,11 @@
 // of the shop lived through for real. The long run is `npm run sim`.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plantedBugs } from './bugs.ts'
+import { foundAt, plantedBugs } from './bugs.ts'
 import { bundleProduct } from './bundle.ts'
 import { makeTemplate, replaceOnce, SimDatabase } from './database.ts'
 import { drawnChoices, Kernel, type Process, replayedChoices } from './kernel.ts'
+import { leastPerMille, listBlindSpots } from './marks.ts'
 import type * as Product from './seed.ts'
 import { shrink } from './shrink.ts'
 
@@ -74,9 +75,35 @@ describe('a planted bug', () => {
     expect(() => replaceOnce('a', patch)).toThrow('found 0 times')
   })
 
+  it('has a bound on the days it takes to find it', () => {
+    const unbound = plantedBugs.filter(({ name }) => foundAt[name] === undefined)
+    expect(unbound.map(({ name }) => name)).toEqual([])
+  })
+
   it('has a name of its own', () => {
     const names = plantedBugs.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
+  })
+})
+
+describe('the proof that days are rich', () => {
+  const met = (times: number) =>
+    new Map(Object.keys(leastPerMille).map((mark): [string, number] => [mark, times]))
+
+  it('calls days blind on which nobody pays, however few they are', () => {
+    const rich = met(12)
+    expect(listBlindSpots(rich, 12)).toEqual([])
+    rich.delete('paid_at_gateway')
+    expect(listBlindSpots(rich, 25)).toContain('paid_at_gateway in 0 of 25 seeds')
+  })
+
+  it('demands every situation of two thousand days', () => {
+    expect(listBlindSpots(new Map(), 2_000)).toHaveLength(Object.keys(leastPerMille).length)
+    expect(listBlindSpots(met(2_000), 2_000)).toEqual([])
+  })
+
+  it('does not call a single quiet day blind', () => {
+    expect(listBlindSpots(new Map(), 1)).toEqual([])
   })
 })
 

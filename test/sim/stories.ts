@@ -67,6 +67,8 @@ const kinds: readonly Kind[] = [
   { feature: 'odd-amount', steps: paysAnother },
   { feature: 'database-down', steps: paysInTheDark },
   { feature: undefined, steps: leaves },
+  { feature: 'cancel', steps: cancelsAsItIsPaid },
+  { feature: 'switch', steps: givesUpBoth },
 ]
 
 /** Draws all that a buyer will do. */
@@ -161,6 +163,30 @@ function paysAndCancels({ kernel, profile }: Draw): Step[] {
     opens(kernel, profile, kind),
     waits(kernel),
     { act: 'meanwhile', lists: [[payment], cancels] },
+  ]
+}
+
+/** The order is looked at before the news, and given up after it: what was read is not true any more. */
+function cancelsAsItIsPaid({ kernel, profile }: Draw): Step[] {
+  const kind = kernel.pick<GatewayKind>(['alipay', 'wechat'])
+  const letterMs = kernel.pick([0, 40])
+  const cancelMs = letterMs + kernel.pick([1, 2, 0])
+  const lists: Step[][] = [
+    [paying(kernel, profile, { letterMs })],
+    [{ act: 'wait', ms: cancelMs }, { act: 'cancel' }],
+  ]
+  return [opens(kernel, profile, kind), waits(kernel), { act: 'meanwhile', lists }]
+}
+
+/** Two links are out when the order is given up, the first opened by nobody; then the second is paid after all. */
+function givesUpBoth({ kernel, profile }: Draw): Step[] {
+  return [
+    { ...opens(kernel, profile, 'alipay'), clicks: 1 },
+    opens(kernel, profile, 'wechat'),
+    waits(kernel),
+    { act: 'cancel' },
+    { act: 'wait', ms: kernel.pick([secondMs, minuteMs]) },
+    paying(kernel, profile),
   ]
 }
 

@@ -51,6 +51,14 @@ export type Instance = {
   skewMs: number
 }
 
+export type Post = Readonly<{
+  lost: boolean
+  twice: boolean
+  isLie: boolean
+  /** told so often at the most; undefined: as often as the gateway would */
+  letters?: number
+}>
+
 export type Faults = Readonly<{ line: LineFaults; call: CallFaults }>
 
 export class World {
@@ -68,8 +76,8 @@ export class World {
   broken: Broken | undefined
   /** an error nobody expected; told when no rule of the books says better what it did */
   surprise: Broken | undefined
-  /** somebody wrote since the oracles looked */
-  written = false
+  /** the tables somebody wrote to since the oracles looked */
+  readonly written = new Set<string>()
   readonly #orderLifeMs: number
   #nextDueAt: number | undefined
   /** when the look at the jobs that is under way will be over */
@@ -129,7 +137,7 @@ export class World {
         database: this.database,
         connection: this.connection,
         faults: this.faults.line,
-        written: (touches) => this.#noteWrite(touches),
+        written: (tables, jobs) => this.#noteWrite(tables, jobs),
       },
       process,
     )
@@ -155,6 +163,7 @@ export class World {
       configuration: neverAsked,
       sealer: secrets.sealer,
       licenseKeys: secrets.licenseKeys,
+      cardKeys: secrets.cardKeys,
       signingKeys: { current: { kid: 'sim', privateKey }, all: [] },
       orderTokenKey: secrets.orderTokenKey,
       publicUrl: () => 'https://shop.example',
@@ -213,23 +222,19 @@ export class World {
   }
 
   /** Sends a notice until it is acknowledged, as often and as long as its gateway does. */
-  post(
-    kind: GatewayKind,
-    news: News,
-    { lost, twice, isLie }: Readonly<{ lost: boolean; twice: boolean; isLie: boolean }>,
-  ): void {
+  post(kind: GatewayKind, news: News, { lost, twice, isLie, letters }: Post): void {
     const body = this.models[kind].sign(news)
     // Nobody waits for the end of what will never be acknowledged.
     this.spawn(async () => {
       if (lost) return
       await this.kernel.sleep(this.outside, this.kernel.pick([500, 4_000, 40_000]))
-      if (twice) this.spawn(() => this.#ladder(kind, news, body), !isLie)
-      await this.#ladder(kind, news, body)
+      if (twice) this.spawn(() => this.#ladder(kind, news, body, letters), !isLie)
+      await this.#ladder(kind, news, body, letters)
     }, !isLie)
   }
 
-  async #ladder(kind: GatewayKind, news: News, body: Buffer): Promise<void> {
-    for (const waitMs of [...ladders[kind], 0]) {
+  async #ladder(kind: GatewayKind, news: News, body: Buffer, letters?: number): Promise<void> {
+    for (const waitMs of [...ladders[kind], 0].slice(0, letters)) {
       if (await this.deliver(kind, body)) {
         this.acknowledged(kind, news)
         return
@@ -309,8 +314,8 @@ export class World {
     return left.length === 0
   }
 
-  #noteWrite({ books, jobs }: Touches): void {
-    this.written ||= books
+  #noteWrite(tables: Touches, jobs: boolean): void {
+    for (const table of tables) this.written.add(table)
     if (jobs) this.#nextDueAt = undefined
   }
 
@@ -337,7 +342,7 @@ export class World {
     if (error instanceof Refusal || error instanceof Gone || isOurFault(error)) return
     const trace = String(error instanceof Error ? error.stack : error)
     if (error instanceof Broken) this.fail(error)
-    else this.surprise ??= new Broken('unexpected-error', trace)
+    else this.surprise ??= new Broken(nameOfSurprise(error), trace)
   }
 
   #logOf(name: string): Log {
@@ -368,6 +373,17 @@ function shown(fields: Fields | undefined): string {
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([name, value]) => ` ${name}=${String(value)}`)
     .join('')
+}
+
+/**
+ * A row the program wanted to write and only a constraint kept out (SQLSTATE class 23) is a harm of its own: the
+ * database is the last net, and what falls into it got past everything else.
+ */
+function nameOfSurprise(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return 'unexpected-error'
+  const isKeptOut = typeof error.code === 'string' && error.code.startsWith('23')
+  const [, constraint] = /constraint "([^"]+)"/.exec(error.message) ?? []
+  return isKeptOut ? `kept-out-only-by-${constraint ?? 'the-database'}` : 'unexpected-error'
 }
 
 const ourCodes = ['57P03', '08006', '40001', '40P01', '57014', '53100']

@@ -7,6 +7,10 @@ import type { Shop } from '../support/shop.ts'
 import { BillDays, type Kind } from './bill-days.ts'
 import { bookCounts, casesOf, licensesOf, stateOf } from './books.ts'
 
+const queryOf = {
+  alipay: 'alipay.trade.query',
+  wechat: '/v3/pay/transactions/out-trade-no/{out_trade_no}',
+} as const
 let days: BillDays
 let shop: Shop
 beforeAll(async () => {
@@ -48,6 +52,22 @@ describe.each<Kind>(['alipay', 'wechat'])('a day at %s', (kind) => {
     expect(await stateOf(shop, order)).toBe('paid')
     expect(await licensesOf(shop, order)).toBe(1)
     expect(await days.witnessesOf(order)).toContain('bill')
+  })
+
+  it('has no case any more once the gateway, which had said nothing for days, says that it was paid', async () => {
+    const order = await days.lostOrder(kind)
+    await days.control('faults', { fault: 'server_error', method: queryOf[kind] })
+    await days.reconcile(kind, day, 3)
+    expect(await casesOf(shop, order)).toEqual([
+      { kind: 'unmatched_bill', reason: 'gateway_denies', state: 'open' },
+    ])
+    await days.control('faults/clear', {})
+    await days.control('faults', { fault: 'lose_notice' })
+    expect(await days.reconcile(kind, day, 3)).toMatchObject({ counts: { healed: 1 } })
+    expect(await stateOf(shop, order)).toBe('paid')
+    expect(await casesOf(shop, order)).toEqual([
+      { kind: 'unmatched_bill', reason: 'matched', state: 'resolved' },
+    ])
   })
 
   it('delivers late money nobody told of, with its case', async () => {

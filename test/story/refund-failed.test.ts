@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Decision, decideCase } from '../../src/app/case/decide-case.ts'
-import { approveRefund, planRefund } from '../../src/app/refund/plan-refund.ts'
+import { approveRefund, planRefund, undoRefund } from '../../src/app/refund/plan-refund.ts'
 import type { Fen } from '../../src/core/money.ts'
 import { findBroken } from '../../src/db/audit.ts'
 import { ledgerInvariants } from '../../src/db/audit-ledger.ts'
@@ -116,6 +116,102 @@ describe('a refund that is refused for more than a day', () => {
   })
 })
 
+describe('a refund whose first sending was not answered', () => {
+  it('is in our hands again a day later, when the gateway knows of none and refuses it', async () => {
+    const order = await paid()
+    const { refundNo } = await plan(order)
+    await control('faults', { fault: 'server_error' })
+    await shop.until('it is in doubt', async () => {
+      await shop.advanceBetween('refund', 3 * minute)
+      return (await refundsOf(order))[0]?.state === 'unknown'
+    })
+    await control('faults/clear', {})
+    await control('faults', { fault: 'not_enough' })
+    await shop.advance(60 * minute)
+    await shop.until('it is refused', async () => {
+      await shop.advanceBetween('refund', 3 * minute)
+      return (await refundsOf(order))[0]?.trouble === 'NOT_ENOUGH'
+    })
+    expect(await refundsOf(order)).toMatchObject([{ state: 'unknown' }])
+    const by = { decision: 'returned', amountFen: 9_900 as Fen } as const
+    await shop.advance(25 * 60 * minute)
+    // All that a day brings is due at once.
+    const patienceMs = 30_000
+    await shop.until(
+      'it is ours',
+      async () => {
+        await shop.advanceBetween('refund', 3 * minute)
+        return (await refundsOf(order))[0]?.state === 'planned'
+      },
+      patienceMs,
+    )
+    await shop.until('a case', async () => (await openCases(order)).length > 0)
+    expect(await openCases(order)).toEqual(['refund_failed gateway_refuses'])
+    await decide(refundNo, by)
+    expect((await refundsOf(order)).map(({ state }) => state)).toEqual(['cancelled', 'done'])
+    expect(await stateOf(shop, order)).toBe('refunded')
+    expect(await openCases(order)).toEqual([])
+    await control('faults/clear', {})
+    await shop.advance(25 * 60 * minute)
+    expect(await returned(order)).toEqual([])
+  })
+})
+
+describe('the limit above which two persons decide', () => {
+  it('counts what went back of an order before, so that no sum is cut into pieces', async () => {
+    const order = await paid('lifetime')
+    const { app } = shop.running
+    const states: string[] = []
+    for (const amountFen of [6_000, 4_000, 100, 5_000] as Fen[]) {
+      const asked = { amountFen }
+      const { state } = await planRefund(app, { orderNumber: order.number, asked, by: 'ann' })
+      states.push(state)
+    }
+    for (const { no } of await refundsOf(order)) await undoRefund(app, no, 'cancelled', 'ann')
+    expect(states).toEqual(['planned', 'planned', 'awaiting', 'awaiting'])
+  })
+
+  it('holds for money that is left as it is: one asks, another agrees', async () => {
+    const { order, refundNo } = await failed('lifetime')
+    expect(await decide(refundNo, { decision: 'waive', note: 'settled by phone' })).toBe('asked')
+    expect(await openCases(order)).toEqual(['refund_failed gateway'])
+    await expect(decide(refundNo, { decision: 'waive' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    expect(await decide(refundNo, { decision: 'waive', by: 'bob' })).toBe('decided')
+    expect(await openCases(order)).toEqual([])
+  })
+
+  it('lets one person leave what is below it', async () => {
+    const { refundNo } = await failed()
+    expect(await decide(refundNo, { decision: 'waive' })).toBe('decided')
+  })
+
+  it('holds for a second payment whose return a person has undone and asks for again', async () => {
+    const order = await shop.order({ package_id: 'lifetime' })
+    await open(order, 'alipay')
+    await open(order, 'wechat')
+    await control('pay', { gateway: 'wechat', out_trade_no: order.number })
+    await shop.untilState(order, 'paid')
+    await control('pay', { gateway: 'alipay', out_trade_no: order.number, even_closed: true })
+    await shop.until('paid twice', async () => (await refundsOf(order)).length === 1)
+    const [first] = await refundsOf(order)
+    await undoRefund(shop.running.app, first?.no ?? '', 'cancelled', 'ann')
+    const [found] = await shop.rows<{ ref: string }>(
+      "select ref from money_case where order_number = $1 and kind = 'duplicate'",
+      [order.number],
+    )
+    await decide(found?.ref ?? '', { kind: 'duplicate', decision: 'refund' })
+    const waiting = (await refundsOf(order)).find(({ state }) => state === 'awaiting')
+    await approveRefund(shop.running.app, waiting?.no ?? '', 'bob')
+    await shop.until('it is back', async () => {
+      await shop.advanceBetween('refund', 3 * minute)
+      return (await openOrActing(order)) === 0
+    })
+    expect(await returned(order, 'alipay')).toEqual(['299.00'])
+  })
+})
+
 describe('late money nobody delivers on', () => {
   it('that a person left is not said to be looked at any more', async () => {
     await shop.rows("update product set late_policy = 'hold'")
@@ -204,11 +300,23 @@ async function untilState(order: PlacedOrder, state: string): Promise<void> {
 }
 
 function refundsOf(order: PlacedOrder) {
-  return shop.rows<{ no: string; state: string; by: string; note: string; byHand: boolean }>(
-    `select refund_no as no, state, asked_by as by, note, by_hand as "byHand" from refund
+  type Row = { no: string; state: string; trouble: string | null; by: string; note: string }
+  return shop.rows<Row & { byHand: boolean }>(
+    `select refund_no as no, state, trouble, asked_by as by, note, by_hand as "byHand" from refund
      where order_number = $1 order by planned_at, settled_at nulls last`,
     [order.number],
   )
+}
+
+function openOrActing(order: PlacedOrder): Promise<number> {
+  return shop.count('money_case', "order_number = $1 and state in ('open', 'acting')", [
+    order.number,
+  ])
+}
+
+async function openCases(order: PlacedOrder): Promise<readonly string[]> {
+  const cases = await casesOf(shop, order)
+  return cases.filter(({ state }) => state === 'open').map((one) => `${one.kind} ${one.reason}`)
 }
 
 async function returned(order: PlacedOrder, kind = 'wechat'): Promise<readonly string[]> {

@@ -104,7 +104,7 @@ function ask(fen: number): Work {
     if (leftFen === 0) return expect(said).toBe('order_not_refundable')
     if (fen > leftFen) return expect(said).toBe('refund_too_much')
     if (typeof said === 'string') throw new Error(said)
-    const state = fen > limit ? 'awaiting' : 'planned'
+    const state = isTooMuchForOne(model, fen) ? 'awaiting' : 'planned'
     expect(said).toMatchObject({ state, amountFen: fen })
     model.refunds.push({ refundNo: said.refundNo, amountFen: fen, state, byHand: false })
   }
@@ -216,10 +216,15 @@ function decide(at: number, decision: 'refund' | 'returned'): Work {
       [failed.refundNo],
     )
     const byHand = decision === 'returned'
-    const state = failed.amountFen > limit ? 'awaiting' : byHand ? 'done' : 'planned'
     const { amountFen } = failed
+    const state = isTooMuchForOne(model, amountFen) ? 'awaiting' : byHand ? 'done' : 'planned'
     model.refunds.push({ refundNo: found?.no ?? '', amountFen, state, byHand, insteadOf: failed })
   }
+}
+
+/** One person may decide until more than the limit would have gone back in all. */
+function isTooMuchForOne(model: Model, fen: number): boolean {
+  return returned(model) + promised(model) + fen > limit
 }
 
 function promised({ refunds }: Model): number {

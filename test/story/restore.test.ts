@@ -55,18 +55,27 @@ describe('a backup taken while buyers pay', () => {
 })
 
 describe('a shop whose database is lost after its backup', () => {
-  it('has every payment again from what the gateways know, and nothing twice', async () => {
+  it('has every payment again from what the gateways know, and nothing twice', {
+    timeout: 120_000,
+  }, async () => {
     await untilNoonTomorrow()
     const kept = [await paid('alipay'), await paid('wechat')]
     const open = [await opened('alipay'), await opened('wechat')] as const
     const returned = await paid('alipay')
+    const late = { delivered: await cancelled(), returned: await cancelled('refund') }
+    const twice = await opened('alipay')
+    await openAt(twice, 'wechat')
     const backup = await writeBackup(shop.database.db, { folder })
 
     await payAt(open[0], 'alipay')
     await payAt(open[1], 'wechat')
-    for (const order of open) await shop.untilState(order, 'paid')
+    await payAt(late.delivered, 'alipay')
+    for (const order of [...open, late.delivered]) await shop.untilState(order, 'paid')
+    const keys = await keysIn(shop.database.db, [...open, late.delivered])
     const unknown = [await paid('alipay'), await paid('wechat')]
     await refund(returned)
+    await payAt(late.returned, 'alipay')
+    for (const kind of ['alipay', 'wechat'] as const) await payAt(twice, kind)
     await shop.running.stop()
 
     await inEmpty(async (db, env) => {
@@ -78,6 +87,19 @@ describe('a shop whose database is lost after its backup', () => {
         await clock.advance(startOfDay(dayAfter(day, 1)) + 11 * hour - clock.now())
         await catchUp(app, app.channels, dayAfter(day, -1))
         for (const order of [...kept, ...open]) expect(await licensesIn(db, order)).toBe(1)
+        // What a buyer was given before the loss opens his program still.
+        expect(await keysIn(db, [...open, late.delivered])).toEqual(keys)
+        expect(await casesIn(db, late.delivered)).toEqual(['late'])
+        await untilGivenBack(running, db, late.returned)
+        expect(await licensesIn(db, late.returned)).toBe(0)
+        expect(await refundsAt(running, late.returned)).toHaveLength(1)
+        await untilGivenBack(running, db, twice)
+        expect(await licensesIn(db, twice)).toBe(1)
+        expect(await casesIn(db, twice)).toContain('duplicate')
+        expect([
+          ...(await refundsAt(running, twice)),
+          ...(await refundsAt(running, twice, 'wechat')),
+        ]).toHaveLength(1)
         for (const order of unknown) {
           expect(await licensesIn(db, order)).toBe(0)
           expect(await casesIn(db, order)).toEqual(['unmatched_bill'])
@@ -123,14 +145,31 @@ async function untilNoonTomorrow(): Promise<void> {
 
 async function opened(kind: Kind): Promise<PlacedOrder> {
   const order = await shop.order()
-  const type = kind === 'alipay' ? 'qr' : 'native'
-  const body = { order_number: order.number, payment_type: type }
-  expect((await shop.post(`/api/v1/user/pay/${kind}`, body)).status).toBe(200)
+  await openAt(order, kind)
   return order
 }
 
+async function openAt(order: PlacedOrder, kind: Kind): Promise<void> {
+  const type = kind === 'alipay' ? 'qr' : 'native'
+  const body = { order_number: order.number, payment_type: type }
+  expect((await shop.post(`/api/v1/user/pay/${kind}`, body)).status).toBe(200)
+}
+
+/** Opened and given up by its buyer; what comes later is treated by that policy. */
+async function cancelled(latePolicy = 'deliver'): Promise<PlacedOrder> {
+  const order = await opened('alipay')
+  await shop.rows('update order_line set late_policy = $2 where order_number = $1', [
+    order.number,
+    latePolicy,
+  ])
+  const path = `/api/v1/user/orders/${order.number}/cancel`
+  expect((await shop.post(path, {}, { 'x-order-token': order.token })).status).toBe(200)
+  return order
+}
+
+/** Whatever the shop has closed there meanwhile. */
 async function payAt({ number }: PlacedOrder, gateway: Kind): Promise<void> {
-  const body = { gateway, out_trade_no: number }
+  const body = { gateway, out_trade_no: number, even_closed: true }
   expect((await shop.post('/simulator/control/pay', body)).status).toBe(200)
 }
 
@@ -156,14 +195,43 @@ async function licensesIn(db: Database, { number }: PlacedOrder): Promise<number
   return (await db.rows<{ n: number }>(statement('', text), [number]))[0]?.n ?? -1
 }
 
+/** What each order's licence is called and its key is found by. */
+function keysIn(db: Database, orders: readonly PlacedOrder[]): Promise<readonly unknown[]> {
+  const text = `select order_number, license_id, encode(key_hash, 'hex') as key from license
+     where order_number = any($1) order by order_number`
+  return db.rows(statement('', text), [orders.map(({ number }) => number)])
+}
+
+/** The time to undo it passes, and the gateway is told. */
+async function untilGivenBack(
+  { clock }: Running,
+  db: Database,
+  { number }: PlacedOrder,
+): Promise<void> {
+  const text = `select 1 from refund where order_number = $1 and state = 'done'`
+  await expect
+    .poll(
+      async () => {
+        await clock.advance(3 * 60_000)
+        return (await db.rows(statement('', text), [number])).length
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBe(1)
+}
+
 async function casesIn(db: Database, { number }: PlacedOrder): Promise<readonly string[]> {
   const text = 'select kind from money_case where out_trade_no = $1 or order_number = $1'
   const rows = await db.rows<{ kind: string }>(statement('', text), [number])
   return rows.map(({ kind }) => kind)
 }
 
-async function refundsAt({ url }: Running, { number }: PlacedOrder): Promise<readonly unknown[]> {
-  const reply = await fetch(`${url}/simulator/control/trades/${number}?gateway=alipay`)
+async function refundsAt(
+  { url }: Running,
+  { number }: PlacedOrder,
+  gateway: Kind = 'alipay',
+): Promise<readonly unknown[]> {
+  const reply = await fetch(`${url}/simulator/control/trades/${number}?gateway=${gateway}`)
   const trade = (await reply.json()) as { refunds: readonly unknown[] }
   return trade.refunds
 }

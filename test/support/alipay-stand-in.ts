@@ -31,6 +31,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   'alipay.trade.precreate': 'open',
   'alipay.trade.query': 'query',
   'alipay.trade.close': 'close',
+  'alipay.trade.pay': 'charge',
+  'alipay.trade.cancel': 'undo',
   'alipay.trade.refund': 'refund',
 }
 

@@ -135,12 +135,15 @@ export class Platform {
     if (this.mood === 'hangs') return undefined
     if (this.mood === 'down') return badGateway
     const method = query.get('method') ?? ''
-    const { out_trade_no: outTradeNo = '' } = JSON.parse(query.get('biz_content') ?? '{}') as {
-      out_trade_no?: string
-    }
+    const { out_trade_no: outTradeNo = '', total_amount: amount = '' } = JSON.parse(
+      query.get('biz_content') ?? '{}',
+    ) as { out_trade_no?: string; total_amount?: string }
     if (!this.isSigned(query)) this.complaints.push(`${method}: the signature does not fit`)
     this.calls.push({ method, outTradeNo })
     this.before?.({ method, outTradeNo })
+    // Whose code is scanned has to confirm on the phone.
+    if (method === 'alipay.trade.pay' && !this.trades.has(outTradeNo))
+      this.trades.set(outTradeNo, { status: 'WAIT_BUYER_PAY', tradeNo: newTradeNo(), amount })
     const node = JSON.stringify(this.#business(method, outTradeNo))
     const key = this.mood === 'forged' ? strangerPair().privateKey : this.keys.privateKey
     const body = `{"${method.replaceAll('.', '_')}_response":${node},"sign":"${signText(node, key)}"}`
@@ -193,6 +196,14 @@ export class Platform {
       }
       trade.status = 'TRADE_CLOSED'
       return numbers
+    }
+    if (method === 'alipay.trade.pay' && trade.paidAt === undefined)
+      return { ...numbers, code: '10003', msg: 'order success pay inprocess' }
+    if (method === 'alipay.trade.cancel') {
+      trade.status = 'TRADE_CLOSED'
+      if (trade.paidAt === undefined) return { ...numbers, retry_flag: 'N', action: 'close' }
+      const gmt_refund_pay = trade.paidAt
+      return { ...numbers, retry_flag: 'N', action: 'refund', gmt_refund_pay }
     }
     return {
       ...numbers,

@@ -1,6 +1,6 @@
 // A whole shop for tests: the real program on a database of its own, selling through gateways the test steers.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
@@ -210,7 +210,8 @@ export class Shop {
 
   /** Moves the clock unless a job of this kind is at work or due: what a gateway answers meanwhile is dated. */
   async advanceBetween(kind: string, ms: number): Promise<void> {
-    const atWork = 'kind = $1 and (lease_until is not null or run_at <= app_now())'
+    const atWork =
+      'kind = $1 and parked_at is null and (lease_until is not null or run_at <= app_now())'
     if ((await this.count('job', atWork, [kind])) === 0) await this.advance(ms)
   }
 
@@ -222,7 +223,7 @@ export class Shop {
 
 function startWith(env: Record<string, string>): Promise<Running> {
   const log = createLog({ file: undefined, level: 'silent' })
-  return start(readConfig(env, undefined, { readFile: () => '' }), log)
+  return start(readConfig(env, undefined, { readFile: (path) => readFileSync(path, 'utf8') }), log)
 }
 
 export const anOrder = {

@@ -34,7 +34,7 @@ export type Mood = 'well' | 'down' | 'hangs' | 'forged'
 
 export type Call = Readonly<{ verb: Verb; outTradeNo: string }>
 
-export type Verb = 'open' | 'query' | 'close' | 'refund' | 'other'
+export type Verb = 'open' | 'query' | 'close' | 'charge' | 'undo' | 'refund' | 'other'
 
 /** How the gateway understood the shop's answer to a notice; `nonsense` is no answer it has a rule for. */
 export type Heard = 'taken' | 'refused' | 'nonsense'

@@ -1,7 +1,7 @@
 // A person wants a day's bill fetched and compared once more, now.
 
 import { billDayOf, dayAfter } from '../../core/bill.ts'
-import { enqueueJob } from '../../db/jobs.ts'
+import { askForJob } from '../../db/jobs.ts'
 import { Refusal } from '../../errors.ts'
 import { type App, findChannel } from '../app.ts'
 
@@ -17,5 +17,5 @@ export async function askForBill(app: App, channelId: string, day: string): Prom
   const today = billDayOf(app.clock.now())
   if (day >= today || day < dayAfter(today, -keptDays))
     throw new Refusal('invalid_request', { field: 'day' })
-  await enqueueJob(app.db, app.merchantId, 'download-bill', `${channelId}:${day}`, 0)
+  await askForJob(app.db, app.merchantId, 'download-bill', `${channelId}:${day}`)
 }

@@ -8,12 +8,14 @@ import { bePatient } from '../../db/connect.ts'
 import {
   closeDifferences,
   countDifferences,
+  listDaysFoundHere,
   noteBillWitnesses,
   postDayFees,
   putDifferences,
   putReconciliation,
   type ReconciliationState,
 } from '../../db/differences.ts'
+import { enqueueJob } from '../../db/jobs.ts'
 import { type DaySums, findDaySums } from '../../db/reconcile.ts'
 import type { App, Channel } from '../app.ts'
 import { scopeOf } from './download-bill.ts'
@@ -64,7 +66,14 @@ export async function reconcileDay(app: App, channel: Channel, day: string): Pro
     scope,
     found.filter(({ state }) => state !== 'healed'),
   )
+  await compareAgainWhereFound(app, scope)
   return conclude(app, scope, sums, found)
+}
+
+/** A neighbour that was compared before this bill came may have given up what this bill has. */
+async function compareAgainWhereFound(app: App, scope: BillScope): Promise<void> {
+  for (const day of await listDaysFoundHere(app.db, scope))
+    await enqueueJob(app.db, scope.merchantId, 'reconcile', `${scope.channelId}:${day}`, 0)
 }
 
 /** What matches must have moved the same through the ledger. */

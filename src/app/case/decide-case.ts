@@ -1,6 +1,7 @@
 // A person decides about money that is not simply an order's: deliver after all, send it back, or leave it.
 
 import type { Fen } from '../../core/money.ts'
+import type { RefundEffect } from '../../core/refund.ts'
 import {
   findCase,
   listOwedLines,
@@ -8,6 +9,7 @@ import {
   type MoneyCase,
   markCaseDelivered,
   markCaseWaived,
+  markWaiveAsked,
 } from '../../db/cases.ts'
 import type { Db } from '../../db/connect.ts'
 import { markRefundUndone } from '../../db/refund-ends.ts'
@@ -15,7 +17,8 @@ import { lockRefundBooks } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
 import { grantLines } from '../../fulfilment/index.ts'
 import type { App } from '../app.ts'
-import type { RefundDesk } from '../refund/plan-refund.ts'
+import { takeBackStock } from '../order/take-back-stock.ts'
+import { isAboveLimit, type RefundDesk } from '../refund/plan-refund.ts'
 import { giveBack, returnByHand } from './return-money.ts'
 
 export type CaseDesk = RefundDesk & Pick<App, 'licenseKeys'>
@@ -28,34 +31,43 @@ export type Decision = Readonly<{
   note: string
   /** with `returned`: what a person gave back, all of the case's money */
   amountFen?: Fen | undefined
+  /** with `returned`, where the gateway did it without us: what becomes of the goods; absent: as their product says */
+  effect?: RefundEffect | undefined
 }>
+
+/** `asked`: another person must say the same before it is so. */
+export type Decided = 'decided' | 'asked'
 
 /**
  * Carries a decision out. `deliver` is for late money; `refund` and `returned` (by hand, with the evidence in the
  * note and the amount) for late and second payments and for refunds that failed; `refund` also has a silent
- * gateway asked now; `waive` is for any case and needs a note. What was decided before stands: refuses with
- * case_not_found, conflict when the case has come to its end or its money is already under way, invalid_request,
- * and as planRefund does.
+ * gateway asked now; `waive` is for any case, needs a note, and above the limit a second person. What was decided before
+ * stands: refuses with case_not_found, out_of_stock when what the order wanted was sold to others meanwhile, conflict
+ * when the case has come to its end or its money is already under way, invalid_request, forbidden when the second
+ * person is the first, and as planRefund does.
  */
-export async function decideCase(desk: CaseDesk, decided: Decision): Promise<void> {
+export async function decideCase(desk: CaseDesk, decided: Decision): Promise<Decided> {
   const { decision, by, note } = decided
   if (decision === 'waive' && note.trim() === '')
     throw new Refusal('invalid_request', { field: 'note' })
-  await desk.db.tx(async (tx) => {
+  const outcome = await desk.db.tx(async (tx) => {
     const found = await lockInOrder(desk, tx, decided)
     switch (decision) {
       case 'deliver':
-        return deliver(desk, tx, found, decided)
+        await deliver(desk, tx, found, decided)
+        return 'decided'
       case 'refund':
-        return giveBack(desk, tx, found, decided)
+        await giveBack(desk, tx, found, decided)
+        return 'decided'
       case 'returned':
-        return returnByHand(desk, tx, found, decided)
+        await returnByHand(desk, tx, found, decided)
+        return 'decided'
       case 'waive':
-        if (!(await markCaseWaived(tx, desk.merchantId, found, by, note)))
-          throw new Refusal('conflict')
+        return waive(desk, tx, found, decided)
     }
   })
-  desk.log.info('case_decided', { kind: decided.kind, ref: decided.ref, decision, by })
+  desk.log.info('case_decided', { kind: decided.kind, ref: decided.ref, decision, by, outcome })
+  return outcome
 }
 
 /**
@@ -72,6 +84,22 @@ async function lockInOrder(
   const found = seen && (await lockCase(tx, merchantId, kind, ref))
   if (!found) throw new Refusal('case_not_found')
   return found
+}
+
+/** Letting much money lie takes two, as sending it does. */
+async function waive(
+  desk: CaseDesk,
+  tx: Db,
+  found: MoneyCase,
+  { by, note }: Decision,
+): Promise<Decided> {
+  const { merchantId } = desk
+  if (isAboveLimit(desk, found.amountFen)) {
+    if (found.waiveAskedBy === by) throw new Refusal('forbidden')
+    if (await markWaiveAsked(tx, merchantId, found, by, note)) return 'asked'
+  }
+  if (!(await markCaseWaived(tx, merchantId, found, by, note))) throw new Refusal('conflict')
+  return 'decided'
 }
 
 async function deliver(
@@ -94,7 +122,8 @@ async function deliver(
   const lines = await listOwedLines(tx, merchantId, orderNumber)
   const [first] = lines
   if (!first) throw new Refusal('conflict')
-  const units = grantLines(lines, first.now, desk)
+  await takeBackStock(tx, merchantId, orderNumber)
+  const units = grantLines(orderNumber, lines, first.now, desk)
   const isDelivered = await markCaseDelivered(tx, merchantId, { orderNumber, ref, by, note, units })
   if (!isDelivered) throw new Refusal('conflict')
 }

@@ -2,11 +2,12 @@
 
 import { isOpen, type RefundReason, type RefundState } from '../../core/refund.ts'
 import type { MoneyCase } from '../../db/cases.ts'
+import { isOutsideRefund, isStranded } from './at-gateway.ts'
 import type { Decision } from './decide-case.ts'
 
 type Possible = Decision['decision']
 
-export type CaseAsSeen = Pick<MoneyCase, 'kind' | 'state'> &
+export type CaseAsSeen = Pick<MoneyCase, 'kind' | 'state' | 'reason' | 'orderNumber'> &
   Readonly<{
     /** of the refund it is about, or that is under way */
     refundState: RefundState | null
@@ -32,16 +33,19 @@ export function possibleDecisions(seen: CaseAsSeen): readonly Possible[] {
     case 'refund_failed':
     case 'refund_unknown':
       return [...ofRefund(seen), 'waive']
+    case 'unmatched_bill':
+      return [...(isOutsideRefund(seen) ? ['returned' as const] : []), 'waive']
     case 'over':
     case 'mismatch':
-    case 'unmatched_bill':
     case 'missing_in_bill':
       return ['waive']
   }
 }
 
 /** While the gateway may still return it, nobody else can. A second payment has a case of its own. */
-function ofRefund({ refundState, refundReason }: CaseAsSeen): readonly Possible[] {
+function ofRefund(seen: CaseAsSeen): readonly Possible[] {
+  const { refundState, refundReason } = seen
+  if (isStranded(seen)) return refundState === 'unknown' ? ['refund', 'returned'] : []
   if (refundState === null || refundReason === 'duplicate') return []
   if (refundState === 'failed' || refundState === 'planned') return ['refund', 'returned']
   return isOpen(refundState) && refundState !== 'awaiting' ? ['refund'] : []

@@ -1,18 +1,31 @@
 // Money of a case goes back: by its gateway, once more where that failed, or by a person's own hand.
 
 import { refundUndoMs } from '../../core/backoff.ts'
+import { startOfDay } from '../../core/bill.ts'
 import { newOrderNumber } from '../../core/ids.ts'
 import type { Fen } from '../../core/money.ts'
-import { isOpen, type RefundAsked } from '../../core/refund.ts'
-import { insertDuplicateRefund, type MoneyCase, markCaseActing } from '../../db/cases.ts'
+import { isOpen, type RefundAsked, type RefundEffect } from '../../core/refund.ts'
+import {
+  findOutsideRefund,
+  insertDuplicateRefund,
+  type MoneyCase,
+  markCaseActing,
+} from '../../db/cases.ts'
 import type { Db } from '../../db/connect.ts'
-import { enqueueJob } from '../../db/jobs.ts'
+import { askForJob, enqueueJob } from '../../db/jobs.ts'
 import { markRefundDone, markRefundUndone } from '../../db/refund-ends.ts'
-import { findRefund, type Refund } from '../../db/refunds.ts'
+import { findRefund, lockRefundBooks, type Refund } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
-import { planIn, type RefundDesk, stateAtFirst } from '../refund/plan-refund.ts'
+import { isAboveLimit, planIn, type RefundDesk } from '../refund/plan-refund.ts'
+import { isOutsideRefund, isStranded } from './at-gateway.ts'
 
-export type Return = Readonly<{ by: string; note: string; amountFen?: Fen | undefined }>
+export type Return = Readonly<{
+  by: string
+  note: string
+  amountFen?: Fen | undefined
+  /** what becomes of the goods, where the gateway returned the money without us */
+  effect?: RefundEffect | undefined
+}>
 
 /**
  * Sends the money of an open case back by its gateway. What the gateway has not ended keeps its number and is
@@ -28,7 +41,7 @@ export async function giveBack(
   const earlier = await refundOf(desk, tx, found)
   if (earlier && isOpen(earlier.state)) {
     if (earlier.state === 'awaiting') throw new Refusal('conflict')
-    await enqueueJob(tx, desk.merchantId, 'refund', earlier.refundNo, 0)
+    await askForJob(tx, desk.merchantId, 'refund', earlier.refundNo)
     return
   }
   const refundNo = await planFor(desk, tx, { found, earlier, decided, byHand: false })
@@ -38,7 +51,8 @@ export async function giveBack(
 /**
  * Records that a person has returned the money of an open case in cash or by transfer: all of it, with the
  * evidence in the note. The books are as after any refund, but it is the manual account that paid. Above the limit
- * a second person agrees first. While the gateway may still return it itself, nobody else can.
+ * a second person agrees first. While the gateway may still return it itself, nobody else can. What the gateway has
+ * returned without us is put on the books as its own.
  */
 export async function returnByHand(
   desk: RefundDesk,
@@ -52,6 +66,8 @@ export async function returnByHand(
   if (amountFen === undefined || amountFen !== found.amountFen)
     throw new Refusal('invalid_request', { field: 'amount' })
   if (found.state !== 'open') throw new Refusal('conflict')
+  if (isStranded(found)) return endStranded(desk, tx, found, decided)
+  if (isOutsideRefund(found)) return recordOutside(desk, tx, found, decided, amountFen)
   const earlier = await refundOf(desk, tx, found)
   const isWithUs = earlier?.state === 'planned'
   if (earlier && isOpen(earlier.state) && !isWithUs) throw new Refusal('conflict')
@@ -61,6 +77,52 @@ export async function returnByHand(
   await markCaseActing(tx, merchantId, found, { refundNo, by, note })
   const planned = await findRefund(tx, merchantId, refundNo)
   if (planned?.state === 'planned') await markRefundDone(tx, merchantId, refundNo, undefined)
+}
+
+/**
+ * A person has given the buyer what lay at the gateway. It ends under the number the gateway has it by, so that
+ * whatever becomes of it there, no second one goes out from here.
+ */
+async function endStranded(
+  { merchantId }: RefundDesk,
+  tx: Db,
+  found: MoneyCase,
+  { by, note }: Return,
+): Promise<void> {
+  await markCaseActing(tx, merchantId, found, { refundNo: found.ref, by, note })
+  const refund = await findRefund(tx, merchantId, found.ref)
+  const isEnded =
+    refund?.state === 'unknown' &&
+    (await markRefundDone(tx, merchantId, found.ref, undefined, note))
+  if (!isEnded) throw new Refusal('conflict')
+}
+
+/**
+ * Puts a refund on the books that the gateway's bill has and we did not make, under its number there, so that bill and
+ * books agree. Its money is gone, so nobody has to agree to it any more.
+ */
+async function recordOutside(
+  desk: RefundDesk,
+  tx: Db,
+  found: MoneyCase & Readonly<{ orderNumber: string }>,
+  { by, note, effect }: Return,
+  amountFen: Fen,
+): Promise<void> {
+  const { merchantId } = desk
+  const { orderNumber, channelId } = found
+  const told = await findOutsideRefund(tx, merchantId, found)
+  const books = await lockRefundBooks(tx, merchantId, orderNumber)
+  // A second payment of the order has a case of its own, where it is recorded as returned.
+  const isOfOrder =
+    books?.settledBy?.channelId === channelId &&
+    (found.gatewayTradeNo === null || books.settledBy.gatewayTradeNo === found.gatewayTradeNo)
+  if (!told || !isOfOrder) throw new Refusal('conflict')
+  const outside = told.refundNo ?? newOrderNumber(desk.random)
+  const request = { orderNumber, asked: { amountFen }, effect, note, by }
+  await planIn(desk, tx, request, { reason: 'asked', byHand: false, outside })
+  await markCaseActing(tx, merchantId, found, { refundNo: outside, by, note })
+  await markRefundDone(tx, merchantId, outside, told.at ?? startOfDay(told.day))
+  await enqueueJob(tx, merchantId, 'reconcile', `${channelId}:${told.day}`, 0)
 }
 
 /** The refund a case of a failed or silent refund is about; undefined where the case is about a payment. */
@@ -105,8 +167,7 @@ async function planFor(
   const { by, note } = decided
   if (found.kind === 'duplicate') {
     const refundNo = newOrderNumber(desk.random)
-    const state =
-      byHand && found.amountFen !== null ? stateAtFirst(desk, found.amountFen) : 'planned'
+    const state = isAboveLimit(desk, found.amountFen) ? 'awaiting' : 'planned'
     const planned = { refundNo, state, by, note, byHand, waitMs: refundUndoMs } as const
     await insertDuplicateRefund(tx, desk.merchantId, found.ref, planned)
     return refundNo

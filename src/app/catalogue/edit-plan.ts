@@ -4,13 +4,16 @@
 import { movedOne } from '../../core/catalogue.ts'
 import { formatYuan } from '../../core/money.ts'
 import type { Author } from '../../db/audit-log.ts'
+import { findCard } from '../../db/console-cards.ts'
 import {
   addPlan,
   deletePlan,
   editPlan,
   findOrdered,
+  type NewPlan,
   orderPlans,
   type PlanFields,
+  setPlanStock,
 } from '../../db/console-catalogue.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
@@ -26,25 +29,32 @@ import {
 /** What a person types of a plan. */
 export type TypedPlan = Omit<PlanFields, 'name'> & Readonly<{ name: TypedText }>
 
-/** Adds a plan as the last of its product. Throws product_not_found, id_taken, invalid_request. */
+/**
+ * Adds a plan as the last of its product; one of cards has none yet. Throws product_not_found, id_taken,
+ * invalid_request.
+ */
 export async function createPlan(
   app: App,
   productId: string,
-  planId: string,
+  { planId, kind }: Pick<NewPlan, 'planId' | 'kind'>,
   typed: TypedPlan,
   by: Author,
 ): Promise<void> {
-  const plan = { ...typed, planId, name: nameIn(typed.name) }
+  const plan = { ...typed, planId, kind, name: nameIn(typed.name) }
+  if (kind === 'card' && typed.stockLeft !== null) throw cardsAreTheStock()
   await changeCatalogue(app, by, async (tx) => {
     await productOf(app, tx, productId)
     const isNew = await addPlan(tx, app.merchantId, productId, plan)
     if (!isNew) throw new Refusal('id_taken', { field: 'package_id' })
-    const details = { package: planId, name: plan.name, price: formatYuan(plan.priceFen) }
+    const details = { package: planId, kind, name: plan.name, price: formatYuan(plan.priceFen) }
     return { action: 'plan.create', subject: productId, details }
   })
 }
 
-/** Changes what is given and leaves the rest. Throws product_not_found, package_not_found, invalid_request. */
+/**
+ * Changes what is given and leaves the rest. `stockLeft` is what there is to sell from now on; the stock of cards is
+ * what was imported. Throws product_not_found, package_not_found, invalid_request.
+ */
 export async function changePlan(
   app: App,
   productId: string,
@@ -56,9 +66,13 @@ export async function changePlan(
   await changeCatalogue(app, by, async (tx) => {
     const plan = planOf(await productOf(app, tx, productId), planId)
     const changed = { ...plan, ...typed }
+    const { stockLeft } = typed
+    if (stockLeft !== undefined && plan.kind === 'card') throw cardsAreTheStock()
     const details = differences(told(plan), told(changed))
     if (Object.keys(details).length === 0) return undefined
     await editPlan(tx, app.merchantId, productId, changed)
+    if (stockLeft !== undefined && stockLeft !== plan.stockLeft)
+      await setPlanStock(tx, app.merchantId, productId, planId, stockLeft)
     const entry = { package: planId, ...details }
     return { action: 'plan.change', subject: productId, details: entry }
   })
@@ -83,7 +97,7 @@ export async function movePlan(
   })
 }
 
-/** Throws product_not_found, package_not_found, already_ordered. */
+/** Throws product_not_found, package_not_found, already_ordered, cards_left. */
 export async function removePlan(
   app: App,
   productId: string,
@@ -94,6 +108,7 @@ export async function removePlan(
     const plan = planOf(await productOf(app, tx, productId), planId)
     if (await findOrdered(tx, app.merchantId, productId, planId))
       throw new Refusal('already_ordered')
+    if (await findCard(tx, app.merchantId, productId, planId)) throw new Refusal('cards_left')
     await deletePlan(tx, app.merchantId, productId, planId)
     return {
       action: 'plan.delete',
@@ -105,6 +120,11 @@ export async function removePlan(
 
 /** As a person reads it: amounts in yuan. */
 function told({ priceFen, ...plan }: PlanFields): Readonly<Record<string, unknown>> {
-  const { name, validDays, maxDevices, onSale } = plan
-  return { name, price: formatYuan(priceFen), validDays, maxDevices, onSale }
+  const { name, validDays, maxDevices, onSale, stockLeft, stockWarning, phoneLimit } = plan
+  const limits = { stockLeft, stockWarning, phoneLimit }
+  return { name, price: formatYuan(priceFen), validDays, maxDevices, onSale, ...limits }
+}
+
+function cardsAreTheStock(): Refusal {
+  return new Refusal('invalid_request', { field: 'stock_left' })
 }

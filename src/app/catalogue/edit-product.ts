@@ -3,6 +3,7 @@
 
 import { movedOne } from '../../core/catalogue.ts'
 import type { Author } from '../../db/audit-log.ts'
+import { findCard } from '../../db/console-cards.ts'
 import {
   addPlan,
   addProduct,
@@ -101,11 +102,12 @@ export async function moveProduct(
   })
 }
 
-/** Deletes it with its plans and picture. Throws product_not_found, already_ordered. */
+/** Deletes it with its plans and picture. Throws product_not_found, already_ordered, cards_left. */
 export async function removeProduct(app: App, productId: string, by: Author): Promise<void> {
   await changeCatalogue(app, by, async (tx) => {
     const product = await productOf(app, tx, productId)
     if (await findOrdered(tx, app.merchantId, productId, null)) throw new Refusal('already_ordered')
+    if (await findCard(tx, app.merchantId, productId, null)) throw new Refusal('cards_left')
     await deleteProduct(tx, app.merchantId, productId)
     await deleteUnusedImages(tx, app.merchantId)
     return { action: 'product.delete', subject: productId, details: { name: product.name } }

@@ -2,7 +2,7 @@
 
 import { closeWaits, waitOf } from '../../core/backoff.ts'
 import { canOrder } from '../../core/order.ts'
-import { enqueueJob } from '../../db/jobs.ts'
+import { askForJob } from '../../db/jobs.ts'
 import { findOrder } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
@@ -22,7 +22,7 @@ export async function cancelOrder(app: App, orderNumber: string): Promise<void> 
   const closing = await closeOrder(app, orderNumber, 'cancelled', impatientMs)
   if (closing === 'paid') throw new Refusal('order_not_payable')
   if (closing === 'unresolved') {
-    await enqueueJob(app.db, app.merchantId, 'expire-order', orderNumber, waitOf(closeWaits, 0))
+    await askForJob(app.db, app.merchantId, 'expire-order', orderNumber, waitOf(closeWaits, 0))
     throw new Refusal('gateway_unavailable')
   }
 }

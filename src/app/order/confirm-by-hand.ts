@@ -7,6 +7,7 @@ import { isPaid } from '../../core/order.ts'
 import { type Instant, minuteMs } from '../../core/time.ts'
 import { findAttempt, listAttempts } from '../../db/attempts.ts'
 import type { Author } from '../../db/audit-log.ts'
+import { askForJob } from '../../db/jobs.ts'
 import {
   insertManualConfirmation,
   lockAwaitingConfirmation,
@@ -133,4 +134,6 @@ async function apply(app: App, confirmed: Confirmed): Promise<void> {
   const fact = { outTradeNo, gatewayTradeNo: reference, amountFen, paidAt }
   const applied = await applyFact(app, { channelId, fact, witness: 'manual' })
   if (applied !== 'applied') throw new Refusal('reference_used')
+  // What the gateway itself knows of this number, and that nobody can pay it now, is asked for until it says so.
+  await askForJob(app.db, app.merchantId, 'query-attempt', `${channelId}:${outTradeNo}`)
 }

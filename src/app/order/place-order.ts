@@ -16,6 +16,7 @@ import {
   lockBuyer,
   type NewOrder,
 } from '../../db/orders.ts'
+import { countUnitsOfPhone, takeStock } from '../../db/stock.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { takeCall } from '../limits.ts'
@@ -43,7 +44,7 @@ export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt
 /**
  * Places the order, or answers the one placed before under the same key. An order of 0 is paid and
  * delivered in the same commit. Refuses with product_not_found, package_not_found,
- * price_mismatch, invalid_request, conflict, rate_limited.
+ * price_mismatch, invalid_request, conflict, rate_limited, out_of_stock, purchase_limit.
  */
 export async function placeOrder(app: App, request: OrderRequest): Promise<PlacedOrder> {
   const idempotency = request.idempotency && {
@@ -54,7 +55,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   if (before) return before
 
   await checkReturnUrl(app, request.returnUrl)
-  const lines = await priceLines(app, request)
+  const { lines, limits } = await priceLines(app, request)
   const dueFen = totalOf(lines)
   if (request.totalFen !== undefined && request.totalFen !== dueFen) {
     throw new Refusal('price_mismatch', {
@@ -75,21 +76,24 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     lines,
     idempotency,
   }
-  return app.db.tx((tx) => insertOnce(app, tx, order))
+  return app.db.tx((tx) => insertOnce(app, tx, order, limits))
 }
 
 /**
  * Inserts the order while nobody else of the same phone or address does, so that limits hold and a request
  * sent twice at the same moment is one order.
  */
-async function insertOnce(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
+async function insertOnce(app: App, tx: Db, order: NewOrder, limits: Limits): Promise<PlacedOrder> {
   await lockBuyer(tx, app.merchantId, order.phone, order.clientAddress)
   const twin = await findPlaced(app, order.phone, order.idempotency, tx)
   if (twin) return twin
   await takeCall(app, 'place', [`phone ${order.phone}`, `address ${order.clientAddress}`], tx)
   await checkOpenOrders(app, tx, order)
-  const placed =
-    order.dueFen === 0 ? await insertFree(app, tx, order) : await insert(app, tx, order)
+  for (const limit of limits.phones) await checkPhoneLimit(app, tx, order.phone, limit)
+  const placed = await insert(app, tx, order)
+  // Last, so that others who want the same plan wait for one commit and nothing else.
+  if (limits.isStockLimited) await takeAll(app, tx, order)
+  if (order.dueFen === 0) await settleFree(app, tx, placed)
   app.log.info('order_placed', { order_number: placed.orderNumber, amount_fen: order.dueFen })
   return placed
 }
@@ -102,13 +106,33 @@ async function insert(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
 }
 
 /** An order of 0 is settled by one fact of our own, through the same door as money. */
-async function insertFree(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
-  const placed = await insert(app, tx, order)
-  const { orderNumber, dueFen } = placed
+async function settleFree(app: App, tx: Db, { orderNumber, dueFen }: PlacedOrder): Promise<void> {
   const paidAt = await insertFreeAttempt(tx, app.merchantId, freeChannelId, orderNumber)
   const fact = { outTradeNo: orderNumber, gatewayTradeNo: orderNumber, amountFen: dueFen, paidAt }
   await applyFact(app, { channelId: freeChannelId, fact, witness: 'internal' }, tx)
-  return placed
+}
+
+/** Takes the units the order wants; refuses with out_of_stock, saying what is left of the first that is short. */
+async function takeAll(app: App, tx: Db, { orderNumber, lines }: NewOrder): Promise<void> {
+  const [short] = await takeStock(tx, app.merchantId, orderNumber, null)
+  if (!short) return
+  const field = lines.length === 1 ? 'quantity' : 'items'
+  throw new Refusal('out_of_stock', { field, params: { left: short.left } })
+}
+
+/** Under the buyer's lock. */
+async function checkPhoneLimit(
+  app: App,
+  tx: Db,
+  phone: string,
+  { line, most }: PhoneLimit,
+): Promise<void> {
+  const left = most - (await countUnitsOfPhone(tx, app.merchantId, phone, line))
+  if (line.quantity > left)
+    throw new Refusal('purchase_limit', {
+      field: 'quantity',
+      params: { max: most, left: Math.max(0, left) },
+    })
 }
 
 async function findPlaced(
@@ -125,14 +149,23 @@ async function findPlaced(
   return { orderNumber: found.orderNumber, dueFen: found.dueFen, expiresAt: found.expiresAt }
 }
 
-async function priceLines(app: App, request: OrderRequest): Promise<readonly OrderLine[]> {
+type PhoneLimit = Readonly<{ line: OrderLine; most: number }>
+/** What the plans of an order allow; nearly always nothing is limited, and then nothing is asked. */
+type Limits = Readonly<{ isStockLimited: boolean; phones: readonly PhoneLimit[] }>
+
+async function priceLines(
+  app: App,
+  request: OrderRequest,
+): Promise<Readonly<{ lines: readonly OrderLine[]; limits: Limits }>> {
   const lines: OrderLine[] = []
+  const phones: PhoneLimit[] = []
+  let isStockLimited = false
   for (const wanted of request.lines) {
     const product = await findProduct(app.db, app.merchantId, wanted.productId)
     if (!product) throw new Refusal('product_not_found', { field: 'product_id' })
     const plan = product.plans.find((one) => one.planId === wanted.planId)
     if (!plan) throw new Refusal('package_not_found', { field: 'package_id' })
-    lines.push({
+    const line = {
       lineNo: lines.length + 1,
       productId: plan.productId,
       planId: plan.planId,
@@ -146,9 +179,12 @@ async function priceLines(app: App, request: OrderRequest): Promise<readonly Ord
       fulfilmentKind: plan.fulfilmentKind,
       validDays: plan.validDays,
       maxDevices: plan.maxDevices,
-    })
+    }
+    lines.push(line)
+    if (plan.phoneLimit !== null) phones.push({ line, most: plan.phoneLimit })
+    if (plan.stockLeft !== null) isStockLimited = true
   }
-  return lines
+  return { lines, limits: { isStockLimited, phones } }
 }
 
 function totalOf(lines: readonly OrderLine[]): Fen {

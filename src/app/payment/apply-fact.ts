@@ -7,16 +7,19 @@ import { newOrderNumber } from '../../core/ids.ts'
 import { type MismatchReason, type Settlement, settle } from '../../core/settle.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Db } from '../../db/connect.ts'
+import { openMismatch } from '../../db/mismatches.ts'
 import type { NoticeRow } from '../../db/notices.ts'
 import {
   type FactWrite,
   findSnapshot,
+  markConfirmed,
   markDuplicate,
   markPaid,
+  markPaidHeld,
   markPaidLate,
   markPaidReturning,
+  markUnclear,
   noteWitness,
-  openMismatch,
   type PlannedReturn,
   type VersionedSnapshot,
 } from '../../db/payments.ts'
@@ -35,6 +38,11 @@ export type FactReport = Readonly<{
   witness: Witness
   /** the notice that told us, kept in the same commit */
   notice?: NoticeRow | undefined
+  /**
+   * the gateway has given the money back by itself: the refund to plan has this number, nothing is delivered, and
+   * whoever reports it ends the refund in the same transaction
+   */
+  returnedAs?: string | undefined
 }>
 
 /** `applied`: the books moved. `repeat`: they had before. `refused`: they must not, and a case says why. */
@@ -84,15 +92,31 @@ async function write(
     case 'mismatch':
       return refuse(app, db, report, order.number, settlement.reason)
     case 'duplicate': {
-      if (!(await markDuplicate(db, row, planReturn(app)))) return undefined
+      if (!(await markDuplicate(db, row, planReturn(app, report)))) return undefined
       app.log.warn('paid_twice', {
         order_number: order.number,
         gateway_trade_no: fact.gatewayTradeNo,
       })
       return 'applied'
     }
+    case 'confirmed': {
+      if (!(await markConfirmed(db, row))) return undefined
+      app.log.info('confirmed_by_gateway', {
+        order_number: order.number,
+        gateway_trade_no: fact.gatewayTradeNo,
+      })
+      return 'applied'
+    }
+    case 'unclear': {
+      if (!(await markUnclear(db, row))) return undefined
+      app.log.warn('paid_after_hand', {
+        order_number: order.number,
+        gateway_trade_no: fact.gatewayTradeNo,
+      })
+      return 'applied'
+    }
     case 'paid': {
-      if (!(await pay(app, db, row, settlement, books.now))) return undefined
+      if (!(await pay(app, db, row, settlement, books.now, report))) return undefined
       app.log.info('order_paid', {
         order_number: order.number,
         gateway_trade_no: fact.gatewayTradeNo,
@@ -111,22 +135,37 @@ async function pay(
   row: FactWrite,
   { late, deliver }: Extract<Settlement, { verdict: 'paid' }>,
   now: Instant,
+  report: FactReport,
 ): Promise<boolean> {
   const { channelId, fact } = row
   const free = channelId === freeChannelId
   const paid = {
-    payType: free ? 'free' : (findChannel(app, channelId)?.gateway.kind ?? channelId),
+    payType: free ? 'free' : kindOf(app, channelId),
     tradeNo: free ? null : fact.gatewayTradeNo,
-    units: grantLines(deliver, now, app),
+    units: grantLines(row.orderNumber, deliver, now, app),
   }
-  if (late === undefined) return markPaid(db, row, paid)
-  if (late === 'refund') return markPaidReturning(db, row, paid, planReturn(app))
-  return markPaidLate(db, row, paid, late)
+  switch (report.returnedAs === undefined ? late : 'refund') {
+    case undefined:
+      return markPaid(db, row, paid)
+    case 'refund':
+      return markPaidReturning(db, row, paid, planReturn(app, report))
+    case 'hold':
+      return markPaidHeld(db, row, paid, fact.hasGoneBack ? 'gone_back' : 'held')
+    case 'sold-out':
+      return markPaidHeld(db, row, paid, 'sold_out')
+    case 'deliver':
+      return markPaidLate(db, row, paid)
+  }
+}
+
+/** An account that is not in the settings any more still has its gateway's name in its channel's. */
+function kindOf(app: App, channelId: string): string {
+  return findChannel(app, channelId)?.gateway.kind ?? channelId.split('-')[0] ?? channelId
 }
 
 /** Until it is sent, a person may still decide otherwise. */
-function planReturn(app: App): PlannedReturn {
-  return { refundNo: newOrderNumber(app.random), waitMs: refundUndoMs }
+function planReturn(app: App, { returnedAs }: FactReport): PlannedReturn {
+  return { refundNo: returnedAs ?? newOrderNumber(app.random), waitMs: refundUndoMs }
 }
 
 async function refuse(

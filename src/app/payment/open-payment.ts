@@ -79,7 +79,7 @@ export async function openPayment(
 async function chooseAttempt(app: App, order: OrderView, channel: Channel): Promise<Attempt> {
   const all = await listAttempts(app.db, app.merchantId, order.orderNumber)
   const mine = all.filter((attempt) => attempt.channelId === channel.id)
-  const open = mine.find((attempt) => attempt.state === 'open')
+  const open = mine.find((attempt) => attempt.state === 'open' && !attempt.byCode)
   const others = all.some((attempt) => attempt.state === 'open' && attempt !== open)
   if (open && !others) return open
   await takeCall(app, 'open', [`order ${order.orderNumber}`])
@@ -87,7 +87,9 @@ async function chooseAttempt(app: App, order: OrderView, channel: Channel): Prom
   else await insertNext(app, order, channel, mine.length)
   // Another call may have made one at the same moment; both go on with the one that stands.
   const now = await listAttempts(app.db, app.merchantId, order.orderNumber)
-  const made = now.find((attempt) => attempt.channelId === channel.id && attempt.state === 'open')
+  const made = now.find(
+    (one) => one.channelId === channel.id && one.state === 'open' && !one.byCode,
+  )
   if (!made) throw new Refusal('order_not_payable')
   return made
 }

@@ -2,6 +2,7 @@
 // when everything that follows from the notice is durable.
 
 import { noticeWaits, waitOf } from '../../core/backoff.ts'
+import { openMismatch } from '../../db/mismatches.ts'
 import {
   findNoticeForRetry,
   insertNoticeForRetry,
@@ -10,7 +11,6 @@ import {
   insertRefusal,
   type NoticeRow,
 } from '../../db/notices.ts'
-import { openMismatch } from '../../db/payments.ts'
 import {
   type IncomingNotice,
   keptHeaders,
@@ -118,11 +118,14 @@ async function applyReading(
   }
 }
 
-/** Applies a kept notice again. Throws when that fails again. */
+/** Applies a kept notice again. Throws when that fails again, or when it cannot be read with the keys of now. */
 export async function retryNotice(app: App, channel: Channel, newsId: string): Promise<void> {
   const notice = await findNoticeForRetry(app.db, app.merchantId, channel.id, newsId)
   if (!notice) return
   const reading = await channel.gateway.readNotice(notice)
-  if (reading.outcome !== 'verified' || !reading.paid) return
+  if (reading.outcome !== 'verified' || !reading.paid) {
+    const why = reading.outcome === 'verified' ? 'it says nothing of money' : reading.reason
+    throw new Error(`notice ${newsId} was right when it came, and is not now: ${why}`)
+  }
   await applyFact(app, { channelId: channel.id, fact: reading.paid, witness: 'notice', notice })
 }

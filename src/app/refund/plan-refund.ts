@@ -3,7 +3,7 @@
 
 import { refundUndoMs } from '../../core/backoff.ts'
 import { newOrderNumber } from '../../core/ids.ts'
-import { type Fen, formatYuan } from '../../core/money.ts'
+import { addFen, type Fen, formatYuan } from '../../core/money.ts'
 import {
   isGivenUp,
   planOf,
@@ -37,6 +37,8 @@ export type RefundRequest = Readonly<{
   note?: string | undefined
   /** the caller's own number: the same request again is the same refund */
   requestKey?: string | undefined
+  /** the number it has at the gateway already; absent: a new one */
+  refundNo?: string | undefined
   by: string
 }>
 
@@ -51,15 +53,21 @@ export async function planRefund(desk: RefundDesk, request: RefundRequest): Prom
   return refund
 }
 
-/** Why money goes back, and whether a person returned it by other means. */
-export type RefundCause = Readonly<{ reason: 'asked' | 'late'; byHand: boolean }>
+/** Why money goes back, and how. */
+export type RefundCause = Readonly<{
+  reason: 'asked' | 'late'
+  /** returned by a person by other means */
+  byHand: boolean
+  /** the number it went back by at its gateway, without us; nothing is to be sent or agreed to */
+  outside?: string
+}>
 
 /** The same inside a transaction of the caller's. Answers the refund's number. */
 export async function planIn(
   desk: RefundDesk,
   tx: Db,
   request: RefundRequest,
-  { reason, byHand }: RefundCause = { reason: 'asked', byHand: false },
+  { reason, byHand, outside }: RefundCause = { reason: 'asked', byHand: false },
 ): Promise<string> {
   const { merchantId } = desk
   const { orderNumber, requestKey = null, effect = null, note = '', by } = request
@@ -76,8 +84,8 @@ export async function planIn(
   if (isSpread && effect !== null && effect !== 'none')
     throw new Refusal('invalid_request', { field: 'effect' })
   if (!books.settledBy) throw new Refusal('order_not_refundable')
-  const refundNo = newOrderNumber(desk.random)
-  const state = stateAtFirst(desk, plan.amountFen)
+  const refundNo = outside ?? request.refundNo ?? newOrderNumber(desk.random)
+  const state = outside ? 'planned' : stateAtFirst(desk, books, plan.amountFen)
   await insertRefund(tx, merchantId, {
     ...books.settledBy,
     refundNo,
@@ -91,6 +99,7 @@ export async function planIn(
     requestKey,
     askedBy: by,
     byHand,
+    isToSend: !byHand && outside === undefined,
     waitMs: refundUndoMs,
   })
   desk.log.info('refund_planned', {
@@ -103,10 +112,22 @@ export async function planIn(
   return refundNo
 }
 
-/** Above the limit a second person must agree. */
-export function stateAtFirst({ settings }: RefundDesk, amountFen: Fen): 'awaiting' | 'planned' {
+/**
+ * Above the limit a second person must agree. All that goes back of an order counts as one, so that no sum is cut
+ * into pieces to be below it.
+ */
+function stateAtFirst(
+  desk: RefundDesk,
+  { refundedFen, reservedFen }: RefundBooks,
+  amountFen: Fen,
+): 'awaiting' | 'planned' {
+  return isAboveLimit(desk, addFen(refundedFen, reservedFen, amountFen)) ? 'awaiting' : 'planned'
+}
+
+/** Whether one person alone may not decide about so much; without a limit anybody may. */
+export function isAboveLimit({ settings }: RefundDesk, amountFen: Fen | null): boolean {
   const limit = settings.refundApprovalFen
-  return limit !== undefined && amountFen > limit ? 'awaiting' : 'planned'
+  return limit !== undefined && amountFen !== null && amountFen > limit
 }
 
 /** Two requests of one key are one refund; with another content they contradict each other. */

@@ -3,7 +3,12 @@
 import { refundSilenceMs } from '../../core/backoff.ts'
 import { isOpen, returnedWhen } from '../../core/refund.ts'
 import type { Instant } from '../../core/time.ts'
-import { markRefundDone, markRefundFailed, openRefundStuck } from '../../db/refund-ends.ts'
+import {
+  markRefundDone,
+  markRefundFailed,
+  openRefundStranded,
+  openRefundStuck,
+} from '../../db/refund-ends.ts'
 import {
   findRefund,
   lockRefundBooks,
@@ -76,9 +81,14 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
       await fail(app, refund, answer.code)
       app.log.error('refund_failed', { refund_no: refundNo, code: answer.code })
       return true
+    case 'stranded':
+      await markRefundWaiting(db, merchantId, refundNo, 'unknown', answer.code, true)
+      await openRefundStranded(db, merchantId, refundNo)
+      app.log.error('refund_stranded', { refund_no: refundNo, code: answer.code })
+      return false
     case 'refused':
       // Often the balance is short for a while; the number stays, so trying again is safe.
-      await markRefundRefused(db, merchantId, refund, answer.code)
+      await markRefundRefused(db, merchantId, refund, answer.code, isWithUs(refund))
       await tellIfLong(app, refund)
       app.log.warn('refund_refused', { refund_no: refundNo, answer })
       return false
@@ -87,6 +97,14 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
       await tellIfLong(app, refund)
       return false
   }
+}
+
+/**
+ * Whether a refund that was refused now cannot be at the gateway by an earlier sending. What was sent without an
+ * answer and is unknown there a day later never arrived: the gateway has just said that it knows of none.
+ */
+function isWithUs({ isTakenOn, inDoubtSince, now }: Refund): boolean {
+  return !isTakenOn && (inDoubtSince === null || now - inDoubtSince > refundSilenceMs)
 }
 
 async function tellIfLong(app: App, { refundNo, now, plannedAt }: Refund): Promise<void> {

@@ -12,15 +12,16 @@ import { countSave, savedContext, saveSetting } from '../../db/saved-settings.ts
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind } from '../../gateways/gateway.ts'
 import type { App } from '../app.ts'
+import { requireLeaving } from '../channel-accounts.ts'
 
 /** null takes a saved value away; a name that is absent stays as it is. */
 export type SettingChanges = Readonly<Record<string, string | null>>
 
 /**
  * Saves settings and opens the channels anew. Answers what keeps them from being used; nothing is saved then.
- * `confirmed` is the account's number, typed by whoever turns a sandbox into real money. Refuses with
- * invalid_request for a name that is not to be saved, conflict for one the environment sets, and
- * confirmation_required.
+ * `confirmed` is an account's number, typed by whoever turns a sandbox into real money, or leaves an account
+ * with something to bring to its end. Refuses with invalid_request for a name that is not to be saved, conflict
+ * for one the environment sets, confirmation_required and account_in_use.
  */
 export async function saveSettings(
   app: App,
@@ -33,6 +34,7 @@ export async function saveSettings(
   const problems = problemsOf(app, next)
   if (problems.length > 0) return problems
   requireConfirmation(app, next, confirmed)
+  await requireLeaving(app, app.configuration.rehearse(next).channels, confirmed)
   await app.db.tx(async (tx) => {
     await countSave(tx, app.merchantId)
     for (const name of names) {

@@ -49,7 +49,7 @@ export function judgeAnswer(
     case 'unsigned':
       return judgeUnsigned(reply.node)
     case 'signed':
-      return judgeSigned(reply.node)
+      return judgeSigned(method, reply.node)
   }
 }
 
@@ -58,11 +58,15 @@ export function codeSays(code: string, ...words: readonly string[]): boolean {
   return words.some((word) => code.includes(word))
 }
 
-function judgeSigned(node: ReplyNode): Judged {
+/** A buyer's code was taken and the buyer must confirm: a success of this one call (section 12.5). */
+export const isPending = (node: ReplyNode) => codeOf(node) === '10003'
+
+function judgeSigned(method: string, node: ReplyNode): Judged {
   const code = codeOf(node)
-  if (code === '10000') return { outcome: 'ok', node }
+  if (code === '10000' || (method === 'alipay.trade.pay' && isPending(node)))
+    return { outcome: 'ok', node }
   const refused = refusalIn(node)
-  // 20000 and 10003 leave the result open; so does a code of no known kind.
+  // 20000 leaves the result open; so does a code of no known kind.
   const isRefusal = /^(20001|4\d{4})$/.test(code)
   const provesNothing = codeSays(refused.code, 'SYSTEM_ERROR', 'unknow-error', 'isp.')
   return isRefusal && !provesNothing ? refused : unknown(refused.code || 'no code')

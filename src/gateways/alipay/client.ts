@@ -2,11 +2,18 @@
 // values. Every reply is verified, there is no switch for it; "unknown" means: find out before acting.
 
 import type { Clock } from '../../core/ports.ts'
-import type { Closed, Queried } from '../gateway.ts'
+import type { Charged, Closed, Queried } from '../gateway.ts'
+import { type Cancelled, cancelTrade, payByCode } from './barcode.ts'
 import type { AlipayConfig } from './config.ts'
 import { writeForm } from './form.ts'
 import { type SignedForm, verifyNotice, verifyReturn } from './notice.ts'
-import { type AlipayOrder, appPayCall, pagePayCall, wapPayCall } from './orders.ts'
+import {
+  type AlipayOrder,
+  appPayCall,
+  type BarcodeOrder,
+  pagePayCall,
+  wapPayCall,
+} from './orders.ts'
 import {
   queryRefund,
   type Refunded,
@@ -15,23 +22,25 @@ import {
   refundTrade,
 } from './refunds.ts'
 import { type Account, pageForm, pageUrl, signCall } from './request.ts'
-import {
-  type Cancelled,
-  cancelTrade,
-  closeTrade,
-  type Precreated,
-  precreate,
-  queryTrade,
-} from './trades.ts'
+import { closeTrade, type Precreated, precreate, queryTrade } from './trades.ts'
 
 export { type Fen, fenOf, formatYuan, parseYuan } from '../../core/money.ts'
 export type { Clock } from '../../core/ports.ts'
 export { formatShanghai, type Instant, instantOf, parseShanghai } from '../../core/time.ts'
-export type { Closed, Queried, Refused, Unknown } from '../gateway.ts'
+export type { Charged, Closed, Queried, Refused, Unknown } from '../gateway.ts'
 export { type AlipayConfig, type AlipayTexts, readAlipayConfig } from './config.ts'
 export { AlipayKeyError, type KeyField, type KeyMistake } from './key-error.ts'
 export { readPrivateKey, readPublicKey } from './keys.ts'
-export type { AlipayOrder, Cancelled, Precreated, Refunded, RefundOrder, RefundQueried, SignedForm }
+export type {
+  AlipayOrder,
+  BarcodeOrder,
+  Cancelled,
+  Precreated,
+  Refunded,
+  RefundOrder,
+  RefundQueried,
+  SignedForm,
+}
 
 /** Deadlines are milliseconds for the whole call and default to 8 seconds. */
 export interface Alipay {
@@ -45,6 +54,8 @@ export interface Alipay {
   appPay(order: AlipayOrder): Promise<string>
   /** The text of a QR code; it lives two hours, and until it is scanned Alipay knows of no trade. */
   precreate(order: AlipayOrder, deadlineMs?: number): Promise<Precreated>
+  /** Takes money by the code a buyer shows. Where it does not say paid: query, and then cancel. */
+  pay(order: BarcodeOrder, deadlineMs?: number): Promise<Charged>
   /** Where the trade stands. A full refund looks closed here: only refund records tell the two apart. */
   query(outTradeNo: string, deadlineMs?: number): Promise<Queried>
   /** Closes a trade that waits for its buyer. */
@@ -87,6 +98,7 @@ export function createAlipay(config: AlipayConfig, { clock }: Readonly<{ clock: 
       return writeForm(await signCall(account, appPayCall(config, order)))
     },
     precreate: (order, deadlineMs = patienceMs) => precreate(account, order, deadlineMs),
+    pay: (order, deadlineMs = patienceMs) => payByCode(account, order, deadlineMs),
     query: (outTradeNo, deadlineMs = patienceMs) => queryTrade(account, outTradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs = patienceMs) => closeTrade(account, outTradeNo, deadlineMs),
     cancel: (outTradeNo, deadlineMs = patienceMs) => cancelTrade(account, outTradeNo, deadlineMs),

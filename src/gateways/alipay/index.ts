@@ -15,6 +15,7 @@ import type {
   RefundQueried,
   ReturnReading,
 } from '../gateway.ts'
+import { codePayments } from './barcode.ts'
 import { alipayBillParser, fetchBill, readBill } from './bill.ts'
 import { codeSays } from './call.ts'
 import { type Alipay, createAlipay } from './client.ts'
@@ -41,6 +42,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     payerOrigins: payerOrigins(new URL(config.gatewayUrl)),
     // A page inside Alipay's app pays by wap; nobody has to log in before.
     login: undefined,
+    codes: codePayments({ config, clock: ports.clock }),
     open: (opening, deadlineMs) => open(alipay, opening, deadlineMs),
     query: (outTradeNo, deadlineMs) => alipay.query(outTradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs) => alipay.close(outTradeNo, deadlineMs),

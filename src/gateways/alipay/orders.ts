@@ -1,5 +1,5 @@
-// The four ways to ask for a payment, as calls not yet signed: desktop page, phone page, app, QR code
-// (fact sheet Alipay, sections 12.0 to 12.4).
+// The ways to ask for a payment, as calls not yet signed: desktop page, phone page, app, QR code, and the code a
+// buyer shows (fact sheet Alipay, sections 12.0 to 12.5).
 
 import { type Fen, formatYuan } from '../../core/money.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
@@ -46,6 +46,26 @@ export function appPayCall(config: AlipayConfig, order: AlipayOrder): AlipayCall
 
 export function precreateCall(config: AlipayConfig, order: AlipayOrder): AlipayCall {
   return orderCall(config, order, ['alipay.trade.precreate', config.qrProductCode])
+}
+
+/** What is taken at the counter. `authCode` is the text of the code on the buyer's phone. */
+export type BarcodeOrder = Omit<AlipayOrder, 'returnUrl' | 'quitUrl'> &
+  Readonly<{ authCode: string }>
+
+/** 16 to 24 digits that begin with 25 to 30 (section 12.5). */
+const authCodeForm = /^(?:2[5-9]|30)\d{14,22}$/
+
+/** Whether a scanned text has the form of a code in Alipay's app. */
+export function isAuthCode(text: string): boolean {
+  return authCodeForm.test(text)
+}
+
+/** Throws for what is no code of Alipay's. */
+export function barcodeCall(config: AlipayConfig, order: BarcodeOrder): AlipayCall {
+  const { authCode, extra } = order
+  assert(isAuthCode(authCode), 'a code at Alipay has 16 to 24 digits and begins with 25 to 30')
+  const scanned = { ...order, extra: { ...extra, scene: 'bar_code', auth_code: authCode } }
+  return orderCall(config, scanned, ['alipay.trade.pay', 'FACE_TO_FACE_PAYMENT'])
 }
 
 /** An order or request number as it is; throws for one Alipay would refuse. */

@@ -1,5 +1,5 @@
-// What can be asked and told about a trade that may exist: its QR code, its state, closing and cancelling
-// it (fact sheet Alipay, sections 12.4 and 12.7 to 12.9).
+// What can be asked and told about a trade that may exist: its QR code, its state, and closing it (fact sheet
+// Alipay, sections 12.4, 12.7 and 12.8).
 
 import { parseYuan } from '../../core/money.ts'
 import { type Instant, parseShanghai } from '../../core/time.ts'
@@ -11,14 +11,6 @@ import type { ReplyNode } from './reply.ts'
 import type { Account } from './request.ts'
 
 export type Precreated = Readonly<{ outcome: 'qr'; code: string }> | Refused | Unknown
-
-export type Cancelled =
-  /** `close`: unpaid and closed; `refund`: was paid, the money went back; `none`: nothing was found */
-  | Readonly<{ outcome: 'cancelled'; action: 'close' | 'refund' | 'none' }>
-  /** nothing is decided yet; cancel again */
-  | Readonly<{ outcome: 'again' }>
-  | Refused
-  | Unknown
 
 /** The trade exists, and is not one that waits for its buyer. */
 const notClosable = [
@@ -67,28 +59,26 @@ export async function closeTrade(
   return readAbout(judged, content, () => ({ outcome: 'closed' }))
 }
 
-export async function cancelTrade(
-  account: Account,
-  outTradeNo: string,
-  deadlineMs: number,
-): Promise<Cancelled> {
-  const content = { out_trade_no: numberOf(outTradeNo) }
-  const judged = await callAlipay(account, { method: 'alipay.trade.cancel', content }, deadlineMs)
-  return readAbout(judged, content, readCancelled)
-}
-
 /** Paid means TRADE_SUCCESS or TRADE_FINISHED, and nothing else (section 13). */
 export function isPaidStatus(status: string | undefined): boolean {
   return status === 'TRADE_SUCCESS' || status === 'TRADE_FINISHED'
 }
 
-/** A paid trade's time is Alipay's, or `now` in a reply that tells none. */
 function readTrade(node: ReplyNode, outTradeNo: string, now: Instant): Queried {
   const status = textIn(node, 'trade_status')
   if (status === 'WAIT_BUYER_PAY') return { outcome: 'waiting' }
   if (status === 'TRADE_CLOSED') return { outcome: 'closed' }
   if (!isPaidStatus(status)) return unknown(`trade_status ${status}`)
 
+  return readPaid(node, outTradeNo, now)
+}
+
+/** The payment a reply affirms; its time is Alipay's, or `now` in a reply that tells none. */
+export function readPaid(
+  node: ReplyNode,
+  outTradeNo: string,
+  now: Instant,
+): Extract<Queried, { outcome: 'paid' }> | Unknown {
   const gatewayTradeNo = textIn(node, 'trade_no')
   const amountFen = parseYuan(textIn(node, 'total_amount') ?? '')
   if (!gatewayTradeNo || amountFen === undefined) return unknown('paid, but a number is unreadable')
@@ -97,13 +87,6 @@ function readTrade(node: ReplyNode, outTradeNo: string, now: Instant): Queried {
   const paidAt =
     parseShanghai(textIn(node, 'send_pay_date') ?? textIn(node, 'gmt_payment') ?? '') ?? now
   return { outcome: 'paid', fact: { outTradeNo, gatewayTradeNo, amountFen, paidAt } }
-}
-
-function readCancelled(node: ReplyNode): Cancelled {
-  if (textIn(node, 'retry_flag') === 'Y') return { outcome: 'again' }
-  const action = textIn(node, 'action')
-  if (action === 'close' || action === 'refund') return { outcome: 'cancelled', action }
-  return action ? unknown(`action ${action}`) : { outcome: 'cancelled', action: 'none' }
 }
 
 function isAbsent(judged: Judged): boolean {

@@ -1,10 +1,11 @@
 // The WeChat Pay client for API v3, also public as `keytill/wechat`: payments, queries, refunds, bills and
 // notices as values. Every reply is verified, there is no switch for it; "unknown" means: find out first.
 
-import type { Closed, Queried, Refunded, RefundQueried } from '../gateway.ts'
+import type { Closed, CodePayments, Queried, Refunded, RefundQueried } from '../gateway.ts'
 import { type BillDownloaded, type BillOrder, downloadBill } from './bill-download.ts'
 import { openAccount, type Ports } from './call.ts'
 import { decryptField, encryptField } from './cipher.ts'
+import { codePayments } from './codepay.ts'
 import type { V3Config } from './config.ts'
 import { type VerifiedNotice, verifyNotice, type WechatNotice } from './notice.ts'
 import {
@@ -27,12 +28,16 @@ export { type Fen, fenOf, formatYuan, parseYuan } from '../../core/money.ts'
 export type { Clock, Random } from '../../core/ports.ts'
 export { formatShanghai, type Instant, instantOf, parseShanghai } from '../../core/time.ts'
 export type {
+  Charged,
   Closed,
+  CodePayable,
+  CodePayments,
   IncomingNotice,
   Queried,
   Refunded,
   RefundQueried,
   Refused,
+  Undone,
   Unknown,
 } from '../gateway.ts'
 export { readFundFlow, readTradeBill } from './bill.ts'
@@ -74,6 +79,8 @@ export interface Wechat {
   jsapi(order: JsapiOrder, deadlineMs?: number): Promise<ParametersOpened>
   /** What an app hands to the client SDK, signed. */
   app(order: WechatOrder, deadlineMs?: number): Promise<ParametersOpened>
+  /** Taking money by the code a buyer shows, where the account was given the interface. */
+  readonly codes: CodePayments
   /** Where the order stands. A refunded order was paid, and says so here. */
   query(outTradeNo: string, deadlineMs?: number): Promise<Queried>
   /** The same by WeChat's own number. */
@@ -113,6 +120,7 @@ export function createWechat(config: V3Config, ports: Ports): Wechat {
     h5: (order, deadlineMs = patienceMs) => orderH5(account, order, deadlineMs),
     jsapi: (order, deadlineMs = patienceMs) => orderJsapi(account, order, deadlineMs),
     app: (order, deadlineMs = patienceMs) => orderApp(account, order, deadlineMs),
+    codes: codePayments(account),
     query: (outTradeNo, deadlineMs = patienceMs) => queryTrade(account, outTradeNo, deadlineMs),
     queryTransaction: (id, deadlineMs = patienceMs) => queryTransaction(account, id, deadlineMs),
     close: (outTradeNo, deadlineMs = patienceMs) => closeTrade(account, outTradeNo, deadlineMs),

@@ -52,8 +52,8 @@ export type V2Config = Readonly<{
   /** 32 characters, the secret both sides share */
   mchKey: Secret
   signType: V2SignType
-  /** what a refund has to show on the TLS connection, both as PEM */
-  clientCert: Readonly<{ cert: string; key: Secret }> | undefined
+  /** what a refund has to show on the TLS connection, both as PEM, and when it runs out */
+  clientCert: Readonly<{ cert: string; key: Secret; until: Instant }> | undefined
   gatewayUrl: string
   /** v2's own sandbox; its numbers are unknown to the real gateway */
   sandbox: boolean
@@ -134,7 +134,7 @@ function readV3Config(texts: WechatTexts, account: Account): V3Config {
     ...account,
     privateKey,
     serialNo: readSerialNo(texts.serialNo, certificate),
-    certificateUntil: certificate && instantOf(Date.parse(certificate.validTo)),
+    certificateUntil: certificate && endOf(certificate),
     apiV3Key: createSecretKey(Buffer.from(apiV3Key, 'ascii')),
     publicKey: readPlatformKey(texts, privateKey),
     platformCertificates: readPlatformCertificates(texts, privateKey),
@@ -210,7 +210,13 @@ function readClientCert(texts: WechatTexts): V2Config['clientCert'] {
   const key = readPrivateKey(texts.privateKey)
   const certificate = readOwnCertificate(texts, key)
   const keyPem = key.export({ type: 'pkcs8', format: 'pem' }).toString()
-  return certificate && { cert: certificate.toString(), key: new Secret(keyPem) }
+  return (
+    certificate && {
+      cert: certificate.toString(),
+      key: new Secret(keyPem),
+      until: endOf(certificate),
+    }
+  )
 }
 
 function readPrivateKey(text: string | Secret): KeyObject {
@@ -229,6 +235,10 @@ function readOwnCertificate(
   if (!isSameKey(found.certificate.publicKey, privateKey))
     throw new WechatKeyError('certPem', 'certificate_mismatch')
   return found.certificate
+}
+
+function endOf({ validTo }: X509Certificate): Instant {
+  return instantOf(Date.parse(validTo))
 }
 
 function readApiKey(text: string | Secret | undefined, field: 'apiV3Key' | 'mchKey'): string {

@@ -2,7 +2,8 @@
 // trip, and whether a notice would find its way back.
 
 import type { Clock } from '../../core/ports.ts'
-import { type Echo, examineNotifyUrl, findingOf } from '../examination.ts'
+import type { Instant } from '../../core/time.ts'
+import { type Echo, examineEnd, examineNotifyUrl, findingOf } from '../examination.ts'
 import type { Finding, Queried } from '../gateway.ts'
 import type { Words } from '../key-texts.ts'
 import type { V2Config } from './config.ts'
@@ -31,7 +32,7 @@ export async function examineV2(
     ...examineNames(config),
     examineVersion(config),
     judgeTrip(config, queried),
-    examineRefunds(config),
+    examineRefunds(config, ports.clock.now()),
     ...examineQuery(config.notifyUrl),
     ...reaching,
   ]
@@ -67,10 +68,10 @@ function explainDoubt({ gatewayUrl }: V2Config, reason: string): Words {
   }
 }
 
-function examineRefunds({ clientCert }: V2Config): Finding {
+function examineRefunds({ clientCert }: V2Config, now: Instant): Finding {
   if (clientCert) {
-    const words = { zh: '商户证书可用于退款', en: 'The merchant certificate for refunds is usable' }
-    return finding('ok', 'client_cert', words)
+    const whose = { zh: '退款用的商户证书', en: 'The merchant certificate for refunds' }
+    return examineEnd('wechat', 'client_cert', whose, { until: clientCert.until, now })
   }
   return finding('warn', 'client_cert', {
     zh: '没有商户证书（WECHAT_CERT_FILE 和 WECHAT_PRIVATE_KEY），无法退款',

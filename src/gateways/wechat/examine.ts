@@ -1,7 +1,7 @@
 // The doctor's look at an account of API v3: what its configuration shows by itself, which keys WeChat Pay
 // signs with, one signed round trip, and whether a notice would find its way back.
 
-import { minuteMs } from '../../core/time.ts'
+import { type Instant, minuteMs } from '../../core/time.ts'
 import { type Echo, examineEnd, examineNotifyUrl, examineSkew, findingOf } from '../examination.ts'
 import type { Finding } from '../gateway.ts'
 import { readObject, textIn } from '../json.ts'
@@ -42,6 +42,7 @@ export async function examineV3(account: Account): Promise<readonly Finding[]> {
     ...examineNames(config),
     ...examineKeys(account),
     ...examinePlatform(config, downloaded),
+    ...examinePlatformEnd(config, downloaded, account.clock.now()),
     ...(await examineTrip(account)),
     ...(await redeeming),
     ...examineQuery(config.notifyUrl),
@@ -128,6 +129,26 @@ function examinePlatform(config: V3Config, downloaded: Downloaded): readonly Fin
     ]
   }
   return config.publicKey ? publicKeyFindings : examineWithoutKey(downloaded, reason)
+}
+
+/**
+ * WeChat Pay lists the next certificate before the last one runs out, and offers the public key to whoever is
+ * still in certificate mode (fact sheet WeChat Pay, section 4): with neither, nothing it says could be believed.
+ */
+function examinePlatformEnd(
+  { publicKey, platformCertificates }: V3Config,
+  downloaded: Downloaded,
+  now: Instant,
+): readonly Finding[] {
+  const listed = downloaded.outcome === 'certificates' ? downloaded.certificates : []
+  const ends = [...listed, ...platformCertificates].map(({ validUntil }) => validUntil)
+  const until = ends.toSorted((a, b) => b - a)[0]
+  if (publicKey || until === undefined) return []
+  const whose = {
+    zh: '最新的微信支付平台证书（可在商户平台改用微信支付公钥）',
+    en: 'The newest platform certificate (the merchant platform offers the public key instead)',
+  }
+  return [examineEnd('wechat', 'platform_certificates', whose, { until, now })]
 }
 
 const publicKeyFindings = [

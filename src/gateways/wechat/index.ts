@@ -1,5 +1,5 @@
 // WeChat Pay as a gateway of the shop: the client's answers in the shop's words. An account of API v3, or an
-// old one of API v2, which can show a QR code and no more.
+// old one of API v2, which can show a QR code or take a buyer's.
 
 import type { Clock } from '../../core/ports.ts'
 import type {
@@ -16,6 +16,7 @@ import type {
 import { type BillDownloaded, fetchBillFile } from './bill-download.ts'
 import { readBill, wechatBillParser } from './bill-parts.ts'
 import { type Account, openAccount } from './call.ts'
+import { codePayments } from './codepay.ts'
 import { productionGateway, type V2Config, type V3Config, type WechatConfig } from './config.ts'
 import { examineV3 } from './examine.ts'
 import { examineV2 } from './examine-v2.ts'
@@ -49,6 +50,7 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
     scenes: config.products.map((product) => sceneOf[product]),
     payerOrigins: payerOrigins(config),
     login: payerLogin(config),
+    codes: codePayments(account),
     open: async (opening, deadlineMs) => openedOf(await open(account, opening, deadlineMs)),
     query: (outTradeNo, deadlineMs) => queryTrade(account, outTradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs) => closeTrade(account, outTradeNo, deadlineMs),
@@ -79,6 +81,7 @@ function v2Gateway(config: V2Config, ports: Ports): Gateway {
     scenes: ['qr'],
     payerOrigins: [],
     login: undefined,
+    codes: canUndo(config) ? wechat.codes : undefined,
     open: async (opening, deadlineMs) =>
       opening.scene === 'qr' ? wechat.native(opening, deadlineMs) : noSuchScene(opening),
     query: (outTradeNo, deadlineMs) => wechat.query(outTradeNo, deadlineMs),
@@ -97,7 +100,13 @@ function v2Gateway(config: V2Config, ports: Ports): Gateway {
     readReturn,
     answerNotice: answerV2Notice,
     examine: () => examineV2(config, ports),
+    certificatesUntil: config.clientCert?.until,
   }
+}
+
+/** Who cannot undo a charge takes none. Over plain http, as to a simulator, nobody can ask for a certificate. */
+function canUndo({ clientCert, gatewayUrl }: V2Config): boolean {
+  return clientCert !== undefined || gatewayUrl.startsWith('http:')
 }
 
 /** A bill of API v2 is bare UTF-8 text. */

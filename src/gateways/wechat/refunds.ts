@@ -89,7 +89,8 @@ export function readRefundNews(node: JsonObject): RefundNews | undefined {
 function readRefund(node: JsonObject): Exclude<Refunded, { outcome: 'refused' }> | Unknown {
   const status = textIn(node, 'status') ?? 'missing'
   if (status === 'PROCESSING') return { outcome: 'processing' }
-  if (status === 'ABNORMAL' || status === 'CLOSED') return { outcome: 'failed', code: status }
+  if (status === 'CLOSED') return { outcome: 'failed', code: status }
+  if (status === 'ABNORMAL') return { outcome: 'stranded', code: status }
   if (status !== 'SUCCESS') return unknown(`status ${status}`)
   const amountFen = refundOf(node)
   if (amountFen === undefined) return unknown('refunded, but the amount is unreadable')

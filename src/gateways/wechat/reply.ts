@@ -40,7 +40,9 @@ export async function judgeAnswer(answer: Answered, now: Instant, find: FindKey)
   const node = readObject(body)
   if (typeof node === 'string') return untrusted(`signed, but ${node}`)
   if (status === 200) return { outcome: 'ok', node }
-  return status >= 400 ? judgeRefusal(node, answer) : untrusted(hintOf(answer))
+  // A charge by code waits for its buyer (section 12); any other 202 says nothing.
+  const isUserPaying = status === 202 && textIn(node, 'code') === 'USERPAYING'
+  return status >= 400 || isUserPaying ? judgeRefusal(node, answer) : untrusted(hintOf(answer))
 }
 
 /**

@@ -6,6 +6,11 @@ export function meaningOf(state: string): 'waiting' | 'closed' | 'paid' | undefi
   return meanings.get(state)
 }
 
+/** A refund, even a part of it, hides SUCCESS; the money had come all the same (section 9). */
+export function hasGoneBack(state: string): Readonly<{ hasGoneBack?: true }> {
+  return state === 'REFUND' ? { hasGoneBack: true } : {}
+}
+
 const meanings: ReadonlyMap<string, 'waiting' | 'closed' | 'paid'> = new Map([
   ['NOTPAY', 'waiting'],
   ['USERPAYING', 'waiting'],
@@ -14,6 +19,5 @@ const meanings: ReadonlyMap<string, 'waiting' | 'closed' | 'paid'> = new Map([
   ['REVOKED', 'closed'],
   ['PAYERROR', 'closed'],
   ['SUCCESS', 'paid'],
-  // A refund, even a part of it, hides SUCCESS; the money had come all the same (section 9).
   ['REFUND', 'paid'],
 ])

@@ -8,7 +8,7 @@ import { isObject, type JsonObject, textIn } from '../json.ts'
 import { type Account, callWechat } from './call.ts'
 import { orderNumber } from './numbers.ts'
 import { isRefusedWith, readAbout, unknown } from './reply.ts'
-import { meaningOf } from './trade-state.ts'
+import { hasGoneBack, meaningOf } from './trade-state.ts'
 
 export async function queryTrade(
   account: Account,
@@ -84,7 +84,8 @@ async function query(
   return readAbout(judged, ours, (node) => readTrade(node, ours, account.clock.now()))
 }
 
-function readTrade(
+/** Where a reply says that the order stands; a paid order's time is WeChat's, or `now` where it tells none. */
+export function readTrade(
   node: JsonObject,
   ours: Readonly<Record<string, string>>,
   now: Instant,
@@ -99,5 +100,5 @@ function readTrade(
   if (unnamed !== undefined) return unknown(`paid, but no ${unnamed} is named`)
   const fact = readPaid(node, now)
   if (typeof fact === 'string') return unknown(`paid, but ${fact} is unreadable`)
-  return { outcome: 'paid', fact }
+  return { outcome: 'paid', fact: { ...fact, ...hasGoneBack(state) } }
 }

@@ -4,6 +4,7 @@
 import type { Clock } from '../../core/ports.ts'
 import type {
   Closed,
+  CodePayments,
   IncomingNotice,
   NoticeReading,
   Opened,
@@ -14,9 +15,11 @@ import type {
   RefundQueried,
 } from '../gateway.ts'
 import type { BillDownloaded } from './bill-download.ts'
+import { isPayCode, undoableAfterMs } from './codepay.ts'
 import type { V2Config } from './config.ts'
 import { type FundAccount, fundFlowCall, readV2Bill, tradeBillCall } from './v2-bills.ts'
 import { callV2, sendV2, type V2Call, type V2Judged } from './v2-call.ts'
+import { micropayCall, readMicropaid, readReversed, reverseCall } from './v2-micropay.ts'
 import { readV2Notice } from './v2-notice.ts'
 import { readRefunded, readRefundQueried, refundCall, refundQueryCall } from './v2-refunds.ts'
 import { signerSource } from './v2-sandbox.ts'
@@ -36,6 +39,8 @@ export { answerV2Notice } from './v2-notice.ts'
 export interface WechatV2 {
   /** The text of a QR code; it lives two hours. */
   native(opening: Pick<Opening, 'payable' | 'payer'>, deadlineMs?: number): Promise<Opened>
+  /** Taking money by the code a buyer shows. */
+  readonly codes: CodePayments
   query(outTradeNo: string, deadlineMs?: number): Promise<Queried>
   /** WeChat refuses it within five minutes of ordering; then the order is as open as before. */
   close(outTradeNo: string, deadlineMs?: number): Promise<Closed>
@@ -88,6 +93,18 @@ export function createWechatV2(config: V2Config, { clock }: Readonly<{ clock: Cl
   return {
     native: async (opening, deadlineMs = patienceMs) =>
       readNative(await call(nativeCall(opening), deadlineMs)),
+    codes: {
+      takes: isPayCode,
+      undoableAfterMs,
+      charge: async (payable, deadlineMs) =>
+        readMicropaid(
+          await call(micropayCall(payable), deadlineMs),
+          payable.outTradeNo,
+          clock.now(),
+        ),
+      undo: async (outTradeNo, deadlineMs) =>
+        readReversed(await call(reverseCall(outTradeNo), deadlineMs)),
+    },
     query: async (outTradeNo, deadlineMs = patienceMs) =>
       readQueried(await call(queryCall(outTradeNo), deadlineMs), outTradeNo, clock.now()),
     close: async (outTradeNo, deadlineMs = patienceMs) =>

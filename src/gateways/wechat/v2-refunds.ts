@@ -74,8 +74,8 @@ export function readRefundQueried(
 function readListed(fields: V2Fields, suffix: string): RefundQueried {
   const status = fields.get(`refund_status${suffix}`) ?? ''
   if (status === 'PROCESSING') return { outcome: 'processing' }
-  // CHANGE: the buyer's card took no money back, so it lies at the merchant's and a person must see to it.
-  if (status === 'REFUNDCLOSE' || status === 'CHANGE') return { outcome: 'failed', code: status }
+  if (status === 'REFUNDCLOSE') return { outcome: 'failed', code: status }
+  if (status === 'CHANGE') return { outcome: 'stranded', code: status }
   if (status !== 'SUCCESS') return unknown(`refund_status ${status}`)
   const amountFen = v2Fen(fields.get(`refund_fee${suffix}`))
   return amountFen === undefined

@@ -6,7 +6,7 @@ import { assert } from '../../kit/assert.ts'
 import type { Closed, Opened, Opening, Queried } from '../gateway.ts'
 import { orderNumber } from './numbers.ts'
 import { isCode, isRefusedWith, unknown } from './reply.ts'
-import { meaningOf } from './trade-state.ts'
+import { hasGoneBack, meaningOf } from './trade-state.ts'
 import { isAbout, type V2Call, type V2Judged } from './v2-call.ts'
 import { formatV2Time, readV2Paid } from './v2-paid.ts'
 import { xmlText } from './v2-xml.ts'
@@ -14,7 +14,8 @@ import { xmlText } from './v2-xml.ts'
 /** Paid, closed, or asked for before with other facts (sections 6 and 24). */
 const spentCodes = ['ORDERPAID', 'OUT_TRADE_NO_USED', 'ORDERCLOSED', 'INVALID_REQUEST']
 
-const bodyMax = 128
+/** bytes of what is paid for, as the payer reads it */
+export const bodyMax = 128
 
 /**
  * The order behind a QR code. Written from what was frozen alone, so that asking again says the same; hence no
@@ -64,7 +65,7 @@ export function readQueried(judged: V2Judged, outTradeNo: string, now: Instant):
   const fact = readV2Paid(fields, now)
   return typeof fact === 'string'
     ? unknown(`paid, but ${fact} is unreadable`)
-    : { outcome: 'paid', fact }
+    : { outcome: 'paid', fact: { ...fact, ...hasGoneBack(state) } }
 }
 
 export function closeCall(outTradeNo: string): V2Call {

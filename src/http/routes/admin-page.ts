@@ -28,7 +28,8 @@ const policy = [
 const headers = {
   'content-security-policy': policy,
   'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  // The counter reads payment codes with the device's camera.
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
 }
 
 export const adminPageRoutes: readonly Route[] = [

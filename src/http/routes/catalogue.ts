@@ -13,6 +13,10 @@ const PackageReply = Type.Object({
   price: Type.Number({ description: 'yuan' }),
   validity_days: Type.Union([Type.Integer(), Type.Null()], { description: 'null: for ever' }),
   max_devices: Type.Integer(),
+  stock: Type.Optional(
+    Type.Integer({ description: 'units still to be had; absent where there is no limit' }),
+  ),
+  limit_per_phone: Type.Optional(Type.Integer({ description: 'absent where there is no limit' })),
 })
 const ProductReply = Type.Object({
   id: Type.String(),
@@ -60,6 +64,8 @@ function productData(product: Product, lang: Lang) {
       price: yuan(plan.priceFen),
       validity_days: plan.validDays,
       max_devices: plan.maxDevices,
+      ...(plan.stockLeft === null ? {} : { stock: plan.stockLeft }),
+      ...(plan.phoneLimit === null ? {} : { limit_per_phone: plan.phoneLimit }),
     })),
   }
 }

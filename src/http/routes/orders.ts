@@ -50,6 +50,18 @@ const OrderReply = Type.Object({
       status: Type.String(),
     }),
   ),
+  cards: Type.Optional(
+    Type.Array(
+      Type.Object({
+        card_masked: Type.String(),
+        card: Type.Optional(Type.String()),
+        product_id: Type.String(),
+        package_id: Type.String(),
+        status: Type.Union([Type.Literal('delivered'), Type.Literal('void')]),
+      }),
+      { description: 'present when the order has cards' },
+    ),
+  ),
 })
 
 export const orderRoutes: readonly Route[] = [
@@ -70,6 +82,7 @@ export const orderRoutes: readonly Route[] = [
       'product_not_found',
       'package_not_found',
       'out_of_stock',
+      'purchase_limit',
       'price_mismatch',
       'conflict',
       'rate_limited',

@@ -10,7 +10,13 @@ import { Refusal } from '../../errors.ts'
 import { cataloguePage } from '../../pages/catalogue.ts'
 import { lookupPage } from '../../pages/lookup.ts'
 import { productPage } from '../../pages/product.ts'
-import type { LookupOutcome, OrderField, ProductView, RecentOrder } from '../../pages/views.ts'
+import type {
+  LookupOutcome,
+  OrderField,
+  OrderRefusal,
+  ProductView,
+  RecentOrder,
+} from '../../pages/views.ts'
 import { findAsset } from '../assets.ts'
 import { holdsOrderToken, orderCookies, ordersOfBrowser } from '../identity.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
@@ -113,11 +119,14 @@ export const pageRoutes: readonly Route[] = [
       const keys = order.licenses
         .filter((license) => license.state === 'active')
         .map((license) => app.licenseKeys.unseal(license.keySealed, license.licenseId))
+      const cards = order.cards
+        .filter((card) => card.state === 'delivered')
+        .map((card) => app.cardKeys.unseal(card.cardSealed, card.cardHash))
       return {
         kind: 'text',
         status: 200,
         contentType: 'text/plain; charset=utf-8',
-        body: `${keys.join('\r\n')}\r\n`,
+        body: `${[...keys, ...cards].join('\r\n')}\r\n`,
         headers: { 'content-disposition': `attachment; filename="${order.orderNumber}-keys.txt"` },
       }
     },
@@ -183,8 +192,10 @@ const formFields: readonly OrderField[] = [
 /** The form again, with what was typed and what is wrong with it; anything else is the server's to show. */
 async function refusedForm(call: PageCall, body: BuyForm, refusal: Refusal): Promise<Answer> {
   const field = formFields.find((one) => one === refusal.field)
-  const limited = refusal.code === 'rate_limited'
-  if (!field && !limited && refusal.code !== 'conflict') throw refusal
+  const reason = reasonOf(refusal)
+  // What is short has its own sentence; no field was filled in wrongly.
+  const isShort = reason?.kind === 'out_of_stock' || reason?.kind === 'purchase_limit'
+  if (!field && !reason) throw refusal
   return orderForm(
     call,
     body.product_id ?? '',
@@ -196,15 +207,19 @@ async function refusedForm(call: PageCall, body: BuyForm, refusal: Refusal): Pro
         phone: body.phone ?? '',
         email: body.email ?? '',
       },
-      refused: field ? [field] : [],
-      refusal: limited
-        ? { kind: 'rate_limited', retryAfterSeconds: refusal.retryAfterSeconds ?? 60 }
-        : refusal.code === 'conflict'
-          ? { kind: 'conflict' }
-          : undefined,
+      refused: field && !isShort ? [field] : [],
+      refusal: reason,
     },
-    limited ? 429 : 400,
+    reason?.kind === 'rate_limited' ? 429 : isShort ? 409 : 400,
   )
+}
+
+function reasonOf({ code, params, retryAfterSeconds = 60 }: Refusal): OrderRefusal | undefined {
+  if (code === 'rate_limited') return { kind: code, retryAfterSeconds }
+  if (code === 'conflict') return { kind: code }
+  const [max, left] = [Number(params.max), Number(params.left)]
+  if (code === 'out_of_stock') return { kind: code, left }
+  return code === 'purchase_limit' ? { kind: code, max, left } : undefined
 }
 
 async function orderForm(

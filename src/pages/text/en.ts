@@ -85,6 +85,9 @@ export const en = {
     chooseOf: (product) => `Choose a plan of ${product}`,
     plans: 'Plans',
     soldOut: 'Sold out',
+    left: (units) => `${units} left`,
+    phoneLimit: (units) => `${units} per phone number`,
+    card: 'Card',
     empty: 'Nothing is on sale at the moment',
     emptyWhy:
       'Products will appear here. If you have ordered before, you can find your order any time.',
@@ -103,6 +106,11 @@ export const en = {
     fewer: 'One fewer',
     more: 'One more',
     quantityHint: 'One licence key each, 100 at most.',
+    quantityHintCards: 'One card each, 100 at most.',
+    outOfStock: (left) =>
+      `Not enough in stock: ${left} left. Nothing was charged. Please order fewer or choose another plan.`,
+    phoneLimit: (max, left) =>
+      `One phone number may have ${max} of this plan, ${left} more for you. Nothing was charged.`,
     contact: 'Contact',
     name: 'Name',
     phone: 'Mobile number',
@@ -229,6 +237,12 @@ export const en = {
     keyLabel: (label, devices) => `${label} (${count(devices, 'device', 'devices')})`,
     keysTitle: (keys) => `Your licence keys (${keys})`,
     yourKey: 'Your licence key',
+    cardsTitle: (cards) => `Your cards (${cards})`,
+    yourCard: 'Your card',
+    copyCard: 'Copy the card',
+    copyCardOf: (position) => `Copy card ${position}`,
+    cardsOwed: (units) =>
+      `${count(units, 'card is', 'cards are')} still to come. Your payment was received; this page shows them once they are there. Please do not buy again.`,
     copyKey: 'Copy the key',
     copyKeyOf: (position) => `Copy key ${position}`,
     copyAll: 'Copy all',

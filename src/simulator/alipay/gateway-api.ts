@@ -7,9 +7,11 @@ import { formatShanghai, type Instant } from '../../core/time.ts'
 import { type Charset, encodeText } from '../charset.ts'
 import type { Faults } from '../faults.ts'
 import type { Keyring } from '../keyring.ts'
+import type { PayCodes } from '../pay-codes.ts'
 import type { App } from './apps.ts'
 import type { Bills } from './bills.ts'
 import type { Books } from './books.ts'
+import { payByCode } from './code-payments.ts'
 import {
   cancelTrade,
   closeTrade,
@@ -38,13 +40,16 @@ interface Surroundings {
   readonly books: Books
   readonly clock: Clock
   readonly bills: Bills
+  readonly codes: PayCodes
+  readonly faults: Faults
   /** The absolute address a QR code stands for. */
   readonly qrAddress: (offer: Offer) => string
 }
 
 const zero = '0.00'
 
-export function createGatewayApi({ books, bills, clock, qrAddress }: Surroundings): GatewayApi {
+export function createGatewayApi(around: Surroundings): GatewayApi {
+  const { books, bills, clock, faults, qrAddress } = around
   const findTrade = (call: Call): Trade | undefined => {
     const tradeNo = readOptionalText(call.content, 'trade_no', 64)
     // Whichever is given, trade_no wins.
@@ -76,9 +81,16 @@ export function createGatewayApi({ books, bills, clock, qrAddress }: Surrounding
     if (!trade) {
       return { out_trade_no: readText(call.content, 'out_trade_no', 64), retry_flag: 'N' }
     }
+    if (faults.take('undo_again', call.app.appId)) return { ...numbers(trade), retry_flag: 'Y' }
     const { action, event } = cancelTrade(trade, clock.now())
-    if (event) books.commit(event)
-    return { ...numbers(trade), retry_flag: 'N', action }
+    const { refunds } = event ? books.commit(event) : trade
+    const returned = refunds.at(-1)
+    return {
+      ...numbers(trade),
+      retry_flag: 'N',
+      action,
+      ...(returned ? { gmt_refund_pay: formatShanghai(returned.at) } : {}),
+    }
   }
 
   const refund = (call: Call): Members => {
@@ -95,6 +107,7 @@ export function createGatewayApi({ books, bills, clock, qrAddress }: Surrounding
 
   const apis: Readonly<Record<string, (call: Call) => Members>> = {
     'alipay.trade.precreate': precreate,
+    'alipay.trade.pay': (call) => payByCode(call, around),
     'alipay.trade.query': (call) => queryReply(tradeOf(call)),
     'alipay.trade.close': close,
     'alipay.trade.cancel': cancel,

@@ -7,6 +7,7 @@ import type { Faults } from '../faults.ts'
 import { openJournal } from '../journal.ts'
 import { openKeyring } from '../keyring.ts'
 import { isNoticeEntry, type NoticeEntry } from '../notices.ts'
+import { createPayCodes } from '../pay-codes.ts'
 import type { Side } from '../side.ts'
 import { type AppCertificates, type AppSettings, registerApps } from './apps.ts'
 import { createBills } from './bills.ts'
@@ -65,10 +66,12 @@ export async function createAlipay(options: AlipayOptions): Promise<Alipay> {
   const around = { apps, books, clock, faults, keyring, basePath, hang }
   const qrAddress = (offer: Offer) => baseUrl() + pathOf(offer)
   const bills = createBills({ books, clock, random, faults, baseUrl })
-  const api = createGatewayApi({ books, bills, clock, qrAddress })
+  const codes = createPayCodes({ clock, random, prefix: '28' })
+  const api = createGatewayApi({ books, bills, clock, codes, faults, qrAddress })
   const side = createAlipaySide({
     books,
     notices,
+    codes,
     clock,
     addTo: (server) => {
       addGateway(server, { ...around, api })

@@ -7,7 +7,7 @@ import { assert } from '../../kit/assert.ts'
 import type { Charset } from '../charset.ts'
 import { businessRefusal } from './refusal.ts'
 
-export type Scene = 'page' | 'wap' | 'app' | 'qr'
+export type Scene = 'page' | 'wap' | 'app' | 'qr' | 'code'
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_CLOSED' | 'TRADE_SUCCESS' | 'TRADE_FINISHED'
 
 /** How long a trade waits: until a moment, for a while from its creation, or until midnight in Shanghai. */
@@ -221,7 +221,8 @@ export function cancelTrade(
   if (action === 'close') return { action, event: closeTrade(trade, now) }
   if (now > trade.createdAt + cancelWindowMs) throw businessRefusal('ACQ.TRADE_CANCEL_TIME_OUT')
   const amount = refundableOf(trade)
-  const requestNo = `cancel-${tradeNo}`
+  // As a refund of all of it that names no number (section 12.10).
+  const requestNo = trade.order.outTradeNo
   return {
     action,
     event: { type: 'refunded', tradeNo, refund: { requestNo, amount, reason: null, at: now } },

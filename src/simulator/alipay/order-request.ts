@@ -1,5 +1,5 @@
 // Reads what the business parameters of a call say: members by name and length, and the order that the
-// four order-creating APIs have in common (fact sheet Alipay, section 12.0).
+// order-creating APIs have in common (fact sheet Alipay, section 12.0).
 
 import { type Fen, fenMax, formatYuan, parseYuan } from '../../core/money.ts'
 import { dayMs, hourMs, type Instant, minuteMs, parseShanghai } from '../../core/time.ts'
@@ -12,6 +12,7 @@ const productCodes = {
   wap: ['QUICK_WAP_WAY', 'QUICK_WAP_PAY'],
   app: ['QUICK_MSECURITY_PAY', undefined],
   qr: ['QR_CODE_OFFLINE', 'FACE_TO_FACE_PAYMENT', undefined],
+  code: ['FACE_TO_FACE_PAYMENT', 'OFFLINE_PAYMENT', undefined],
 } satisfies Record<Scene, (string | undefined)[]>
 
 const longestMs = 15 * dayMs
@@ -20,6 +21,7 @@ const defaultMs = {
   wap: longestMs,
   app: longestMs,
   qr: 3 * hourMs,
+  code: 3 * hourMs,
 } satisfies Record<Scene, number>
 
 /** The order a call makes. Throws a Refusal naming the member that is wrong. */

@@ -22,6 +22,7 @@ const sentences: Readonly<Record<string, string>> = {
   'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR': '当前时间已超过允许支付的时间',
   'ACQ.INVALID_PARAMETER': '参数无效',
   'ACQ.TOTAL_FEE_EXCEED': '订单总金额超过限额',
+  'ACQ.PAYMENT_AUTH_CODE_INVALID': '支付授权码无效',
   'ACQ.BUYER_BALANCE_NOT_ENOUGH': '买家余额不足',
   'ACQ.BUYER_ENABLE_STATUS_FORBID': '买家状态非法，账户已被限制付款',
   'ACQ.DISCORDANT_REPEAT_REQUEST': '不一致的请求',

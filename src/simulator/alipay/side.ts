@@ -5,15 +5,26 @@ import type { Clock } from '../../core/ports.ts'
 import { WrongRequest } from '../control-fields.ts'
 import { earliest } from '../moments.ts'
 import type { Notice } from '../notices.ts'
+import type { PayCodes } from '../pay-codes.ts'
 import { type NoticeView, noSuchTrade, type Side, type TradeView } from '../side.ts'
 import type { Books } from './books.ts'
-import { type Buyer, buyers, finishTrade, payTrade, richBuyer, type Trade } from './model.ts'
+import {
+  type Buyer,
+  buyers,
+  closeTrade,
+  finishTrade,
+  payTrade,
+  refundTrade,
+  richBuyer,
+  type Trade,
+} from './model.ts'
 import type { AlipayNotices, Content } from './notices.ts'
 import { Refusal } from './refusal.ts'
 
 interface Surroundings {
   readonly books: Books
   readonly notices: AlipayNotices
+  readonly codes: PayCodes
   readonly clock: Clock
   readonly addTo: Side['addTo']
   readonly closeJournal: () => void
@@ -21,7 +32,7 @@ interface Surroundings {
 }
 
 export function createAlipaySide(around: Surroundings): Side {
-  const { books, notices, clock, addTo, closeJournal, clearJournal } = around
+  const { books, notices, codes, clock, addTo, closeJournal, clearJournal } = around
   const { queue } = notices
 
   const tradeNamed = (outTradeNo: string): Trade =>
@@ -50,8 +61,20 @@ export function createAlipaySide(around: Surroundings): Side {
         const event = payTrade(trade, buyerNamed(buyerId), clock.now(), { evenClosed })
         return viewTrade(books.commit(event))
       }),
+    payCode: (outcome) => codes.make(outcome),
+    decline: (outTradeNo) =>
+      orRefusal(() => viewTrade(books.commit(closeTrade(tradeNamed(outTradeNo), clock.now())))),
     finish: (outTradeNo) =>
       orRefusal(() => viewTrade(books.commit(finishTrade(tradeNamed(outTradeNo), clock.now())))),
+    refund: (outTradeNo, refund) =>
+      orRefusal(() => {
+        const trade = tradeNamed(outTradeNo)
+        const event = refundTrade(trade, { ...refund, reason: null }, clock.now())
+        return viewTrade(event ? books.commit(event) : trade)
+      }),
+    repeatRefunds: () => {
+      throw new WrongRequest(409, 'at Alipay a refund reaches the payer or is refused')
+    },
     notices: () => queue.list().map(viewNotice),
     sendNotice: (outTradeNo, fields) => {
       const notice = notices.send(tradeNamed(outTradeNo), fields)
@@ -74,6 +97,7 @@ export function createAlipaySide(around: Surroundings): Side {
     clear: async () => {
       await queue.clear()
       books.clear()
+      codes.clear()
       clearJournal()
     },
     stop: async () => {
@@ -111,6 +135,7 @@ function viewTrade(trade: Trade): TradeView {
     scene: order.scene,
     status: trade.status,
     canFinish: trade.status === 'TRADE_SUCCESS',
+    canDecline: order.scene === 'code' && trade.status === 'WAIT_BUYER_PAY',
     amount: order.amount,
     subject: order.subject,
     notifyUrl: order.notifyUrl,

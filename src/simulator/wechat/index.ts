@@ -7,6 +7,7 @@ import type { Clock, Random } from '../../core/ports.ts'
 import type { Faults } from '../faults.ts'
 import { openJournal } from '../journal.ts'
 import { isNoticeEntry, type NoticeEntry } from '../notices.ts'
+import { createPayCodes } from '../pay-codes.ts'
 import type { Side } from '../side.ts'
 import { addWechatBills } from './bills.ts'
 import { type BookEntry, createBooks } from './books.ts'
@@ -77,6 +78,7 @@ export async function createWechat(options: WechatOptions): Promise<Wechat> {
     books,
     keys,
     faults,
+    codes: createPayCodes({ clock, random, prefix: '13' }),
     random,
     clock,
     wireClock,
@@ -91,12 +93,13 @@ export async function createWechat(options: WechatOptions): Promise<Wechat> {
     else books.replay(entry)
   }
   const side = createWechatSide({
-    books,
+    ...around,
     notices,
     addTo: (server) => {
       addScanner(server, around)
       void server.register(async (wechat) => addRoutes(wechat, around), { prefix: '/wechat' })
     },
+    desk: around,
     clearJournal: () => journal.clear(),
     closeJournal: () => journal.close(),
   })

@@ -28,8 +28,18 @@ export interface MerchantSettings {
 }
 
 export type ApiVersion = 'v2' | 'v3'
-export type TradeType = 'NATIVE' | 'JSAPI' | 'MWEB' | 'APP'
-export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED'
+/** The ways in that the payer opens. */
+export type TicketType = 'NATIVE' | 'JSAPI' | 'MWEB' | 'APP'
+/** MICROPAY: the payer showed a code. */
+export type TradeType = TicketType | 'MICROPAY'
+export type TradeState =
+  | 'NOTPAY'
+  | 'USERPAYING'
+  | 'SUCCESS'
+  | 'REFUND'
+  | 'CLOSED'
+  | 'PAYERROR'
+  | 'REVOKED'
 
 /** What a merchant asks to be paid, as a verified request said it. */
 export interface Order {
@@ -43,7 +53,8 @@ export interface Order {
   readonly description: string
   readonly attach: string | null
   readonly deviceId: string | null
-  readonly notifyUrl: string
+  /** Null: nobody is told (section 17). */
+  readonly notifyUrl: string | null
   /** Null: 7 days. */
   readonly timeExpire: Instant | null
   /** Who alone may pay (JSAPI). */
@@ -95,7 +106,9 @@ export interface Trade {
 export type TradeEvent = { readonly mchId: string; readonly outTradeNo: string } & (
   | { readonly type: 'placed'; readonly order: Order; readonly at: Instant }
   | { readonly type: 'paid'; readonly payment: Payment }
-  | { readonly type: 'closed'; readonly at: Instant }
+  | { readonly type: 'closed'; readonly at: Instant; readonly as?: 'PAYERROR' | 'REVOKED' }
+  /** A charge by code is undone after it was paid: all of it goes back. */
+  | { readonly type: 'reversed'; readonly refund: Refund }
   | RefundEvent
 )
 
@@ -133,6 +146,8 @@ export const ticketLifeMs = {
   JSAPI: 2 * hourMs,
   APP: 2 * hourMs,
   MWEB: 5 * minuteMs,
+  // A charge by code has no other way in.
+  MICROPAY: 0,
 } satisfies Record<TradeType, number>
 
 /** Makes the trade an event speaks of, or moves it on. */
@@ -143,7 +158,11 @@ export function applyEvent(trade: Trade | undefined, event: TradeEvent): Trade {
     case 'paid':
       return { ...trade, state: 'SUCCESS', payment: event.payment, closedAt: null }
     case 'closed':
-      return { ...trade, state: 'CLOSED', closedAt: event.at }
+      return { ...trade, state: event.as ?? 'CLOSED', closedAt: event.at }
+    case 'reversed': {
+      const refunds = [...trade.refunds, event.refund]
+      return { ...trade, state: 'REVOKED', closedAt: event.refund.createdAt, refunds }
+    }
     case 'refund_accepted':
     case 'refund_retried':
     case 'refund_ended':
@@ -183,7 +202,7 @@ export function placeOrder(
     return { type: 'placed', mchId, outTradeNo, order, at: now }
   }
   if (before.payment) throw new Refusal('number_used')
-  if (before.state === 'CLOSED') throw new Refusal('order_closed')
+  if (isOver(before)) throw new Refusal('order_closed')
   if (before.order.terms !== order.terms) throw new Refusal('order_differs')
   return undefined
 }
@@ -199,7 +218,7 @@ export function payTrade(
 ): TradeEvent {
   const { mchId, outTradeNo, openId } = trade.order
   if (trade.payment) throw new Refusal('order_paid')
-  if (trade.state === 'CLOSED' && !evenClosed) {
+  if (isOver(trade) && !evenClosed) {
     throw new Refusal(hasRunOut(trade) ? 'time_over' : 'order_closed')
   }
   if (openId !== null && openId !== payer.openId) throw new Refusal('payer_differs')
@@ -220,9 +239,15 @@ export interface PaymentTerms {
 /** Undefined: it was closed before, which is no error. A paid order cannot be closed (section 8). */
 export function closeTrade(trade: Trade, now: Instant): TradeEvent | undefined {
   if (trade.payment) throw new Refusal('order_paid')
+  if (trade.order.tradeType === 'MICROPAY') throw new Refusal('must_be_reversed')
   if (trade.state === 'CLOSED') return undefined
   const { mchId, outTradeNo } = trade.order
   return { type: 'closed', mchId, outTradeNo, at: now }
+}
+
+/** Whether nobody can pay it any more, paid or not. */
+function isOver({ state }: Trade): boolean {
+  return state === 'CLOSED' || state === 'PAYERROR' || state === 'REVOKED'
 }
 
 /** Whether it was time that closed an order, and not its merchant. */
@@ -240,7 +265,7 @@ export function payerTotalOf(trade: Trade): Fen {
 function newTrade(order: Order, at: Instant): Trade {
   return {
     order,
-    state: 'NOTPAY',
+    state: order.tradeType === 'MICROPAY' ? 'USERPAYING' : 'NOTPAY',
     createdAt: at,
     expiresAt: order.timeExpire ?? later(at, defaultLifeMs),
     closedAt: null,

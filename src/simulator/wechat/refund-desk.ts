@@ -29,7 +29,7 @@ export interface RefundOfTrade {
   readonly refund: Refund
 }
 
-type Desk = Pick<Surroundings, 'books' | 'clock' | 'faults' | 'random'>
+export type Desk = Pick<Surroundings, 'books' | 'clock' | 'faults' | 'random'>
 
 /** Accepts a refund, or finds the very same one accepted before. Throws a Refusal. */
 export function requestRefund(

@@ -22,6 +22,10 @@ const sentences = {
   balance_short: '基本账户余额不足，请充值后重新发起',
   payer_differs: '下单账号与支付账号不一致，请核实后再支付',
   payer_poor: '买家余额不足',
+  must_be_reversed: '付款码支付的订单不能关闭，请使用撤销接口',
+  reverse_too_soon: '支付后 15 秒内不能撤销',
+  reverse_too_late: '订单超过 7 天，不能撤销',
+  code_invalid: '付款码无效，请刷新后重试',
   payer_restricted: '买家账户状态异常，无法付款',
 } as const
 

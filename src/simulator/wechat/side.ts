@@ -4,23 +4,25 @@ import { WrongRequest } from '../control-fields.ts'
 import { earliest } from '../moments.ts'
 import type { Notice } from '../notices.ts'
 import { type NoticeView, noSuchTrade, type Side, type TradeView } from '../side.ts'
-import type { Books } from './books.ts'
+import { decline } from './code-desk.ts'
 import type { Message } from './dialect.ts'
 import { findPayer, type Payer, richPayer, type Trade, type TradeType } from './model.ts'
 import type { WechatNotices } from './notices.ts'
+import { type Desk, repeatRefund, requestRefund } from './refund-desk.ts'
 import { Refusal } from './refusal.ts'
+import type { Surroundings as AllSurroundings } from './surroundings.ts'
 import { errorOfRefusal } from './v3-errors.ts'
 
-interface Surroundings {
-  readonly books: Books
+interface Surroundings extends Pick<AllSurroundings, 'books' | 'clock' | 'codes'> {
   readonly notices: WechatNotices
   readonly addTo: Side['addTo']
+  readonly desk: Desk
   readonly closeJournal: () => void
   readonly clearJournal: () => void
 }
 
 export function createWechatSide(around: Surroundings): Side {
-  const { books, notices, addTo, closeJournal, clearJournal } = around
+  const { books, codes, notices, addTo, closeJournal, clearJournal } = around
   const { queue } = notices
 
   return {
@@ -40,9 +42,15 @@ export function createWechatSide(around: Surroundings): Side {
       }
       return orRefusal(() => viewTrade(books.pay(trade, payerNamed(buyerId, trade), terms)))
     },
+    payCode: (outcome) => codes.make(outcome),
+    decline: (outTradeNo) =>
+      orRefusal(() =>
+        viewTrade(decline(books.findByOutTradeNo(outTradeNo) ?? noSuchTrade(), around)),
+      ),
     finish: () => {
       throw new WrongRequest(409, 'WeChat Pay does not finish its orders')
     },
+    ...inMerchantConsole(around),
     notices: () => queue.list().map(viewNotice),
     sendNotice: (outTradeNo, fields) => {
       const notice = notices.send(books.findByOutTradeNo(outTradeNo) ?? noSuchTrade(), fields)
@@ -66,12 +74,36 @@ export function createWechatSide(around: Surroundings): Side {
     clear: async () => {
       await queue.clear()
       books.clear()
+      codes.clear()
       clearJournal()
     },
     stop: async () => {
       await queue.stop()
       closeJournal()
     },
+  }
+}
+
+/** What a merchant does with refunds without its program. */
+function inMerchantConsole({ books, desk }: Surroundings): Pick<Side, 'refund' | 'repeatRefunds'> {
+  const tradeNamed = (outTradeNo: string): Trade =>
+    books.findByOutTradeNo(outTradeNo) ?? noSuchTrade()
+  return {
+    refund: (outTradeNo, { requestNo, amount }) =>
+      orRefusal(() => {
+        const { order } = tradeNamed(outTradeNo)
+        const inConsole = { reason: null, notifyUrl: null, isFromBalance: false }
+        const asked = { outRefundNo: requestNo, amount, total: order.amount, ...inConsole }
+        const name = { transactionId: null, outTradeNo }
+        return viewTrade(requestRefund(desk, order.mchId, name, asked).trade)
+      }),
+    repeatRefunds: (outTradeNo) =>
+      orRefusal(() => {
+        const { order, refunds } = tradeNamed(outTradeNo)
+        for (const { refundId, status } of refunds)
+          if (status === 'ABNORMAL') repeatRefund(desk, order.mchId, refundId)
+        return viewTrade(tradeNamed(outTradeNo))
+      }),
   }
 }
 
@@ -97,6 +129,7 @@ const scenes = {
   JSAPI: 'jsapi',
   MWEB: 'h5',
   APP: 'app',
+  MICROPAY: 'micropay',
 } satisfies Record<TradeType, string>
 
 function viewTrade(trade: Trade): TradeView {
@@ -111,6 +144,7 @@ function viewTrade(trade: Trade): TradeView {
     scene: scenes[order.tradeType],
     status: trade.state,
     canFinish: false,
+    canDecline: trade.state === 'USERPAYING',
     amount: order.amount,
     subject: order.description,
     notifyUrl: order.notifyUrl,

@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock, Random } from '../../core/ports.ts'
 import type { Faults } from '../faults.ts'
+import type { PayCodes } from '../pay-codes.ts'
 import type { Books } from './books.ts'
 import type { Keys } from './keys.ts'
 import type { Merchants } from './merchants.ts'
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly books: Books
   readonly keys: Keys
   readonly faults: Faults
+  /** What payers show at a counter. */
+  readonly codes: PayCodes
   readonly random: Random
   /** Time in the simulated world. */
   readonly clock: Clock

@@ -46,6 +46,10 @@ const codeOfRule = {
   balance_short: 'NOTENOUGH',
   payer_differs: 'BUYER_MISMATCH',
   payer_poor: 'NOTENOUGH',
+  must_be_reversed: 'INVALID_REQUEST',
+  reverse_too_soon: 'INVALID_REQUEST',
+  reverse_too_late: 'REVERSE_EXPIRE',
+  code_invalid: 'AUTH_CODE_INVALID',
   payer_restricted: 'USER_ACCOUNT_ABNORMAL',
 } satisfies Record<Rule, string>
 

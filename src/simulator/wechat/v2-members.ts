@@ -9,9 +9,12 @@ export type Members = Readonly<Record<string, string>>
 
 const stateTexts = {
   NOTPAY: '订单未支付',
+  USERPAYING: '用户支付中，需要输入密码',
   SUCCESS: '支付成功',
   REFUND: '订单发生过退款，退款详情请查询退款单',
   CLOSED: '订单已关闭',
+  PAYERROR: '支付失败',
+  REVOKED: '订单已撤销',
 } satisfies Record<TradeState, string>
 
 export const refundStatuses = {

@@ -1,7 +1,16 @@
-// The calls of API v2 about orders: placing, querying and closing them (fact sheet WeChat Pay, section 20).
+// The calls of API v2 about orders: placing, querying and closing them, and charging a code (fact sheet
+// WeChat Pay, section 20).
 
 import { minuteMs } from '../../core/time.ts'
-import { closeTrade, findPayer, type Order, type Ticket, type TradeType } from './model.ts'
+import { chargeByCode, reverse } from './code-desk.ts'
+import {
+  closeTrade,
+  findPayer,
+  type Order,
+  type Ticket,
+  type TicketType,
+  type TradeType,
+} from './model.ts'
 import { findOrder, type OrderName } from './refund-desk.ts'
 import { Refusal } from './refusal.ts'
 import { codeUrlOf, h5UrlOf, type Surroundings } from './surroundings.ts'
@@ -17,7 +26,7 @@ import {
   orderNumberForm,
   text,
 } from './v2-fields.ts'
-import { tradeMembers } from './v2-members.ts'
+import { paidMembers, tradeMembers } from './v2-members.ts'
 import type { SignType } from './v2-sign.ts'
 import type { V2Fields } from './v2-xml.ts'
 
@@ -26,6 +35,8 @@ export function orderRoutes(around: Surroundings): readonly V2Route[] {
     { path: '/pay/unifiedorder', answer: (call) => place(call, around) },
     { path: '/pay/orderquery', answer: (call) => query(call, around) },
     { path: '/pay/closeorder', answer: (call) => close(call, around) },
+    { path: '/pay/micropay', answer: (call) => charge(call, around) },
+    { path: '/secapi/pay/reverse', answer: (call) => reverseByName(call, around) },
   ]
 }
 
@@ -45,17 +56,17 @@ export function signTypeOf({ terms }: Order): SignType {
 
 function place(call: V2Call, around: Surroundings): V2Answer {
   const { books, clock } = around
-  const order = readOrder(call)
+  const tradeType = oneOf(call.fields, 'trade_type', 'NATIVE', 'JSAPI', 'APP', 'MWEB')
+  const order = readOrder(call, tradeType)
   const isNew = books.find(order.mchId, order.outTradeNo) === undefined
   // A repeated order may be in its last minute.
   if (isNew && order.timeExpire !== null && order.timeExpire < clock.now() + minuteMs) {
     throw wrongV2Parameter('time_expire', '时间过短，至少1分钟')
   }
-  return wayIn(books.place(order), order.tradeType, around)
+  return wayIn(books.place(order), tradeType, around)
 }
 
-function readOrder({ merchant, fields }: V2Call): Order {
-  const tradeType = oneOf(fields, 'trade_type', 'NATIVE', 'JSAPI', 'APP', 'MWEB')
+function readOrder({ merchant, fields }: V2Call, tradeType: TradeType): Order {
   if (tradeType === 'NATIVE') text(fields, 'product_id', 32)
   if (tradeType === 'MWEB') text(fields, 'scene_info', 256)
   ipAddress(fields, 'spbill_create_ip')
@@ -71,7 +82,7 @@ function readOrder({ merchant, fields }: V2Call): Order {
     description: text(fields, 'body', 128),
     attach: optionalText(fields, 'attach', 127),
     deviceId: optionalText(fields, 'device_info', 32),
-    notifyUrl: noticeAddress(fields, 'notify_url'),
+    notifyUrl: tradeType === 'MICROPAY' ? null : noticeAddress(fields, 'notify_url'),
     timeExpire: optionalMoment(fields, 'time_expire'),
     openId: tradeType === 'JSAPI' ? openIdIn(fields) : null,
     terms: termsOf(fields),
@@ -92,7 +103,7 @@ function termsOf(fields: V2Fields): string {
   return JSON.stringify(Object.fromEntries(kept))
 }
 
-function wayIn(ticket: Ticket, tradeType: TradeType, around: Surroundings): V2Answer {
+function wayIn(ticket: Ticket, tradeType: TicketType, around: Surroundings): V2Answer {
   const opened = { trade_type: tradeType, prepay_id: ticket.prepayId }
   switch (tradeType) {
     case 'NATIVE':
@@ -109,6 +120,18 @@ function query({ merchant, fields }: V2Call, around: Surroundings): V2Answer {
   const trade = findOrder(around, merchant.mchId, orderNameIn(fields))
   if (!trade) throw new Refusal('order_unknown')
   return tradeMembers(trade)
+}
+
+function charge(call: V2Call, around: Surroundings): V2Answer {
+  const order = readOrder(call, 'MICROPAY')
+  const trade = chargeByCode(order, text(call.fields, 'auth_code', 128), around)
+  if (!trade.payment) throw new V2Error('USERPAYING', '需要用户输入支付密码')
+  return paidMembers(trade, trade.payment)
+}
+
+function reverseByName({ merchant, fields }: V2Call, around: Surroundings): V2Answer {
+  const isAgain = reverse(findOrder(around, merchant.mchId, orderNameIn(fields)), around)
+  return { recall: isAgain ? 'Y' : 'N' }
 }
 
 /** How old an order must be before it can be closed (section 20). */

@@ -56,6 +56,10 @@ const ofRule = {
   balance_short: [403, 'NOT_ENOUGH', unnumbered],
   payer_differs: [500, 'OPENID_MISMATCH', unnumbered],
   payer_poor: [403, 'NOT_ENOUGH', unnumbered],
+  must_be_reversed: [400, 'INVALID_REQUEST', 268_449_641],
+  reverse_too_soon: [400, 'INVALID_REQUEST', unnumbered],
+  reverse_too_late: [400, 'INVALID_REQUEST', unnumbered],
+  code_invalid: [400, 'AUTH_CODE_INVALID', unnumbered],
   payer_restricted: [403, 'USER_ACCOUNT_ABNORMAL', unnumbered],
 } satisfies Record<Rule, readonly [number, string, number]>
 

@@ -5,7 +5,7 @@ import { type Fen, fenOf } from '../../core/money.ts'
 import { type Instant, minuteMs } from '../../core/time.ts'
 import { assert } from '../../kit/assert.ts'
 import type { Merchant } from './merchants.ts'
-import { findPayer, type Order, type Trade, type TradeType } from './model.ts'
+import { findPayer, type Order, type TicketType, type Trade } from './model.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 import { appMismatch, notYours, outOfRange, wrongParameter } from './v3-errors.ts'
 import {
@@ -93,11 +93,56 @@ const readers = {
   APP: group(own),
   JSAPI: group({ ...own, payer: required(jsapiPayer) }),
   MWEB: group({ ...own, scene_info: required(h5Scene) }),
-} satisfies Record<TradeType, Reader<unknown>>
+} satisfies Record<TicketType, Reader<unknown>>
 
 /** Reads the body of an ordering call. */
-export function orderReader(tradeType: TradeType, merchant: Merchant): Reader<Order> {
+export function orderReader(tradeType: TicketType, merchant: Merchant): Reader<Order> {
   return (value, at) => orderOf(readers[tradeType](value, at), value, tradeType, merchant)
+}
+
+const codeBody = group({
+  appid: required(text(32)),
+  mchid: required(text(32)),
+  description: required(text(127)),
+  out_trade_no: required(text(32, outTradeNoForm)),
+  attach: optional(text(128)),
+  goods_tag: optional(text(32)),
+  amount: members.amount,
+  payer: required(group({ auth_code: required(text(32)) })),
+  scene_info: required(
+    group({
+      device_id: optional(text(32)),
+      device_ip: optional(text(45)),
+      store_info: required(group({ id: optional(text(32)), out_id: optional(text(32)) })),
+    }),
+  ),
+  detail: members.detail,
+  settle_info: members.settle_info,
+})
+
+/** Reads the body of a charge by code (section 17). */
+export function chargeReader(merchant: Merchant): Reader<{ order: Order; code: string }> {
+  return (value, at) => {
+    const body = codeBody(value, at)
+    if (body.mchid !== merchant.mchId) throw notYours('请求中的商户号与签名的商户号不一致')
+    if (body.appid !== merchant.appId) throw appMismatch()
+    const order: Order = {
+      mchId: body.mchid,
+      appId: body.appid,
+      version: 'v3',
+      tradeType: 'MICROPAY',
+      outTradeNo: body.out_trade_no,
+      amount: amountOf(body.amount.total),
+      description: body.description,
+      attach: body.attach,
+      deviceId: body.scene_info.device_id,
+      notifyUrl: null,
+      timeExpire: null,
+      openId: null,
+      terms: `MICROPAY ${canonicalText(value)}`,
+    }
+    return { order, code: body.payer.auth_code }
+  }
 }
 
 /** A new order must leave at least a minute to pay; a repeated one may be in its last. */
@@ -122,9 +167,9 @@ export function amountOf(value: number): Fen {
 }
 
 function orderOf(
-  body: ReturnType<(typeof readers)[TradeType]>,
+  body: ReturnType<(typeof readers)[TicketType]>,
   sent: unknown,
-  tradeType: TradeType,
+  tradeType: TicketType,
   merchant: Merchant,
 ): Order {
   if (body.mchid !== merchant.mchId) throw notYours('请求中的商户号与签名的商户号不一致')

@@ -194,11 +194,11 @@ describe('closing and cancelling', () => {
   test.each([
     [
       { ...success, retry_flag: 'N', action: 'close' },
-      { outcome: 'cancelled', action: 'close' },
+      { outcome: 'cancelled', action: 'close', tradeNo: 'T1' },
     ],
     [
       { ...success, retry_flag: 'N', action: 'refund' },
-      { outcome: 'cancelled', action: 'refund' },
+      { outcome: 'cancelled', action: 'refund', tradeNo: 'T1' },
     ],
     [
       { ...success, retry_flag: 'N' },

@@ -240,7 +240,11 @@ const fact = {
 describe('a query', () => {
   test.each([
     ['paid', trade, { outcome: 'paid', fact }],
-    ['refunded, so it was paid', { ...trade, trade_state: 'REFUND' }, { outcome: 'paid', fact }],
+    [
+      'refunded, so it was paid',
+      { ...trade, trade_state: 'REFUND' },
+      { outcome: 'paid', fact: { ...fact, hasGoneBack: true } },
+    ],
     [
       'paid at a time told in UTC with decimals',
       { ...trade, success_time: '2025-03-03T03:59:06.000Z' },

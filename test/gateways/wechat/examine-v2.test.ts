@@ -1,7 +1,7 @@
 // What the doctor says about an old account of API v2.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { later } from '../../../src/core/time.ts'
+import { dayMs, later, minuteMs } from '../../../src/core/time.ts'
 import type { WechatTexts } from '../../../src/gateways/wechat/config.ts'
 import { readWechatConfig, wechatGateway } from '../../../src/gateways/wechat/index.ts'
 import { issue, merchantPair, serialNo } from './accounts.ts'
@@ -56,11 +56,19 @@ test('a right account is all right, but that it can give no money back', async (
   })
 })
 
-test('with certificate and key it can', async () => {
-  const until = later(now, 1_000)
+test.each([
+  [31, 'ok', '31 days left'],
+  [29, 'warn', 'replace soon'],
+  [6, 'bad', 'replace soon'],
+  [0, 'bad', 'replace today'],
+  [-2, 'bad', 'expired'],
+])('a certificate for refunds with %i days left is %s', async (days, level, says) => {
+  const until = later(now, days * dayMs + minuteMs)
   const certPem = issue(serialNo, { key: merchantPair.privateKey, until })
-  const { levels } = await examine(absent, { certPem, privateKey: merchantPair.privatePem })
-  expect(levels['wechat.client_cert']).toBe('ok')
+  const given = { certPem, privateKey: merchantPair.privatePem }
+  const { levels, words } = await examine(absent, given)
+  expect(levels['wechat.client_cert']).toBe(level)
+  expect(words).toContain(says)
 })
 
 const wrong: readonly (readonly [why: string, answer: string, words: string])[] = [

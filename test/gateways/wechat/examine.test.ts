@@ -81,6 +81,7 @@ test('a right account in certificate mode is all right, its API v3 key proven', 
     'wechat.serial_no': 'ok',
     'wechat.api_v3_key': 'ok',
     'wechat.platform_keys': 'ok',
+    'wechat.platform_certificates': 'ok',
     'wechat.round_trip': 'ok',
     'wechat.clock': 'ok',
     'wechat.binding': 'ok',
@@ -102,6 +103,32 @@ test('a public key beside certificates is said to be', async () => {
   const { levels, words } = await examine({}, byCertificate)
   expect(levels['wechat.api_v3_key']).toBe('ok')
   expect(words).toContain('Public key and platform certificates')
+})
+
+test.each([
+  [31, 'ok', '31 days left'],
+  [29, 'warn', 'replace soon'],
+  [6, 'bad', 'replace soon'],
+  [0, 'bad', 'replace today'],
+])('a platform certificate with %i days left and no newer one is %s', async (days, level, says) => {
+  const until = later(now, days * dayMs + minuteMs)
+  const certificates = [{ serial: platformSerial, pem: issue(platformSerial, { until }) }]
+  const list = { body: certificateList(certificates), signer }
+  const { levels, words } = await examine(certificateMode, { ...byCertificate, list })
+  expect(levels['wechat.platform_certificates']).toBe(level)
+  expect(words).toContain(says)
+})
+
+test('a platform certificate that ends is no matter when a newer one is listed, or a public key set', async () => {
+  const until = later(now, dayMs)
+  const next = `7${platformSerial.slice(1)}`
+  const ending = { serial: platformSerial, pem: issue(platformSerial, { until }) }
+  const both = [ending, { serial: next, pem: issue(next) }]
+  const changed = { ...byCertificate, list: { body: certificateList(both), signer } }
+  const { levels } = await examine(certificateMode, changed)
+  expect(levels['wechat.platform_certificates']).toBe('ok')
+  const alone = { ...byCertificate, list: { body: certificateList([ending]), signer } }
+  expect((await examine({}, alone)).levels).not.toHaveProperty('wechat.platform_certificates')
 })
 
 test('a wrong API v3 key is named as such', async () => {

@@ -65,7 +65,7 @@ describe('a refund', () => {
     [
       'stuck',
       { body: { ...accepted, status: 'ABNORMAL' } },
-      { outcome: 'failed', code: 'ABNORMAL' },
+      { outcome: 'stranded', code: 'ABNORMAL' },
     ],
     [
       'given up',

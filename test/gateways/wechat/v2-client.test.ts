@@ -169,7 +169,7 @@ describe('a query', () => {
     [
       'paid, and some of it returned',
       { ...paid, trade_state: 'REFUND' },
-      { outcome: 'paid', fact },
+      { outcome: 'paid', fact: { ...fact, hasGoneBack: true } },
     ],
     [
       'paid with coupons',

@@ -104,7 +104,7 @@ describe('a refund', () => {
     ],
     [{ refund_status_0: 'PROCESSING', refund_fee_0: '100' }, { outcome: 'processing' }],
     [{ refund_status_0: 'REFUNDCLOSE' }, { outcome: 'failed', code: 'REFUNDCLOSE' }],
-    [{ refund_status_0: 'CHANGE' }, { outcome: 'failed', code: 'CHANGE' }],
+    [{ refund_status_0: 'CHANGE' }, { outcome: 'stranded', code: 'CHANGE' }],
     [
       {
         out_refund_no_0: 'R0',

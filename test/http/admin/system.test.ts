@@ -27,7 +27,7 @@ const post = (path: string, body: unknown) => owner.browser.post(`/system${path}
 const setAside = (ref: string, count = 1) =>
   shop.rows(
     `insert into job (merchant_id, kind, ref, run_at, created_at, tries, failures, parked_at, last_error)
-     select 1, 'retry-notice', $1 || n, now() + n * interval '1 hour', now(), 20, 20, now(), 'no such channel'
+     select 1, 'query-attempt', $1 || n, now() + n * interval '1 hour', now(), 20, 20, now(), 'the gateway is silent'
      from generate_series(1, $2) n`,
     [ref, count],
   )
@@ -35,14 +35,14 @@ const setAside = (ref: string, count = 1) =>
 it('a job that was set aside is shown with its error, and runs again with a reason that is written down', async () => {
   await setAside('gone:')
   const [job] = (await get('/jobs?state=aside')).rows
-  expect(job).toMatchObject({ ref: 'gone:1', failures: 20, last_error: 'no such channel' })
+  expect(job).toMatchObject({ ref: 'gone:1', failures: 20, last_error: 'the gateway is silent' })
   expect((await get('')).jobs.aside).toBe(1)
   const named = { kind: job.kind, ref: job.ref }
   expect((await post('/jobs/run', { ...named, reason: ' ' })).status).toBe(400)
   expect((await post('/jobs/run', { ...named, ref: 'none', reason: '试试' })).status).toBe(404)
   expect((await post('/jobs/run', { ...named, reason: '渠道已恢复' })).status).toBe(200)
   const [row] = (await owner.browser.get('/audit-log?action=job.run')).json.data.rows
-  expect(row).toMatchObject({ subject: 'retry-notice gone:1', reason: '渠道已恢复' })
+  expect(row).toMatchObject({ subject: 'query-attempt gone:1', reason: '渠道已恢复' })
   // It is about nothing that exists, so it is done the moment it runs.
   await shop.until('the job is done', async () => (await shop.count('job', "ref = 'gone:1'")) === 0)
 })

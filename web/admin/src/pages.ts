@@ -28,6 +28,14 @@ export const pages: readonly Page[] = [
     view: () => import('./pages/dashboard/Dashboard.vue'),
   },
   {
+    path: '/counter',
+    name: 'counter',
+    title: 'counter',
+    right: 'orders.write',
+    menu: { group: 'daily', icon: 'counter' },
+    view: () => import('./pages/counter/Counter.vue'),
+  },
+  {
     path: '/orders',
     name: 'orders',
     title: 'orders',
@@ -125,6 +133,13 @@ export const pages: readonly Page[] = [
     view: () => import('./pages/catalogue/ProductPage.vue'),
   },
   {
+    path: '/catalogue/:id/:pack/cards',
+    name: 'cards',
+    title: 'cards',
+    right: 'catalogue.read',
+    view: () => import('./pages/catalogue/CardPool.vue'),
+  },
+  {
     path: '/settings',
     name: 'settings',
     title: 'settings',
@@ -155,6 +170,28 @@ export const pages: readonly Page[] = [
     right: 'system.read',
     menu: { group: 'admin', icon: 'audit' },
     view: () => import('./pages/audit/AuditLog.vue'),
+  },
+  {
+    path: '/webhooks',
+    name: 'webhooks',
+    title: 'webhooks',
+    right: 'system.read',
+    menu: { group: 'admin', icon: 'link' },
+    view: () => import('./pages/webhooks/EndpointList.vue'),
+  },
+  {
+    path: '/webhooks/messages',
+    name: 'webhook-messages',
+    title: 'webhookMessages',
+    right: 'system.read',
+    view: () => import('./pages/webhooks/MessageList.vue'),
+  },
+  {
+    path: '/webhooks/messages/:id',
+    name: 'webhook-message',
+    title: 'webhookMessage',
+    right: 'system.read',
+    view: () => import('./pages/webhooks/MessageDetail.vue'),
   },
   {
     path: '/system',

@@ -13,14 +13,7 @@ import {
 } from '../../../db/console-cases.ts'
 import { type Done, listDoneAbout } from '../../../db/console-money.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
-import {
-  consoleRoute,
-  limitOf,
-  listQuery,
-  listReply,
-  nothing,
-  textOrNull,
-} from '../../console-route.ts'
+import { consoleRoute, limitOf, listQuery, listReply, textOrNull } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import {
@@ -48,8 +41,14 @@ const Kind = oneOf([
 const states = ['open', 'acting', 'resolved', 'waived'] as const
 const State = oneOf(states)
 const Decided = oneOf(['deliver', 'refund', 'returned', 'waive'])
+const Effect = oneOf(['none', 'suspend', 'revoke'])
 const Ref = Type.String({ minLength: 1, maxLength: 300 })
 const found = { zh: '查询成功', en: 'Found' }
+const done = { zh: '已按决定处理', en: 'Decided' }
+const asked = {
+  zh: '金额超过限额，另一位成员作同样的决定后才生效',
+  en: 'Above the limit: it takes effect once another member decides the same',
+}
 
 const row = {
   kind: Kind,
@@ -68,6 +67,9 @@ const View = Type.Object({
   gateway_trade_no: textOrNull,
   note: Type.String(),
   decided_by: textOrNull,
+  waive_asked_by: Type.Union([Type.String(), Type.Null()], {
+    description: 'who wants to leave it, while another member must agree',
+  }),
   order: Type.Union([
     Type.Object({ state: Type.String(), paid: Type.Number(), refunded: Type.Number() }),
     Type.Null(),
@@ -145,7 +147,7 @@ export const caseRoutes: readonly Route[] = [
     method: 'POST',
     path: `${path}/:kind/decide`,
     summary:
-      'Decide a case: deliver, send the money back, record that it was returned by hand, or leave it',
+      'Decide a case: deliver, send the money back, record that it was returned by hand, or leave it. The outcome "asked" waits until another member decides the same',
     right: 'money.write',
     stepUp: true,
     params: Type.Object({ kind: Kind }),
@@ -155,19 +157,24 @@ export const caseRoutes: readonly Route[] = [
         decision: Decided,
         reason: Reason,
         amount: Type.Optional(Amount),
+        effect: Type.Optional(Effect),
       },
       { additionalProperties: false },
     ),
-    reply: nothing,
+    reply: Type.Object({
+      outcome: oneOf(['decided', 'asked']),
+    }),
     errors: [
       'invalid_request',
       'case_not_found',
       'conflict',
+      'forbidden',
+      'out_of_stock',
       'order_not_refundable',
       'refund_too_much',
     ],
     async run({ app, by, params, body }) {
-      const { ref, decision, reason: note, amount } = body
+      const { ref, decision, reason: note, amount, effect } = body
       const amountFen = amount === undefined ? undefined : fenIn('amount', amount)
       const decided: Decision = {
         kind: params.kind,
@@ -176,14 +183,15 @@ export const caseRoutes: readonly Route[] = [
         note,
         by: by.operator,
         amountFen,
+        effect,
       }
-      await audited(
+      const outcome = await audited(
         app,
         by,
         (inside) => decideCase(inside, decided),
         () => ({ action: `case.${decision}`, subject: subjectOf(decided), reason: note }),
       )
-      return ok({ zh: '已按决定处理', en: 'Decided' }, {})
+      return ok(outcome === 'asked' ? asked : done, { outcome })
     },
   }),
 ]
@@ -220,6 +228,7 @@ function viewOf(one: CaseView, done: readonly Done[], lang: Lang) {
     gateway_trade_no: one.gatewayTradeNo,
     note: one.note,
     decided_by: one.decidedBy,
+    waive_asked_by: one.waiveAskedBy,
     order: orderState && {
       state: orderState,
       paid: yuanOrNull(one.paidFen) ?? 0,

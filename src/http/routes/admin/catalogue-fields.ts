@@ -6,6 +6,7 @@ import {
   descriptionMax,
   nameMax,
   planDevicesMax,
+  stockMax,
   validDaysMax,
 } from '../../../core/catalogue.ts'
 import { formatShanghai } from '../../../core/time.ts'
@@ -56,6 +57,17 @@ export const PlanBody = {
   max_devices: Type.Integer({ minimum: 1, maximum: planDevicesMax }),
   on_sale: Type.Boolean(),
 }
+const countOrNull = (minimum: number, description: string) =>
+  Type.Union([Type.Integer({ minimum, maximum: stockMax }), Type.Null()], { description })
+/** Absent in the body of a new plan: no limit. */
+export const LimitsBody = {
+  stock_left: countOrNull(0, 'units to sell from now on; null: any number. Not of cards'),
+  stock_warning: countOrNull(0, 'warn when no more than so many are left; null: never'),
+  phone_limit: countOrNull(1, 'units one phone may have; null: any number'),
+}
+export const Kind = Type.Union([Type.Literal('license'), Type.Literal('card')], {
+  description: 'what is delivered: a licence made on payment, or a card that was imported',
+})
 
 const Both = Type.Object({ zh: Type.String(), en: Type.String() })
 const pictureOrNull = Type.Union([Type.String(), Type.Null()], {
@@ -78,6 +90,9 @@ const Plan = Type.Object({
   validity_days: Type.Union([Type.Integer(), Type.Null()]),
   max_devices: Type.Integer(),
   on_sale: Type.Boolean(),
+  kind: Kind,
+  ...LimitsBody,
+  taken: Type.Integer({ description: 'units sold, or kept for orders that may still be paid' }),
 })
 export const ProductDetail = Type.Object({
   product_id: Type.String(),
@@ -146,5 +161,10 @@ function planData(plan: PlanRow): Static<typeof Plan> {
     validity_days: plan.validDays,
     max_devices: plan.maxDevices,
     on_sale: plan.onSale,
+    kind: plan.kind,
+    stock_left: plan.stockLeft,
+    stock_warning: plan.stockWarning,
+    phone_limit: plan.phoneLimit,
+    taken: plan.taken,
   }
 }

@@ -4,7 +4,15 @@ import { type Static, Type } from 'typebox'
 import { changePlan, createPlan, movePlan, removePlan } from '../../../app/catalogue/edit-plan.ts'
 import { consoleRoute, nothing } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
-import { Id, Move, PlanBody, PlanParams, ProductParams } from './catalogue-fields.ts'
+import {
+  Id,
+  Kind,
+  LimitsBody,
+  Move,
+  PlanBody,
+  PlanParams,
+  ProductParams,
+} from './catalogue-fields.ts'
 import { fenIn } from './money-fields.ts'
 
 const plans = '/api/v1/admin/catalogue/products/:product_id/packages'
@@ -13,8 +21,12 @@ const right = 'catalogue.write' as const
 
 const saved = { zh: '已保存，立即生效', en: 'Saved, and in force now' }
 const exact = { additionalProperties: false }
-const CreateBody = Type.Object({ package_id: Id, ...PlanBody }, exact)
-const ChangeBody = Type.Partial(Type.Object(PlanBody, exact), exact)
+const Limits = Type.Partial(Type.Object(LimitsBody))
+const CreateBody = Type.Object(
+  { package_id: Id, kind: Type.Optional(Kind), ...PlanBody, ...Limits.properties },
+  exact,
+)
+const ChangeBody = Type.Partial(Type.Object({ ...PlanBody, ...LimitsBody }, exact), exact)
 
 export const cataloguePlanRoutes: readonly Route[] = [
   consoleRoute({
@@ -28,10 +40,11 @@ export const cataloguePlanRoutes: readonly Route[] = [
     status: 201,
     errors: ['invalid_request', 'product_not_found', 'id_taken'],
     async run({ app, params, body, by }) {
-      const { package_id: planId, name, on_sale: onSale } = body
+      const { package_id: planId, kind = 'license', name, on_sale: onSale } = body
       const terms = { validDays: body.validity_days, maxDevices: body.max_devices }
-      const plan = { name, onSale, ...terms, priceFen: fenIn('price', body.price) }
-      await createPlan(app, params.product_id, planId, plan, by)
+      const limits = { stockLeft: null, stockWarning: null, phoneLimit: null, ...limitsIn(body) }
+      const plan = { name, onSale, ...terms, ...limits, priceFen: fenIn('price', body.price) }
+      await createPlan(app, params.product_id, { planId, kind }, plan, by)
       return { kind: 'data', status: 201, message: saved, data: {} }
     },
   }),
@@ -71,7 +84,13 @@ export const cataloguePlanRoutes: readonly Route[] = [
     params: PlanParams,
     body: nothing,
     reply: nothing,
-    errors: ['invalid_request', 'product_not_found', 'package_not_found', 'already_ordered'],
+    errors: [
+      'invalid_request',
+      'product_not_found',
+      'package_not_found',
+      'already_ordered',
+      'cards_left',
+    ],
     async run({ app, params, by }) {
       await removePlan(app, params.product_id, params.package_id, by)
       return ok({ zh: '已删除', en: 'Deleted' }, {})
@@ -85,12 +104,26 @@ function typedChange({
   max_devices: maxDevices,
   on_sale: onSale,
   name,
+  ...limits
 }: Static<typeof ChangeBody>) {
   return {
+    ...limitsIn(limits),
     ...(name === undefined ? {} : { name }),
     ...(price === undefined ? {} : { priceFen: fenIn('price', price) }),
     ...(validDays === undefined ? {} : { validDays }),
     ...(maxDevices === undefined ? {} : { maxDevices }),
     ...(onSale === undefined ? {} : { onSale }),
+  }
+}
+
+function limitsIn({
+  stock_left: stockLeft,
+  stock_warning: stockWarning,
+  phone_limit: phoneLimit,
+}: Static<typeof Limits>) {
+  return {
+    ...(stockLeft === undefined ? {} : { stockLeft }),
+    ...(stockWarning === undefined ? {} : { stockWarning }),
+    ...(phoneLimit === undefined ? {} : { phoneLimit }),
   }
 }

@@ -72,7 +72,7 @@ export const catalogueAdminRoutes: readonly Route[] = [
       if (!product) throw new Refusal('product_not_found')
       const filter = { subject: params.product_id, limit: historyMax }
       const history = await listAuditLog(app.db, app.merchantId, filter)
-      const own = history.filter(({ action }) => /^(product|plan)\./.test(action))
+      const own = history.filter(({ action }) => /^(product|plan|card)\./.test(action))
       return ok(found, productDetail(product, own))
     },
   }),
@@ -161,7 +161,7 @@ export const catalogueAdminRoutes: readonly Route[] = [
     params: ProductParams,
     body: nothing,
     reply: nothing,
-    errors: ['invalid_request', 'product_not_found', 'already_ordered'],
+    errors: ['invalid_request', 'product_not_found', 'already_ordered', 'cards_left'],
     async run({ app, params, by }) {
       await removeProduct(app, params.product_id, by)
       return ok({ zh: '已删除', en: 'Deleted' }, {})

@@ -138,7 +138,12 @@ function isPractice(app: App): boolean {
   return !app.channels.some(({ id, isOffered }) => isOffered && isReal(id))
 }
 
-async function figuresOf(app: App, days: Days, lang: Lang): Promise<Static<typeof Dashboard>> {
+/** All the page shows of a range of days, asked for at once. */
+export async function figuresOf(
+  app: App,
+  days: Days,
+  lang: Lang,
+): Promise<Static<typeof Dashboard>> {
   const { db, merchantId } = app
   const practice = isPractice(app)
   const length = lengthOf(days)

@@ -4,9 +4,11 @@ import type { Route } from '../../route.ts'
 import { accountRoutes } from './account.ts'
 import { auditLogRoutes } from './audit-log.ts'
 import { booksRoutes } from './books.ts'
+import { cardRoutes } from './cards.ts'
 import { caseRoutes } from './cases.ts'
 import { catalogueAdminRoutes } from './catalogue.ts'
 import { cataloguePlanRoutes } from './catalogue-plans.ts'
+import { counterRoutes } from './counter.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { licenseAdminRoutes } from './licenses.ts'
 import { orderActionRoutes } from './order-actions.ts'
@@ -17,6 +19,7 @@ import { sessionRoutes } from './session.ts'
 import { sessionPasskeyRoutes } from './session-passkey.ts'
 import { settingsRoutes } from './settings.ts'
 import { systemRoutes } from './system.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export const adminRoutes: readonly Route[] = [
   ...sessionRoutes,
@@ -24,6 +27,7 @@ export const adminRoutes: readonly Route[] = [
   ...accountRoutes,
   ...orderRoutes,
   ...orderActionRoutes,
+  ...counterRoutes,
   ...peopleRoutes,
   ...auditLogRoutes,
   ...settingsRoutes,
@@ -33,6 +37,8 @@ export const adminRoutes: readonly Route[] = [
   ...licenseAdminRoutes,
   ...catalogueAdminRoutes,
   ...cataloguePlanRoutes,
+  ...cardRoutes,
   ...dashboardRoutes,
   ...systemRoutes,
+  ...webhookRoutes,
 ]

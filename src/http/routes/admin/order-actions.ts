@@ -25,7 +25,13 @@ export const orderActionRoutes: readonly Route[] = [
     params: OrderParams,
     body: ReasonBody,
     reply: Type.Object({ delivered: Type.Integer() }),
-    errors: ['invalid_request', 'order_not_found', 'order_not_paid', 'nothing_owed'],
+    errors: [
+      'invalid_request',
+      'order_not_found',
+      'order_not_paid',
+      'nothing_owed',
+      'out_of_stock',
+    ],
     async run({ app, params, body, by }) {
       const delivered = await audited(
         app,

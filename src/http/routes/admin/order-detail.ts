@@ -52,6 +52,15 @@ export const OrderReply = Type.Object({
       max_devices: Type.Integer(),
     }),
   ),
+  cards: Type.Array(
+    Type.Object({
+      card_id: text,
+      card_masked: text,
+      product_id: text,
+      package_id: text,
+      state: words(['delivered', 'void']),
+    }),
+  ),
   attempts: Type.Array(
     Type.Object({ channel: text, out_trade_no: text, state: text, seen: text, amount }),
   ),
@@ -135,6 +144,13 @@ export async function orderView(
       state: licenseStatus(license.state, license.validUntil, order.now),
       valid_until: timeOrNull(license.validUntil),
       max_devices: license.maxDevices,
+    })),
+    cards: order.cards.map((card) => ({
+      card_id: card.cardHash,
+      card_masked: card.cardMasked,
+      product_id: card.productId,
+      package_id: card.planId,
+      state: card.state,
     })),
     ...(await aroundOrder(app, orderNumber)),
     approval_above: limit === undefined ? null : yuan(limit),

@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox'
 import type { App } from '../../../app/app.ts'
+import { refundStates } from '../../../core/refund.ts'
 import { formatShanghai } from '../../../core/time.ts'
 import type { Done, Refundable, RefundRow, RefundView } from '../../../db/console-money.ts'
 import type { Lang } from '../../../errors.ts'
@@ -9,16 +10,6 @@ import { textOrNull } from '../../console-route.ts'
 import { timeOrNull, yuan } from '../../reply.ts'
 import { amountOrNull, oneOf } from './money-fields.ts'
 
-export const refundStates = [
-  'awaiting',
-  'planned',
-  'processing',
-  'unknown',
-  'done',
-  'failed',
-  'rejected',
-  'cancelled',
-] as const
 export const State = oneOf(refundStates)
 export const Why = oneOf(['duplicate', 'late', 'asked'])
 export const Effect = oneOf(['none', 'suspend', 'revoke'])

@@ -5,7 +5,7 @@ import type { App } from '../../../app/app.ts'
 import { audited } from '../../../app/audited.ts'
 import { approveRefund, planRefund, undoRefund } from '../../../app/refund/plan-refund.ts'
 import { rejectRefund } from '../../../app/refund/reject-refund.ts'
-import type { RefundAsked } from '../../../core/refund.ts'
+import { type RefundAsked, refundStates } from '../../../core/refund.ts'
 import type { Author } from '../../../db/audit-log.ts'
 import {
   countRefundRows,
@@ -24,7 +24,6 @@ import {
   RefundableReply,
   Row,
   refundableOf,
-  refundStates,
   rowOf,
   State,
   View,

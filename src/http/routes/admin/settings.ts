@@ -18,6 +18,7 @@ import { qrSvg } from '../../../pages/qr.ts'
 import { consoleRoute, textOrNull } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
 import { oneOf } from './money-fields.ts'
+import { State as RefundState } from './refund-answers.ts'
 
 const path = '/api/v1/admin/settings'
 const Kind = oneOf(['alipay', 'wechat'])
@@ -54,6 +55,8 @@ const ProblemReply = Type.Object({ name: Type.String(), says: Type.String() })
 const ChannelReply = Type.Object({
   id: Type.String(),
   kind: Kind,
+  /** its number at the gateway */
+  account: textOrNull,
   offered: Type.Boolean(),
   sandbox: Type.Boolean(),
   demo: Type.Boolean(),
@@ -76,19 +79,7 @@ const TestReply = Type.Object({
   notice_at: textOrNull,
   witness: textOrNull,
   delivered: Type.Boolean(),
-  refund_state: Type.Union([
-    oneOf([
-      'awaiting',
-      'planned',
-      'processing',
-      'unknown',
-      'done',
-      'failed',
-      'rejected',
-      'cancelled',
-    ]),
-    Type.Null(),
-  ]),
+  refund_state: Type.Union([RefundState, Type.Null()]),
 })
 
 export const settingsRoutes: readonly Route[] = [
@@ -120,7 +111,7 @@ export const settingsRoutes: readonly Route[] = [
       { additionalProperties: false },
     ),
     reply: Type.Object({ saved: Type.Boolean(), problems: Type.Array(ProblemReply) }),
-    errors: ['invalid_request', 'conflict', 'confirmation_required'],
+    errors: ['invalid_request', 'conflict', 'confirmation_required', 'account_in_use'],
     async run({ app, body, by, lang }) {
       const problems = await saveSettings(app, by, body.changes, body.confirmed)
       return ok(
@@ -299,11 +290,15 @@ async function settingsData(app: App, lang: Lang) {
   }
 }
 
-async function channelData(app: App, { id, gateway, isOffered, notifyUrl, returnUrl }: Channel) {
+async function channelData(
+  app: App,
+  { id, account, gateway, isOffered, notifyUrl, returnUrl }: Channel,
+) {
   const test = await findLastPaidTest(app.db, app.merchantId, id)
   return {
     id,
     kind: gateway.kind,
+    account: account ?? null,
     offered: isOffered,
     sandbox: gateway.isSandbox,
     demo: id.endsWith('-demo'),

@@ -1,6 +1,7 @@
 // The machinery behind the shop: jobs, the timetable, proofs of the books, the doctor, and the log.
 
 import { Type } from 'typebox'
+import { examineFormerAccounts } from '../../../app/channel-accounts.ts'
 import { runDoctor } from '../../../app/doctor.ts'
 import { examineDatabase } from '../../../app/doctor-database.ts'
 import { explainRule } from '../../../app/system/explain-rule.ts'
@@ -204,7 +205,8 @@ export const systemRoutes: readonly Route[] = [
     async run({ app, lang }) {
       const ofConfig = await runDoctor(app.configuration.config(), app.channels)
       const ofBooks = await examineDatabase(app, () => instantOf(Date.now()))
-      const rows = [...ofConfig, ...ofBooks].map(({ level, check, ...says }) => ({
+      const ofFormer = await examineFormerAccounts(app, app.channels)
+      const rows = [...ofConfig, ...ofFormer, ...ofBooks].map(({ level, check, ...says }) => ({
         level,
         check,
         says: says[lang],

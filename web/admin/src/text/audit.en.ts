@@ -59,5 +59,13 @@ export const en: typeof zh = {
     'settings.save': 'Saved settings',
     'settings.test_payment': 'Test payment',
     'settings.go_live': 'Switched to live',
+    'webhook.add': 'Webhook added',
+    'webhook.change': 'Webhook changed',
+    'webhook.rotate': 'Webhook given a new secret',
+    'webhook.pause': 'Webhook paused',
+    'webhook.resume': 'Webhook resumed',
+    'webhook.remove': 'Webhook removed',
+    'webhook.test': 'Webhook test sent',
+    'webhook.resend': 'Webhook message sent again',
   },
 }

@@ -57,5 +57,13 @@ export const zh = {
     'settings.save': '保存设置',
     'settings.test_payment': '测试支付',
     'settings.go_live': '切换到正式环境',
+    'webhook.add': '添加 Webhook',
+    'webhook.change': '修改 Webhook',
+    'webhook.rotate': '更换 Webhook 密钥',
+    'webhook.pause': '暂停 Webhook',
+    'webhook.resume': '恢复 Webhook',
+    'webhook.remove': '移除 Webhook',
+    'webhook.test': '发送 Webhook 测试',
+    'webhook.resend': '再次发送 Webhook 消息',
   },
 }

@@ -61,7 +61,37 @@ export const en: typeof zh = {
     refunded: 'Money returned',
     returning: 'On its way back',
     matched: 'Bill and books agree',
+    returned_by_hand: 'Returned by hand',
+    never_arrived: 'The refund never reached the gateway; it is tried again',
   },
+  /** Words of cases whose reason says more than their kind. */
+  saysOf: {
+    stranded:
+      'WeChat Pay took this refund from your balance, but the payer’s account did not take it. The money waits at WeChat under this refund number, and no second refund is sent for it',
+    gone_back:
+      'This shop learned of the payment only after all of it or a part had gone back, so nothing was delivered',
+    sold_out:
+      'The money came after the order had ended, and others had bought what it wanted, so nothing was delivered',
+    account_gone:
+      'This payment belongs to a former account that is not in the settings any more. For the 26 hours in which it could be looked up, nobody could be asked, so it is not known whether it was paid',
+    after_hand:
+      'A person had confirmed money for this order, and now the gateway tells of a payment. It may be the same one or a second one; that cannot be told from here, so nothing went back',
+  },
+  hintsOf: {
+    stranded:
+      'Please open this refund in the WeChat Pay merchant platform (abnormal refund) and send the money on: to another card of the payer, and the case ends by itself; or to your own bank account, then give it to the buyer otherwise and record that here',
+    gone_back:
+      'Please look in the WeChat Pay merchant platform how much went back. All of it: record the refund in the case “Only in the bill”, and this one ends by itself. A part: record that part there, and deliver here if the buyer keeps the goods',
+    sold_out: 'Deliver here once there is stock again, or give the money back',
+    account_gone:
+      'Please look this payment up in the merchant platform of the former account. If it was paid, confirm it on the order’s page; if not, end the case here, and the order ends with it',
+    after_hand:
+      'Please count in the gateway’s own console: if there are two payments, give this one back; if there is one, end the case here',
+    refund_not_ours:
+      'If somebody refunded this order in the gateway’s own console, record it here, so that the books and the licence agree with it',
+  },
+  waiveAsked: (by) =>
+    `${by} wants to leave this and end. The amount is above the limit, so another member must decide the same`,
   back: 'Cases',
   what: 'What happened',
   decisions: 'What you can do',
@@ -84,17 +114,29 @@ export const en: typeof zh = {
     refundNow: 'Tried again now under the same number, never twice',
     returned: (amount) =>
       `Records that you returned all ${amount} in cash or by transfer; the gateway will not. Above the limit, another member agrees first`,
-    waive: 'Unchanged: this shop neither sends nor takes any money',
+    recorded: (amount) =>
+      `Puts the gateway’s refund of ${amount} on the books: nothing more is sent, and so much less can be refunded`,
+    waive:
+      'Unchanged: this shop neither sends nor takes any money. Above the limit, another member must decide the same',
   },
   goodsOf: {
     deliver: 'Delivered now; the buyer sees the licence',
     none: 'Nothing is delivered, and what was delivered stays as it is',
     asRefund: 'As the refund said',
+    chosen: 'As you choose below',
   },
   returnedAmount: 'Amount returned (yuan)',
   returnedHint:
     'It must be all of it. Please name the evidence in the reason, e.g. the transfer number',
+  effect: 'Licences',
+  effects: {
+    product: 'As the product says, once a line is refunded in full',
+    none: 'Keep',
+    suspend: 'Suspend',
+    revoke: 'Revoke',
+  },
   done: 'Decided',
+  asked: 'Another member must decide the same',
   facts: 'The money',
   refund: 'Refund',
   outTradeNo: 'Merchant number',

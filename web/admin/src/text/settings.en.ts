@@ -173,6 +173,11 @@ export const en: typeof zh = {
     text: 'From then on real money is taken, into the account below. Please check it and type its number',
     verb: 'Switch',
   },
+  leaving: {
+    title: 'Leave an account that is in use',
+    text: 'The present account has payments, refunds or days that are not over. Once it is changed they wait: the new account is never asked about them, and notices of the old one cannot be read. It is safest to switch payments off first and change the account after the time below. To change it now, type the number of the present account',
+    verb: 'Change it all the same',
+  },
   examine: {
     verb: { alipay: 'Test the Alipay settings', wechat: 'Test the WeChat Pay settings' },
     text: 'Looks at whether the keys pair, the gateway answers and the notify address is reached. Includes unsaved changes, and saves nothing',

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, Options as Options2, TDataShape } from './client/index.ts';
-import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersExportData, GetOrdersExportResponses, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses } from './types.gen.ts';
+import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetCounterData, GetCounterErrors, GetCounterOrdersByOrderNumberData, GetCounterOrdersByOrderNumberErrors, GetCounterOrdersByOrderNumberResponses, GetCounterResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersExportData, GetOrdersExportResponses, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksMessagesByMessageIdData, GetWebhooksMessagesByMessageIdErrors, GetWebhooksMessagesByMessageIdResponses, GetWebhooksMessagesData, GetWebhooksMessagesErrors, GetWebhooksMessagesResponses, GetWebhooksResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostCounterOrdersByOrderNumberChargeData, PostCounterOrdersByOrderNumberChargeErrors, PostCounterOrdersByOrderNumberChargeResponses, PostCounterOrdersByOrderNumberGoodsData, PostCounterOrdersByOrderNumberGoodsErrors, PostCounterOrdersByOrderNumberGoodsResponses, PostCounterOrdersData, PostCounterOrdersErrors, PostCounterOrdersResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses, PostWebhooksByEndpointIdData, PostWebhooksByEndpointIdErrors, PostWebhooksByEndpointIdResponses, PostWebhooksByEndpointIdRotateData, PostWebhooksByEndpointIdRotateErrors, PostWebhooksByEndpointIdRotateResponses, PostWebhooksByEndpointIdStateData, PostWebhooksByEndpointIdStateErrors, PostWebhooksByEndpointIdStateResponses, PostWebhooksByEndpointIdTestData, PostWebhooksByEndpointIdTestErrors, PostWebhooksByEndpointIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksMessagesByMessageIdSendData, PostWebhooksMessagesByMessageIdSendErrors, PostWebhooksMessagesByMessageIdSendResponses, PostWebhooksResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -498,6 +498,93 @@ export const postOrdersByOrderNumberConfirmDecide = <ThrowOnError extends boolea
 });
 
 /**
+ * What can be sold at the counter, and whose codes can be charged
+ *
+ * Right orders.write.
+ */
+export const getCounter = <ThrowOnError extends boolean = false>(options?: Options<GetCounterData, ThrowOnError>) => (options?.client ?? client).get<GetCounterResponses, GetCounterErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/counter',
+    ...options
+});
+
+/**
+ * Place an order for whoever stands at the counter
+ *
+ * Right orders.write.
+ */
+export const postCounterOrders = <ThrowOnError extends boolean = false>(options: Options<PostCounterOrdersData, ThrowOnError>) => (options.client ?? client).post<PostCounterOrdersResponses, PostCounterOrdersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/counter/orders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Charge the code on the customer’s phone; it is kept nowhere
+ *
+ * Right orders.write.
+ */
+export const postCounterOrdersByOrderNumberCharge = <ThrowOnError extends boolean = false>(options: Options<PostCounterOrdersByOrderNumberChargeData, ThrowOnError>) => (options.client ?? client).post<PostCounterOrdersByOrderNumberChargeResponses, PostCounterOrdersByOrderNumberChargeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/counter/orders/{order_number}/charge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where an order at the counter stands
+ *
+ * Right orders.write.
+ */
+export const getCounterOrdersByOrderNumber = <ThrowOnError extends boolean = false>(options: Options<GetCounterOrdersByOrderNumberData, ThrowOnError>) => (options.client ?? client).get<GetCounterOrdersByOrderNumberResponses, GetCounterOrdersByOrderNumberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/counter/orders/{order_number}',
+    ...options
+});
+
+/**
+ * The keys and cards just paid for, for whoever took the money
+ *
+ * Right orders.write.
+ */
+export const postCounterOrdersByOrderNumberGoods = <ThrowOnError extends boolean = false>(options: Options<PostCounterOrdersByOrderNumberGoodsData, ThrowOnError>) => (options.client ?? client).post<PostCounterOrdersByOrderNumberGoodsResponses, PostCounterOrdersByOrderNumberGoodsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/counter/orders/{order_number}/goods',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Everybody who may sign in
  *
  * Right people.read.
@@ -914,7 +1001,7 @@ export const getCasesByKind = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Decide a case: deliver, send the money back, record that it was returned by hand, or leave it
+ * Decide a case: deliver, send the money back, record that it was returned by hand, or leave it. The outcome "asked" waits until another member decides the same
  *
  * Right money.write. Needs a fresh proof of who calls.
  */
@@ -1433,6 +1520,97 @@ export const postCatalogueProductsByProductIdPackagesByPackageIdDelete = <ThrowO
 });
 
 /**
+ * The cards of a package, the newest import first
+ *
+ * Right catalogue.read.
+ */
+export const getCatalogueProductsByProductIdPackagesByPackageIdCards = <ThrowOnError extends boolean = false>(options: Options<GetCatalogueProductsByProductIdPackagesByPackageIdCardsData, ThrowOnError>) => (options.client ?? client).get<GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses, GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards',
+    ...options
+});
+
+/**
+ * Add cards, one a line or CSV with a heading; 20,000 lines at most, a longer list in parts of one batch
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdCardsImport = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The whole card; that it was looked at stands in the audit log
+ *
+ * Right catalogue.write. Needs a fresh proof of who calls.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdCardsReveal = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/reveal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Every unsold card as text, one a line, in the order they are sold
+ *
+ * Right catalogue.write. Needs a fresh proof of who calls.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdCardsExport = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses, unknown, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take unsold cards out, of one import or all; what orders under way will need stays
+ *
+ * Right catalogue.write. Needs a fresh proof of who calls.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdCardsRemove = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The figures of a range of days (Asia/Shanghai, today when absent) and what waits now
  *
  * Right dashboard.read.
@@ -1588,4 +1766,163 @@ export const getSystemLog = <ThrowOnError extends boolean = false>(options?: Opt
         }],
     url: '/api/v1/admin/system/log',
     ...options
+});
+
+/**
+ * Webhooks with their health, the oldest first
+ *
+ * Right system.read.
+ */
+export const getWebhooks = <ThrowOnError extends boolean = false>(options?: Options<GetWebhooksData, ThrowOnError>) => (options?.client ?? client).get<GetWebhooksResponses, GetWebhooksErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks',
+    ...options
+});
+
+/**
+ * Add a webhook; answers its secret, once
+ *
+ * Right settings.write. Needs a fresh proof of who calls.
+ */
+export const postWebhooks = <ThrowOnError extends boolean = false>(options: Options<PostWebhooksData, ThrowOnError>) => (options.client ?? client).post<PostWebhooksResponses, PostWebhooksErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change where a webhook is and what it is told
+ *
+ * Right settings.write. Needs a fresh proof of who calls.
+ */
+export const postWebhooksByEndpointId = <ThrowOnError extends boolean = false>(options: Options<PostWebhooksByEndpointIdData, ThrowOnError>) => (options.client ?? client).post<PostWebhooksByEndpointIdResponses, PostWebhooksByEndpointIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/{endpoint_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pause, resume or remove a webhook
+ *
+ * Right settings.write.
+ */
+export const postWebhooksByEndpointIdState = <ThrowOnError extends boolean = false>(options: Options<PostWebhooksByEndpointIdStateData, ThrowOnError>) => (options.client ?? client).post<PostWebhooksByEndpointIdStateResponses, PostWebhooksByEndpointIdStateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/{endpoint_id}/state',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a webhook a new secret; the old one signs beside it for a week
+ *
+ * Right settings.write. Needs a fresh proof of who calls.
+ */
+export const postWebhooksByEndpointIdRotate = <ThrowOnError extends boolean = false>(options: Options<PostWebhooksByEndpointIdRotateData, ThrowOnError>) => (options.client ?? client).post<PostWebhooksByEndpointIdRotateResponses, PostWebhooksByEndpointIdRotateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/{endpoint_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a webhook a message about nothing
+ *
+ * Right settings.write.
+ */
+export const postWebhooksByEndpointIdTest = <ThrowOnError extends boolean = false>(options: Options<PostWebhooksByEndpointIdTestData, ThrowOnError>) => (options.client ?? client).post<PostWebhooksByEndpointIdTestResponses, PostWebhooksByEndpointIdTestErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/{endpoint_id}/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Messages to webhooks, the newest first; kept for 30 days
+ *
+ * Right system.read.
+ */
+export const getWebhooksMessages = <ThrowOnError extends boolean = false>(options?: Options<GetWebhooksMessagesData, ThrowOnError>) => (options?.client ?? client).get<GetWebhooksMessagesResponses, GetWebhooksMessagesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/messages',
+    ...options
+});
+
+/**
+ * A message with its bytes and every try of it
+ *
+ * Right system.read.
+ */
+export const getWebhooksMessagesByMessageId = <ThrowOnError extends boolean = false>(options: Options<GetWebhooksMessagesByMessageIdData, ThrowOnError>) => (options.client ?? client).get<GetWebhooksMessagesByMessageIdResponses, GetWebhooksMessagesByMessageIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/messages/{message_id}',
+    ...options
+});
+
+/**
+ * Send a message again, under the same id
+ *
+ * Right settings.write.
+ */
+export const postWebhooksMessagesByMessageIdSend = <ThrowOnError extends boolean = false>(options: Options<PostWebhooksMessagesByMessageIdSendData, ThrowOnError>) => (options.client ?? client).post<PostWebhooksMessagesByMessageIdSendResponses, PostWebhooksMessagesByMessageIdSendErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/webhooks/messages/{message_id}/send',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -1667,6 +1667,13 @@ export type GetOrdersByOrderNumberResponses = {
                 valid_until: string | null;
                 max_devices: number;
             }>;
+            cards: Array<{
+                card_id: string;
+                card_masked: string;
+                product_id: string;
+                package_id: string;
+                state: 'delivered' | 'void';
+            }>;
             attempts: Array<{
                 channel: string;
                 out_trade_no: string;
@@ -1848,12 +1855,13 @@ export type PostOrdersByOrderNumberRedeliverErrors = {
     /**
      * order_not_paid: This order was not paid, or its money went back, so nothing is delivered
      * nothing_owed: No goods are missing. If a case about this order is open, decide it first
+     * out_of_stock: Not enough in stock. Nothing was charged. Please order fewer or choose another package
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'order_not_paid' | 'nothing_owed';
+            code: 'order_not_paid' | 'nothing_owed' | 'out_of_stock';
             field?: string;
             request_id: string;
         };
@@ -2179,6 +2187,531 @@ export type PostOrdersByOrderNumberConfirmDecideResponses = {
 };
 
 export type PostOrdersByOrderNumberConfirmDecideResponse = PostOrdersByOrderNumberConfirmDecideResponses[keyof PostOrdersByOrderNumberConfirmDecideResponses];
+
+export type GetCounterData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/counter';
+};
+
+export type GetCounterErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCounterError = GetCounterErrors[keyof GetCounterErrors];
+
+export type GetCounterResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            gateways: Array<'alipay' | 'wechat'>;
+            products: Array<{
+                product_id: string;
+                name: string;
+                packages: Array<{
+                    package_id: string;
+                    name: string;
+                    /**
+                     * yuan
+                     */
+                    price: number;
+                }>;
+            }>;
+        };
+    };
+};
+
+export type GetCounterResponse = GetCounterResponses[keyof GetCounterResponses];
+
+export type PostCounterOrdersData = {
+    body: {
+        product_id: string;
+        package_id: string;
+        quantity: number;
+        contact_person?: string;
+        phone: string;
+        /**
+         * the same again is the same order
+         */
+        key: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/counter/orders';
+};
+
+export type PostCounterOrdersErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * out_of_stock: Not enough in stock. Nothing was charged. Please order fewer or choose another package
+     * purchase_limit: There is a limit for each phone number. Nothing was charged. Please order fewer
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'out_of_stock' | 'purchase_limit' | 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCounterOrdersError = PostCounterOrdersErrors[keyof PostCounterOrdersErrors];
+
+export type PostCounterOrdersResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            state: 'ready' | 'asking' | 'password' | 'undoing' | 'refused' | 'unpaid' | 'paid' | 'returned' | 'over';
+            /**
+             * yuan
+             */
+            amount: number;
+            items: Array<{
+                name: string;
+                quantity: number;
+            }>;
+            /**
+             * whose code was scanned last
+             */
+            gateway: 'alipay' | 'wechat' | null;
+            /**
+             * why the last charge took nothing
+             */
+            refused: {
+                why: 'code' | 'balance' | 'buyer' | 'shop' | 'other';
+                /**
+                 * the gateway’s own word
+                 */
+                code: string;
+            } | null;
+            /**
+             * for the customer to confirm on the phone
+             */
+            seconds_left: number;
+            paid_at: string | null;
+            may_hand_over: boolean;
+        };
+    };
+};
+
+export type PostCounterOrdersResponse = PostCounterOrdersResponses[keyof PostCounterOrdersResponses];
+
+export type PostCounterOrdersByOrderNumberChargeData = {
+    body: {
+        code: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/counter/orders/{order_number}/charge';
+};
+
+export type PostCounterOrdersByOrderNumberChargeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     * pay_code_unknown: This is not a payment code this shop can take. Nothing was charged. Ask the customer to open the payment code in Alipay or WeChat, and scan again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request' | 'pay_code_unknown';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_payable: This order can no longer be paid or cancelled. Please look at its current state
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_payable';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * payment_disabled: The shop has paused payments. Nothing was charged. Please try again later or contact the shop
+     */
+    503: {
+        success: false;
+        message: string;
+        error: {
+            code: 'payment_disabled';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCounterOrdersByOrderNumberChargeError = PostCounterOrdersByOrderNumberChargeErrors[keyof PostCounterOrdersByOrderNumberChargeErrors];
+
+export type PostCounterOrdersByOrderNumberChargeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            state: 'ready' | 'asking' | 'password' | 'undoing' | 'refused' | 'unpaid' | 'paid' | 'returned' | 'over';
+            /**
+             * yuan
+             */
+            amount: number;
+            items: Array<{
+                name: string;
+                quantity: number;
+            }>;
+            /**
+             * whose code was scanned last
+             */
+            gateway: 'alipay' | 'wechat' | null;
+            /**
+             * why the last charge took nothing
+             */
+            refused: {
+                why: 'code' | 'balance' | 'buyer' | 'shop' | 'other';
+                /**
+                 * the gateway’s own word
+                 */
+                code: string;
+            } | null;
+            /**
+             * for the customer to confirm on the phone
+             */
+            seconds_left: number;
+            paid_at: string | null;
+            may_hand_over: boolean;
+        };
+    };
+};
+
+export type PostCounterOrdersByOrderNumberChargeResponse = PostCounterOrdersByOrderNumberChargeResponses[keyof PostCounterOrdersByOrderNumberChargeResponses];
+
+export type GetCounterOrdersByOrderNumberData = {
+    body?: never;
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/counter/orders/{order_number}';
+};
+
+export type GetCounterOrdersByOrderNumberErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCounterOrdersByOrderNumberError = GetCounterOrdersByOrderNumberErrors[keyof GetCounterOrdersByOrderNumberErrors];
+
+export type GetCounterOrdersByOrderNumberResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            order_number: string;
+            state: 'ready' | 'asking' | 'password' | 'undoing' | 'refused' | 'unpaid' | 'paid' | 'returned' | 'over';
+            /**
+             * yuan
+             */
+            amount: number;
+            items: Array<{
+                name: string;
+                quantity: number;
+            }>;
+            /**
+             * whose code was scanned last
+             */
+            gateway: 'alipay' | 'wechat' | null;
+            /**
+             * why the last charge took nothing
+             */
+            refused: {
+                why: 'code' | 'balance' | 'buyer' | 'shop' | 'other';
+                /**
+                 * the gateway’s own word
+                 */
+                code: string;
+            } | null;
+            /**
+             * for the customer to confirm on the phone
+             */
+            seconds_left: number;
+            paid_at: string | null;
+            may_hand_over: boolean;
+        };
+    };
+};
+
+export type GetCounterOrdersByOrderNumberResponse = GetCounterOrdersByOrderNumberResponses[keyof GetCounterOrdersByOrderNumberResponses];
+
+export type PostCounterOrdersByOrderNumberGoodsData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/counter/orders/{order_number}/goods';
+};
+
+export type PostCounterOrdersByOrderNumberGoodsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCounterOrdersByOrderNumberGoodsError = PostCounterOrdersByOrderNumberGoodsErrors[keyof PostCounterOrdersByOrderNumberGoodsErrors];
+
+export type PostCounterOrdersByOrderNumberGoodsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            goods: Array<{
+                name: string;
+                text: string;
+            }>;
+        };
+    };
+};
+
+export type PostCounterOrdersByOrderNumberGoodsResponse = PostCounterOrdersByOrderNumberGoodsResponses[keyof PostCounterOrdersByOrderNumberGoodsResponses];
 
 export type GetOperatorsData = {
     body?: never;
@@ -2743,6 +3276,7 @@ export type GetSettingsResponses = {
             channels: Array<{
                 id: string;
                 kind: 'alipay' | 'wechat';
+                account: string | null;
                 offered: boolean;
                 sandbox: boolean;
                 demo: boolean;
@@ -2816,12 +3350,13 @@ export type PostSettingsErrors = {
     /**
      * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
      * confirmation_required: From now on real money is taken. Please type the number of the account to confirm; nothing is saved yet
+     * account_in_use: The account is in use. Not saved
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'conflict' | 'confirmation_required';
+            code: 'conflict' | 'confirmation_required' | 'account_in_use';
             field?: string;
             request_id: string;
         };
@@ -4142,6 +4677,10 @@ export type GetCasesByKindResponses = {
             gateway_trade_no: string | null;
             note: string;
             decided_by: string | null;
+            /**
+             * who wants to leave it, while another member must agree
+             */
+            waive_asked_by: string | null;
             order: {
                 state: string;
                 paid: number;
@@ -4177,6 +4716,7 @@ export type PostCasesByKindDecideData = {
         decision: 'deliver' | 'refund' | 'returned' | 'waive';
         reason: string;
         amount?: number | string;
+        effect?: 'none' | 'suspend' | 'revoke';
     };
     path: {
         kind: 'late' | 'duplicate' | 'over' | 'mismatch' | 'unmatched_bill' | 'missing_in_bill' | 'refund_unknown' | 'refund_failed';
@@ -4237,6 +4777,7 @@ export type PostCasesByKindDecideErrors = {
     };
     /**
      * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     * out_of_stock: Not enough in stock. Nothing was charged. Please order fewer or choose another package
      * order_not_refundable: Nothing of this order can be refunded: it was never paid, or all of it has gone back
      * refund_too_much: This is more than can be refunded. Nothing was sent back
      */
@@ -4244,7 +4785,7 @@ export type PostCasesByKindDecideErrors = {
         success: false;
         message: string;
         error: {
-            code: 'conflict' | 'order_not_refundable' | 'refund_too_much';
+            code: 'conflict' | 'out_of_stock' | 'order_not_refundable' | 'refund_too_much';
             field?: string;
             request_id: string;
         };
@@ -4261,7 +4802,7 @@ export type PostCasesByKindDecideResponses = {
         success: true;
         message: string;
         data: {
-            [key: string]: never;
+            outcome: 'decided' | 'asked';
         };
     };
 };
@@ -5864,6 +6405,26 @@ export type GetCatalogueProductsByProductIdResponses = {
                 validity_days: number | null;
                 max_devices: number;
                 on_sale: boolean;
+                /**
+                 * what is delivered: a licence made on payment, or a card that was imported
+                 */
+                kind: 'license' | 'card';
+                /**
+                 * units to sell from now on; null: any number. Not of cards
+                 */
+                stock_left: number | null;
+                /**
+                 * warn when no more than so many are left; null: never
+                 */
+                stock_warning: number | null;
+                /**
+                 * units one phone may have; null: any number
+                 */
+                phone_limit: number | null;
+                /**
+                 * units sold, or kept for orders that may still be paid
+                 */
+                taken: number;
             }>;
             history: Array<{
                 seq: number;
@@ -6287,12 +6848,13 @@ export type PostCatalogueProductsByProductIdDeleteErrors = {
     };
     /**
      * already_ordered: It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are
+     * cards_left: It still has imported cards, so it cannot be deleted. Export and remove them first, or take it off sale
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'already_ordered';
+            code: 'already_ordered' | 'cards_left';
             field?: string;
             request_id: string;
         };
@@ -6384,6 +6946,10 @@ export type PostCataloguePreviewResponse = PostCataloguePreviewResponses[keyof P
 export type PostCatalogueProductsByProductIdPackagesData = {
     body: {
         package_id: string;
+        /**
+         * what is delivered: a licence made on payment, or a card that was imported
+         */
+        kind?: 'license' | 'card';
         name: {
             zh: string;
             /**
@@ -6398,6 +6964,18 @@ export type PostCatalogueProductsByProductIdPackagesData = {
         validity_days: number | null;
         max_devices: number;
         on_sale: boolean;
+        /**
+         * units to sell from now on; null: any number. Not of cards
+         */
+        stock_left?: number | null;
+        /**
+         * warn when no more than so many are left; null: never
+         */
+        stock_warning?: number | null;
+        /**
+         * units one phone may have; null: any number
+         */
+        phone_limit?: number | null;
     };
     path: {
         product_id: string;
@@ -6502,6 +7080,18 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeData = {
         validity_days?: number | null;
         max_devices?: number;
         on_sale?: boolean;
+        /**
+         * units to sell from now on; null: any number. Not of cards
+         */
+        stock_left?: number | null;
+        /**
+         * warn when no more than so many are left; null: never
+         */
+        stock_warning?: number | null;
+        /**
+         * units one phone may have; null: any number
+         */
+        phone_limit?: number | null;
     };
     path: {
         product_id: string;
@@ -6725,12 +7315,13 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors = {
     };
     /**
      * already_ordered: It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are
+     * cards_left: It still has imported cards, so it cannot be deleted. Export and remove them first, or take it off sale
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'already_ordered';
+            code: 'already_ordered' | 'cards_left';
             field?: string;
             request_id: string;
         };
@@ -6753,6 +7344,372 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses =
 };
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponse = PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses];
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsData = {
+    body?: never;
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: {
+        after?: string;
+        limit?: string;
+        state?: 'free' | 'delivered' | 'void';
+        order_number?: string;
+    };
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards';
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsError = GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors[keyof GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors];
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                card_id: string;
+                card_masked: string;
+                batch: string;
+                state: 'free' | 'delivered' | 'void';
+                order_number: string | null;
+                imported_at: string;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponse = GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses[keyof GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData = {
+    body: {
+        text: string;
+        form: 'lines' | 'csv';
+        batch: string;
+        first_line?: number;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/import';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportError = PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            imported: number;
+            twice: {
+                count: number;
+                /**
+                 * lines that stand further up in the same list; the first thousand
+                 */
+                lines: Array<number>;
+            };
+            known: {
+                count: number;
+                /**
+                 * lines the shop has had before; the first thousand
+                 */
+                lines: Array<number>;
+            };
+            unreadable: {
+                count: number;
+                /**
+                 * lines that are no card; the first thousand
+                 */
+                lines: Array<number>;
+            };
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponse = PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData = {
+    body: {
+        card_id: string;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/reveal';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * card_not_found: This card was not found. Please refresh the list and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'card_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealError = PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            card: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponse = PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/export';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses = {
+    /**
+     * Default Response
+     */
+    200: unknown;
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData = {
+    body: {
+        batch?: string;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/remove';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveError = PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            removed: number;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponse = PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses];
 
 export type GetDashboardData = {
     body?: never;
@@ -7533,3 +8490,741 @@ export type GetSystemLogResponses = {
 };
 
 export type GetSystemLogResponse = GetSystemLogResponses[keyof GetSystemLogResponses];
+
+export type GetWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/webhooks';
+};
+
+export type GetWebhooksErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetWebhooksError = GetWebhooksErrors[keyof GetWebhooksErrors];
+
+export type GetWebhooksResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                endpoint_id: string;
+                name: string;
+                url: string;
+                events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked'>;
+                state: 'active' | 'paused' | 'gone' | 'failing' | 'removed';
+                created_at: string;
+                succeeded_at: string | null;
+                failing_since: string | null;
+                old_secret_until: string | null;
+                waiting: number;
+                failed: number;
+            }>;
+        };
+    };
+};
+
+export type GetWebhooksResponse = GetWebhooksResponses[keyof GetWebhooksResponses];
+
+export type PostWebhooksData = {
+    body: {
+        name: string;
+        url: string;
+        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked'>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/webhooks';
+};
+
+export type PostWebhooksErrors = {
+    /**
+     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_url_refused' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_limit: There are 20 webhooks already, so none was added. Please remove one that is not used
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_limit';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostWebhooksError = PostWebhooksErrors[keyof PostWebhooksErrors];
+
+export type PostWebhooksResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            endpoint_id: string;
+            /**
+             * told this once
+             */
+            secret: string;
+        };
+    };
+};
+
+export type PostWebhooksResponse = PostWebhooksResponses[keyof PostWebhooksResponses];
+
+export type PostWebhooksByEndpointIdData = {
+    body: {
+        name: string;
+        url: string;
+        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked'>;
+    };
+    path: {
+        endpoint_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{endpoint_id}';
+};
+
+export type PostWebhooksByEndpointIdErrors = {
+    /**
+     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_url_refused' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdError = PostWebhooksByEndpointIdErrors[keyof PostWebhooksByEndpointIdErrors];
+
+export type PostWebhooksByEndpointIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdResponse = PostWebhooksByEndpointIdResponses[keyof PostWebhooksByEndpointIdResponses];
+
+export type PostWebhooksByEndpointIdStateData = {
+    body: {
+        state: 'active' | 'paused' | 'removed';
+        reason: string;
+    };
+    path: {
+        endpoint_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{endpoint_id}/state';
+};
+
+export type PostWebhooksByEndpointIdStateErrors = {
+    /**
+     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_url_refused' | 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdStateError = PostWebhooksByEndpointIdStateErrors[keyof PostWebhooksByEndpointIdStateErrors];
+
+export type PostWebhooksByEndpointIdStateResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdStateResponse = PostWebhooksByEndpointIdStateResponses[keyof PostWebhooksByEndpointIdStateResponses];
+
+export type PostWebhooksByEndpointIdRotateData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        endpoint_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{endpoint_id}/rotate';
+};
+
+export type PostWebhooksByEndpointIdRotateErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdRotateError = PostWebhooksByEndpointIdRotateErrors[keyof PostWebhooksByEndpointIdRotateErrors];
+
+export type PostWebhooksByEndpointIdRotateResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            /**
+             * told this once
+             */
+            secret: string;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdRotateResponse = PostWebhooksByEndpointIdRotateResponses[keyof PostWebhooksByEndpointIdRotateResponses];
+
+export type PostWebhooksByEndpointIdTestData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        endpoint_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/{endpoint_id}/test';
+};
+
+export type PostWebhooksByEndpointIdTestErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdTestError = PostWebhooksByEndpointIdTestErrors[keyof PostWebhooksByEndpointIdTestErrors];
+
+export type PostWebhooksByEndpointIdTestResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            message_id: string;
+        };
+    };
+};
+
+export type PostWebhooksByEndpointIdTestResponse = PostWebhooksByEndpointIdTestResponses[keyof PostWebhooksByEndpointIdTestResponses];
+
+export type GetWebhooksMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        endpoint?: string;
+        state?: 'pending' | 'delivered' | 'failed';
+        type?: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'webhook.test';
+        /**
+         * a whole order number
+         */
+        search?: string;
+    };
+    url: '/api/v1/admin/webhooks/messages';
+};
+
+export type GetWebhooksMessagesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetWebhooksMessagesError = GetWebhooksMessagesErrors[keyof GetWebhooksMessagesErrors];
+
+export type GetWebhooksMessagesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                message_id: string;
+                endpoint_id: string;
+                endpoint_name: string;
+                type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'webhook.test';
+                order_number: string | null;
+                about: string;
+                state: 'pending' | 'delivered' | 'failed';
+                created_at: string;
+                tries: number;
+                next_try_at: string | null;
+                delivered_at: string | null;
+                last_status: number | null;
+                last_error: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetWebhooksMessagesResponse = GetWebhooksMessagesResponses[keyof GetWebhooksMessagesResponses];
+
+export type GetWebhooksMessagesByMessageIdData = {
+    body?: never;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/messages/{message_id}';
+};
+
+export type GetWebhooksMessagesByMessageIdErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetWebhooksMessagesByMessageIdError = GetWebhooksMessagesByMessageIdErrors[keyof GetWebhooksMessagesByMessageIdErrors];
+
+export type GetWebhooksMessagesByMessageIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            message_id: string;
+            endpoint_id: string;
+            endpoint_name: string;
+            type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'webhook.test';
+            order_number: string | null;
+            about: string;
+            state: 'pending' | 'delivered' | 'failed';
+            created_at: string;
+            tries: number;
+            next_try_at: string | null;
+            delivered_at: string | null;
+            last_status: number | null;
+            last_error: string | null;
+            endpoint_state: 'active' | 'paused' | 'gone' | 'failing' | 'removed';
+            /**
+             * null until the first try
+             */
+            body: string | null;
+            all_tries: Array<{
+                try_no: number;
+                at: string;
+                url: string;
+                by_hand: boolean;
+                ms: number;
+                outcome: 'delivered' | 'refused' | 'unreachable' | 'blocked';
+                status: number | null;
+                /**
+                 * its beginning
+                 */
+                answer: string;
+                error: string | null;
+            }>;
+        };
+    };
+};
+
+export type GetWebhooksMessagesByMessageIdResponse = GetWebhooksMessagesByMessageIdResponses[keyof GetWebhooksMessagesByMessageIdResponses];
+
+export type PostWebhooksMessagesByMessageIdSendData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/webhooks/messages/{message_id}/send';
+};
+
+export type PostWebhooksMessagesByMessageIdSendErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostWebhooksMessagesByMessageIdSendError = PostWebhooksMessagesByMessageIdSendErrors[keyof PostWebhooksMessagesByMessageIdSendErrors];
+
+export type PostWebhooksMessagesByMessageIdSendResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostWebhooksMessagesByMessageIdSendResponse = PostWebhooksMessagesByMessageIdSendResponses[keyof PostWebhooksMessagesByMessageIdSendResponses];

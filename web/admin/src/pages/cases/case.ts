@@ -34,9 +34,16 @@ export const tones: Readonly<Record<CaseState, Tone>> = {
   waived: 'quiet',
 }
 
+/** Where the gateway has returned the money without this shop, nobody has said what becomes of the goods. */
+export function asksEffect({ reason }: CaseView, decision: Decision): boolean {
+  return decision === 'returned' && reason === 'refund_not_ours'
+}
+
+export const effects = ['product', 'none', 'suspend', 'revoke'] as const
+
 /** What a decision would do, in the words of the page. */
 export function effectOf(
-  { kind, amount, refund }: CaseView,
+  { kind, reason, amount, refund }: CaseView,
   decision: Decision,
   { moneyOf, goodsOf }: typeof zh,
 ): Readonly<{ money: string; goods: string }> {
@@ -50,8 +57,12 @@ export function effectOf(
       const first = kind === 'late' ? moneyOf.refundLate : moneyOf.refund
       return { money: isAboutRefund ? again : first, goods }
     }
-    case 'returned':
-      return { money: moneyOf.returned(formatMoney(amount ?? 0)), goods }
+    case 'returned': {
+      const yuan = formatMoney(amount ?? 0)
+      return reason === 'refund_not_ours'
+        ? { money: moneyOf.recorded(yuan), goods: goodsOf.chosen }
+        : { money: moneyOf.returned(yuan), goods }
+    }
     case 'waive':
       return { money: moneyOf.waive, goods: goodsOf.none }
   }

@@ -24,6 +24,18 @@ export function wholeOf(text: string, max: number): number | undefined {
   return value >= 1 && value <= max ? value : undefined
 }
 
+const countPattern = /^(0|[1-9]\d{0,7})?$/
+
+/** A whole number, or nothing. */
+export function isCount(text: string): boolean {
+  return countPattern.test(text.trim())
+}
+
+/** The number, or null for nothing. */
+export function countOf(text: string): number | null {
+  return text.trim() === '' ? null : Number(text.trim())
+}
+
 /** English that only repeats the Chinese is shown as left empty. */
 export function englishOf({ zh, en }: Text): string {
   return zh === en ? '' : en

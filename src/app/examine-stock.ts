@@ -1,0 +1,27 @@
+// What runs out: plans below the stock their merchant wants to be warned at, and buyers who wait for a card.
+
+import { countOwedUnits, listLowStock } from '../db/stock.ts'
+import type { Finding } from '../gateways/gateway.ts'
+import type { App } from './app.ts'
+
+/** One finding for each plan that runs out, the emptiest first. Throws when the database fails. */
+export async function examineStock({
+  db,
+  merchantId,
+}: Pick<App, 'db' | 'merchantId'>): Promise<readonly Finding[]> {
+  const owed = await countOwedUnits(db, merchantId)
+  const waiting: Finding = {
+    level: 'bad',
+    check: 'cards_owed',
+    zh: `${owed} 张卡密已付款还没有发出：请导入卡密，随后自动发货。`,
+    en: `${owed} cards are paid for and not delivered: import cards, and they are delivered by themselves.`,
+  }
+  const low = await listLowStock(db, merchantId)
+  const plans = low.map(({ productId, planId, name, left }) => ({
+    level: 'warn' as const,
+    check: `stock:${productId}/${planId}`,
+    zh: left === 0 ? `「${name.zh}」已售罄。` : `「${name.zh}」只剩 ${left} 份。`,
+    en: left === 0 ? `“${name.en}” is sold out.` : `Only ${left} left of “${name.en}”.`,
+  }))
+  return owed > 0 ? [waiting, ...plans] : plans
+}

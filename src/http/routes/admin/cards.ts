@@ -1,0 +1,195 @@
+// The cards of a package in the console: imported, listed, looked at, exported, taken out.
+
+import { Readable } from 'node:stream'
+import { type Static, Type } from 'typebox'
+import { type Imported, importCards } from '../../../app/card/import-cards.ts'
+import { exportCards, removeCards, revealCard } from '../../../app/card/open-cards.ts'
+import { billDayOf } from '../../../core/bill.ts'
+import { formatShanghai } from '../../../core/time.ts'
+import { type CardRow, listCardRows } from '../../../db/console-cards.ts'
+import { Refusal } from '../../../errors.ts'
+import {
+  consoleRoute,
+  limitOf,
+  listQuery,
+  listReply,
+  nothing,
+  textOrNull,
+} from '../../console-route.ts'
+import { ok, type Route } from '../../route.ts'
+import { PlanParams } from './catalogue-fields.ts'
+
+const cards = '/api/v1/admin/catalogue/products/:product_id/packages/:package_id/cards'
+const read = 'catalogue.read' as const
+const write = 'catalogue.write' as const
+const exact = { additionalProperties: false }
+/** 20,000 lines of up to 100 characters of three bytes each, and what JSON adds. */
+const importBodyMax = 8_000_000
+const linesToldMax = 1_000
+
+const State = Type.Union([Type.Literal('free'), Type.Literal('delivered'), Type.Literal('void')])
+const Row = Type.Object({
+  card_id: Type.String(),
+  card_masked: Type.String(),
+  batch: Type.String(),
+  state: State,
+  order_number: textOrNull,
+  imported_at: Type.String(),
+})
+const CardId = Type.String({ pattern: '^[0-9a-f]{64}$' })
+const Batch = Type.String({ pattern: '^[0-9A-Za-z_-]{1,40}$' })
+const Told = (description: string) =>
+  Type.Object({
+    count: Type.Integer(),
+    lines: Type.Array(Type.Integer(), { description: `${description}; the first thousand` }),
+  })
+
+export const cardRoutes: readonly Route[] = [
+  consoleRoute({
+    method: 'GET',
+    path: cards,
+    summary: 'The cards of a package, the newest import first',
+    right: read,
+    params: PlanParams,
+    query: Type.Object(
+      {
+        ...listQuery,
+        state: Type.Optional(State),
+        order_number: Type.Optional(Type.String({ maxLength: 40 })),
+      },
+      exact,
+    ),
+    reply: listReply(Row),
+    errors: ['invalid_request'],
+    async run({ app, params, query }) {
+      const limit = limitOf(query)
+      const { state, order_number: orderNumber } = query
+      const rows = await listCardRows(
+        app.db,
+        app.merchantId,
+        planOf(params),
+        { state, orderNumber },
+        cursorIn(query.after),
+        limit + 1,
+      )
+      const shown = rows.slice(0, limit)
+      const last = shown.at(-1)
+      const next = rows.length > limit && last ? `${last.importedText}|${last.cardHash}` : null
+      return ok({ zh: '查询成功', en: 'Found' }, { rows: shown.map(rowOf), next })
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${cards}/import`,
+    summary:
+      'Add cards, one a line or CSV with a heading; 20,000 lines at most, a longer list in parts of one batch',
+    right: write,
+    bodyMax: importBodyMax,
+    params: PlanParams,
+    body: Type.Object(
+      {
+        text: Type.String({ minLength: 1 }),
+        form: Type.Union([Type.Literal('lines'), Type.Literal('csv')]),
+        batch: Batch,
+        first_line: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
+      },
+      exact,
+    ),
+    reply: Type.Object({
+      imported: Type.Integer(),
+      twice: Told('lines that stand further up in the same list'),
+      known: Told('lines the shop has had before'),
+      unreadable: Told('lines that are no card'),
+    }),
+    errors: ['invalid_request', 'product_not_found', 'package_not_found'],
+    async run({ app, params, body, by }) {
+      const { text, form, batch, first_line: firstLine = 1 } = body
+      const found = await importCards(app, planOf(params), { text, form, batch, firstLine }, by)
+      return ok({ zh: '已导入', en: 'Imported' }, importedData(found))
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${cards}/reveal`,
+    summary: 'The whole card; that it was looked at stands in the audit log',
+    right: write,
+    stepUp: true,
+    params: PlanParams,
+    body: Type.Object({ card_id: CardId }, exact),
+    reply: Type.Object({ card: Type.String() }),
+    errors: ['invalid_request', 'card_not_found'],
+    async run({ app, params, body, by }) {
+      const card = await revealCard(app, planOf(params), body.card_id, by)
+      return ok({ zh: '请妥善保管', en: 'Keep it safe' }, { card })
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${cards}/export`,
+    summary: 'Every unsold card as text, one a line, in the order they are sold',
+    right: write,
+    stepUp: true,
+    params: PlanParams,
+    body: nothing,
+    errors: ['invalid_request'],
+    async run({ app, params, by }) {
+      const lines = await exportCards(app, planOf(params), by)
+      const name = `cards-${params.package_id}-${billDayOf(app.clock.now())}.txt`
+      return {
+        kind: 'text',
+        status: 200,
+        contentType: 'text/plain; charset=utf-8',
+        body: Readable.from(lines),
+        headers: { 'content-disposition': `attachment; filename="${name}"` },
+      }
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${cards}/remove`,
+    summary: 'Take unsold cards out, of one import or all; what orders under way will need stays',
+    right: write,
+    stepUp: true,
+    params: PlanParams,
+    body: Type.Object({ batch: Type.Optional(Batch) }, exact),
+    reply: Type.Object({ removed: Type.Integer() }),
+    errors: ['invalid_request', 'package_not_found'],
+    async run({ app, params, body, by }) {
+      const removed = await removeCards(app, planOf(params), body.batch ?? null, by)
+      return ok({ zh: '已移除', en: 'Removed' }, { removed })
+    },
+  }),
+]
+
+function planOf({ product_id: productId, package_id: planId }: Static<typeof PlanParams>) {
+  return { productId, planId }
+}
+
+function cursorIn(after: string | undefined) {
+  if (after === undefined) return undefined
+  const [, at, cardHash] =
+    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?)\|([0-9a-f]{64})$/.exec(
+      after,
+    ) ?? []
+  if (!at || !cardHash) throw new Refusal('invalid_request', { field: 'after' })
+  return { at, cardHash }
+}
+
+function rowOf(card: CardRow): Static<typeof Row> {
+  return {
+    card_id: card.cardHash,
+    card_masked: card.masked,
+    batch: card.batch,
+    state: card.state,
+    order_number: card.orderNumber,
+    imported_at: formatShanghai(card.importedAt),
+  }
+}
+
+function importedData({ imported, twice, known, unreadable }: Imported) {
+  const told = (lines: readonly number[]) => ({
+    count: lines.length,
+    lines: lines.slice(0, linesToldMax),
+  })
+  return { imported, twice: told(twice), known: told(known), unreadable: told(unreadable) }
+}

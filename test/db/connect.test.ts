@@ -1,0 +1,61 @@
+// The pool outlives a database that ends its connections, whatever was under way on them.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connect, type Database, type Db, statement } from '../../src/db/connect.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+
+const whoAmI = statement('', 'select pg_backend_pid() as pid')
+const end = statement('', 'select pg_terminate_backend($1)')
+const isThere = statement('', 'select 1 from pg_stat_activity where pid = $1')
+
+let test: TestDatabase
+let other: Database
+const idleErrors: Error[] = []
+beforeAll(async () => {
+  test = await createDatabase(1)
+  other = connect({
+    connection: test.connection,
+    size: 2,
+    onIdleError: (error) => idleErrors.push(error),
+  })
+})
+afterAll(async () => {
+  await other?.close()
+  await test?.drop()
+})
+
+async function pidOf(db: Db): Promise<number> {
+  const [row] = await db.rows<{ pid: number }>(whoAmI, [])
+  return row?.pid ?? 0
+}
+
+async function endConnection(pid: number): Promise<void> {
+  await test.db.rows(end, [pid])
+  while ((await test.db.rows(isThere, [pid])).length > 0);
+}
+
+it('fails a transaction whose connection ends between two statements, and goes on', async () => {
+  const cut = other.tx(async (tx) => {
+    await endConnection(await pidOf(tx))
+    await tx.rows(whoAmI, [])
+  })
+  await expect(cut).rejects.toThrow()
+  expect(await pidOf(other)).toBeGreaterThan(0)
+})
+
+it('fails a transaction whose connection ends during a statement, and goes on', async () => {
+  const cut = other.tx(async (tx) => {
+    const pid = await pidOf(tx)
+    const waiting = tx.rows(statement('', 'select pg_sleep(60)'), [])
+    await Promise.all([waiting, endConnection(pid)])
+  })
+  await expect(cut).rejects.toThrow(/terminat/)
+  expect(await pidOf(other)).toBeGreaterThan(0)
+})
+
+it('tells of a connection that ends at rest, without the connection itself', async () => {
+  await endConnection(await pidOf(other))
+  await expect.poll(() => idleErrors.length).toBeGreaterThan(0)
+  expect(Object.keys(idleErrors[0] ?? {})).not.toContain('client')
+  expect(await pidOf(other)).toBeGreaterThan(0)
+})

@@ -1,0 +1,88 @@
+// Cards in the console: a package that sells them, an import that says what it did with each line, a look at one card,
+// and what the buyer sees of the stock.
+
+import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible } from './axe.ts'
+import { expectNoSideways, openConsole, proveAgain } from './console.ts'
+
+async function make(page: Page, id: string): Promise<void> {
+  const origin = test.info().project.use.baseURL ?? ''
+  const send = async (path: string, data: object) => {
+    const url = `${origin}/api/v1/admin/catalogue/products${path}`
+    const answer = await page.request.post(url, { data, headers: { origin } })
+    expect(answer.ok(), await answer.text()).toBe(true)
+  }
+  const rules = { late_policy: 'deliver', refund_effect: 'revoke' }
+  await send('', { product_id: id, name: { zh: '点卡' }, description: { zh: '' }, ...rules })
+  await send(`/${id}/change`, { on_sale: true })
+}
+
+test('a package of cards is made, filled, looked at and bought', async ({ page }) => {
+  test.slow()
+  const { parallelIndex, project } = test.info()
+  const id = `cards-${project.name}-${parallelIndex}-${Date.now().toString(36)}`
+  await openConsole(page, '/catalogue')
+  await make(page, id)
+  await page.goto(`/admin/catalogue/${id}`)
+  await page.getByRole('button', { name: '添加套餐' }).click()
+  const added = page.getByRole('dialog', { name: '添加套餐' })
+  await added.getByLabel('名称', { exact: true }).fill('百元卡')
+  await added.getByLabel('标识').fill('hundred')
+  await added.getByLabel('价格').fill('0')
+  await added.getByText('从导入的卡密中发一张').click()
+  await expect(added.getByLabel('设备数')).toBeHidden()
+  await added.getByLabel('剩多少份时提醒').fill('1')
+  await added.getByLabel('每个手机号限购').fill('2')
+  await expectAccessible(page)
+  await page.screenshot({ path: test.info().outputPath('package.png'), fullPage: true })
+  await added.getByRole('button', { name: '添加套餐' }).click()
+  await expect(page.getByRole('table', { name: '套餐' })).toContainText('售罄')
+  await page.getByRole('link', { name: '百元卡 的卡密' }).click()
+
+  await expect(page.getByText('还没有卡密')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: '导入卡密' }).first().click()
+  const dialog = page.getByRole('dialog', { name: '导入卡密' })
+  await dialog.getByRole('button', { name: '导入卡密' }).click()
+  await expect(dialog.getByText('请粘贴卡密或选择文件')).toBeVisible()
+  await dialog.getByLabel('粘贴卡密').fill(`${id}-one\n${id}-two\n${id}-one\n`)
+  await dialog.getByRole('button', { name: '导入卡密' }).click()
+  await expect(dialog.getByRole('status')).toContainText('导入了 2 张')
+  await expect(dialog.getByRole('status')).toContainText('同一份清单里重复 1 行')
+  await expect(dialog.getByRole('status')).toContainText('行号：3')
+  await expectAccessible(page)
+  await page.screenshot({ path: test.info().outputPath('imported.png'), fullPage: true })
+  await dialog.getByRole('button', { name: '完成' }).click()
+  await expect(page.getByText('还可售出 2 张')).toBeVisible()
+
+  const table = page.getByRole('table', { name: '卡密' })
+  await expect(table).not.toContainText(`${id}-one`)
+  await table
+    .getByRole('button', { name: /^显示卡密/ })
+    .first()
+    .click()
+  await proveAgain(page)
+  await expect(table).toContainText(new RegExp(`${id}-(one|two)`))
+  await expectAccessible(page)
+  await expectNoSideways(page)
+  await page.screenshot({ path: test.info().outputPath('cards.png'), fullPage: true })
+
+  await page.goto(`/products/${id}`)
+  await expect(page.getByText('卡密 · 库存 2 份 · 每个手机号限购 2 份')).toBeVisible()
+  await expectAccessible(page)
+  await expectNoSideways(page)
+  await page.screenshot({ path: test.info().outputPath('product.png'), fullPage: true })
+  await page.getByLabel('数量', { exact: true }).fill('2')
+  await page.getByLabel('姓名').fill('张三')
+  await page.getByRole('textbox', { name: '手机号' }).fill(`137${String(Date.now()).slice(-8)}`)
+  await page.getByRole('button', { name: '免费领取' }).click()
+  await expect(page.getByRole('heading', { name: '您的卡密（2 张）' })).toBeVisible()
+  for (const card of [`${id}-one`, `${id}-two`])
+    await expect(page.getByText(card, { exact: true })).toBeVisible()
+  await expectAccessible(page)
+  await expectNoSideways(page)
+  await page.screenshot({ path: test.info().outputPath('bought.png'), fullPage: true })
+
+  await page.goto(`/products/${id}`)
+  await expect(page.getByRole('heading', { name: '已售罄' })).toBeVisible()
+})

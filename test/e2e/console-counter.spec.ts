@@ -1,0 +1,145 @@
+// The counter as a cashier works it: choose, scan with a scanner (a keyboard that ends with Enter), wait with the
+// customer, hand the keys over, next customer.
+
+import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible } from './axe.ts'
+import { expectNoSideways, openConsole } from './console.ts'
+
+type Outcome = 'paid' | 'password' | 'poor'
+
+test('a code is scanned, the customer is shown the keys, and the next one comes at one key', async ({
+  page,
+}) => {
+  await openConsole(page, '/counter')
+  await expect(page.locator('h1')).toHaveText('柜台收款')
+  await expectAccessible(page)
+  await begin(page)
+  await expect(page.locator('.amount')).toHaveText('¥9.90')
+  await expect(codeField(page)).toBeFocused()
+  await expectAccessible(page)
+  await expectNoSideways(page)
+
+  await scan(page, await codeOf(page, 'alipay', 'paid'))
+  await expect(page.locator('[data-state="paid"]')).toContainText('已收款')
+  await page.getByRole('button', { name: '显示授权码' }).click()
+  await expect(page.locator('.key .mono')).toHaveText(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){4}/)
+  await expectAccessible(page)
+  await expectNoSideways(page)
+
+  await page.getByRole('button', { name: /下一位顾客/ }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('顾客手机号')).toHaveValue('')
+})
+
+test('a refused code says what to do, and the field is ready for the next one', async ({
+  page,
+}) => {
+  await openConsole(page, '/counter')
+  await begin(page)
+  await scan(page, await codeOf(page, 'wechat', 'poor'))
+  await expect(page.locator('[data-state="refused"]')).toContainText('余额或银行卡额度不够')
+  await expect(codeField(page)).toBeFocused()
+  await expectAccessible(page)
+  await scan(page, '6901234567892')
+  await expect(page.getByRole('alert')).toContainText('不是本店能收的付款码')
+  await scan(page, await codeOf(page, 'wechat', 'paid'))
+  await expect(page.locator('[data-state="paid"]')).toBeVisible()
+})
+
+test('a password is waited for, and the screen follows the phone', async ({ page }) => {
+  await openConsole(page, '/counter')
+  await begin(page)
+  await scan(page, await codeOf(page, 'alipay', 'password'))
+  await expect(page.locator('[data-state="password"]')).toContainText('等顾客在手机上输入密码')
+  await expect(page.getByText(/还可以等 \d+ 秒/)).toBeVisible()
+  await expect(codeField(page)).toHaveCount(0)
+  await expectAccessible(page)
+  await confirmOnPhone(page)
+  await expect(page.locator('[data-state="paid"]')).toBeVisible({ timeout: 15_000 })
+})
+
+test('without a camera that reads codes the page says what to do instead', async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'BarcodeDetector'))
+  await openConsole(page, '/counter')
+  await begin(page)
+  await page.getByRole('button', { name: '用摄像头扫' }).click()
+  await expect(page.getByRole('alert')).toContainText('请用扫码枪')
+})
+
+test('a code before the camera is charged like a scanned one @desktop', async ({ page }) => {
+  await openConsole(page, '/counter')
+  const code = await codeOf(page, 'alipay', 'paid')
+  await page.evaluate(standInCamera, code)
+  await begin(page)
+  await page.getByRole('button', { name: '用摄像头扫' }).click()
+  await expect(page.locator('[data-state="paid"]')).toBeVisible()
+})
+
+test('a sale can be given up, and reads in English @desktop', async ({ page }) => {
+  await openConsole(page, '/counter')
+  await page.goto('/admin/counter?lang=en')
+  await page.getByLabel('Customer’s phone').fill('13800138000')
+  await page.getByRole('button', { name: 'Take payment' }).click()
+  await expect(page.getByText('Scan the customer’s payment code')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Give up' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Give up' }).click()
+  await expect(page.locator('[data-state="over"]')).toContainText('The order is over')
+})
+
+async function begin(page: Page): Promise<void> {
+  await page.getByLabel('顾客手机号').fill('13800138000')
+  await page.keyboard.press('Enter')
+  await expect(codeField(page)).toBeVisible()
+}
+
+function codeField(page: Page) {
+  return page.getByLabel('付款码').and(page.getByRole('textbox'))
+}
+
+/** A scanner is a keyboard: it types wherever the cursor is, and ends with Enter. */
+async function scan(page: Page, code: string): Promise<void> {
+  await expect(codeField(page)).toBeFocused()
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+}
+
+async function codeOf(page: Page, gateway: 'alipay' | 'wechat', outcome: Outcome): Promise<string> {
+  const made = await page.request.post('/simulator/control/codes', { data: { gateway, outcome } })
+  return (await made.json()).auth_code
+}
+
+/** The charge that waits is the youngest one of this page’s order. */
+async function confirmOnPhone(page: Page): Promise<void> {
+  const listed = await (await page.request.get('/simulator/control/trades')).json()
+  const waiting = listed.trades.filter(
+    (trade: { scene: string; trade_status: string }) =>
+      trade.scene === 'code' && trade.trade_status === 'WAIT_BUYER_PAY',
+  )
+  for (const { out_trade_no } of waiting) {
+    const data = { gateway: 'alipay', out_trade_no }
+    await page.request.post('/simulator/control/pay', { data })
+  }
+}
+
+/** A camera whose picture always shows this code. */
+function standInCamera(code: string): void {
+  const canvas = document.createElement('canvas')
+  // A picture that never changes makes no frames.
+  const paint = canvas.getContext('2d')
+  let shade = 0
+  setInterval(() => {
+    shade = (shade + 40) % 256
+    if (paint) paint.fillStyle = `rgb(${shade} 0 0)`
+    paint?.fillRect(0, 0, canvas.width, canvas.height)
+  }, 50)
+  class BarcodeDetector {
+    async detect() {
+      return [{ rawValue: code }]
+    }
+  }
+  Object.assign(window, { BarcodeDetector })
+  Object.defineProperty(navigator, 'mediaDevices', {
+    value: { getUserMedia: async () => canvas.captureStream(20) },
+  })
+}

@@ -1,0 +1,297 @@
+// Cards that were made elsewhere: imported, sealed, sold once each, shown to their buyer and to nobody else without a
+// trace.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { planRefund } from '../../../src/app/refund/plan-refund.ts'
+import { findBroken } from '../../../src/db/audit.ts'
+import { deliveryInvariants } from '../../../src/db/audit-delivery.ts'
+import { goodsInvariants } from '../../../src/db/audit-goods.ts'
+import { markRefundDone } from '../../../src/db/refund-ends.ts'
+import { type Person, raised, signedIn } from '../../support/console.ts'
+import { type PlacedOrder, Shop } from '../../support/shop.ts'
+
+let shop: Shop
+let owner: Person
+let made = 0
+let product = ''
+beforeAll(async () => {
+  shop = await Shop.open()
+  owner = await raised(shop)
+})
+afterAll(() => shop?.close())
+
+const at = '/catalogue/products'
+const cards = () => `${at}/${product}/packages/card/cards`
+beforeEach(async () => {
+  made += 1
+  product = `pool-${made}`
+  const name = { zh: '点卡', en: 'Card' }
+  const rules = { late_policy: 'deliver', refund_effect: 'revoke' }
+  await owner.browser.post(at, { product_id: product, name, description: { zh: '' }, ...rules })
+  const plan = { package_id: 'card', kind: 'card', name, price: 5, validity_days: null }
+  const added = await owner.browser.post(`${at}/${product}/packages`, {
+    ...plan,
+    max_devices: 1,
+    on_sale: true,
+    stock_warning: 1,
+  })
+  expect(added.status).toBe(201)
+  await owner.browser.post(`${at}/${product}/change`, { on_sale: true })
+})
+
+async function bring(text: string, more: object = {}) {
+  const body = { text, form: 'lines', batch: 'first', ...more }
+  const { json } = await owner.browser.post(`${cards()}/import`, body)
+  return json.data
+}
+const some = (count: number) => Array.from({ length: count }, (_, n) => `${product}-CARD-${n}`)
+const order = (quantity = 1) =>
+  shop.order({ product_id: product, package_id: 'card', quantity, phone: `139000${10_000 + made}` })
+async function paid(quantity = 1): Promise<PlacedOrder> {
+  const placed = await order(quantity)
+  await pay(placed)
+  return placed
+}
+async function pay(placed: PlacedOrder): Promise<void> {
+  await shop.open(placed)
+  expect((await shop.notify(shop.standIn.notice(shop.pay(placed)))).text).toBe('success')
+}
+const look = async (placed: PlacedOrder, withToken = true) => {
+  const phone = `139000${10_000 + made}`
+  const query = new URLSearchParams({ order_number: placed.number, phone })
+  const headers = withToken ? { 'x-order-token': placed.token } : undefined
+  return (await shop.get(`/api/v1/user/orders/query?${query}`, headers)).json.data
+}
+const textsOf = async (placed: PlacedOrder): Promise<string[]> =>
+  ((await look(placed)).cards ?? []).map(({ card }: { card: string }) => card)
+const left = async (): Promise<number> =>
+  (await shop.get(`/api/v1/products/${product}`)).json.data.packages[0].stock
+const wrongs = () => findBroken(shop.database.db, 1, [...goodsInvariants, ...deliveryInvariants])
+
+describe('an import', () => {
+  it('tells by line what came twice, what was known and what is no card', async () => {
+    const text = ['A-1', '', ' A-2 ', 'A-1', 'bell\u0007', 'A-3']
+      .map((one) => `${one}`)
+      .join('\r\n')
+    expect(await bring(text)).toEqual({
+      imported: 3,
+      twice: { count: 1, lines: [4] },
+      known: { count: 0, lines: [] },
+      unreadable: { count: 1, lines: [5] },
+    })
+    const again = await bring('A-9\nA-2', { batch: 'second', first_line: 20_001 })
+    expect(again).toMatchObject({ imported: 1, known: { lines: [20_002] } })
+    const part = await bring('A-9\nA-8', { batch: 'second', first_line: 40_001 })
+    expect(part).toMatchObject({ imported: 1, twice: { lines: [40_001] }, known: { count: 0 } })
+    expect(await left()).toBe(5)
+    expect(await wrongs()).toEqual([])
+  })
+
+  it('reads the column of a CSV, with its password behind it', async () => {
+    const csv = '编号,卡号,密码\n1,"C,1",p1\n2,C-2,"p""2"\n3,,\n'
+    expect(await bring(csv, { form: 'csv' })).toMatchObject({ imported: 2 })
+    expect(await textsOf(await paid(2))).toEqual(expect.arrayContaining(['C,1 p1', 'C-2 p"2']))
+    const nameless = await owner.browser.post(`${cards()}/import`, {
+      text: '编号,名称\n1,a',
+      form: 'csv',
+      batch: 'x',
+    })
+    expect(nameless.json.error).toMatchObject({ code: 'invalid_request', field: 'text' })
+  })
+
+  it('takes thousands of lines at once, and refuses more than 20,000 and a package that sells licences', async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) => `M${made}-${n}`).join('\n')
+    expect(await bring(many(3_000))).toMatchObject({ imported: 3_000 })
+    const body = { text: many(20_001), form: 'lines', batch: 'b' }
+    const tooMany = await owner.browser.post(`${cards()}/import`, body)
+    expect(tooMany.json.error).toMatchObject({ code: 'invalid_request', field: 'text' })
+    const year = `${at}/demo-app/packages/year/cards/import`
+    const wrong = await owner.browser.post(year, { ...body, text: 'x' })
+    expect(wrong.json.error).toMatchObject({ code: 'invalid_request', field: 'package_id' })
+    expect(await left()).toBe(3_000)
+  })
+
+  it('keeps cards sealed: a stolen table shows none of them', async () => {
+    await bring(some(1).join('\n'))
+    const rows = await shop.rows<{ row: string; batch: string }>(
+      'select c::text as row, batch from card c where product_id = $1',
+      [product],
+    )
+    expect(rows).toHaveLength(1)
+    expect(rows[0]?.row).not.toContain('CARD-0')
+  })
+})
+
+describe('a sale', () => {
+  it('shows the buyer whole cards, others masked ones, and everybody what is left', async () => {
+    await bring(some(3).join('\n'))
+    const mine = await paid(2)
+    const texts = await textsOf(mine)
+    expect(new Set(texts).size).toBe(2)
+    expect(some(3)).toEqual(expect.arrayContaining(texts))
+    const [masked] = (await look(mine, false)).cards
+    expect(masked).toEqual({
+      card_masked: `${product.slice(0, 4)}******`,
+      product_id: product,
+      package_id: 'card',
+      status: 'delivered',
+    })
+    expect((await look(mine)).licenses).toEqual([])
+    expect(await left()).toBe(1)
+    const cookie = `kt_order_${mine.number}=${mine.token}`
+    const page = await shop.get(`/payment/result?order_number=${mine.number}`, {
+      cookie,
+      'x-order-token': mine.token,
+    })
+    for (const text of texts) expect(page.text).toContain(text)
+    const file = await shop.get(`/orders/${mine.number}/keys.txt`, { 'x-order-token': mine.token })
+    expect(file.text.trim().split('\r\n').sort()).toEqual([...texts].sort())
+  })
+
+  it('gives each card to one buyer, whoever pays at the same moment, and refuses the next', async () => {
+    await bring(some(12).join('\n'))
+    const orders = await Promise.all(
+      Array.from({ length: 6 }, () => order(2).catch(() => undefined)),
+    )
+    const placed = orders.filter((one) => one !== undefined)
+    await Promise.all(placed.map(pay))
+    const texts = (await Promise.all(placed.map(textsOf))).flat()
+    expect(texts).toHaveLength(2 * placed.length)
+    expect(new Set(texts).size).toBe(texts.length)
+    expect(await left()).toBe(12 - texts.length)
+    expect(await wrongs()).toEqual([])
+  })
+
+  it('voids a card whose money went back, and never sells it again', async () => {
+    await bring(some(1).join('\n'))
+    const mine = await paid()
+    const { app } = shop.running
+    const { refundNo } = await planRefund(app, { orderNumber: mine.number, asked: 'rest', by: 'A' })
+    await markRefundDone(shop.database.db, 1, refundNo, undefined)
+    expect((await look(mine, false)).cards).toMatchObject([{ status: 'void' }])
+    expect(await left()).toBe(0)
+    expect((await bring(some(1).join('\n'))).imported).toBe(0)
+    expect(await wrongs()).toEqual([])
+  })
+
+  it('stands when the card is gone, and delivers by itself once one comes', async () => {
+    await bring(some(2).join('\n'))
+    const mine = await order(2)
+    // An accident: somebody took a card out of the table behind the program's back.
+    await shop.rows(
+      'delete from card where ctid = (select ctid from card where product_id = $1 limit 1)',
+      [product],
+    )
+    await pay(mine)
+    expect(await look(mine)).toMatchObject({ status: 1 })
+    expect(await textsOf(mine)).toHaveLength(1)
+    const page = await shop.get(`/payment/result?order_number=${mine.number}`, {
+      'x-order-token': mine.token,
+    })
+    expect(page.text).toContain('还有 1 张卡密正在补货')
+    const owed = await shop.rows(
+      `select f.state, j.kind from fulfilment f join job j on j.ref = f.order_number and j.kind = 'deliver-owed'
+       where f.order_number = $1 order by 1`,
+      [mine.number],
+    )
+    expect(owed).toEqual([
+      { state: 'done', kind: 'deliver-owed' },
+      { state: 'owed', kind: 'deliver-owed' },
+    ])
+    const warned = (await owner.browser.get('/dashboard/warnings')).json.data.rows
+    expect(warned).toContainEqual(expect.objectContaining({ check: 'cards_owed', level: 'bad' }))
+    await bring('LATE-COMER')
+    await shop.until('it came', async () => (await textsOf(mine)).length === 2)
+    expect(await textsOf(mine)).toContain('LATE-COMER')
+    await shop.until(
+      'the job is done',
+      async () => (await shop.count('job', `kind = 'deliver-owed'`)) === 0,
+    )
+    await shop.rows('update plan set stock = stock - 1 where product_id = $1', [product])
+    expect(await wrongs()).toEqual([])
+  })
+})
+
+describe('in the console', () => {
+  it('cards are listed masked, and each look at one is proved, written down and shown', async () => {
+    await bring(some(2).join('\n'))
+    const mine = await paid()
+    const { rows } = (await owner.browser.get(`${cards()}?limit=1`)).json.data
+    expect(rows).toHaveLength(1)
+    const all = (await owner.browser.get(cards())).json.data
+    expect(all).toMatchObject({ next: null })
+    expect(all.rows.map(({ state }: { state: string }) => state).sort()).toEqual([
+      'delivered',
+      'free',
+    ])
+    const [sold] = (await owner.browser.get(`${cards()}?state=delivered`)).json.data.rows
+    expect(sold).toMatchObject({
+      order_number: mine.number,
+      card_masked: expect.stringMatching(/\*{6}$/),
+    })
+
+    const other = await signedIn(shop)
+    const body = { card_id: sold.card_id }
+    expect((await other.browser.post(`${cards()}/reveal`, body)).json.error.code).toBe(
+      'step_up_required',
+    )
+    const shown = await owner.browser.post(`${cards()}/reveal`, body)
+    expect([shown.json.data.card]).toEqual(await textsOf(mine))
+    const [entry] = await shop.rows<{ operator: string; details: { card: string } }>(
+      `select operator, details from audit_log where action = 'card.reveal' and subject = $1`,
+      [mine.number],
+    )
+    expect(entry).toMatchObject({ operator: owner.email, details: { card: sold.card_masked } })
+    const missing = await owner.browser.post(`${cards()}/reveal`, { card_id: 'ab'.repeat(32) })
+    expect(missing.json.error.code).toBe('card_not_found')
+  })
+
+  it('unsold cards are exported as text, and taken out but for those an order will need', async () => {
+    await bring(some(3).join('\n'))
+    await bring('X-1\nX-2', { batch: 'wrong' })
+    await order(4)
+    const exported = await owner.browser.post(`${cards()}/export`)
+    expect(exported.headers.get('content-disposition')).toContain('.txt')
+    expect(exported.text.trim().split('\r\n').sort()).toEqual([...some(3), 'X-1', 'X-2'].sort())
+    const removed = await owner.browser.post(`${cards()}/remove`, { batch: 'wrong' })
+    expect(removed.json.data).toEqual({ removed: 1 })
+    expect(await left()).toBe(0)
+    expect((await owner.browser.post(`${cards()}/remove`)).json.data).toEqual({ removed: 0 })
+    expect(await wrongs()).toEqual([])
+  })
+
+  it('a package with cards is not deleted, and its stock is its cards', async () => {
+    await bring(some(1).join('\n'))
+    const remove = await owner.browser.post(`${at}/${product}/packages/card/delete`)
+    expect(remove.json.error.code).toBe('cards_left')
+    expect((await owner.browser.post(`${at}/${product}/delete`)).json.error.code).toBe('cards_left')
+    const change = await owner.browser.post(`${at}/${product}/packages/card/change`, {
+      stock_left: 9,
+    })
+    expect(change.json.error).toMatchObject({ code: 'invalid_request', field: 'stock_left' })
+    const { packages } = (await owner.browser.get(`${at}/${product}`)).json.data
+    expect(packages).toMatchObject([{ kind: 'card', stock_left: 1, taken: 0, stock_warning: 1 }])
+  })
+
+  it('a package that runs out is a warning on the first page', async () => {
+    await bring(some(2).join('\n'))
+    const named = async () =>
+      (await owner.browser.get('/dashboard/warnings')).json.data.rows.filter(
+        ({ check }: { check: string }) => check === `stock:${product}/card`,
+      )
+    expect(await named()).toEqual([])
+    await paid()
+    expect(await named()).toMatchObject([
+      { level: 'warn', says: expect.stringContaining('只剩 1 份') },
+    ])
+    await paid()
+    expect(await named()).toMatchObject([{ says: expect.stringContaining('已售罄') }])
+  })
+})
+
+it('an order of licences alone shows no cards', async () => {
+  const mine = await shop.order()
+  const reply = await shop.look(mine)
+  expect(Object.keys(reply.json.data)).not.toContain('cards')
+})
