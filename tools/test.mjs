@@ -21,8 +21,8 @@ if (only.length === 0) await runCheck()
 const others = only.filter((path) => !path.startsWith('test/e2e'))
 const simulation = only.length === 0 ? startSimulation() : undefined
 if (only.length === 0 || others.length > 0) runVitest(others)
-if (browsing) runBrowser(await chromium, e2e)
 if (simulation) await endSimulation(simulation)
+if (browsing) runBrowser(await chromium, e2e)
 
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
 process.exit(count.failed > 0 ? 1 : 0)
@@ -78,7 +78,7 @@ function runVitest(paths) {
 
 /**
  * Invented days of the shop, by seed (SIM_SEEDS for more), and whether each planted bug is still found. Their time
- * is their own, so they may have what the other tiers leave of the processors while they wait.
+ * is their own, so they may have what the tests beside them leave of the processors while they wait.
  */
 function startSimulation() {
   const file = join(results, 'simulation.txt')
@@ -92,7 +92,7 @@ function startSimulation() {
 }
 
 async function endSimulation({ file, ended }) {
-  console.log('\n== simulation, beside the others')
+  console.log('\n== simulation, begun beside them')
   const code = await ended
   const said = readFileSync(file, 'utf8')
   process.stdout.write(said)

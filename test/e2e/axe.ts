@@ -7,6 +7,13 @@ import { expect, type Page } from '@playwright/test'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 export async function expectAccessible(page: Page): Promise<void> {
+  // What fades in or out has no colours of its own; what turns for ever is not waited for.
+  await page.evaluate(() => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    return Promise.allSettled(passing.map(({ finished }) => finished))
+  })
   // Through the debugger, because the page's own policy lets no foreign script in.
   await page.evaluate(axe)
   const violations = await page.evaluate(async () => {
