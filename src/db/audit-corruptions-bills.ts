@@ -23,4 +23,12 @@ export const billCorruptions: readonly Corruption[] = [
     sql: 'delete from bill_line',
     expects: ['INV-13.lines', 'INV-13.covered'],
   },
+  {
+    name: 'a line of a bill lost, where another payment has a difference',
+    sql: `delete from bill_line;
+      insert into bill_difference (merchant_id, channel_id, day, kind, ref, state, explanation, found_at, settled_at)
+      select merchant_id, channel_id, day, 'missing_payment', 'another', 'resolved', '{}', ran_at, ran_at
+      from reconciliation where state = 'balanced' limit 1`,
+    expects: ['INV-13.lines', 'INV-13.covered'],
+  },
 ]

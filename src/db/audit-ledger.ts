@@ -181,7 +181,7 @@ export const ledgerInvariants = [
        and not exists (select 1 from payment_fact t where t.merchant_id = $1 and f.verdict = 'accepted'
          and t.order_number = f.order_number and t.verdict = 'confirmed')
        and not exists (select 1 from bill_difference d where d.merchant_id = $1 and d.channel_id = c.channel_id
-         and d.kind = 'missing_payment' and d.day between c.day - 1 and c.day + 3)`,
+         and d.kind = 'missing_payment' and d.ref = f.gateway_trade_no)`,
     'reconcile',
     'entries',
   ),

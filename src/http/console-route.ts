@@ -81,6 +81,24 @@ export function listReply<Row extends TSchema>(row: Row) {
   })
 }
 
+/**
+ * A page of a list out of one row more than fits: that row says that there is a next page, which begins behind the
+ * last row shown.
+ */
+export function pageOf<Found, Row>(
+  all: readonly Found[],
+  limit: number,
+  toRow: (one: Found) => Row,
+  cursorOf: (last: Found) => string,
+): Readonly<{ rows: readonly Row[]; next: string | null }> {
+  const shown = all.slice(0, limit)
+  const last = all.length > limit ? shown.at(-1) : undefined
+  return { rows: shown.map(toRow), next: last === undefined ? null : cursorOf(last) }
+}
+
+/** What every answer that only looks says. */
+export const found = { zh: '查询成功', en: 'Found' } as const
+
 /** A text that may be missing, in an answer. */
 export const textOrNull = Type.Union([Type.String(), Type.Null()])
 

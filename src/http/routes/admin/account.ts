@@ -12,14 +12,13 @@ import { endOtherSessions, endSession } from '../../../app/people/sign-out.ts'
 import { formatShanghai } from '../../../core/time.ts'
 import { listSessions } from '../../../db/operator-sessions.ts'
 import { listPasskeys } from '../../../db/passkeys.ts'
-import { consoleRoute, listReply, nothing, textOrNull } from '../../console-route.ts'
+import { consoleRoute, found, listReply, nothing, textOrNull } from '../../console-route.ts'
 import { pageOrigin, visitorOf } from '../../operator.ts'
 import { timeOrNull } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 
 const account = '/api/v1/admin/account'
 const session = '/api/v1/admin/session'
-const found = { zh: '查询成功', en: 'Found' }
 const Codes = Type.Array(Type.String())
 const CodesOrNull = Type.Union([Codes, Type.Null()])
 const credential = Type.String({ minLength: 1, maxLength: 1400 })

@@ -2,9 +2,9 @@
 
 import { Type } from 'typebox'
 import { formatShanghai, type Instant, parseShanghai } from '../../../core/time.ts'
-import { listAuditLog } from '../../../db/audit-log.ts'
+import { type AuditLogRow, listAuditLog } from '../../../db/audit-log.ts'
 import { Refusal } from '../../../errors.ts'
-import { consoleRoute, limitOf, listQuery, listReply } from '../../console-route.ts'
+import { consoleRoute, found, limitOf, listQuery, listReply, pageOf } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
 
 const text = Type.Optional(Type.String({ minLength: 1, maxLength: 255 }))
@@ -55,13 +55,15 @@ export const auditLogRoutes: readonly Route[] = [
         before: query.after === undefined ? undefined : Number(query.after),
         limit: limit + 1,
       })
-      const rows = entries.slice(0, limit).map(({ at, requestId, ...entry }) => ({
+      const toRow = ({ at, requestId, ...entry }: AuditLogRow) => ({
         ...entry,
         at: formatShanghai(at),
         request_id: requestId,
-      }))
-      const next = entries.length > limit ? String(rows.at(-1)?.seq) : null
-      return ok({ zh: '查询成功', en: 'Found' }, { rows, next })
+      })
+      return ok(
+        found,
+        pageOf(entries, limit, toRow, ({ seq }) => String(seq)),
+      )
     },
   }),
 ]

@@ -17,10 +17,12 @@ import {
 import { type Lang, Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
+  found,
   limitOf,
   listQuery,
   listReply,
   nothing,
+  pageOf,
   textOrNull,
 } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
@@ -42,7 +44,6 @@ const Kind = oneOf([
 ])
 const DifferenceState = oneOf(['healed', 'waiting', 'case', 'resolved'])
 const after = Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}\\..{1,64}$' }))
-const found = { zh: '查询成功', en: 'Found' }
 /** More are on record; nobody reads more. */
 const listedMax = 500
 
@@ -119,7 +120,7 @@ export const booksRoutes: readonly Route[] = [
       const filter = { ...filterOf(query), state: query.state }
       const cursor = cursorOf(query.after)
       const days = await listBillDays(app.db, app.merchantId, filter, cursor, limit + 1)
-      return ok(found, pageOf(days, limit, rowOf))
+      return ok(found, pageOf(days, limit, rowOf, cursorBehind))
     },
   }),
   consoleRoute({
@@ -174,7 +175,7 @@ export const booksRoutes: readonly Route[] = [
       const limit = limitOf(query)
       const cursor = cursorOf(query.after)
       const days = await listLedgerDays(app.db, app.merchantId, filterOf(query), cursor, limit + 1)
-      return ok(found, pageOf(days, limit, ledgerRowOf))
+      return ok(found, pageOf(days, limit, ledgerRowOf, cursorBehind))
     },
   }),
   consoleRoute({
@@ -205,14 +206,8 @@ function cursorOf(given: string | undefined) {
     : { day: dayIn('after', given.slice(0, 10)), channelId: given.slice(11) }
 }
 
-function pageOf<Found extends Readonly<{ day: string; channelId: string }>, Row>(
-  days: readonly Found[],
-  limit: number,
-  toRow: (day: Found) => Row,
-) {
-  const rows = days.slice(0, limit)
-  const last = days.length > limit ? rows.at(-1) : undefined
-  return { rows: rows.map(toRow), next: last ? `${last.day}.${last.channelId}` : null }
+function cursorBehind({ day, channelId }: Readonly<{ day: string; channelId: string }>): string {
+  return `${day}.${channelId}`
 }
 
 function rowOf(one: BillDay) {

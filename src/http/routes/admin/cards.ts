@@ -10,10 +10,12 @@ import { type CardRow, listCardRows } from '../../../db/console-cards.ts'
 import { Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
+  found,
   limitOf,
   listQuery,
   listReply,
   nothing,
+  pageOf,
   textOrNull,
 } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
@@ -72,10 +74,8 @@ export const cardRoutes: readonly Route[] = [
         cursorIn(query.after),
         limit + 1,
       )
-      const shown = rows.slice(0, limit)
-      const last = shown.at(-1)
-      const next = rows.length > limit && last ? `${last.importedText}|${last.cardHash}` : null
-      return ok({ zh: '查询成功', en: 'Found' }, { rows: shown.map(rowOf), next })
+      const cursorOf = (last: (typeof rows)[number]) => `${last.importedText}|${last.cardHash}`
+      return ok(found, pageOf(rows, limit, rowOf, cursorOf))
     },
   }),
   consoleRoute({
@@ -104,8 +104,8 @@ export const cardRoutes: readonly Route[] = [
     errors: ['invalid_request', 'product_not_found', 'package_not_found'],
     async run({ app, params, body, by }) {
       const { text, form, batch, first_line: firstLine = 1 } = body
-      const found = await importCards(app, planOf(params), { text, form, batch, firstLine }, by)
-      return ok({ zh: '已导入', en: 'Imported' }, importedData(found))
+      const imported = await importCards(app, planOf(params), { text, form, batch, firstLine }, by)
+      return ok({ zh: '已导入', en: 'Imported' }, importedData(imported))
     },
   }),
   consoleRoute({

@@ -13,7 +13,15 @@ import {
 } from '../../../db/console-cases.ts'
 import { type Done, listDoneAbout } from '../../../db/console-money.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
-import { consoleRoute, limitOf, listQuery, listReply, textOrNull } from '../../console-route.ts'
+import {
+  consoleRoute,
+  found,
+  limitOf,
+  listQuery,
+  listReply,
+  pageOf,
+  textOrNull,
+} from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import {
@@ -43,7 +51,6 @@ const State = oneOf(states)
 const Decided = oneOf(['deliver', 'refund', 'returned', 'waive'])
 const Effect = oneOf(['none', 'suspend', 'revoke'])
 const Ref = Type.String({ minLength: 1, maxLength: 300 })
-const found = { zh: '查询成功', en: 'Found' }
 const done = { zh: '已按决定处理', en: 'Decided' }
 const asked = {
   zh: '金额超过限额，另一位成员作同样的决定后才生效',
@@ -120,11 +127,9 @@ export const caseRoutes: readonly Route[] = [
         after === undefined ? undefined : cursorOf(after),
         limit + 1,
       )
-      const rows = cases.slice(0, limit)
-      const last = cases.length > limit ? rows.at(-1) : undefined
-      const next = last ? `${last.rank}.${last.kind}.${last.ref}` : null
       const total = await countCaseRows(app.db, app.merchantId, filter)
-      return ok(found, { rows: rows.map(rowOf), next, total })
+      const behind = (last: (typeof cases)[number]) => `${last.rank}.${last.kind}.${last.ref}`
+      return ok(found, { ...pageOf(cases, limit, rowOf, behind), total })
     },
   }),
   consoleRoute({

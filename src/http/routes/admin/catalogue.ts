@@ -15,7 +15,7 @@ import { listAuditLog } from '../../../db/audit-log.ts'
 import { findAnyProduct, listAllProducts } from '../../../db/console-catalogue.ts'
 import { Refusal } from '../../../errors.ts'
 import { markdown } from '../../../pages/markdown.ts'
-import { consoleRoute, listReply, nothing } from '../../console-route.ts'
+import { consoleRoute, found, listReply, nothing } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
 import {
   Id,
@@ -37,7 +37,6 @@ const historyMax = 50
 /** Base64 makes four characters of three bytes; a little is left for what is around them. */
 const pictureBodyMax = Math.ceil(pictureMaxBytes / 3) * 4 + 1_024
 
-const found = { zh: '查询成功', en: 'Found' }
 const saved = { zh: '已保存，立即生效', en: 'Saved, and in force now' }
 const exact = { additionalProperties: false }
 const CreateBody = Type.Object({ product_id: Id, ...ProductBody }, exact)

@@ -10,13 +10,12 @@ import { handOver } from '../../../app/counter/hand-over.ts'
 import { placeOrder } from '../../../app/order/place-order.ts'
 import { listProducts } from '../../../db/catalogue.ts'
 import type { Lang } from '../../../errors.ts'
-import { consoleRoute, nothing } from '../../console-route.ts'
+import { consoleRoute, found, nothing } from '../../console-route.ts'
 import { readOrderRequest } from '../../read-order-request.ts'
 import { timeOrNull, yuan } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import { words } from './order-query.ts'
 
-const found = { zh: '查询成功', en: 'Found' }
 const right = 'orders.write'
 const one = '/api/v1/admin/counter/orders/:order_number'
 const Params = Type.Object({ order_number: Type.String({ minLength: 1, maxLength: 40 }) })

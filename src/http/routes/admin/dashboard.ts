@@ -15,7 +15,7 @@ import {
   listProductFigures,
 } from '../../../db/console-dashboard.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
-import { consoleRoute, textOrNull } from '../../console-route.ts'
+import { consoleRoute, found, textOrNull } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import { dayQuery, signedYuan } from './money-fields.ts'
@@ -99,7 +99,7 @@ export const dashboardRoutes: readonly Route[] = [
     reply: Dashboard,
     errors: ['invalid_request'],
     async run({ app, query, lang }) {
-      return ok({ zh: '查询成功', en: 'Found' }, await figuresOf(app, rangeIn(app, query), lang))
+      return ok(found, await figuresOf(app, rangeIn(app, query), lang))
     },
   }),
   consoleRoute({
@@ -119,7 +119,7 @@ export const dashboardRoutes: readonly Route[] = [
     async run({ app, lang }) {
       const findings = await findWarnings(app)
       const rows = findings.map(({ level, check, ...says }) => ({ level, check, says: says[lang] }))
-      return ok({ zh: '查询成功', en: 'Found' }, { rows })
+      return ok(found, { rows })
     },
   }),
 ]

@@ -25,10 +25,12 @@ import {
 import { type Lang, Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
+  found,
   limitOf,
   listQuery,
   listReply,
   nothing,
+  pageOf,
   textOrNull,
 } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
@@ -122,10 +124,12 @@ export const licenseAdminRoutes: readonly Route[] = [
       const limit = limitOf(query)
       const { status, product: productId, after } = query
       const filter = { status, productId, after, limit: limit + 1 }
-      const found = await listLicenseRows(app.db, app.merchantId, filter, searchOf(app, query))
-      const rows = found.slice(0, limit).map((license) => rowOf(license, lang))
-      const next = found.length > limit ? (rows.at(-1)?.license_id ?? null) : null
-      return ok({ zh: '查询成功', en: 'Found' }, { rows, next })
+      const licenses = await listLicenseRows(app.db, app.merchantId, filter, searchOf(app, query))
+      const toRow = (license: LicenseRow) => rowOf(license, lang)
+      return ok(
+        found,
+        pageOf(licenses, limit, toRow, ({ licenseId }) => licenseId),
+      )
     },
   }),
   consoleRoute({
@@ -143,7 +147,7 @@ export const licenseAdminRoutes: readonly Route[] = [
         subject: params.license_id,
         limit: historyMax,
       })
-      return ok({ zh: '查询成功', en: 'Found' }, detailOf(license, history, lang))
+      return ok(found, detailOf(license, history, lang))
     },
   }),
   consoleRoute({

@@ -15,13 +15,20 @@ import { listOrderMoments } from '../../../db/order-timeline.ts'
 import type { Lang } from '../../../errors.ts'
 import { csvLine, csvStart } from '../../../kit/csv.ts'
 import { type Cell, writeXlsx } from '../../../kit/xlsx.ts'
-import { consoleRoute, limitOf, listQuery, listReply, textOrNull } from '../../console-route.ts'
+import {
+  consoleRoute,
+  found,
+  limitOf,
+  listQuery,
+  listReply,
+  pageOf,
+  textOrNull,
+} from '../../console-route.ts'
 import { timeOrNull, yuan } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import { MomentReply, momentData, OrderReply, orderView } from './order-detail.ts'
 import { cursorIn, cursorOf, filterIn, filterQuery, sortQuery, words } from './order-query.ts'
 
-const found = { zh: '查询成功', en: 'Found' }
 const OrderParams = Type.Object({ order_number: Type.String({ minLength: 1, maxLength: 40 }) })
 
 const State = words([
@@ -81,11 +88,13 @@ export const orderRoutes: readonly Route[] = [
         listConsoleOrders(app.db, app.merchantId, filter, page),
         countConsoleOrders(app.db, app.merchantId, filter),
       ])
-      const rows = orders.slice(0, limit)
-      const last = orders.length > limit ? rows.at(-1) : undefined
       return ok(found, {
-        rows: rows.map((order) => rowOf(order, lang)),
-        next: last ? cursorOf(last, sort) : null,
+        ...pageOf(
+          orders,
+          limit,
+          (order) => rowOf(order, lang),
+          (last) => cursorOf(last, sort),
+        ),
         ...(sums ? { total: sums.count } : {}),
         sums: sums ? { paid: yuan(sums.paidFen), refunded: yuan(sums.refundedFen) } : null,
       })

@@ -10,7 +10,7 @@ import { createOperator } from '../../../app/people/create-operator.ts'
 import { roles } from '../../../core/rights.ts'
 import { formatShanghai } from '../../../core/time.ts'
 import { listOperators, type Operator } from '../../../db/operators.ts'
-import { consoleRoute, listReply, nothing, textOrNull } from '../../console-route.ts'
+import { consoleRoute, found, listReply, nothing, textOrNull } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 
@@ -45,7 +45,7 @@ export const peopleRoutes: readonly Route[] = [
     async run({ app }) {
       const operators = await listOperators(app.db, app.merchantId)
       const rows = operators.map(operatorRow)
-      return ok({ zh: '查询成功', en: 'Found' }, { rows, next: null, total: rows.length })
+      return ok(found, { rows, next: null, total: rows.length })
     },
   }),
   consoleRoute({

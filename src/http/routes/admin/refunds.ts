@@ -16,7 +16,15 @@ import {
   type RefundFilter,
 } from '../../../db/console-money.ts'
 import { Refusal } from '../../../errors.ts'
-import { consoleRoute, limitOf, listQuery, listReply, nothing } from '../../console-route.ts'
+import {
+  consoleRoute,
+  found,
+  limitOf,
+  listQuery,
+  listReply,
+  nothing,
+  pageOf,
+} from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
 import { Amount, dayQuery, fenIn, oneOf, Reason, spanIn } from './money-fields.ts'
 import {
@@ -35,7 +43,6 @@ const path = '/api/v1/admin/refunds'
 const Params = Type.Object({ refund_no: Type.String({ minLength: 1, maxLength: 64 }) })
 const OrderParams = Type.Object({ order_number: Type.String({ minLength: 1, maxLength: 32 }) })
 const ReasonBody = Type.Object({ reason: Reason }, { additionalProperties: false })
-const found = { zh: '查询成功', en: 'Found' }
 
 const Ask = Type.Object(
   {
@@ -92,11 +99,10 @@ export const refundRoutes: readonly Route[] = [
         after === '' ? undefined : { isAwaiting: after.startsWith('1'), refundNo: after.slice(2) }
       const limit = limitOf(query)
       const refunds = await listRefundRows(app.db, app.merchantId, filter, cursor, limit + 1)
-      const rows = refunds.slice(0, limit)
-      const last = refunds.length > limit ? rows.at(-1) : undefined
-      const next = last ? `${last.state === 'awaiting' ? 1 : 0}.${last.refundNo}` : null
       const total = await countRefundRows(app.db, app.merchantId, filter)
-      return ok(found, { rows: rows.map(rowOf), next, total })
+      const cursorOf = (last: (typeof refunds)[number]) =>
+        `${last.state === 'awaiting' ? 1 : 0}.${last.refundNo}`
+      return ok(found, { ...pageOf(refunds, limit, rowOf, cursorOf), total })
     },
   }),
   consoleRoute({

@@ -20,10 +20,12 @@ import {
 import { Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
+  found,
   limitOf,
   listQuery,
   listReply,
   nothing,
+  pageOf,
   textOrNull,
 } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
@@ -33,7 +35,6 @@ import { Reason } from './money-fields.ts'
 const path = '/api/v1/admin/system'
 const right = 'system.read' as const
 const write = 'system.write' as const
-const found = { zh: '查询成功', en: 'Found' }
 const runsMax = 24
 const refusedMax = 50
 const jobsOfTimetable = 50
@@ -120,10 +121,7 @@ export const systemRoutes: readonly Route[] = [
       const after = query.after === undefined ? undefined : cursorIn(query.after)
       const filter = { state, kind, search, after, limit: limit + 1 }
       const rows = await listJobRows(app.db, app.merchantId, filter)
-      const page = rows.slice(0, limit)
-      const last = page.at(-1)
-      const next = rows.length > limit && last ? cursorOf(last) : null
-      return ok(found, { rows: page.map(jobRow), next })
+      return ok(found, pageOf(rows, limit, jobRow, cursorOf))
     },
   }),
   consoleRoute({

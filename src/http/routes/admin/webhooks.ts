@@ -21,10 +21,12 @@ import {
 import { Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
+  found,
   limitOf,
   listQuery,
   listReply,
   nothing,
+  pageOf,
   textOrNull,
 } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
@@ -35,7 +37,6 @@ const path = '/api/v1/admin/webhooks'
 const one = `${path}/:endpoint_id` as const
 const read = 'system.read' as const
 const write = 'settings.write' as const
-const found = { zh: '查询成功', en: 'Found' }
 
 const Event = oneOf(webhookEvents)
 const MessageType = oneOf([...webhookEvents, testEvent])
@@ -210,10 +211,7 @@ export const webhookRoutes: readonly Route[] = [
         ...filterIn(query),
         limit: limit + 1,
       })
-      const page = rows.slice(0, limit)
-      const last = page.at(-1)
-      const next = rows.length > limit && last ? cursorOf(last) : null
-      return ok(found, { rows: page.map(messageRow), next })
+      return ok(found, pageOf(rows, limit, messageRow, cursorOf))
     },
   }),
   consoleRoute({
