@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // keytill <verb>: reads the command line, calls one function, prints, and ends with 0 (done), 1 (found
 // something wrong) or 2 (wrong use).
 
@@ -37,7 +36,9 @@ const verbs: readonly Verb[] = [
 ]
 const everywhere = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const
 
-process.exitCode = await main(process.argv.slice(2))
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+})
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args

@@ -79,6 +79,29 @@ export const factor = plain(
   },
 )
 
+/** What stands at the head of every page and on receipts. */
+export const shopName = plain('1 到 40 个字的店名', 'a name of 1 to 40 characters', (text) =>
+  /^[^\p{Cc}\p{Cf}<>]{1,40}$/u.test(text) ? text : undefined,
+)
+
+/** How buyers reach the merchant. `url` is where there is something to press: mailto:, tel: or https:. */
+export type Contact = Readonly<{ label: string; url?: string }>
+
+export const contact: Kind<Contact> = plain(
+  '电话、邮箱、https 网址，或一句话（120 字以内），例如 微信 keytill',
+  'a phone number, an e-mail or https address, or words of at most 120 characters',
+  (text) => {
+    if (!/^[^\p{Cc}<>]{1,120}$/u.test(text)) return undefined
+    if (/^[^\s@:/?]+@[^\s@:/?]+\.[^\s@:/?]+$/.test(text))
+      return { label: text, url: `mailto:${text}` }
+    if (/^\+?\d[\d -]{4,18}\d$/.test(text))
+      return { label: text, url: `tel:${text.replaceAll(/[ -]/g, '')}` }
+    if (/^https:\/\/\S+$/.test(text) && URL.canParse(text))
+      return { label: new URL(text).host, url: new URL(text).href }
+    return { label: text }
+  },
+)
+
 export const anyPath = plain('路径', 'a path', (text) => (text.includes('\0') ? undefined : text))
 
 /** `https://shop.example`: scheme, host and port, with nothing behind them. */

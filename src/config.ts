@@ -1,7 +1,7 @@
 // The configuration: every environment variable read once, checked together, frozen. Keys stay texts here;
 // the gateway they belong to parses them.
 
-import type { Text, TrustProxy, WechatProduct } from './config-kinds.ts'
+import type { Contact, Text, TrustProxy, WechatProduct } from './config-kinds.ts'
 import {
   type ConfigProblem,
   type Environment,
@@ -19,6 +19,7 @@ export type { Input, Text } from './config-kinds.ts'
 export type { ConfigProblem } from './config-read.ts'
 export {
   envExample,
+  overName,
   savableNames,
   type Variable,
   type VariableName,
@@ -85,11 +86,15 @@ export type Config = Readonly<{
   publicUrl: string | undefined
   trustProxy: TrustProxy
   sessionCookieSecure: boolean
+  shopName: string | undefined
+  shopContact: Contact | undefined
   paymentEnabled: boolean
   /** how long an order may be paid, at every gateway */
   paymentMinutes: number
   /** a refund above this needs a second person */
   refundApprovalFen: Fen | undefined
+  /** sales of others in a bill: one remark a day, or a case for each */
+  foreignSales: 'sum' | 'each'
   rateLimitFactor: number
   admin: Readonly<{ email: string; password?: Secret }> | undefined
   databaseUrl: Secret | undefined
@@ -143,7 +148,7 @@ export function readConfig(
     const { values, setNames, savedNames, problems } = readVariables(sources, readFile, saved)
     if (problems.length > 0) throw new ConfigError(problems)
     const config = {
-      ...siteOf(values),
+      ...siteOf(values, setNames),
       alipay: alipayOf(values),
       wechat: wechatOf(values),
       verifyFile: values.WECHAT_VERIFY_FILE,
@@ -157,9 +162,9 @@ export function readConfig(
   return withSaved({})
 }
 
-function siteOf(values: Values) {
+function siteOf(values: Values, setNames: readonly VariableName[]) {
   const publicUrl = values.PUBLIC_URL
-  const mode = modeOf(values)
+  const mode = modeOf(values, setNames)
   const email = values.ADMIN_EMAIL
   return {
     mode,
@@ -169,9 +174,12 @@ function siteOf(values: Values) {
     publicUrl,
     trustProxy: values.TRUST_PROXY,
     sessionCookieSecure: values.SESSION_COOKIE_SECURE ?? publicUrl?.startsWith('https:') ?? false,
+    shopName: values.SHOP_NAME,
+    shopContact: values.SHOP_CONTACT,
     paymentEnabled: values.PAYMENT_ENABLED,
     paymentMinutes: values.ALIPAY_TIMEOUT_EXPRESS,
     refundApprovalFen: values.REFUND_APPROVAL,
+    foreignSales: values.FOREIGN_SALES,
     rateLimitFactor: values.RATE_LIMIT_FACTOR,
     admin:
       email === undefined ? undefined : { email, ...given({ password: values.ADMIN_PASSWORD }) },
@@ -184,11 +192,16 @@ function siteOf(values: Values) {
   } as const
 }
 
-/** A channel that buyers are not offered yet does not end the demonstration. */
-function modeOf(values: Values): 'demo' | 'live' {
+/**
+ * An account that is being set up in the console ends the demonstration when it is switched on; one in the environment
+ * ends it by being there, since whoever pauses it must not hand out goods for play money.
+ */
+function modeOf(values: Values, setNames: readonly VariableName[]): 'demo' | 'live' {
   const sells =
-    (values.ALIPAY_APP_ID !== undefined && values.ALIPAY_ENABLED) ||
-    (values.WECHAT_MCH_ID !== undefined && values.WECHAT_ENABLED)
+    (values.ALIPAY_APP_ID !== undefined &&
+      (values.ALIPAY_ENABLED || setNames.includes('ALIPAY_APP_ID'))) ||
+    (values.WECHAT_MCH_ID !== undefined &&
+      (values.WECHAT_ENABLED || setNames.includes('WECHAT_MCH_ID')))
   return (values.DEMO ?? !sells) ? 'demo' : 'live'
 }
 

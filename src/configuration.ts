@@ -4,8 +4,8 @@
 
 import type { App, Channel, Configuration } from './app/app.ts'
 import { type Config, ConfigError, type ConfigProblem, type SavedTexts } from './config.ts'
-import { savableNames, type VariableName } from './config-variables.ts'
-import type { Database } from './db/connect.ts'
+import { overName, savableNames, type VariableName } from './config-variables.ts'
+import type { Database, Db } from './db/connect.ts'
 import { findSavedVersion, listSavedSettings, savedContext } from './db/saved-settings.ts'
 import type { Log } from './kit/log.ts'
 import type { Sealer } from './kit/seal.ts'
@@ -37,6 +37,16 @@ type InForce = Readonly<{
   settings: App['settings']
   problems: readonly ConfigProblem[]
 }>
+
+/** The configuration with what the console saved, as a shop started now would use it; for those who only look. */
+export async function withSaved(
+  config: Config,
+  db: Db,
+  merchantId: number,
+  sealer: Sealer,
+): Promise<Config> {
+  return config.withSaved(openSaved(sealer, await listSavedSettings(db, merchantId)))
+}
 
 /** Opens what is configured and saved. Throws a ConfigError when the environment alone cannot be used. */
 export async function openConfiguration(parts: Parts): Promise<Configuration> {
@@ -106,7 +116,7 @@ function openSaved(
   sealer: Sealer,
   rows: readonly Readonly<{ name: string; valueSealed: string }>[],
 ): SavedTexts {
-  const known = new Set<string>(savableNames)
+  const known = new Set<string>([...savableNames, overName])
   const texts: Partial<Record<VariableName, string>> = {}
   for (const { name, valueSealed } of rows) {
     if (!known.has(name)) continue

@@ -1,6 +1,8 @@
 // Every error code a caller may rely on, with its HTTP status and its words. A refusal carries a code and
 // never a sentence: the sentence is chosen at the edge, in the caller's language.
 
+import { type CouponErrorCode, couponErrors } from './errors-coupon.ts'
+
 export type Lang = 'zh' | 'en'
 
 /** The codes of CONTRACT section 2, those of refunds and cases, and the four that any HTTP server needs. */
@@ -11,6 +13,7 @@ export type ErrorCode =
   | 'out_of_stock'
   | 'purchase_limit'
   | 'price_mismatch'
+  | CouponErrorCode
   | 'order_not_found'
   | 'order_not_payable'
   | 'payment_disabled'
@@ -20,6 +23,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'unauthorized'
   | 'forbidden'
+  | 'other_person_needed'
   | 'conflict'
   | 'order_not_refundable'
   | 'order_not_paid'
@@ -96,6 +100,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '价格已变动[，现为 {amount} 元]，尚未扣款。请刷新页面后重新下单',
     en: 'The price has changed[ to {amount} yuan]. Nothing was charged. Please reload the page and order again',
   },
+  ...couponErrors,
   order_not_found: {
     status: 404,
     zh: '没有找到该订单，请核对订单号和手机号',
@@ -140,6 +145,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 403,
     zh: '没有权限进行此操作，如有需要请联系管理员',
     en: 'You are not allowed to do this. Please ask an administrator if you need to',
+  },
+  other_person_needed: {
+    status: 403,
+    zh: '这一步要由另一个人来做，提出的人自己不能同意',
+    en: 'Another person has to do this: whoever asked for it cannot agree to it',
   },
   conflict: {
     status: 409,
@@ -218,7 +228,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   last_owner: {
     status: 409,
-    zh: '这是最后一位所有者，没有改动。请先指定另一位所有者',
+    zh: '这是最后一位店主，没有改动。请先指定另一位店主',
     en: 'This is the last owner, so nothing was changed. Please make somebody else an owner first',
   },
   passkey_not_found: {
@@ -258,8 +268,8 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   webhook_url_refused: {
     status: 400,
-    zh: '这个地址不能使用。请填写 https 开头的完整地址，不带用户名、密码和井号',
-    en: 'This address cannot be used. Please enter a complete https address without user name, password or fragment',
+    zh: '不能用这个地址。请填写 https 开头的完整地址，不带用户名、密码和井号；http 的本机地址只能在演示模式下用',
+    en: 'This address cannot be used. Please enter a complete https address without user name, password or fragment; http on this machine in demo mode only',
   },
   webhook_limit: {
     status: 409,
@@ -343,7 +353,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
 }
 
-/** What a message may name: `field`, `seconds`, `amount` (yuan), `left`, `max`. */
+/** What a message may name: `field`, `seconds`, `amount` (yuan), `left`, `max`, `from` (a day). */
 export type MessageParams = Readonly<Record<string, string | number>>
 
 export type RefusalDetail = Readonly<{

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from './app/app.ts'
 import { backupFolderOf } from './app/backup/keep-backups.ts'
 import { nameChannels } from './app/channel-accounts.ts'
-import { loadDemoCatalogue } from './app/demo-catalogue.ts'
+import { loadDemoCatalogue, retireDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { ensureFirstOwner, type FirstOwner } from './app/people/create-operator.ts'
 import { createCallRecorder, recordCalls } from './app/record-calls.ts'
@@ -36,7 +36,9 @@ export const migrationsFolder = join(
   import.meta.dirname,
   import.meta.filename.endsWith('.ts') ? '../migrations' : 'migrations',
 )
-const connectAgainMs = 1_000
+/** between two tries to reach the database: a shop that comes back with it is not to wait much longer than it */
+const connectAgainMs = 200
+const triesPerLine = 25
 /** A job that waits for a silent gateway is left to its lease. */
 const jobsStopMs = 3_000
 
@@ -140,7 +142,7 @@ async function startAll(
   return {
     url: listening,
     publicUrl: publicUrl(),
-    simulatorUrl: simulator?.url(),
+    simulatorUrl: app.settings.simulatorUrl?.(),
     firstOwner,
     app,
     clock,
@@ -182,11 +184,14 @@ export async function createApp(parts: Parts): Promise<App> {
       return named.map((channel) => recordCalls(channel, record))
     },
     settingsOf: (config) => settingsOf(config, simulator),
-    onLive: () => keepRealTime(db, clock, log),
+    async onLive() {
+      await keepRealTime(db, clock, log)
+      await keepCatalogue(db, configuration.config())
+    },
   })
   if (configuration.config().mode === 'live') await keepRealTime(db, clock, log)
   else await clock.load(db)
-  if (configuration.config().demoCatalogue) await loadDemoCatalogue(db, merchantId)
+  await keepCatalogue(db, configuration.config())
   return {
     merchantId,
     db,
@@ -209,6 +214,10 @@ export async function createApp(parts: Parts): Promise<App> {
   }
 }
 
+async function keepCatalogue(db: Database, { demoCatalogue }: Config): Promise<void> {
+  await (demoCatalogue ? loadDemoCatalogue : retireDemoCatalogue)(db, merchantId)
+}
+
 /** A shop that sells for real keeps real time, whatever a demonstration did to the clock. */
 async function keepRealTime(db: Database, clock: DatabaseClock, log: Log): Promise<void> {
   const offMs = await resetClock(db)
@@ -219,8 +228,11 @@ async function keepRealTime(db: Database, clock: DatabaseClock, log: Log): Promi
 function settingsOf(config: Config, simulator: MountedSimulator | undefined): App['settings'] {
   const demo = config.mode === 'demo'
   return {
+    shopName: config.shopName,
+    shopContact: config.shopContact,
     paymentEnabled: config.paymentEnabled,
     refundApprovalFen: config.refundApprovalFen,
+    foreignSales: config.foreignSales,
     backupFolder: backupFolderOf(config.dataDir),
     orderLifeMs: config.paymentMinutes * 60_000,
     rateLimitFactor: config.rateLimitFactor,
@@ -265,13 +277,14 @@ async function openDatabase(
   }
   const db = connect({ connection, onIdleError })
   started.push({ name: 'connections', stop: () => db.close() })
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     try {
       await db.script('select 1')
       return db
     } catch (error) {
       if (config.databaseUrl === undefined || stopSignal?.aborted) throw error
-      log.warn('database_not_reached', { error })
+      // Why it does not answer is what its message says; where in our code we noticed helps nobody.
+      if (tries % triesPerLine === 0) log.warn('database_not_reached', { reason: String(error) })
       await new Promise((resolve) => setTimeout(resolve, connectAgainMs))
     }
   }

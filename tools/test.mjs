@@ -60,8 +60,7 @@ async function runPart(command) {
 function runVitest(paths) {
   console.log('\n== unit, property, oracle, story, http, kill')
   const file = join(results, 'vitest.json')
-  const ok = run('npx', [
-    'vitest',
+  const ok = run(binOf('vitest'), [
     'run',
     '--reporter=default',
     '--reporter=json',
@@ -84,8 +83,8 @@ function startSimulation() {
   const file = join(results, 'simulation.txt')
   const output = openSync(file, 'w')
   const seeds = process.env.SIM_SEEDS ?? '2000'
-  const words = ['tsx', 'test/sim/run.ts', '--seeds', seeds, '--bugs', '--json']
-  const child = spawn('npx', words, { cwd: root, stdio: ['ignore', output, output] })
+  const words = ['test/sim/run.ts', '--seeds', seeds, '--bugs', '--json']
+  const child = spawn(binOf('tsx'), words, { cwd: root, stdio: ['ignore', output, output] })
   setPriority(child.pid, constants.priority.PRIORITY_LOW)
   const ended = new Promise((resolve) => child.once('close', resolve))
   return { file, ended }
@@ -114,8 +113,8 @@ function runBrowser(executable, paths) {
   const file = join(results, 'playwright.json')
   const env = { CHROMIUM: executable, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   const ok = run(
-    'npx',
-    ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts', ...paths],
+    binOf('playwright'),
+    ['test', '--config', 'test/e2e/playwright.config.ts', ...paths],
     env,
   )
   const { stats } = readJson(file) ?? {}
@@ -163,6 +162,11 @@ function hasChineseFonts() {
   } catch {
     return false
   }
+}
+
+/** A tool that npm installed, without npm in between. */
+function binOf(name) {
+  return join(root, 'node_modules/.bin', name)
 }
 
 function run(command, args, env = {}) {

@@ -71,9 +71,15 @@ export type App = Readonly<{
   publicUrl: () => string
   /** those in force now */
   settings: Readonly<{
+    /** undefined: as the merchant's row has it */
+    shopName?: string | undefined
+    /** how buyers reach the merchant; `url` is https:, mailto: or tel: */
+    shopContact?: Readonly<{ label: string; url?: string }> | undefined
     paymentEnabled: boolean
     /** a refund above this waits for a second person; undefined: none does */
     refundApprovalFen?: Fen | undefined
+    /** sales of others on a merchant's account, found in its bill: one remark a day, or a case for each; absent: one remark */
+    foreignSales?: 'sum' | 'each' | undefined
     /** where the daily backup goes; undefined: none is written */
     backupFolder?: string | undefined
     /** how long an order may be paid */
@@ -91,6 +97,11 @@ export type App = Readonly<{
 
 export function findChannel(app: App, channelId: string): Channel | undefined {
   return app.channels.find((channel) => channel.id === channelId)
+}
+
+/** Whether buyers can pay at all. */
+export function takesPayments({ settings, channels }: App): boolean {
+  return settings.paymentEnabled && channels.some(({ isOffered }) => isOffered)
 }
 
 /** The channel a buyer pays through when nobody names one. */

@@ -5,7 +5,9 @@
 import { type Broken, findBroken, findMoved, type Invariant, invariants } from '../db/audit.ts'
 import { type Corruption, corruptions } from '../db/audit-corruptions.ts'
 import { billCorruptions } from '../db/audit-corruptions-bills.ts'
+import { ledgerCorruptions } from '../db/audit-corruptions-ledger.ts'
 import { proofCorruptions } from '../db/audit-corruptions-proof.ts'
+import { couponCorruptions } from '../db/audit-coupons.ts'
 import { goodsCorruptions } from '../db/audit-goods.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
 import { peopleCorruptions } from '../db/audit-people.ts'
@@ -17,9 +19,11 @@ import type { Database, Db } from '../db/connect.ts'
 export const allCorruptions: readonly Corruption[] = [
   ...corruptions,
   ...proofCorruptions,
+  ...ledgerCorruptions,
   ...billCorruptions,
   ...peopleCorruptions,
   ...goodsCorruptions,
+  ...couponCorruptions,
   ...webhookCorruptions,
 ]
 

@@ -12,7 +12,13 @@ import {
   lastingInvariants,
   onSnapshot,
 } from '../db/audit.ts'
-import { type AuditRun, findingsKept, findLastAudit, insertAuditRun } from '../db/audit-runs.ts'
+import {
+  type AuditRun,
+  findingsKept,
+  findLastAudit,
+  insertAuditRun,
+  type LogEnd,
+} from '../db/audit-runs.ts'
 import type { App } from './app.ts'
 
 export type AuditDesk = Pick<App, 'db' | 'merchantId' | 'clock'>
@@ -26,8 +32,11 @@ export type AuditRequest = Readonly<{
   onBroken?: (broken: Broken, invariant: Invariant) => void
 }>
 
+/** A run, and where the audit log ended: written into the program's own log, it is out of the database's reach. */
+export type Audited = AuditRun & Readonly<{ logEnd: LogEnd | undefined }>
+
 /** Audits the books and keeps the result. Throws when the database fails; then nothing was proved. */
-export async function runAudit(desk: AuditDesk, request: AuditRequest = {}): Promise<AuditRun> {
+export async function runAudit(desk: AuditDesk, request: AuditRequest = {}): Promise<Audited> {
   const { since, strict = false, onBroken } = request
   const asked = strict ? invariants : lastingInvariants
   const startedAt = desk.clock.now()
@@ -45,8 +54,8 @@ export async function runAudit(desk: AuditDesk, request: AuditRequest = {}): Pro
   })
   const finishedAt = desk.clock.now()
   const run = { startedAt, finishedAt, checked: asked.length, broken: broken.size, findings }
-  await insertAuditRun(desk.db, desk.merchantId, run)
-  return run
+  const logEnd = await insertAuditRun(desk.db, desk.merchantId, run)
+  return { ...run, logEnd }
 }
 
 /** Longer than any pause between two looks; what is older was asked about by the look of its time. */

@@ -126,7 +126,8 @@ export async function examineFormerAccounts(
     const ids = channels
       .filter(({ gateway }) => gateway.kind === account.gateway)
       .map(({ id }) => id)
-    const refused = await countRefusedLately(desk.db, desk.merchantId, ids)
+    const told = [...ids, account.channelId]
+    const refused = await countRefusedLately(desk.db, desk.merchantId, told)
     findings.push(findingOf(account, left, refused))
   }
   return findings

@@ -1,11 +1,12 @@
-// The demo catalogue of CONTRACT section 3. Loading it again changes nothing.
+// The demo catalogue of CONTRACT section 3. Loading it again changes nothing that somebody changed.
 
 import type { Fen } from '../core/money.ts'
 import type { LocalText } from '../core/order.ts'
-import { insertProduct, nameNewMerchant } from '../db/catalogue.ts'
+import { insertProduct, nameNewMerchant, sellUntouched } from '../db/catalogue.ts'
 import type { Database } from '../db/connect.ts'
 
-const productId = 'demo-app'
+export const demoProductId = 'demo-app'
+export const demoShopName = '晨星软件'
 
 const plans: readonly Readonly<{
   planId: string
@@ -46,7 +47,7 @@ const plans: readonly Readonly<{
 
 export async function loadDemoCatalogue(db: Database, merchantId: number): Promise<void> {
   const product = {
-    productId,
+    productId: demoProductId,
     name: { zh: 'Demo App', en: 'Demo App' },
     description: {
       zh: '一款用来试用 Keytill 的示例软件：选择套餐，付款后立即得到授权码。',
@@ -54,13 +55,19 @@ export async function loadDemoCatalogue(db: Database, merchantId: number): Promi
     },
     plans: plans.map(({ price, ...plan }) => ({
       ...plan,
-      productId,
+      productId: demoProductId,
       priceFen: price as Fen,
       fulfilmentKind: 'license' as const,
     })),
   }
   await db.tx(async (tx) => {
     await insertProduct(tx, merchantId, product, 0)
-    await nameNewMerchant(tx, merchantId, '晨星软件')
+    await sellUntouched(tx, merchantId, demoProductId, true)
+    await nameNewMerchant(tx, merchantId, demoShopName)
   })
+}
+
+/** A shop that sells for real does not sell the sample, unless somebody made it a product of his own. */
+export async function retireDemoCatalogue(db: Database, merchantId: number): Promise<void> {
+  await sellUntouched(db, merchantId, demoProductId, false)
 }

@@ -5,6 +5,7 @@ import { findLastAudit } from '../db/audit-runs.ts'
 import { findHealth } from '../db/health.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import type { AuditDesk } from './audit.ts'
+import { examineNeglected } from './doctor-neglected.ts'
 import { examineStock } from './examine-stock.ts'
 import { examineEndpoints } from './webhook/examine-endpoints.ts'
 
@@ -55,8 +56,8 @@ export async function examineDatabase(
     add(
       'bad',
       'parked_jobs',
-      `${health.parkedJobs} 个任务被搁置，请看 keytill jobs。`,
-      `${health.parkedJobs} jobs are set aside; see keytill jobs.`,
+      `${health.parkedJobs} 个任务被搁置，请到控制台「系统」的任务里处理，或运行 keytill jobs。`,
+      `${health.parkedJobs} jobs are set aside; see the jobs under System in the console, or run keytill jobs.`,
     )
   if (health.oldestDue !== null)
     add(
@@ -79,6 +80,7 @@ export async function examineDatabase(
       `${health.silentRefunds} 笔退款一天以上没有得到网关的答复。`,
       `The gateway has been silent about ${health.silentRefunds} refunds for more than a day.`,
     )
+  findings.push(...(await examineNeglected(db, merchantId)))
   findings.push(...(await examineEndpoints({ db, merchantId })))
   findings.push(await examineProof({ db, merchantId, clock }))
   if (!findings.some(({ level }) => level === 'bad'))
@@ -98,16 +100,16 @@ async function examineProof({ db, merchantId, clock }: AuditDesk): Promise<Findi
     return {
       level: 'warn',
       check: 'audit',
-      zh: '账目还没有核查过，请运行 keytill audit。',
-      en: 'The books were never audited; run keytill audit.',
+      zh: '账目还没有核查过，请在控制台「系统」里立即自检，或运行 keytill audit。',
+      en: 'The books were never audited; have them proved under System in the console, or run keytill audit.',
     }
   const at = formatShanghai(last.finishedAt)
   if (last.broken > 0)
     return {
       level: 'bad',
       check: 'audit',
-      zh: `${at} 的核查有 ${last.broken} 条规则不成立，请运行 keytill audit。`,
-      en: `The audit of ${at} found ${last.broken} rules broken; run keytill audit.`,
+      zh: `${at} 的核查有 ${last.broken} 条规则不成立，请看控制台「系统」里的自检，或运行 keytill audit。`,
+      en: `The audit of ${at} found ${last.broken} rules broken; see the audits under System in the console, or run keytill audit.`,
     }
   const isOld = clock.now() - last.finishedAt > proofMaxMs
   return {

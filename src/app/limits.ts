@@ -21,6 +21,10 @@ const limits = {
   pay: { burst: 60, windowMs: minuteMs },
   /** changing the way to pay of one order, and asking a gateway to open it */
   open: { burst: 100, windowMs: 10 * minuteMs },
+  /** asking what an order would cost, by one address */
+  quote: { burst: 120, windowMs: minuteMs },
+  /** coupon codes there are none of, tried by one address */
+  'coupon-miss': { burst: 15, windowMs: 10 * minuteMs },
   /** placing orders, free ones included, by one phone or one address */
   place: { burst: 60, windowMs: 10 * minuteMs },
 } as const satisfies Record<string, Limit>

@@ -1,34 +1,37 @@
 // keytill case: the money that is not simply an order's, and what a person decides about it.
 
+import type { App } from '../app/app.ts'
 import { audited } from '../app/audited.ts'
-import { decideCase } from '../app/case/decide-case.ts'
+import { type Decision, decideCase } from '../app/case/decide-case.ts'
 import { formatYuan, parseYuan } from '../core/money.ts'
 import type { RefundEffect } from '../core/refund.ts'
 import { formatShanghai } from '../core/time.ts'
 import { findCase, listOpenCases, type MoneyCase } from '../db/cases.ts'
+import { findRefund } from '../db/refunds.ts'
 import { authorAtShell, withApp } from './open-app.ts'
 import { refusalsTold } from './refusal.ts'
+import { agreesInConsole, requireOperator } from './second-person.ts'
 import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
 
 const effects: readonly RefundEffect[] = ['none', 'suspend', 'revoke']
-const decisions = ['deliver', 'refund', 'returned', 'waive'] as const
+const decisions = ['deliver', 'refund', 'returned', 'same', 'waive'] as const
 
 export const caseVerb: Verb = {
   name: 'case',
-  usage: 'case [KIND REF [--decide deliver|refund|returned|waive --by NAME --note TEXT]]',
+  usage: 'case [KIND REF [--decide deliver|refund|returned|same|waive --by NAME --note TEXT]]',
   summary: 'List the cases that wait, show one, or decide it',
   takesWords: true,
   options: {
     decide: {
       type: 'string',
-      help: 'deliver after all; refund, also once more; returned (by hand); or waive (leave it)',
+      help: 'deliver after all; refund, also once more; returned (by hand); same (it is what was confirmed by hand); or waive (leave it)',
     },
     amount: { type: 'string', help: 'with returned: how much was given back, in yuan' },
     effect: {
       type: 'string',
       help: 'with returned, where the gateway did it without this shop: licences none, suspend or revoke',
     },
-    by: { type: 'string', help: 'who decides' },
+    by: { type: 'string', help: 'who decides; above the limit the e-mail address of an operator' },
     note: { type: 'string', help: 'why; with returned: the evidence, e.g. a transfer number' },
   },
   run: (call) => refusalsTold(() => runCase(call)),
@@ -45,7 +48,7 @@ async function runCase(call: VerbCall): Promise<Outcome> {
       await audited(
         app,
         authorAtShell(decision.by),
-        (inside) => decideCase(inside, { kind, ref, ...decision }),
+        (inside) => decideAlone(inside, { kind, ref, ...decision }),
         () => ({
           action: `case.${decision.decision}`,
           subject: `${kind}:${ref}`,
@@ -56,6 +59,20 @@ async function runCase(call: VerbCall): Promise<Outcome> {
   })
   if (!found) throw new CliError('failed', `there is no case ${kind} ${ref} [case_not_found]`)
   return { found: 'nothing', text: textOf(found), report: { ok: true, case: reportOf(found) } }
+}
+
+/** What needs a second person is begun here at most, by somebody the console knows. */
+async function decideAlone(app: App, decided: Decision): Promise<void> {
+  const { kind, ref, by } = decided
+  const before = await findCase(app.db, app.merchantId, kind, ref)
+  const ends = decided.decision === 'waive' || decided.decision === 'same'
+  if (before?.state === 'open' && before.waiveAskedBy !== null && ends) agreesInConsole('cases')
+  if ((await decideCase(app, decided)) === 'asked') return requireOperator(app, by)
+  const after = await findCase(app.db, app.merchantId, kind, ref)
+  const refund = after?.refundNo
+    ? await findRefund(app.db, app.merchantId, after.refundNo)
+    : undefined
+  if (refund?.state === 'awaiting' && refund.askedBy === by) await requireOperator(app, by)
 }
 
 function decisionIn(call: VerbCall) {

@@ -8,13 +8,16 @@ import { examineFormerAccounts } from '../app/channel-accounts.ts'
 import { runDoctor } from '../app/doctor.ts'
 import { examineDatabase } from '../app/doctor-database.ts'
 import { examineBackups, examineRoom } from '../app/doctor-storage.ts'
+import { deriveSecrets } from '../app/keys.ts'
 import { openChannels } from '../channels.ts'
 import { type Config, ConfigError } from '../config.ts'
+import { withSaved } from '../configuration.ts'
 import { instantOf } from '../core/time.ts'
 import { createClock } from '../db/clock.ts'
-import type { Database } from '../db/connect.ts'
 import { listSavedSettings } from '../db/saved-settings.ts'
 import type { Finding } from '../gateways/gateway.ts'
+import { loadMasterKey } from '../kit/master-key.ts'
+import type { Sealer } from '../kit/seal.ts'
 import { merchantId } from '../main.ts'
 import { withDatabase } from './open-database.ts'
 import { loadConfig, type Outcome, type Verb } from './verb.ts'
@@ -34,17 +37,19 @@ export const doctorVerb: Verb = {
 
 async function examine(): Promise<readonly Finding[]> {
   try {
-    const config = loadConfig()
+    const { config, findings } = await inForce(loadConfig())
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
-    const channels =
-      config.mode === 'demo'
-        ? []
-        : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
+    // An account that is being set up beside the simulated ones is looked at too.
+    const isPractice = config.mode === 'demo' && config.setNames.includes('DEMO')
+    const channels = isPractice
+      ? []
+      : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
     const room = examineRoom([
       { check: 'disk.data', folder: config.dataDir },
       { check: 'disk.log', folder: dirname(config.logFile) },
     ])
     return [
+      ...findings,
       ...(await runDoctor(config, channels)),
       ...(await room),
       ...(await examineBooks(config, channels)),
@@ -63,12 +68,48 @@ async function examine(): Promise<readonly Finding[]> {
   }
 }
 
+type InForce = Readonly<{ config: Config; findings: readonly Finding[] }>
+
+/** What a shop would start with: the environment, and what the console saved where that is silent. */
+async function inForce(config: Config): Promise<InForce> {
+  const alone = { config, findings: [] }
+  if (!hasDatabase(config)) return alone
+  try {
+    return await withDatabase(config, async (db) => {
+      if ((await listSavedSettings(db, merchantId)).length === 0) return alone
+      return { config: await withSaved(config, db, merchantId, sealerOf(config)), findings: [] }
+    })
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      config,
+      findings: [
+        {
+          level: 'bad',
+          check: 'saved_settings',
+          zh: `管理后台保存的设置读不出来，以下只按环境变量检查：${message}`,
+          en: `What the console saved cannot be read, so only the environment was examined: ${message}`,
+        },
+      ],
+    }
+  }
+}
+
+function sealerOf({ dataDir, secretKey }: Config): Sealer {
+  return deriveSecrets(loadMasterKey(dataDir, secretKey?.reveal())).sealer
+}
+
+function hasDatabase({ databaseUrl, dataDir }: Config): boolean {
+  return databaseUrl !== undefined || existsSync(join(dataDir, 'postgres'))
+}
+
 /** The database, when one is configured or there is an embedded one already; the doctor makes none. */
 async function examineBooks(
   config: Config,
   channels: readonly Channel[],
 ): Promise<readonly Finding[]> {
-  if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres')))
+  if (!hasDatabase(config))
     return [
       {
         level: 'ok',
@@ -83,7 +124,7 @@ async function examineBooks(
       await clock.load(db)
       return [
         ...(await examineDatabase({ db, merchantId, clock }, () => instantOf(Date.now()))),
-        ...(await examineAccounts(db, channels)),
+        ...(await examineFormerAccounts({ db, merchantId }, channels)),
         await examineBackups(backupFolderOf(config.dataDir), clock.now()),
       ]
     })
@@ -98,13 +139,6 @@ async function examineBooks(
       },
     ]
   }
-}
-
-/** Accounts the console saved are opened by the shop alone; its own doctor looks at them. */
-async function examineAccounts(db: Database, channels: readonly Channel[]) {
-  const saved = await listSavedSettings(db, merchantId)
-  const savesAccounts = saved.some(({ name }) => /^(ALIPAY|WECHAT)_/.test(name))
-  return savesAccounts ? [] : examineFormerAccounts({ db, merchantId }, channels)
 }
 
 function outcomeOf(findings: readonly Finding[], lang: 'zh' | 'en'): Outcome {

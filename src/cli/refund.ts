@@ -1,20 +1,21 @@
-// keytill refund: gives money back, agrees to it as the second person, or undoes it while that is possible.
+// keytill refund: gives money back, or undoes it while that is possible. A second person agrees in the console.
 
 import { audited } from '../app/audited.ts'
-import { approveRefund, planRefund, undoRefund } from '../app/refund/plan-refund.ts'
+import { planRefund, undoRefund } from '../app/refund/plan-refund.ts'
 import { type Fen, formatYuan, parseYuan } from '../core/money.ts'
 import type { RefundAsked, RefundEffect } from '../core/refund.ts'
 import { formatShanghai } from '../core/time.ts'
 import { findRefund, listOpenRefunds, type Refund } from '../db/refunds.ts'
 import { authorAtShell, withApp } from './open-app.ts'
 import { refusalsTold } from './refusal.ts'
+import { agreesInConsole, requireOperator } from './second-person.ts'
 import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
 
 const effects: readonly RefundEffect[] = ['none', 'suspend', 'revoke']
 
 export const refundVerb: Verb = {
   name: 'refund',
-  usage: 'refund ORDER [--amount YUAN | --line NO=YUAN] | --list | --approve NO | --cancel NO',
+  usage: 'refund ORDER [--amount YUAN | --line NO=YUAN] | --list | --reject NO | --cancel NO',
   summary: 'Give money back to the buyer, the way it came',
   takesWords: true,
   options: {
@@ -26,19 +27,21 @@ export const refundVerb: Verb = {
     },
     note: { type: 'string', help: 'why, for your own books' },
     key: { type: 'string', help: 'your own number of this refund; saying it twice refunds once' },
-    by: { type: 'string', help: 'who says so (needed)' },
+    by: {
+      type: 'string',
+      help: 'who says so (needed); above the limit the e-mail address of an operator',
+    },
     list: { type: 'boolean', help: 'refunds that are under way' },
-    approve: { type: 'string', help: 'agree to refund NO as the second person' },
+    approve: { type: 'string', help: 'is done in the console, where the second person signs in' },
     reject: { type: 'string', help: 'refuse refund NO, which waits for a second person' },
     cancel: { type: 'string', help: 'undo refund NO before it is sent' },
   },
   run: (call) =>
     refusalsTold(async () => {
       if (call.options.list === true) return list()
+      if (optionText(call, 'approve') !== undefined) agreesInConsole('refunds')
       const by = optionText(call, 'by')
       if (by === undefined) throw new CliError('usage', '--by is missing: who says so?')
-      const approve = optionText(call, 'approve')
-      if (approve !== undefined) return decide(approve, 'approve', by)
       const reject = optionText(call, 'reject')
       if (reject !== undefined) return decide(reject, 'rejected', by)
       const cancel = optionText(call, 'cancel')
@@ -61,7 +64,11 @@ async function plan(call: VerbCall, by: string): Promise<Outcome> {
     audited(
       app,
       authorAtShell(by),
-      (inside) => planRefund(inside, request),
+      async (inside) => {
+        const planned = await planRefund(inside, request)
+        if (planned.state === 'awaiting') await requireOperator(inside, by)
+        return planned
+      },
       ({ refundNo, amountFen }) => ({
         action: 'refund.ask',
         subject: refundNo,
@@ -98,7 +105,6 @@ function yuanIn(text: string): Fen {
 
 /** As the console's doings are named. */
 const actions = {
-  approve: 'refund.approve',
   rejected: 'refund.reject',
   cancelled: 'refund.cancel',
 } as const
@@ -108,10 +114,7 @@ async function decide(refundNo: string, how: keyof typeof actions, by: string): 
     await audited(
       app,
       authorAtShell(by),
-      (inside) =>
-        how === 'approve'
-          ? approveRefund(inside, refundNo, by)
-          : undoRefund(inside, refundNo, how, by),
+      (inside) => undoRefund(inside, refundNo, how, by),
       () => ({ action: actions[how], subject: refundNo }),
     )
     return findRefund(app.db, app.merchantId, refundNo)
@@ -129,7 +132,9 @@ async function list(): Promise<Outcome> {
 function textOf(refund: Refund): string {
   const { refundNo, orderNumber, amountFen, state, plannedAt, trouble, askedBy } = refund
   const why = trouble === null ? '' : ` (${trouble})`
-  return `${refundNo}  ${state}${why}  ${formatYuan(amountFen)} of ${orderNumber}, asked by ${askedBy} at ${formatShanghai(plannedAt)}`
+  const next =
+    state === 'awaiting' ? '; a second person agrees in the console, at /admin/refunds' : ''
+  return `${refundNo}  ${state}${why}  ${formatYuan(amountFen)} of ${orderNumber}, asked by ${askedBy} at ${formatShanghai(plannedAt)}${next}`
 }
 
 function reportOf(refund: Refund) {

@@ -33,7 +33,7 @@ export const refundWaits = [10, 60, 300, 1_800, 3_600, 21_600, 86_400].map(
 )
 
 /** Asking again a gateway that gave no answer at all. */
-export const silentRefundWaits = [10, 30, 60, 120].map((seconds) => seconds * secondMs)
+export const silentRefundWaits = [10, 30, 60, 120, 300, 600].map((seconds) => seconds * secondMs)
 
 /** A gateway that has not said for so long what became of a refund is a person's affair as well. */
 export const refundSilenceMs = 24 * hourMs

@@ -13,7 +13,7 @@ export type ReadCard = Readonly<{
 
 export type CardList = Readonly<{
   cards: readonly ReadCard[]
-  /** lines that are no card: too long, or with characters that cannot be typed */
+  /** lines that are no card: too long, or with characters that cannot be typed or were not understood */
   unreadable: readonly number[]
 }>
 
@@ -53,7 +53,8 @@ export function maskCard(text: string): string {
 }
 
 function isCard(text: string): boolean {
-  return text.length <= cardMax && !/[\p{Cc}\p{Cs}]/u.test(text)
+  // U+FFFD stands where bytes were read as another alphabet: the buyer would get a card nobody can use.
+  return text.length <= cardMax && !/[\p{Cc}\p{Cs}\ufffd]/u.test(text)
 }
 
 function columnsOf(heading: string): Readonly<{ read(line: string): string }> | undefined {

@@ -24,6 +24,11 @@ export function isOrderNumber(text: string): boolean {
   return /^[0-9A-Za-z]{16,32}$/.test(text)
 }
 
+/** An order number as people type it: small letters, spaces and dashes do not matter. */
+export function foldOrderNumber(text: string): string {
+  return text.replace(/[\s-]/g, '').toUpperCase()
+}
+
 /** `XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-CC`: 125 random bits and two check characters. */
 export function newLicenseKey(random: Random): string {
   const body = randomText(random, keyLength)

@@ -20,6 +20,8 @@ export const momentKinds = [
   'delivery',
   'device',
   'action',
+  'message',
+  'message_try',
   'job',
 ] as const
 export type MomentKind = (typeof momentKinds)[number]

@@ -101,6 +101,11 @@ export function orderTotal(lines: readonly OrderLine[]): Fen {
   return addFen(...lines.map((line) => line.amountFen))
 }
 
+/** What the lines of an order cost less by its coupon, together. */
+export function orderDiscount(lines: readonly Readonly<{ discountFen: Fen }>[]): Fen {
+  return addFen(...lines.map((line) => line.discountFen))
+}
+
 /** What the gateway shows the payer: the first line, and how many more there are. */
 export function orderSubject(lines: readonly Pick<OrderLine, 'name' | 'quantity'>[]): string {
   const [first] = lines

@@ -9,6 +9,8 @@ export type DifferenceKind =
   | 'missing_refund'
   | 'refund_amount'
   | 'totals'
+  | 'foreign_sale'
+  | 'funds'
 
 /** `healed`: it was mended by itself. `waiting`: looked at again. `case`: a person decides. `resolved`: over. */
 export type DifferenceState = 'healed' | 'waiting' | 'case' | 'resolved'
@@ -188,6 +190,48 @@ const verdicts = {
     opens: 'unmatched_bill',
     zh: ({ word }) => `账单文件有问题，没有采用：${word}`,
     en: ({ word }) => `The bill contradicts itself and was not used: ${word}`,
+  },
+  sold_elsewhere: {
+    kind: 'foreign_sale',
+    state: 'healed',
+    zh: ({ word, bill }) =>
+      `这个收款账号当天还有 ${word} 笔别处的收款和退款，合计 ${bill} 元，订单号不是本店的格式，没有入账。`,
+    en: ({ word, bill }) =>
+      `The account also had ${word} payments and refunds of other sales that day, ${bill} yuan in all, under numbers not of this shop's form. They are not on the books.`,
+  },
+  funds_in_yet: {
+    kind: 'funds',
+    state: 'waiting',
+    zh: ({ bill, ours }) =>
+      `资金账单当天收入 ${bill} 元，总账是 ${ours} 元，与交易账单也不符；可能在相邻一天。`,
+    en: ({ bill, ours }) =>
+      `The bill of movements has ${bill} yuan coming in, the ledger ${ours} yuan, and the bill of trades agrees with neither; it may stand in a neighbour's.`,
+  },
+  funds_in: {
+    kind: 'funds',
+    state: 'case',
+    opens: 'unmatched_bill',
+    zh: ({ bill, ours }) =>
+      `资金账单当天收入 ${bill} 元，总账是 ${ours} 元，与交易账单也不符，请人工核对。`,
+    en: ({ bill, ours }) =>
+      `The bill of movements has ${bill} yuan coming in, the ledger ${ours} yuan, and the bill of trades agrees with neither. Somebody must look.`,
+  },
+  funds_out_yet: {
+    kind: 'funds',
+    state: 'waiting',
+    zh: ({ bill, ours }) =>
+      `资金账单当天的退款和手续费共 ${bill} 元，总账是 ${ours} 元，与交易账单也不符；可能在相邻一天。`,
+    en: ({ bill, ours }) =>
+      `The bill of movements has ${bill} yuan of refunds and fees, the ledger ${ours} yuan, and the bill of trades agrees with neither; it may stand in a neighbour's.`,
+  },
+  funds_out: {
+    kind: 'funds',
+    state: 'case',
+    opens: 'unmatched_bill',
+    zh: ({ bill, ours }) =>
+      `资金账单当天的退款和手续费共 ${bill} 元，总账是 ${ours} 元，与交易账单也不符，请人工核对。`,
+    en: ({ bill, ours }) =>
+      `The bill of movements has ${bill} yuan of refunds and fees, the ledger ${ours} yuan, and the bill of trades agrees with neither. Somebody must look.`,
   },
   ledger_differs: {
     kind: 'totals',

@@ -1,9 +1,9 @@
 // Refunds, decided without a database: how far one may go, which lines it gives back, and which states follow
 // from which.
 
-import { assert } from '../kit/assert.ts'
 import { addFen, type Fen } from './money.ts'
 import { isPaid, type OrderState } from './order.ts'
+import { spread } from './spread.ts'
 import { type Instant, minuteMs } from './time.ts'
 
 /**
@@ -28,9 +28,11 @@ export type RefundEffect = 'none' | 'suspend' | 'revoke'
 /** Why money goes back: it came again, it came too late, or somebody asked. */
 export type RefundReason = 'duplicate' | 'late' | 'asked'
 
-const next: Readonly<Record<RefundState, readonly RefundState[]>> = {
+/** Which state follows which. A word of the gateway's ends any refund a person has not ended before. */
+export const refundSteps: Readonly<Record<RefundState, readonly RefundState[]>> = {
   awaiting: ['planned', 'rejected', 'cancelled'],
-  planned: ['processing', 'cancelled'],
+  // Until it is sent a person may undo it, or return the money by hand; an earlier question may be answered.
+  planned: ['processing', 'unknown', 'done', 'failed', 'cancelled'],
   // Back to planned only when the gateway refused the first sending, and so never took it on.
   processing: ['planned', 'unknown', 'done', 'failed'],
   // Silence ends nothing, and never lets a promise go: from here only the gateway leads on. Back to planned when it
@@ -42,13 +44,9 @@ const next: Readonly<Record<RefundState, readonly RefundState[]>> = {
   cancelled: [],
 }
 
-export function canBecome(state: RefundState, wanted: RefundState): boolean {
-  return next[state].includes(wanted)
-}
-
 /** Whether its money is still promised. */
 export function isOpen(state: RefundState): boolean {
-  return next[state].length > 0
+  return refundSteps[state].length > 0
 }
 
 /** Whether it ended without giving anything back. */
@@ -126,38 +124,11 @@ function planLines(books: RefundBooks, asked: readonly RefundShare[], leftFen: F
     : { verdict: 'plan', amountFen, lines: asked }
 }
 
-/**
- * Spreads a sum over what is left of the lines, in proportion; the fen that do not divide go to the largest
- * remainders, earlier lines first.
- */
+/** Spreads a sum over what is left of the lines, in proportion. */
 function share(lines: readonly RefundableLine[], amountFen: Fen): readonly RefundShare[] {
-  const left = lines.map((line) => ({ lineNo: line.lineNo, leftFen: leftOf(line) }))
-  const allFen = addFen(...left.map((one) => one.leftFen))
-  assert(amountFen <= allFen, 'a refund fits into its lines')
-  const shares = left.map(({ lineNo, leftFen }) => {
-    const exact = BigInt(amountFen) * BigInt(leftFen)
-    const floor = allFen === 0 ? 0 : Number(exact / BigInt(allFen))
-    return { lineNo, floor, remainder: allFen === 0 ? 0n : exact % BigInt(allFen) }
-  })
-  let missing = amountFen - shares.reduce((sum, one) => sum + one.floor, 0)
-  const byRemainder = shares.toSorted((one, other) =>
-    one.remainder === other.remainder
-      ? one.lineNo - other.lineNo
-      : one.remainder > other.remainder
-        ? -1
-        : 1,
-  )
-  const more = new Set<number>()
-  for (const { lineNo, remainder } of byRemainder) {
-    if (missing === 0 || remainder === 0n) break
-    more.add(lineNo)
-    missing -= 1
-  }
-  return shares
-    .map(({ lineNo, floor }) => ({
-      lineNo,
-      amountFen: (floor + (more.has(lineNo) ? 1 : 0)) as Fen,
-    }))
+  const shares = spread(amountFen, lines.map(leftOf))
+  return lines
+    .map(({ lineNo }, at) => ({ lineNo, amountFen: shares[at] ?? (0 as Fen) }))
     .filter((one) => one.amountFen > 0)
 }
 

@@ -1,12 +1,12 @@
 // Attempts at a gateway: one row for each number ever told to one, with all that the gateway was told
 // frozen, so that a link or a code can be made again exactly as it was.
 
+import type { AttemptState } from '../core/lifecycle.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
 import { type Db, statement } from './connect.ts'
 
-export type AttemptState = 'open' | 'closed' | 'paid'
 /** What the gateway last said of it. Absent is not closed: a link may still be out. */
 export type AttemptSeen = 'nothing' | 'absent' | 'waiting' | 'closed' | 'paid'
 

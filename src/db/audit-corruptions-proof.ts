@@ -33,6 +33,25 @@ export const proofCorruptions: readonly Corruption[] = [
     'INV-04.payment',
   ),
   damage(
+    'a case ended by another hand',
+    asStranger(
+      `update money_case set state = 'waived', resolved_at = app_now() where ${one('money_case', `state = 'open'`)}`,
+    ),
+    'INV-17.money_case',
+  ),
+  damage(
+    'a confirmation by hand said to be of another',
+    asStranger(`update manual_confirmation set asked_by = 'other'`),
+    'INV-17.manual_confirmation',
+  ),
+  damage(
+    'what becomes of late money, changed after the sale',
+    asStranger(
+      `update order_line set late_policy = 'hold' where ${one('order_line', `late_policy = 'deliver'`)}`,
+    ),
+    'INV-17.order_line',
+  ),
+  damage(
     'an amount as a float',
     `alter table plan alter column price_fen type double precision`,
     'INV-21.money',

@@ -91,7 +91,10 @@ export const corruptions: readonly Corruption[] = [
   ),
   damage(
     'a fact nobody witnessed',
-    unguarded('fact_witness', `delete from fact_witness where ${one('fact_witness', 'true')}`),
+    unguarded(
+      'fact_witness',
+      'delete from fact_witness where gateway_trade_no = (select min(gateway_trade_no) from fact_witness)',
+    ),
     'INV-03.witness',
   ),
   damage(

@@ -1,5 +1,6 @@
 // A small lawful history for the audit's self-test: ten orders, each with another story, as rows.
 
+import { lawfulCoupons } from './audit-coupons.ts'
 import { lawfulGoods } from './audit-goods.ts'
 import { lawfulPeople } from './audit-people.ts'
 import { type Statement, statement } from './connect.ts'
@@ -25,7 +26,7 @@ export function lawfulHistory(times: number): readonly Statement[] {
     from generate_series(0, ${times * 10 - 1}) as n) as told`
   return [
     ...historyOf(told),
-    ...[...billOf(told), ...lawfulGoods, ...lawfulPeople].map(toStatement),
+    ...[...billOf(told), ...lawfulGoods, ...lawfulCoupons, ...lawfulPeople].map(toStatement),
   ]
 }
 
@@ -92,9 +93,28 @@ function factsOf(told: string): readonly string[] {
      from payment_fact`,
     `insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day, recorded_at)
      select 1, case verdict when 'accepted' then 'payment' else 'duplicate' end,
-       channel_id || ':' || gateway_trade_no, 'clearing:' || channel_id,
-       case verdict when 'accepted' then 'payable' else 'suspense' end, amount_fen, order_number,
+       channel_id || ':' || gateway_trade_no,
+       'clearing:' || case when order_number in (select ${number} from ${told} where n = 0) then 'manual' else channel_id end,
+       case when verdict = 'duplicate' or order_number in (select ${number} from ${told} where s = 5) then 'suspense'
+         else 'payable' end, amount_fen, order_number,
        (paid_at at time zone 'Asia/Shanghai')::date, recorded_at from payment_fact`,
+    ...byHandOf(told),
+  ]
+}
+
+/** The first order's money was confirmed by hand before the gateway told of it. */
+function byHandOf(told: string): readonly string[] {
+  const first = `payment_fact where order_number in (select ${number} from ${told} where n = 0)`
+  return [
+    `insert into manual_confirmation (merchant_id, confirmation_id, order_number, channel_id, out_trade_no, reference,
+       amount_fen, paid_at, evidence, state, asked_by, asked_at)
+     select 1, 'con_' || gateway_trade_no, order_number, channel_id, out_trade_no, gateway_trade_no, amount_fen, paid_at,
+       'statement', 'applied', 'A', recorded_at from ${first}`,
+    `insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
+     select 1, channel_id, gateway_trade_no, 'manual', recorded_at from ${first}`,
+    `insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day, recorded_at)
+     select 1, 'found', channel_id || ':' || gateway_trade_no, 'clearing:' || channel_id, 'clearing:manual', amount_fen,
+       order_number, (paid_at at time zone 'Asia/Shanghai')::date, recorded_at from ${first}`,
   ]
 }
 

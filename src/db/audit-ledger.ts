@@ -1,9 +1,26 @@
 // Invariants of the ledger and of the gateways' bills: every movement is entered once, and every bill is accounted for.
 
 import { invariant } from './audit-invariant.ts'
+import { isForeign } from './reconcile.ts'
 
 /** Lines of bills are forgotten after 400 days, their bytes never. */
 const keptDay = (day: string) => `${day} > ((select app_now()) - interval '398 days')::date`
+
+/** Somebody confirmed the money of this fact by hand before its gateway told of it. */
+const byHand = (f: string) => `exists (select 1 from manual_confirmation m where m.merchant_id = $1
+         and m.state = 'applied' and m.channel_id = ${f}.channel_id and m.reference = ${f}.gateway_trade_no)`
+/** What was entered for a fact of money somebody confirmed by hand, once that money was found. */
+const isFoundOf = (f: string) =>
+  `e.merchant_id = $1 and e.kind = 'found' and e.ref = ${f}.channel_id || ':' || ${f}.gateway_trade_no`
+/** Late money that is held was entered so, and what of it went back. */
+const heldOf = (c: string) =>
+  `ledger_entry p on p.merchant_id = $1 and p.kind = 'payment' and p.ref = ${c}.ref`
+const backOf = (
+  c: string,
+) => `(select coalesce(sum(r.amount_fen), 0) from refund r where r.merchant_id = $1
+         and r.order_number = ${c}.order_number and r.reason <> 'duplicate' and r.state = 'done'
+         and exists (select 1 from ledger_entry b where b.merchant_id = $1 and b.kind = 'refund'
+           and b.ref = r.refund_no and b.debit = 'suspense'))`
 
 export const ledgerInvariants = [
   invariant(
@@ -16,8 +33,11 @@ export const ledgerInvariants = [
      left join ledger_entry e on e.merchant_id = $1 and e.ref = f.channel_id || ':' || f.gateway_trade_no
        and e.kind = case f.verdict when 'accepted' then 'payment' else 'duplicate' end
      where f.merchant_id = $1 and f.amount_fen > 0 and f.verdict <> 'confirmed'
-       and (e.ref is null or e.amount_fen <> f.amount_fen or e.debit <> 'clearing:' || f.channel_id
-         or e.credit <> case f.verdict when 'accepted' then 'payable' else 'suspense' end
+       and (e.ref is null or e.amount_fen <> f.amount_fen
+         or e.debit <> case when ${byHand('f')} then 'clearing:manual' else 'clearing:' || f.channel_id end
+         or e.credit <> case when f.verdict = 'accepted' and not (e.credit = 'suspense' and exists (
+             select 1 from money_case c where c.merchant_id = $1 and c.kind = 'late' and c.ref = e.ref))
+           then 'payable' else 'suspense' end
          or e.day <> (f.paid_at at time zone 'Asia/Shanghai')::date)`,
   ),
   invariant(
@@ -31,7 +51,10 @@ export const ledgerInvariants = [
      where r.merchant_id = $1 and r.state = 'done'
        and (e.ref is null or e.amount_fen <> r.amount_fen
          or e.credit <> 'clearing:' || case when r.by_hand then 'manual' else r.channel_id end
-         or e.debit <> case r.reason when 'duplicate' then 'suspense' else 'payable' end
+         or e.debit <> case when r.reason = 'duplicate' or (e.debit = 'suspense' and exists (
+             select 1 from ledger_entry p where p.merchant_id = $1 and p.kind = 'payment'
+               and p.ref = r.channel_id || ':' || r.gateway_trade_no and p.credit = 'suspense'))
+           then 'suspense' else 'payable' end
          or e.day <> (coalesce(r.returned_at, r.settled_at) at time zone 'Asia/Shanghai')::date)`,
   ),
   invariant(
@@ -40,12 +63,12 @@ export const ledgerInvariants = [
     'No ledger entry is without a cause',
     `select e.kind || ' ' || e.ref as ref, 'nothing it could come from' as detail
      from ledger_entry e
-     left join payment_fact f on f.merchant_id = $1 and e.kind in ('payment', 'duplicate')
+     left join payment_fact f on f.merchant_id = $1 and e.kind in ('payment', 'duplicate', 'found', 'release')
        and f.channel_id = split_part(e.ref, ':', 1)
        and f.gateway_trade_no = substr(e.ref, strpos(e.ref, ':') + 1)
      left join refund r on r.merchant_id = $1 and e.kind in ('refund', 'return') and r.refund_no = e.ref
        and r.state = 'done'
-     where e.merchant_id = $1 and e.kind in ('payment', 'duplicate', 'refund', 'return')
+     where e.merchant_id = $1 and e.kind not in ('fee', 'fee_return')
        and f.gateway_trade_no is null and r.refund_no is null`,
     'look',
     'entries',
@@ -72,8 +95,14 @@ export const ledgerInvariants = [
          where merchant_id = $1 and starts_with(credit, 'clearing:') group by 1) posted
        group by account) p
      full join (select account, sum(fen) as fen from (
-         select 'clearing:' || channel_id as account, sum(amount_fen) as fen from payment_fact
-         where merchant_id = $1 and verdict <> 'confirmed' group by 1
+         select case when ${byHand('f')} then 'clearing:manual' else 'clearing:' || channel_id end as account,
+           sum(amount_fen) as fen
+         from payment_fact f where merchant_id = $1 and verdict <> 'confirmed' group by 1
+         union all
+         select credit, -sum(amount_fen) from ledger_entry where merchant_id = $1 and kind = 'found' group by 1
+         union all
+         select debit, sum(amount_fen) from ledger_entry
+         where merchant_id = $1 and kind = 'found' and debit <> 'suspense' group by 1
          union all
          select 'clearing:' || case when by_hand then 'manual' else channel_id end, -sum(amount_fen)
          from refund
@@ -87,17 +116,56 @@ export const ledgerInvariants = [
   ),
   invariant(
     'INV-04.suspense',
-    '暂记余额等于还没退回的重复到账',
-    'Suspense is what came twice and has not gone back',
-    `select 'suspense' as ref, 'ledger ' || l.fen || ', second payments not returned ' || b.fen as detail
+    '暂记余额等于还没退回的重复到账，加上还没决定的迟到付款',
+    'Suspense is what came twice and has not gone back, and late money nobody has decided about',
+    `select 'suspense' as ref, 'ledger ' || l.fen || ', second payments not returned and late money held ' || b.fen as detail
      from (select coalesce(sum(case 'suspense' when credit then amount_fen else -amount_fen end), 0)
          as fen from ledger_entry
        where merchant_id = $1 and 'suspense' in (debit, credit)) l,
        (select coalesce((select sum(amount_fen) from payment_fact
            where merchant_id = $1 and verdict = 'duplicate'), 0)
          - coalesce((select sum(amount_fen) from refund
-           where merchant_id = $1 and reason = 'duplicate' and state = 'done'), 0) as fen) b
+           where merchant_id = $1 and reason = 'duplicate' and state = 'done'), 0)
+         - coalesce((select sum(amount_fen) from money_case
+           where merchant_id = $1 and kind = 'duplicate' and reason = 'same_money'), 0)
+         + coalesce((select sum(p.amount_fen - ${backOf('c')}) from money_case c join ${heldOf('c')}
+           where c.merchant_id = $1 and c.kind = 'late' and c.state in ('open', 'acting')
+             and p.credit = 'suspense'), 0) as fen) b
      where l.fen <> b.fen`,
+  ),
+  invariant(
+    'INV-04.held',
+    '迟到的付款在有人决定之前记在暂记，决定之后不再有',
+    'Late money that is held stays in suspense until a person decides, and not longer',
+    `select c.kind || ' ' || c.ref as ref,
+       c.state || '/' || c.reason || ', entered as ' || p.credit || ', released ' || coalesce(x.amount_fen, 0) as detail
+     from money_case c
+     join ${heldOf('c')}
+     left join ledger_entry x on x.merchant_id = $1 and x.kind = 'release' and x.ref = c.ref
+     where c.merchant_id = $1 and c.kind = 'late' and case p.credit
+       when 'suspense' then case when c.state in ('open', 'acting') then x.ref is not null
+         else p.amount_fen - ${backOf('c')} <> coalesce(x.amount_fen, 0) end
+       else x.ref is not null or (c.state = 'open' and c.reason in ('held', 'sold_out', 'gone_back')) end`,
+  ),
+  invariant(
+    'INV-04.found',
+    '手工确认的款项，渠道告知之后就记到渠道名下；认作同一笔的不再是重复到账',
+    'Money confirmed by hand that its gateway told of is entered as being there; what is the same money came once',
+    `select f.channel_id || ':' || f.gateway_trade_no as ref,
+       f.verdict || ', ' || coalesce(e.debit || ' from ' || e.credit || ' ' || e.amount_fen, 'no entry') as detail
+     from payment_fact f
+     left join ledger_entry e on ${isFoundOf('f')}
+     left join money_case c on c.merchant_id = $1 and c.kind = 'duplicate' and c.reason = 'same_money'
+       and f.verdict = 'duplicate' and c.ref = f.channel_id || ':' || f.gateway_trade_no
+     where f.merchant_id = $1 and f.amount_fen > 0 and (e.ref is not null or c.ref is not null
+         or f.verdict = 'confirmed' or (f.verdict = 'accepted' and ${byHand('f')}))
+       and case
+         when e.ref is null then f.verdict <> 'accepted' or exists (select 1 from fact_witness w
+           where w.merchant_id = $1 and w.channel_id = f.channel_id and w.gateway_trade_no = f.gateway_trade_no
+             and w.witness <> 'manual')
+         else e.amount_fen <> f.amount_fen or e.credit <> 'clearing:manual'
+           or e.debit <> case when c.ref is null then 'clearing:' || f.channel_id else 'suspense' end
+           or not (c.ref is not null or f.verdict = 'confirmed' or (f.verdict = 'accepted' and ${byHand('f')})) end`,
   ),
   invariant(
     'INV-04.fee',
@@ -137,7 +205,9 @@ export const ledgerInvariants = [
          and d.channel_id = b.channel_id and position(b.gateway_trade_no in d.ref) > 0)
        and not exists (select 1 from bill_difference d where d.merchant_id = $1
          and d.channel_id = b.channel_id and b.out_trade_no is not null
-         and position(b.out_trade_no in d.ref) > 0)`,
+         and position(b.out_trade_no in d.ref) > 0)
+       and not (${isForeign('b')} and exists (select 1 from bill_difference d where d.merchant_id = $1
+         and d.channel_id = b.channel_id and d.day = b.day and d.kind = 'foreign_sale'))`,
     'reconcile',
     'entries',
   ),
@@ -171,17 +241,15 @@ export const ledgerInvariants = [
     'INV-13.covered',
     '对平的日子里，每笔到账都在账单里或有一条差异',
     'Of a day that balanced, every fact is in a bill or has a difference',
-    `select f.channel_id || ':' || f.gateway_trade_no as ref, 'paid ' || c.day || ', in no bill' as detail
+    `select e.ref, 'paid ' || c.day || ', in no bill' as detail
      from reconciliation c
-     join payment_fact f on f.merchant_id = $1 and f.channel_id = c.channel_id
-       and (f.paid_at at time zone 'Asia/Shanghai')::date = c.day and f.recorded_at < c.ran_at
-     where c.merchant_id = $1 and c.state = 'balanced' and f.amount_fen > 0 and ${keptDay('c.day')}
-       and not exists (select 1 from bill_line l where l.merchant_id = $1 and l.channel_id = f.channel_id
-         and l.gateway_trade_no = f.gateway_trade_no and l.entry = 'payment')
-       and not exists (select 1 from payment_fact t where t.merchant_id = $1 and f.verdict = 'accepted'
-         and t.order_number = f.order_number and t.verdict = 'confirmed')
+     join ledger_entry e on e.merchant_id = $1 and e.day = c.day and e.kind in ('payment', 'duplicate', 'found')
+       and e.debit = 'clearing:' || c.channel_id and e.recorded_at < c.ran_at
+     where c.merchant_id = $1 and c.state = 'balanced' and e.amount_fen > 0 and ${keptDay('c.day')}
+       and not exists (select 1 from bill_line l where l.merchant_id = $1 and l.channel_id = c.channel_id
+         and l.gateway_trade_no = substr(e.ref, length(c.channel_id) + 2) and l.entry = 'payment')
        and not exists (select 1 from bill_difference d where d.merchant_id = $1 and d.channel_id = c.channel_id
-         and d.kind = 'missing_payment' and d.ref = f.gateway_trade_no)`,
+         and d.kind = 'missing_payment' and d.ref = substr(e.ref, length(c.channel_id) + 2))`,
     'reconcile',
     'entries',
   ),

@@ -1,6 +1,7 @@
 // The audit log: who did what, when, from where and why. The database chains each row to the one before it and
 // refuses every change.
 
+import type { AuditAction } from '../core/audit-action.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 
@@ -8,8 +9,7 @@ import { type Db, statement } from './connect.ts'
 export type Author = Readonly<{ operator: string; address: string; requestId: string }>
 
 export type AuditEntry = Readonly<{
-  /** what was done, `<area>.<verb>`: `refund.approve`, `operator.disable` */
-  action: string
+  action: AuditAction
   /** to what: an order number, a licence's id, an operator's e-mail address */
   subject: string
   /** why, in the person's own words */

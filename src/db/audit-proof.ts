@@ -15,6 +15,9 @@ const guards = [
     'payment_fact_seal',
     'refund_seal',
     'ledger_entry_seal',
+    'money_case_seal',
+    'manual_confirmation_seal',
+    'order_line_seal',
   ].map((name) => ({ kind: 'trigger', name })),
   ...[
     'payment_fact_accepted_once',
@@ -41,6 +44,9 @@ const guards = [
     'card_pkey',
     'card_merchant_id_order_number_line_no_seq_key',
     'card_free_or_of_a_unit',
+    // a line costs its price less its share of the discount
+    'order_line_check',
+    'coupon_use_pkey',
   ].map((name) => ({ kind: 'constraint', name })),
 ]
 
@@ -68,6 +74,9 @@ export const proofInvariants = [
   unsealed('payment_fact', "t.channel_id || ':' || t.gateway_trade_no"),
   unsealed('refund', 't.refund_no'),
   unsealed('ledger_entry', "t.kind || ' ' || t.ref", 'entries'),
+  unsealed('money_case', "t.kind || ' ' || t.ref", 'entries'),
+  unsealed('manual_confirmation', "t.order_number || ' ' || t.confirmation_id", 'whole'),
+  unsealed('order_line', "t.order_number || '#' || t.line_no"),
   invariant(
     'INV-21.money',
     '金额列都是 bigint',

@@ -37,16 +37,20 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
       'fulfilment',
       'license',
       'card',
+      'coupon_use',
       'refund',
       'money_case',
     ].map(ofOrders),
-    // In two parts, for each has an index of its own.
+    // In three parts, for each has an index of its own.
     `payment_fact as (
       select t.* from payment_fact t
       where t.merchant_id = $1 and t.verdict = 'accepted' and t.order_number = any($2::text[])
       union all
       select t.* from payment_fact t
-      where t.merchant_id = $1 and t.verdict = 'duplicate' and t.order_number = any($2::text[]))`,
+      where t.merchant_id = $1 and t.verdict = 'duplicate' and t.order_number = any($2::text[])
+      union all
+      select t.* from payment_fact t
+      where t.merchant_id = $1 and t.verdict = 'confirmed' and t.order_number = any($2::text[]))`,
     `fact_witness as (
       select t.* from fact_witness t join payment_fact using (merchant_id, channel_id, gateway_trade_no))`,
     `notice as (
@@ -57,6 +61,8 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
       select t.* from ledger_entry t join (
         select case verdict when 'accepted' then 'payment' else 'duplicate' end as kind,
           channel_id || ':' || gateway_trade_no as ref from payment_fact
+        union all
+        select unnest(array['found', 'release']), channel_id || ':' || gateway_trade_no from payment_fact
         union all
         select unnest(array['refund', 'return']), refund_no from refund) cause using (kind, ref)
       where t.merchant_id = $1

@@ -1,6 +1,7 @@
 // What must be true of the books at every commit, as SQL that names each row for which it is not. The audit,
 // the simulation and the kill tests all ask these same questions.
 
+import { couponInvariants } from './audit-coupons.ts'
 import { deliveryInvariants } from './audit-delivery.ts'
 import { goodsInvariants } from './audit-goods.ts'
 import type { Invariant } from './audit-invariant.ts'
@@ -28,6 +29,7 @@ export const invariants: readonly Invariant[] = [
   ...jobInvariants,
   ...deliveryInvariants,
   ...goodsInvariants,
+  ...couponInvariants,
   ...proofInvariants,
   ...peopleInvariants,
   ...webhookInvariants,

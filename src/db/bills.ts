@@ -23,12 +23,14 @@ export type BillFile = Readonly<{
   lines: number
   /** why its lines are not believed */
   trouble: string | null
+  /** null: it was read when nobody added up */
+  sums: Readonly<BillSums> | null
   fetchedAt: Instant
 }>
 
 const selectLatest = statement(
   'find_latest_bill',
-  `select sha256, parser, lines, trouble, fetched_at as "fetchedAt" from bill_file
+  `select sha256, parser, lines, trouble, sums, fetched_at as "fetchedAt" from bill_file
    where merchant_id = $1 and channel_id = $2 and day = $3 and kind = $4
    order by fetched_at desc limit 1`,
 )
@@ -42,7 +44,7 @@ export async function findLatestBill(
   return (await db.rows<BillFile>(selectLatest, [merchantId, channelId, day, kind]))[0]
 }
 
-/** Lines of trades are compared with the books; of movements the totals are checked and the file is kept. */
+/** Lines of trades are compared with the books one by one; of movements the sums are, and the file is kept. */
 const comparedKind: BillKind = 'trade'
 const batchSize = 4_000
 
@@ -72,14 +74,18 @@ const insertLines = statement(
 const insertFile = statement(
   'insert_bill_file',
   `insert into bill_file (merchant_id, channel_id, day, kind, sha256, bytes, parser, lines, declared,
-     computed, trouble, fetched_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, app_now())
+     computed, trouble, sums, fetched_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, app_now())
    on conflict (merchant_id, channel_id, day, kind, sha256) do update
      set parser = excluded.parser, lines = excluded.lines, declared = excluded.declared,
-       computed = excluded.computed, trouble = excluded.trouble, fetched_at = excluded.fetched_at`,
+       computed = excluded.computed, trouble = excluded.trouble, sums = excluded.sums,
+       fetched_at = excluded.fetched_at`,
 )
 
 const analyzeLines = statement('analyze_bill_lines', 'analyze bill_line')
+
+/** Fen by what the lines are; refunds and fees are positive when they left the account. */
+export type BillSums = { payment: number; refund: number; fee: number; other: number }
 
 /** What was read in a file. */
 type Reading = {
@@ -87,6 +93,7 @@ type Reading = {
   declared: Readonly<Record<string, string>>
   counted: Readonly<Record<string, string>>
   trouble: string | null
+  sums: BillSums
 }
 
 /** Thrown to undo an import. */
@@ -135,7 +142,8 @@ async function importLines(
   kind: BillKind,
   parts: AsyncIterable<BillPart>,
 ): Promise<Reading> {
-  const reading: Reading = { lines: 0, declared: {}, counted: {}, trouble: null }
+  const sums = { payment: 0, refund: 0, fee: 0, other: 0 }
+  const reading: Reading = { lines: 0, declared: {}, counted: {}, trouble: null, sums }
   let batch: BillLine[] = []
   // The database takes one batch while the next is read.
   let taken: Promise<void> = Promise.resolve()
@@ -169,6 +177,8 @@ function notePart(reading: Reading, part: BillPart): void {
       return
     case 'line':
       reading.lines += 1
+      reading.sums[part.line.entry] += part.line.amountFen
+      reading.sums.fee += part.line.feeFen
       if (!hasPlainNumbers(part.line)) reading.trouble ??= `entry ${reading.lines}: a number`
   }
 }
@@ -219,7 +229,7 @@ async function keepFile(
   db: Db,
   scope: BillScope,
   { kind, sha256, bytes, parser }: FetchedFile,
-  { lines, declared, counted, trouble }: Reading,
+  { lines, declared, counted, trouble, sums }: Reading,
 ): Promise<void> {
   await db.rows(insertFile, [
     ...keyOf(scope),
@@ -231,6 +241,7 @@ async function keepFile(
     JSON.stringify(declared),
     JSON.stringify(counted),
     trouble,
+    JSON.stringify(sums),
   ])
 }
 

@@ -1,11 +1,14 @@
 // Cases: money that is not simply an order's. Who looks, what was decided, and what that writes.
 
 import type { GrantedUnit } from '../core/license.ts'
+import type { CaseState } from '../core/lifecycle.ts'
 import type { Fen } from '../core/money.ts'
 import type { OwedLine } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import { goodsOfAnyKindGranted } from './goods.ts'
+import { released } from './held-money.ts'
+import { clearingByHand } from './manual-confirmations.ts'
 
 export type CaseKind =
   | 'late'
@@ -21,7 +24,7 @@ export type MoneyCase = Readonly<{
   kind: CaseKind
   ref: string
   reason: string
-  state: 'open' | 'acting' | 'resolved' | 'waived'
+  state: CaseState
   orderNumber: string | null
   channelId: string
   outTradeNo: string
@@ -110,7 +113,8 @@ const resolveDelivered = statement(
        decided_by = $4, note = $5, refund_no = null
      where merchant_id = $1 and order_number = $2 and kind = 'late' and ref = $3
        and state in ('open', 'acting')
-     returning app_now() as at),
+     returning app_now() as at, kind, ref),
+   ${released('won')},
    ${goodsOfAnyKindGranted('$6')}
    select 1 from won`,
 )
@@ -160,7 +164,7 @@ const planAgain = statement(
      returning refund_no)
    insert into job (merchant_id, kind, ref, run_at, created_at)
    select $1, 'refund', refund_no, app_now() + $9 * interval '1 millisecond', app_now()
-   from planned where $5 = 'planned' and not $8`,
+   from planned where $5 = 'planned' and not $8 and $10`,
 )
 
 export type DuplicateRefund = Readonly<{
@@ -169,28 +173,66 @@ export type DuplicateRefund = Readonly<{
   by: string
   note: string
   byHand: boolean
+  /** its gateway is to be told; false where it has done it already */
+  isToSend: boolean
   waitMs: number
 }>
 
-/** Plans to return a second payment whose first refund was undone or failed. */
+/** Plans to return a second payment whose first refund was undone or failed, or that went back without us. */
 export async function insertDuplicateRefund(
   tx: Db,
   merchantId: number,
   ref: string,
-  { refundNo, state, by, note, byHand, waitMs }: DuplicateRefund,
+  { refundNo, state, by, note, byHand, isToSend, waitMs }: DuplicateRefund,
 ): Promise<void> {
-  const values = [merchantId, 'duplicate', ref, refundNo, state, by, note, byHand, waitMs]
-  await tx.rows(planAgain, values)
+  const planned = [refundNo, state, by, note, byHand, waitMs, isToSend]
+  await tx.rows(planAgain, [merchantId, 'duplicate', ref, ...planned])
+}
+
+const resolveSame = statement(
+  'resolve_case_same',
+  `with won as (
+     update money_case c set state = 'resolved', reason = 'same_money', resolved_at = app_now(),
+       decided_by = $3, note = $4
+     where c.merchant_id = $1 and c.kind = 'duplicate' and c.ref = $2 and c.state = 'open' and c.reason = 'after_hand'
+       and not exists (
+         select from payment_fact f
+         join ledger_entry e on e.merchant_id = $1 and e.kind = 'found'
+           and e.ref = f.channel_id || ':' || f.gateway_trade_no
+         where f.merchant_id = $1 and f.order_number = c.order_number)
+     returning c.ref, c.order_number, c.amount_fen)
+   insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day, recorded_at)
+   select $1, 'found', ref, 'suspense', '${clearingByHand}', amount_fen, order_number,
+     (app_now() at time zone 'Asia/Shanghai')::date, app_now()
+   from won
+   returning 1 as resolved`,
+)
+
+/**
+ * A person says that what the gateway told of is the money that had been confirmed by hand before. False: it is not
+ * open, not about that, or other money was found to be it already.
+ */
+export async function markCaseSame(
+  tx: Db,
+  merchantId: number,
+  ref: string,
+  by: string,
+  note: string,
+): Promise<boolean> {
+  return (await tx.rows(resolveSame, [merchantId, ref, by, note])).length === 1
 }
 
 const waive = statement(
   'waive_case',
-  `update money_case set state = 'waived', resolved_at = app_now(), decided_by = $4, note = $5
-   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open'
-   returning 1 as waived`,
+  `with waived as (
+     update money_case set state = 'waived', resolved_at = app_now(), decided_by = $4, note = $5
+     where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open'
+     returning kind, ref),
+   ${released('waived')}
+   select 1 from waived`,
 )
 
-/** A person has looked and nothing is to be done. False: it is not open. */
+/** A person has looked and nothing is to be done; what was held is the merchant's. False: it is not open. */
 export async function markCaseWaived(
   db: Db,
   merchantId: number,

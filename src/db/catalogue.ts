@@ -114,6 +114,22 @@ export async function insertProduct(
   }
 }
 
+const updateUntouched = statement(
+  'sell_untouched_product',
+  `update product p set on_sale = $3 where p.merchant_id = $1 and p.product_id = $2 and p.on_sale <> $3
+     and not exists (select 1 from audit_log a where a.merchant_id = $1 and a.subject = $2)`,
+)
+
+/** Puts a product on sale or takes it off, unless somebody has ever changed it. */
+export async function sellUntouched(
+  db: Db,
+  merchantId: number,
+  productId: string,
+  onSale: boolean,
+): Promise<void> {
+  await db.rows(updateUntouched, [merchantId, productId, onSale])
+}
+
 const selectMerchant = statement(
   'find_merchant',
   'select name, return_hosts as "returnHosts" from merchant where merchant_id = $1',

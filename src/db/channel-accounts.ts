@@ -1,5 +1,6 @@
 // The accounts that stood behind the shop's channels, and what each of them has still to bring to its end.
 
+import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 
@@ -84,6 +85,35 @@ export async function findUnfinished(
   const [row] = await db.rows<Unfinished>(selectUnfinished, [merchantId, channelId, watchMs])
   if (!row) throw new Error('a count of nothing is a row too')
   return row
+}
+
+export type FormerAttempt = Readonly<{
+  channelId: string
+  outTradeNo: string
+  orderNumber: string
+  amountFen: Fen
+}>
+
+const selectFormer = statement(
+  'find_former_attempt',
+  `select a.channel_id as "channelId", a.out_trade_no as "outTradeNo", a.order_number as "orderNumber",
+     a.amount_fen as "amountFen"
+   from channel_account c
+   join attempt a on a.merchant_id = c.merchant_id and a.channel_id = c.channel_id and a.out_trade_no = $4
+   where c.merchant_id = $1 and c.gateway = $2 and c.channel_id <> all($3) and a.state <> 'paid'
+   order by a.created_at desc limit 1`,
+)
+
+/** The number at an account of this gateway that is not in force, if it was not paid as far as we know. */
+export async function findFormerAttempt(
+  db: Db,
+  merchantId: number,
+  gateway: string,
+  idsInForce: readonly string[],
+  outTradeNo: string,
+): Promise<FormerAttempt | undefined> {
+  const values = [merchantId, gateway, idsInForce, outTradeNo]
+  return (await db.rows<FormerAttempt>(selectFormer, values))[0]
 }
 
 const countRefused = statement(

@@ -1,8 +1,9 @@
 // Charges by the code a buyer showed at the counter: an attempt like any other, and what is special about it.
 
+import type { AttemptState } from '../core/lifecycle.ts'
 import type { OrderState } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
-import type { AttemptSeen, AttemptState } from './attempts.ts'
+import type { AttemptSeen } from './attempts.ts'
 import { type Db, statement } from './connect.ts'
 
 /** Why a gateway takes no money by a code: the code itself, the buyer's balance or account, the shop's account. */

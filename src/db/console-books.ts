@@ -144,8 +144,9 @@ const selectLedger = statement(
   'list_ledger_days',
   `with moved as (
      select p.day, substr(p.account, 10) as channel_id,
-       count(*) filter (where p.kind in ('payment', 'duplicate')) as payments,
-       coalesce(sum(p.amount_fen) filter (where p.kind in ('payment', 'duplicate')), 0)::bigint as payments_fen,
+       count(*) filter (where p.kind in ('payment', 'duplicate') or (p.kind = 'found' and p.amount_fen > 0)) as payments,
+       coalesce(sum(p.amount_fen) filter (where p.kind in ('payment', 'duplicate', 'found')), 0)::bigint
+         as payments_fen,
        count(*) filter (where p.kind in ('refund', 'return')) as refunds,
        coalesce(-sum(p.amount_fen) filter (where p.kind in ('refund', 'return')), 0)::bigint as refunds_fen,
        coalesce(-sum(p.amount_fen) filter (where p.kind in ('fee', 'fee_return')), 0)::bigint as fee_fen,

@@ -109,6 +109,7 @@ export type CardFilter = Readonly<{
   /** one card, by its hash */
   hash?: Buffer | undefined
   orderNumber?: string | undefined
+  batch?: string | undefined
 }>
 
 export type CardCursor = Readonly<{ at: string; cardHash: string }>
@@ -120,10 +121,11 @@ const selectRows = statement(
    from card
    where merchant_id = $1 and product_id = $2 and plan_id = $3 and ($4::text is null or state = $4)
      and ($5::bytea is null or card_hash = $5) and ($6::text is null or order_number = $6)
-     and ($7::timestamptz is null or imported_at < $7
-       or (imported_at = $7 and card_hash > decode($8, 'hex')))
+     and ($7::text is null or batch = $7)
+     and ($8::timestamptz is null or imported_at < $8
+       or (imported_at = $8 and card_hash > decode($9, 'hex')))
    order by imported_at desc, card_hash
-   limit $9`,
+   limit $10`,
 )
 
 /** The newest import first. */
@@ -131,13 +133,40 @@ export async function listCardRows(
   db: Db,
   merchantId: number,
   { productId, planId }: PlanOfCards,
-  { state, hash, orderNumber }: CardFilter,
+  { state, hash, orderNumber, batch }: CardFilter,
   after: CardCursor | undefined,
   limit: number,
 ): Promise<CardRow[]> {
-  const filter = [state ?? null, hash ?? null, orderNumber ?? null]
+  const filter = [state ?? null, hash ?? null, orderNumber ?? null, batch ?? null]
   const cursor = [after?.at ?? null, after?.cardHash ?? null]
   return db.rows<CardRow>(selectRows, [merchantId, productId, planId, ...filter, ...cursor, limit])
+}
+
+const selectBatches = statement(
+  'list_card_batches',
+  `select batch, min(imported_at) as "importedAt", count(*) filter (where state = 'free') as free,
+     count(*) filter (where state = 'delivered') as delivered, count(*) filter (where state = 'void') as void
+   from card where merchant_id = $1 and product_id = $2 and plan_id = $3
+   group by batch order by min(imported_at) desc, batch limit $4`,
+)
+
+/** One import, and what became of its cards. */
+export type CardBatch = Readonly<{
+  batch: string
+  importedAt: Instant
+  free: number
+  delivered: number
+  void: number
+}>
+
+/** The newest import first. */
+export async function listCardBatches(
+  db: Db,
+  merchantId: number,
+  { productId, planId }: PlanOfCards,
+  limit: number,
+): Promise<CardBatch[]> {
+  return db.rows<CardBatch>(selectBatches, [merchantId, productId, planId, limit])
 }
 
 const selectSealed = statement(
@@ -156,6 +185,21 @@ export async function findCardSealed(
 ): Promise<FoundCard | undefined> {
   const values = [merchantId, productId, planId, cardHash]
   return (await db.rows<FoundCard>(selectSealed, values))[0]
+}
+
+const selectSold = statement(
+  'find_sold_card',
+  `select card_sealed as sealed, card_masked as masked, order_number as "orderNumber" from card
+   where merchant_id = $1 and order_number = $2 and card_hash = decode($3, 'hex')`,
+)
+
+export async function findSoldCard(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+  cardHash: string,
+): Promise<FoundCard | undefined> {
+  return (await db.rows<FoundCard>(selectSold, [merchantId, orderNumber, cardHash]))[0]
 }
 
 const selectFree = statement(

@@ -5,11 +5,16 @@ const isPractice = (channel: string) => `(${channel} like '%-demo' or ${channel}
 
 /**
  * Whether a row of `orders` counts. `o` is its alias, `practice` the parameter that says that this is a shop for
- * practising, where practice is all there is; `$1` is the merchant.
+ * practising, where practice is all there is; `merchant` its number, in SQL.
  */
-export function counted(o: string, practice: string): string {
-  return `(not ${o}.is_test and (${practice}::boolean or ${o}.order_number not in (
-    select a.order_number from attempt a where a.merchant_id = $1 and ${isPractice('a.channel_id')}
-      and not exists (select from attempt b where b.merchant_id = $1 and b.order_number = a.order_number
-        and not ${isPractice('b.channel_id')}))))`
+export function counted(o: string, practice: string, merchant = '$1'): string {
+  return `(not ${o}.is_test and (${practice}::boolean or not ${practised(o, merchant)}))`
+}
+
+/** Whether a row of `orders` went through practice accounts alone. */
+export function practised(o: string, merchant: string): string {
+  return `(${o}.order_number in (
+    select a.order_number from attempt a where a.merchant_id = ${merchant} and ${isPractice('a.channel_id')}
+      and not exists (select from attempt b where b.merchant_id = ${merchant} and b.order_number = a.order_number
+        and not ${isPractice('b.channel_id')})))`
 }

@@ -1,5 +1,5 @@
 // The figures of the shop, added up by days of Asia/Shanghai. An order counts on the day it was placed or paid, a
-// refund on the day its money went back; a second payment of one order and its return are no revenue.
+// refund on the day its gateway returned the money, as in ledger and bill; a second payment of one order and its return are no revenue.
 
 import type { LocalText } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
@@ -26,7 +26,8 @@ export type Span = Readonly<{ from: Instant; until: Instant; practice: boolean }
 const dayOf = (column: string) => `(${column} at time zone 'Asia/Shanghai')::date`
 const within = (column: string) =>
   `${column} >= to_timestamp($2::float8 / 1000) and ${column} < to_timestamp($3::float8 / 1000)`
-const goneBack = `r.merchant_id = $1 and r.state = 'done' and r.reason <> 'duplicate' and ${within('r.settled_at')}`
+const returnedAt = 'coalesce(r.returned_at, r.settled_at)'
+const goneBack = `r.merchant_id = $1 and r.state = 'done' and r.reason <> 'duplicate' and ${within(returnedAt)}`
 
 const selectDays = statement(
   'list_day_figures',
@@ -39,7 +40,7 @@ const selectDays = statement(
      from orders o where o.merchant_id = $1 and ${within('o.paid_at')} and ${counted('o', '$4')}
      group by 1),
    refunded as (
-     select ${dayOf('r.settled_at')} as day, count(*) as refunds, sum(r.amount_fen)::bigint as refunded_fen
+     select ${dayOf(returnedAt)} as day, count(*) as refunds, sum(r.amount_fen)::bigint as refunded_fen
      from refund r join orders o using (merchant_id, order_number)
      where ${goneBack} and ${counted('o', '$4')}
      group by 1)
@@ -68,7 +69,9 @@ const selectSteps = statement(
        where a.merchant_id = $1 and a.order_number = o.order_number)) as opened,
      count(o.paid_at) as paid,
      count(*) filter (where o.paid_at is not null and exists (select from fulfilment f
-       where f.merchant_id = $1 and f.order_number = o.order_number)) as delivered
+       where f.merchant_id = $1 and f.order_number = o.order_number and f.state <> 'owed')
+       and not exists (select from fulfilment f
+       where f.merchant_id = $1 and f.order_number = o.order_number and f.state = 'owed')) as delivered
    from orders o where o.merchant_id = $1 and ${within('o.created_at')} and ${counted('o', '$4')}`,
 )
 
@@ -157,6 +160,10 @@ export async function listProductFigures(
 /** What waits for a person now, whatever the span. */
 export type Waiting = Readonly<{
   casesOpen: number
+  /** of these, somebody wants to leave the money, and a second person must agree */
+  waiversAwaiting: number
+  /** money confirmed by hand that a second person must agree to */
+  confirmationsAwaiting: number
   refundsAwaiting: number
   refundsUnderWay: number
   jobsSetAside: number
@@ -171,6 +178,10 @@ const selectWaiting = statement(
   'count_waiting_now',
   `select
      (select count(*) from money_case where merchant_id = $1 and state = 'open') as "casesOpen",
+     (select count(*) from money_case where merchant_id = $1 and state = 'open' and waive_asked_by is not null)
+       as "waiversAwaiting",
+     (select count(*) from manual_confirmation where merchant_id = $1 and state = 'awaiting')
+       as "confirmationsAwaiting",
      (select count(*) from refund where merchant_id = $1 and state = 'awaiting') as "refundsAwaiting",
      (select count(*) from refund where merchant_id = $1 and state in ('planned', 'processing', 'unknown'))
        as "refundsUnderWay",
@@ -187,6 +198,8 @@ export async function countWaitingNow(db: Db, merchantId: number): Promise<Waiti
   return (
     row ?? {
       casesOpen: 0,
+      waiversAwaiting: 0,
+      confirmationsAwaiting: 0,
       refundsAwaiting: 0,
       refundsUnderWay: 0,
       jobsSetAside: 0,

@@ -16,6 +16,7 @@ import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderState } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { counted, practised } from './console-counted.ts'
 
 type OrdersTable = Readonly<{
   merchant_id: number
@@ -44,8 +45,8 @@ const builder = new Kysely<{ orders: OrdersTable }>({
 })
 
 export type OrderFilter = Readonly<{
-  /** what a person typed, and the keyed hash of it where it is a licence key */
-  search?: Readonly<{ text: string; keyHash: Buffer | undefined }> | undefined
+  /** what a person typed, its keyed hash as a card, and as a licence key where it is one */
+  search?: Readonly<{ text: string; cardHash: Buffer; keyHash: Buffer | undefined }> | undefined
   state?: OrderState | undefined
   channelId?: string | undefined
   productId?: string | undefined
@@ -55,7 +56,12 @@ export type OrderFilter = Readonly<{
   daysOf: 'created' | 'paid'
   /** `open`: somebody must decide; `any`: there is or was something */
   cases?: 'open' | 'any' | undefined
+  /** money was confirmed by hand, and a second person must agree */
+  awaitsConfirmation?: boolean | undefined
+  /** `without`: what counts in figures, and nothing else */
   tests: 'without' | 'only' | 'with'
+  /** a shop for practising, where practice is all there is and counts */
+  practice: boolean
 }>
 
 export type OrderSort = 'created_at' | '-created_at' | 'amount' | '-amount'
@@ -75,12 +81,15 @@ export type ListedOrder = Readonly<{
   payType: string | null
   tradeNo: string | null
   isTest: boolean
+  /** went through a practice account alone */
+  isPractice: boolean
   createdAt: Instant
   paidAt: Instant | null
   /** the channel that was paid, or chosen last */
   channelId: string | null
   lines: readonly Readonly<{ name: LocalText; quantity: number }>[]
   openCases: number
+  awaitsConfirmation: boolean
   /** units paid for that were not delivered */
   owed: number
   /** microseconds and all, for the cursor */
@@ -124,6 +133,7 @@ function listQuery(
       'o.pay_type as payType',
       'o.trade_no as tradeNo',
       'o.is_test as isTest',
+      sql<boolean>`${sql.raw(practised('o', String(merchantId)))}`.as('isPractice'),
       'o.created_at as createdAt',
       'o.paid_at as paidAt',
       sql<string>`o.created_at::text`.as('createdText'),
@@ -139,6 +149,7 @@ function listQuery(
       sql<number>`(select count(*) from money_case c
         where c.merchant_id = o.merchant_id and c.order_number = o.order_number
           and c.state in ('open', 'acting'))`.as('openCases'),
+      sql<boolean>`${confirmationAwaits}`.as('awaitsConfirmation'),
       sql<number>`case when o.state = 'paid' then (select sum(l.quantity)::integer from order_line l
           where l.merchant_id = o.merchant_id and l.order_number = o.order_number)
         - (select count(*)::integer from fulfilment f
@@ -161,8 +172,8 @@ export async function countConsoleOrders(
   merchantId: number,
   filter: OrderFilter,
 ): Promise<OrderSums | undefined> {
-  const { channelId, productId, cases, search } = filter
-  const isCostly = Boolean(channelId ?? productId ?? cases ?? search)
+  const { channelId, productId, cases, awaitsConfirmation, search } = filter
+  const isCostly = Boolean(channelId ?? productId ?? cases ?? search) || awaitsConfirmation === true
   const rows = fitting(merchantId, filter).select(['o.paid_fen', 'o.refunded_fen'])
   const query = builder
     .selectFrom((isCostly ? rows.limit(summedMax + 1) : rows).as('o'))
@@ -176,12 +187,14 @@ export async function countConsoleOrders(
 }
 
 function fitting(merchantId: number, filter: OrderFilter) {
-  const { search, state, channelId, productId, from, until, daysOf, cases, tests } = filter
+  const { search, state, channelId, productId, from, until, daysOf, cases, tests, practice } =
+    filter
   const day = daysOf === 'paid' ? 'o.paid_at' : 'o.created_at'
   let query = builder.selectFrom('orders as o').where('o.merchant_id', '=', merchantId)
   // Said outright, as no parameter leads to an index of test orders alone.
-  if (tests !== 'with')
-    query = query.where(tests === 'only' ? sql<boolean>`o.is_test` : sql<boolean>`not o.is_test`)
+  if (tests === 'only') query = query.where(sql<boolean>`o.is_test`)
+  if (tests === 'without')
+    query = query.where(sql.raw<boolean>(counted('o', String(practice), String(merchantId))))
   // An order that is being closed still waits, for everybody but us.
   if (state === 'waiting') query = query.where('o.state', 'in', ['waiting', 'closing'])
   else if (state) query = query.where('o.state', '=', state)
@@ -193,6 +206,7 @@ function fitting(merchantId: number, filter: OrderFilter) {
     query = query.where(
       existsIn('money_case', cases === 'open' ? sql`x.state in ('open', 'acting')` : sql`true`),
     )
+  if (filter.awaitsConfirmation) query = query.where(confirmationAwaits)
   if (search) query = query.where(found(merchantId, search))
   return query
 }
@@ -206,9 +220,16 @@ function existsIn(table: string, fits: RawBuilder<unknown>) {
     where x.merchant_id = o.merchant_id and x.order_number = o.order_number and ${fits})`
 }
 
+const confirmationAwaits = existsIn('manual_confirmation', sql`x.state = 'awaiting'`)
+
 /** Each way to find an order walks an index of its own; together they name a few orders. */
-function found(merchantId: number, { text, keyHash }: NonNullable<OrderFilter['search']>) {
+function found(
+  merchantId: number,
+  { text, cardHash, keyHash }: NonNullable<OrderFilter['search']>,
+) {
   const ways = [
+    // A card that nobody has bought belongs to no order.
+    within('card', sql`x.card_hash = ${cardHash} and x.order_number is not null`),
     ...(keyHash ? [within('license', sql`x.key_hash = ${keyHash}`), formerKey(keyHash)] : []),
     within('orders', begins('contact_person', text)),
     ...(text.includes('@') ? [within('orders', begins('lower(x.email)', text.toLowerCase()))] : []),

@@ -4,6 +4,7 @@
 import type { Difference, DifferenceState } from '../core/reconcile.ts'
 import { type BillScope, keyOf } from './bills.ts'
 import { bePatient, type Database, type Db, statement } from './connect.ts'
+import { clearingByHand } from './manual-confirmations.ts'
 
 /** Our own cases about bills are named so; others belong to whoever opened them. */
 function caseRefOf({ channelId }: BillScope, { kind, ref }: Difference): string {
@@ -28,7 +29,7 @@ const upsertDifferences = statement(
    on conflict (merchant_id, channel_id, kind, ref) do update
      set day = excluded.day, ours_fen = excluded.ours_fen, bill_fen = excluded.bill_fen,
        state = excluded.state, explanation = excluded.explanation, settled_at = excluded.settled_at
-     where bill_difference.state <> 'healed'`,
+     where bill_difference.state <> 'healed' or bill_difference.kind = 'foreign_sale'`,
 )
 
 // A case that ended because bill and books agreed opens again when they do not; a person's word is final.
@@ -185,6 +186,26 @@ export async function noteBillWitnesses(
   await Promise.all(Array.from({ length: sideBySide }, (_, at) => lane(at)))
 }
 
+const insertFound = statement(
+  'post_found_by_bill',
+  `insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day, recorded_at)
+   select $1, 'found', f.channel_id || ':' || f.gateway_trade_no, 'clearing:' || f.channel_id, '${clearingByHand}',
+     f.amount_fen, f.order_number, l.day, app_now()
+   from manual_confirmation m
+   join payment_fact f on f.merchant_id = $1 and f.channel_id = $2 and f.gateway_trade_no = m.reference
+     and f.verdict = 'accepted'
+   join bill_line l on l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
+     and l.entry = 'payment' and l.gateway_trade_no = f.gateway_trade_no and l.amount_fen = f.amount_fen
+     and l.out_trade_no = f.out_trade_no
+   where m.merchant_id = $1 and m.channel_id = $2 and m.state = 'applied'
+   on conflict do nothing`,
+)
+
+/** What was confirmed by hand and stands in the bill is at the gateway. Before the bill becomes its witness. */
+export async function postFound(db: Db, scope: BillScope): Promise<void> {
+  await db.rows(insertFound, keyOf(scope))
+}
+
 // The ledger is append-only and a bill may be corrected, so what is posted is the rest. Two who post at once
 // take the same number, and one of them posts nothing.
 const postFees = statement(
@@ -214,22 +235,24 @@ export type ReconciliationState = 'waiting' | 'balanced' | 'different' | 'unavai
 
 const upsertReconciliation = statement(
   'put_reconciliation',
-  `insert into reconciliation (merchant_id, channel_id, day, state, counts, trouble, ran_at)
-   values ($1, $2, $3, $4, $5, $6, app_now())
+  `insert into reconciliation (merchant_id, channel_id, day, state, counts, trouble, funds_trouble, ran_at)
+   values ($1, $2, $3, $4, $5, $6, $7, app_now())
    on conflict (merchant_id, channel_id, day) do update
      set state = excluded.state, counts = excluded.counts, trouble = excluded.trouble,
-       ran_at = excluded.ran_at`,
+       funds_trouble = excluded.funds_trouble, ran_at = excluded.ran_at`,
 )
 
-/** Records how a day came out. */
+/** Records how a day came out; `fundsTrouble` is why its bill of movements was not compared. */
 export async function putReconciliation(
   db: Db,
   scope: BillScope,
   state: ReconciliationState,
   counts: Readonly<Record<string, number>>,
   trouble: string | null,
+  fundsTrouble: string | null,
 ): Promise<void> {
-  await db.rows(upsertReconciliation, [...keyOf(scope), state, JSON.stringify(counts), trouble])
+  const came = [state, JSON.stringify(counts), trouble, fundsTrouble]
+  await db.rows(upsertReconciliation, [...keyOf(scope), ...came])
 }
 
 // A day that was compared once keeps its result while a newer bill is not to be had.

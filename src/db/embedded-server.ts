@@ -29,9 +29,9 @@ export const databaseName = 'keytill'
 
 const readyPollMs = 5
 const exitPollMs = 100
-const launchTries = 10
+const launchTries = 30
 /** A killed server's children hold its shared memory for a moment. */
-const launchGapMs = 500
+const launchGapMs = 100
 const stopMsMax = 20_000
 const logBytesMax = 10_000_000
 

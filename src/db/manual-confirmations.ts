@@ -88,6 +88,9 @@ export async function markConfirmationDecided(
   await tx.rows(decide, [merchantId, confirmationId, state, by])
 }
 
+/** The account of money a person alone says has come, or gave back by hand. */
+export const clearingByHand = 'clearing:manual'
+
 /** In SQL: a person alone says that the fact under this alias happened, and no gateway has said so since. */
 export function onlyByHand(fact: string): string {
   return `not exists (

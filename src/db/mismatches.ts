@@ -57,6 +57,21 @@ export async function openMismatch(
   ])
 }
 
+const resolveGone = statement(
+  'resolve_account_gone',
+  `update money_case set state = 'resolved', reason = 'matched', resolved_at = app_now()
+   where merchant_id = $1 and kind = 'mismatch' and ref = $2 and state = 'open'`,
+)
+
+/** What became of the payment is known after all, from its own account or from a person. */
+export async function resolveAccountGone(
+  db: Db,
+  about: Pick<Mismatched, 'merchantId' | 'channelId' | 'outTradeNo' | 'amountFen'>,
+): Promise<void> {
+  const gone = { ...about, gatewayTradeNo: null, orderNumber: null }
+  await db.rows(resolveGone, [about.merchantId, mismatchRef(gone, 'account_gone')])
+}
+
 const selectWaived = statement(
   'is_mismatch_waived',
   `select 1 from money_case where merchant_id = $1 and kind = 'mismatch' and ref = $2 and state = 'waived'`,

@@ -2,15 +2,43 @@
 
 import { type Db, statement } from './connect.ts'
 
+/** What was neglected; `ref` says which one, or of many the first and how many there are. */
 export type Neglected = Readonly<{
-  what: 'parked_job' | 'silent_refund' | 'open_case' | 'no_bill' | 'no_proof'
+  what:
+    | 'parked_job'
+    | 'late_job'
+    | 'stuck_order'
+    | 'stuck_notice'
+    | 'silent_refund'
+    | 'open_case'
+    | 'no_bill'
+    | 'no_funds_bill'
+    | 'never_compared'
+    | 'no_proof'
   ref: string
 }>
+
+// Where nobody works on jobs at all, this is not asked either: the doctor and the metrics ask by themselves.
+const isLate = `parked_at is null and run_at < app_now() - interval '1 hour'
+  and (lease_until is null or lease_until < real_now())`
+const isStuck = `state in ('waiting', 'closing') and expires_at < app_now() - interval '1 hour'`
+const isUnapplied = `state = 'retry' and received_at < app_now() - interval '1 hour'`
+
+/** Whether money moved at a channel on a day. */
+const moved = (channel: string, day: string) => `exists (select from ledger_entry e
+     where e.merchant_id = $1 and e.day = ${day} and e.kind not in ('fee', 'fee_return')
+       and ('clearing:' || ${channel}) in (e.debit, e.credit))`
 
 const neglected = statement(
   'list_neglected',
   `select 'parked_job' as what, kind || ' ' || ref as ref from job
    where merchant_id = $1 and parked_at is not null
+   union all
+   select 'late_job', kind || ' ' || ref from job where merchant_id = $1 and ${isLate}
+   union all
+   select 'stuck_order', order_number from orders where merchant_id = $1 and ${isStuck}
+   union all
+   select 'stuck_notice', channel_id || ' ' || out_trade_no from notice where merchant_id = $1 and ${isUnapplied}
    union all
    select 'silent_refund', refund_no from refund
    where merchant_id = $1 and state in ('planned', 'processing', 'unknown')
@@ -22,8 +50,23 @@ const neglected = statement(
    select 'no_bill', r.channel_id || ' ' || r.day from reconciliation r
    where r.merchant_id = $1 and (r.state = 'unavailable'
        or (r.state = 'waiting' and r.day < (app_now() - interval '3 days')::date)) and r.day > (app_now() - interval '90 days')::date
-     and exists (select from ledger_entry e where e.merchant_id = $1 and e.day = r.day
-       and e.kind not in ('fee', 'fee_return') and ('clearing:' || r.channel_id) in (e.debit, e.credit))
+     and ${moved('r.channel_id', 'r.day')}
+   union all
+   select 'no_funds_bill', r.channel_id || ' ' || min(r.day) || ' and ' || count(*) - 1 || ' days more'
+   from reconciliation r
+   where r.merchant_id = $1 and r.state in ('balanced', 'different') and r.funds_trouble is not null
+     and r.day between (app_now() - interval '90 days')::date and (app_now() - interval '3 days')::date
+   group by r.channel_id
+   union all
+   select 'never_compared', c.channel_id || ' ' || min(d.day)::date || ' and ' || count(*) - 1 || ' days more'
+   from (select channel_id from channel_account where merchant_id = $1
+       union select channel_id from reconciliation where merchant_id = $1) c,
+     generate_series((app_now() - interval '366 days')::date, (app_now() - interval '32 days')::date,
+       interval '1 day') as d(day)
+   where not exists (select from reconciliation r where r.merchant_id = $1 and r.channel_id = c.channel_id
+       and r.day = d.day::date)
+     and ${moved('c.channel_id', 'd.day::date')}
+   group by c.channel_id
    union all
    select 'no_proof', coalesce('since ' || max(finished_at), 'never') from audit_run
    where merchant_id = $1 and broken = 0
@@ -33,8 +76,10 @@ const neglected = statement(
 )
 
 /**
- * Jobs set aside, refunds the gateway has not settled for a day, cases nobody decided for three days, days whose
- * bill could not be had although money moved, and books that were not proved for three hours.
+ * Jobs set aside, jobs nobody took for an hour, orders open and notices not applied an hour after their time, refunds
+ * the gateway has not settled for a day, cases nobody decided for three days, days whose bill could not be had although
+ * money moved, days of three days ago without their bill of movements, days too old to be asked for by themselves that
+ * were never compared, and books that were not proved for three hours.
  */
 export async function listNeglected(db: Db, merchantId: number): Promise<Neglected[]> {
   return db.rows<Neglected>(neglected, [merchantId])
@@ -43,6 +88,9 @@ export async function listNeglected(db: Db, merchantId: number): Promise<Neglect
 /** How much waits now; `proofAgeSeconds` is null while the books were never proved. */
 export type Waiting = Readonly<{
   parkedJobs: number
+  lateJobs: number
+  stuckOrders: number
+  stuckNotices: number
   openCases: number
   unknownRefunds: number
   proofAgeSeconds: number | null
@@ -52,6 +100,9 @@ const waiting = statement(
   'count_waiting',
   `select
      (select count(*) from job where merchant_id = $1 and parked_at is not null) as "parkedJobs",
+     (select count(*) from job where merchant_id = $1 and ${isLate}) as "lateJobs",
+     (select count(*) from orders where merchant_id = $1 and ${isStuck}) as "stuckOrders",
+     (select count(*) from notice where merchant_id = $1 and ${isUnapplied}) as "stuckNotices",
      (select count(*) from money_case where merchant_id = $1 and state = 'open') as "openCases",
      (select count(*) from refund where merchant_id = $1 and state = 'unknown') as "unknownRefunds",
      (select extract(epoch from app_now() - max(finished_at))::bigint from audit_run

@@ -17,6 +17,7 @@ export type OrderFigures = Readonly<{
   reservedFen: Fen
   /** units paid for that were not delivered */
   owed: number
+  coupon: Readonly<{ couponId: string; code: string; discountFen: Fen }> | null
 }>
 
 const selectFigures = statement(
@@ -27,7 +28,9 @@ const selectFigures = statement(
        (select sum(quantity)::integer from order_line where merchant_id = $1 and order_number = $2)
        - (select count(*)::integer from fulfilment where merchant_id = $1 and order_number = $2
          and state <> 'owed')
-     else 0 end as owed
+     else 0 end as owed,
+     (select jsonb_build_object('couponId', u.coupon_id, 'code', u.code, 'discountFen', u.discount_fen)
+       from coupon_use u where u.merchant_id = $1 and u.order_number = $2) as coupon
    from orders where merchant_id = $1 and order_number = $2`,
 )
 

@@ -27,9 +27,6 @@ export type Moment = Readonly<{
   body: string | null
 }>
 
-/** More than this, and the oldest are left out. */
-const momentsMax = 2_000
-
 const selectMoments = statement(
   'list_order_moments',
   `with o as (select * from orders where merchant_id = $1 and order_number = $2),
@@ -39,6 +36,7 @@ const selectMoments = statement(
    f as (select * from payment_fact where merchant_id = $1 and order_number = $2),
    k as (select * from money_case where merchant_id = $1 and order_number = $2),
    m as (select * from manual_confirmation where merchant_id = $1 and order_number = $2),
+   w as (select * from webhook_message where merchant_id = $1 and order_number = $2),
    n as (select n.* from notice n join a on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id
      and n.out_trade_no = a.out_trade_no),
    moment (at, rank, kind, channel_id, ref, outcome, amount_fen, who, note, ms, request, answer, body) as (
@@ -110,27 +108,35 @@ const selectMoments = statement(
      select g.at, 13, 'action', null, g.subject, g.action, null, g.operator, g.reason, null, null, null, null
      from audit_log g
      where g.merchant_id = $1 and (g.subject = $2 or g.subject in (select license_id from l)
-       or g.subject in (select refund_no from r))
+       or g.subject in (select refund_no from r) or g.subject in (select kind || ':' || ref from k))
+     union all
+     select w.created_at, 12, 'message', null, w.message_id, w.state, null, e.name, w.type, null, null, null, null
+     from w join webhook_endpoint e on e.merchant_id = $1 and e.endpoint_id = w.endpoint_id
+     union all
+     select t.at, 13, 'message_try', null, t.message_id, t.outcome, null, case when t.by_hand then 'again' end,
+       coalesce(t.error, t.status::text), t.ms, t.url || e'\\n\\n' || w.body, t.answer, null
+     from webhook_try t join w on w.merchant_id = t.merchant_id and w.message_id = t.message_id
      union all
      select j.run_at, 16, 'job', null, j.kind,
        case when j.parked_at is not null then 'parked' when j.failures > 0 then 'failing' else 'planned' end,
        null, null, j.last_error, null, null, null, null
      from job j
      where j.merchant_id = $1 and (
-       (j.kind in ('expire-order', 'watch-order') and j.ref = $2)
+       (j.kind in ('expire-order', 'watch-order', 'deliver-owed') and j.ref = $2)
        or (j.kind = 'query-attempt' and j.ref in (select channel_id || ':' || out_trade_no from a))
        or (j.kind = 'refund' and j.ref in (select refund_no from r))
        or (j.kind = 'retry-notice' and j.ref in (select channel_id || ':' || news_id from n))))
    select at, kind, channel_id as "channelId", ref, outcome, amount_fen as "amountFen", who, note, ms, request,
      answer, body
-   from moment order by at desc, rank desc limit ${momentsMax}`,
+   from moment order by at desc, rank desc limit $3`,
 )
 
-/** Every moment of an order, the newest first. */
+/** The moments of an order, the newest first, at most so many. */
 export async function listOrderMoments(
   db: Db,
   merchantId: number,
   orderNumber: string,
+  limit: number,
 ): Promise<Moment[]> {
-  return db.rows<Moment>(selectMoments, [merchantId, orderNumber])
+  return db.rows<Moment>(selectMoments, [merchantId, orderNumber, limit])
 }

@@ -5,6 +5,7 @@ import type { FulfilmentKind, LocalText, OrderLine, OrderState } from '../core/o
 import type { RefundReason, RefundState } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
+import type { Attempt } from './attempts.ts'
 import { listCardsOfOrder, type OrderCard } from './cards.ts'
 import { type Db, statement } from './connect.ts'
 import { stockGivenBack } from './stock.ts'
@@ -18,7 +19,7 @@ export type NewOrder = Readonly<{
   returnUrl: string | null
   clientAddress: string
   lifeMs: number
-  lines: readonly OrderLine[]
+  lines: readonly (OrderLine & Readonly<{ discountFen?: Fen }>)[]
   /** what makes a repeated request the same request */
   idempotency: Readonly<{ key: string; bodyHash: Buffer }> | undefined
 }>
@@ -39,13 +40,13 @@ const insert = statement(
      returning order_number, expires_at),
    lines as (
      insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
-       unit_fen, amount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
+       unit_fen, amount_fen, discount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
      select $1, $2, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
-       l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
+       coalesce(l."discountFen", 0), l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
      from placed
      cross join jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
-       name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "fulfilmentKind" text,
-       "validDays" integer, "maxDevices" integer)
+       name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "discountFen" bigint,
+       "fulfilmentKind" text, "validDays" integer, "maxDevices" integer)
      join product p on p.merchant_id = $1 and p.product_id = l."productId"
      -- a product that is ordered is not deleted
      for key share of p
@@ -97,42 +98,6 @@ export async function lockBuyer(
   clientAddress: string,
 ): Promise<void> {
   await db.rows(lock, [merchantId, [`phone ${phone}`, `address ${clientAddress}`]])
-}
-
-const pruneKeys = statement(
-  'prune_idempotency_keys',
-  `delete from idempotency_key where created_at < app_now() - interval '48 hours'`,
-)
-
-/** Drops idempotency keys that protect nobody any more. */
-export async function pruneIdempotencyKeys(db: Db): Promise<void> {
-  await db.rows(pruneKeys, [])
-}
-
-const selectByKey = statement(
-  'find_order_by_idempotency_key',
-  `select k.body_hash as "bodyHash", o.order_number as "orderNumber", o.due_fen as "dueFen",
-     o.expires_at as "expiresAt"
-   from idempotency_key k
-   join orders o on o.merchant_id = k.merchant_id and o.order_number = k.order_number
-   where k.merchant_id = $1 and k.phone = $2 and k.key = $3
-     and k.created_at >= app_now() - interval '24 hours'`,
-)
-
-export type OrderOfKey = Readonly<{
-  bodyHash: Buffer
-  orderNumber: string
-  dueFen: Fen
-  expiresAt: Instant
-}>
-
-export async function findOrderByKey(
-  db: Db,
-  merchantId: number,
-  phone: string,
-  key: string,
-): Promise<OrderOfKey | undefined> {
-  return (await db.rows<OrderOfKey>(selectByKey, [merchantId, phone, key]))[0]
 }
 
 const countOpen = statement(
@@ -208,6 +173,7 @@ export type OrderView = Readonly<{
     name: LocalText
     quantity: number
     amountFen: Fen
+    discountFen: Fen
     fulfilmentKind: FulfilmentKind
   }>[]
   licenses: readonly OrderLicense[]
@@ -232,7 +198,7 @@ const select = statement(
      o.duplicate_fen as "duplicateFen", o.version, app_now() as now,
      (select jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'productId', l.product_id,
          'planId', l.plan_id, 'name', l.name, 'quantity', l.quantity, 'amountFen', l.amount_fen,
-         'fulfilmentKind', l.fulfilment_kind)
+         'discountFen', l.discount_fen, 'fulfilmentKind', l.fulfilment_kind)
          order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
@@ -340,8 +306,12 @@ const updateClosed = statement(
   `with closed as (
      update orders set state = closing_to, closed_at = app_now(), version = version + 1
      where merchant_id = $1 and order_number = $2 and state = 'closing'
-       and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2 and a.state = 'open')
+       and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2 and a.state = 'open'
+         and a.channel_id || ':' || a.out_trade_no <> all ($4))
      returning order_number),
+   ended as (
+     update attempt a set state = 'closed'
+     from closed where a.merchant_id = $1 and a.order_number = closed.order_number and a.state = 'open'),
    ${stockGivenBack},
    watch as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
@@ -352,14 +322,20 @@ const updateClosed = statement(
    select 1 from closed`,
 )
 
-/** Ends a closing order once none of its attempts is open, gives its stock back, and has it watched for late money. */
+/**
+ * Ends a closing order once none of its attempts is open but those its gateways have never heard of, which end with it;
+ * gives its stock back, and has it watched for late money.
+ */
 export async function markClosed(
   db: Db,
   merchantId: number,
   orderNumber: string,
+  unheardOf: readonly Pick<Attempt, 'channelId' | 'outTradeNo'>[],
   firstWatchMs: number,
 ): Promise<boolean> {
-  return (await db.rows(updateClosed, [merchantId, orderNumber, firstWatchMs])).length === 1
+  const numbers = unheardOf.map(({ channelId, outTradeNo }) => `${channelId}:${outTradeNo}`)
+  const values = [merchantId, orderNumber, firstWatchMs, numbers]
+  return (await db.rows(updateClosed, values)).length === 1
 }
 
 const selectSummaries = statement(

@@ -9,7 +9,7 @@ import type { Snapshot } from '../core/settle.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import { goodsGranted, goodsOfAnyKindGranted } from './goods.ts'
-import { onlyByHand } from './manual-confirmations.ts'
+import { clearingByHand, onlyByHand } from './manual-confirmations.ts'
 import type { NoticeRow } from './notices.ts'
 import { isOversold, stockTakenAgain } from './stock.ts'
 
@@ -92,7 +92,7 @@ export async function findSnapshot(
 }
 
 // Fact, witness and inbox row are written by the same words under every verdict; the ledger entry is one of money
-// that moves.
+// that moves. What a person alone says is at no gateway yet.
 const factTold = (verdict: string) => `
    attempt_told as (
      update attempt set state = 'paid', seen = 'paid', gateway_trade_no = $5, news_at = won.at
@@ -115,7 +115,7 @@ const factAndInbox = `${factTold('$9')},
    entered as (
      insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
        recorded_at)
-     select $1, $15, $4 || ':' || $5::text, 'clearing:' || $4, $16, $7, $2,
+     select $1, $15, $4 || ':' || $5::text, 'clearing:' || case $10 when 'manual' then $10 else $4 end, $16, $7, $2,
        (to_timestamp($8::float8 / 1000) at time zone 'Asia/Shanghai')::date, won.at
      from won where $7 > 0)`
 
@@ -221,7 +221,13 @@ const writeConfirmed = statement(
      update orders set version = version + 1
      where merchant_id = $1 and order_number = $2 and version = $3
      returning app_now() as at),
-   ${factTold('$9')}
+   ${factTold('$9')},
+   found as (
+     insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
+       recorded_at)
+     select $1, 'found', $4 || ':' || $5::text, 'clearing:' || $4, '${clearingByHand}', $7::bigint, $2,
+       (to_timestamp($8::float8 / 1000) at time zone 'Asia/Shanghai')::date, won.at
+     from won)
    select 1 from won`,
 )
 
@@ -263,7 +269,7 @@ export async function markPaid(db: Db, write: FactWrite, paid: Paid): Promise<bo
   return (await db.rows(hasCards ? writePaidWithCards : writePaid, values)).length === 1
 }
 
-/** The same for money that came late and is held for a person to decide. */
+/** The same for money that came late and is held, nobody's until a person decides. */
 export async function markPaidHeld(
   db: Db,
   write: FactWrite,
@@ -271,8 +277,8 @@ export async function markPaidHeld(
   reason: 'held' | 'sold_out' | 'gone_back',
 ): Promise<boolean> {
   const opened = ['late', reason, 'open', null]
-  const values = [...factValues(write, 'accepted'), ...opened, payType, tradeNo]
-  return (await db.rows(writePaidHeld, values)).length === 1
+  const told = [...toldValues(write, 'accepted'), 'payment', 'suspense']
+  return (await db.rows(writePaidHeld, [...told, ...opened, payType, tradeNo])).length === 1
 }
 
 /** The same for money that came late and is delivered. False also when less is left than the books said. */
@@ -351,36 +357,4 @@ function toldValues(write: FactWrite, verdict: 'accepted' | 'duplicate' | 'confi
     notice ? JSON.stringify(notice.headers) : null,
     notice?.senderAddress ?? null,
   ]
-}
-
-const writeRepeat = statement(
-  'write_repeat',
-  `with witness as (
-     insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
-     values ($1, $2, $3, $4, app_now())
-     on conflict do nothing)
-   insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
-     sender_address, received_at)
-   select $1, $2, $5, $6, 'applied', $7, $8, $9, app_now() where $5::text is not null
-   on conflict (merchant_id, channel_id, news_id) do update set state = 'applied'
-     where notice.state <> 'applied'`,
-)
-
-/** Notes one more witness of a known fact. */
-export async function noteWitness(
-  db: Db,
-  write: Omit<FactWrite, 'version' | 'orderNumber'>,
-): Promise<void> {
-  const { fact, notice } = write
-  await db.rows(writeRepeat, [
-    write.merchantId,
-    write.channelId,
-    fact.gatewayTradeNo,
-    write.witness,
-    notice?.newsId ?? null,
-    fact.outTradeNo,
-    notice?.body ?? null,
-    notice ? JSON.stringify(notice.headers) : null,
-    notice?.senderAddress ?? null,
-  ])
 }

@@ -17,6 +17,8 @@ import { EmbeddedError, identityOf, type Place, placeOf } from './embedded-place
 import { launch, makeCluster, type Server, stopServer } from './embedded-server.ts'
 
 const firstLeaseMsMax = 10_000
+/** What died sooner than this may die again at once, and is not started over and over. */
+const soundMs = 5_000
 const relaunchGapMs = 500
 
 const place = placeOf(process.argv[2] ?? '')
@@ -85,14 +87,15 @@ async function start(): Promise<Server> {
   await makeCluster(place, binaries)
   const run = async (): Promise<Server> => {
     const launched = await launch(place, binaries)
-    void launched.exited.then(relaunch)
+    const readyAt = performance.now()
+    void launched.exited.then(() => relaunch(performance.now() - readyAt))
     return launched
   }
   // A server that died under us (out of memory, a kill) comes back, for as long as it can be started.
-  const relaunch = () => {
+  const relaunch = (livedMs: number) => {
     if (stopping) return
     console.error(`${new Date().toISOString()} guard: the server ended unexpectedly, starting it`)
-    server = delay(relaunchGapMs).then(run)
+    server = delay(livedMs < soundMs ? relaunchGapMs : 0).then(run)
     server.catch(stop)
   }
   return run()

@@ -23,6 +23,21 @@ export type OddPayment = Readonly<{
   attemptFen: number | null
 }>
 
+/**
+ * In SQL, the line under this alias: a sale or a refund of somebody else on the same account. Its number has not the
+ * form of ours (core/ids.ts, newOrderNumber), no attempt has it, and its money is not on the books.
+ */
+export function isForeign(line: string): string {
+  return `(${line}.entry in ('payment', 'refund')
+       and (${line}.out_trade_no is null or ${line}.out_trade_no !~ '^[0-9A-HJKMNP-TV-Z]{20}$')
+       and not exists (select 1 from attempt a where a.merchant_id = ${line}.merchant_id
+         and a.channel_id = ${line}.channel_id and a.out_trade_no = ${line}.out_trade_no)
+       and not exists (select 1 from payment_fact p where p.merchant_id = ${line}.merchant_id
+         and p.channel_id = ${line}.channel_id and p.gateway_trade_no = ${line}.gateway_trade_no)
+       and not exists (select 1 from refund q where q.merchant_id = ${line}.merchant_id
+         and q.channel_id = ${line}.channel_id and q.refund_no = ${line}.refund_no))`
+}
+
 const selectOddPayments = statement(
   'list_odd_payments',
   `select l.line_no as "lineNo", l.entry, l.out_trade_no as "outTradeNo",
@@ -39,16 +54,18 @@ const selectOddPayments = statement(
      and ((l.entry = 'payment' and (f.gateway_trade_no is null or f.amount_fen <> l.amount_fen
          or f.out_trade_no is distinct from l.out_trade_no))
        or (l.entry in ('other', 'fee') and l.amount_fen <> 0))
+     and ($6 or not ${isForeign('l')})
    order by l.line_no limit $5`,
 )
 
-/** Payments after the line `afterLine` that are unknown or not the same. */
+/** Payments after the line `afterLine` that are unknown or not the same; sales of others with `foreign` only. */
 export async function listOddPayments(
   db: Db,
   scope: BillScope,
   afterLine: number,
+  foreign: boolean,
 ): Promise<readonly OddPayment[]> {
-  return db.rows<OddPayment>(selectOddPayments, [...keyOf(scope), afterLine, pageSize])
+  return db.rows<OddPayment>(selectOddPayments, [...keyOf(scope), afterLine, pageSize, foreign])
 }
 
 /** One number with more than one line. */
@@ -96,22 +113,19 @@ const selectMissingPayments = statement(
    from ledger_entry e
    join payment_fact f on f.merchant_id = e.merchant_id and f.channel_id = $2
      and f.gateway_trade_no = substr(e.ref, length($2::text) + 2)
-   where e.merchant_id = $1 and e.day = $3::date and e.kind in ('payment', 'duplicate')
+   where e.merchant_id = $1 and e.day = $3::date and e.kind in ('payment', 'duplicate', 'found')
      and e.debit = 'clearing:' || $2 and f.gateway_trade_no > $4
      and not exists (
        select 1 from bill_line l
        where l.merchant_id = $1 and l.channel_id = $2 and l.kind = 'trade' and l.entry = 'payment'
          and l.day between $3::date - 1 and $3::date + 3 and l.gateway_trade_no = f.gateway_trade_no)
-     and not exists (
-       select 1 from payment_fact c
-       join bill_line l on l.merchant_id = $1 and l.channel_id = $2 and l.kind = 'trade'
-         and l.entry = 'payment' and l.day between $3::date - 1 and $3::date + 3
-         and l.gateway_trade_no = c.gateway_trade_no
-       where c.merchant_id = $1 and c.order_number = f.order_number and c.verdict = 'confirmed')
    order by f.gateway_trade_no limit $5`,
 )
 
-/** Payments of the day that neither its bill nor a neighbour's has, in the order of their numbers. */
+/**
+ * Payments of the day that neither its bill nor a neighbour's has, in the order of their numbers. What a person alone
+ * says has come is at no gateway.
+ */
 export async function listMissingPayments(
   db: Db,
   scope: BillScope,
@@ -142,16 +156,18 @@ const selectOddRefunds = statement(
    where l.merchant_id = $1 and l.channel_id = $2 and l.day = $3 and l.kind = 'trade'
      and l.entry = 'refund' and l.line_no > $4
      and (r.refund_no is null or r.state <> 'done' or r.amount_fen <> l.amount_fen)
+     and ($6 or not ${isForeign('l')})
    order by l.line_no limit $5`,
 )
 
-/** Refunds after the line `afterLine` that are unknown, not done, or not the same. */
+/** Refunds after the line `afterLine` that are unknown, not done, or not the same; of others with `foreign` only. */
 export async function listOddRefunds(
   db: Db,
   scope: BillScope,
   afterLine: number,
+  foreign: boolean,
 ): Promise<readonly OddRefund[]> {
-  return db.rows<OddRefund>(selectOddRefunds, [...keyOf(scope), afterLine, pageSize])
+  return db.rows<OddRefund>(selectOddRefunds, [...keyOf(scope), afterLine, pageSize, foreign])
 }
 
 const selectRepeatedRefunds = statement(

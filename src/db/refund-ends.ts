@@ -2,6 +2,10 @@
 
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { isHeld } from './held-money.ts'
+
+/** What of held money another refund has promised may yet be let go: then somebody must decide about it. */
+const staysHeld = `(c.kind = 'late' and m.order_number is null and ${isHeld('c.ref')})`
 
 // Late money nobody has decided about is decided once all of it is back, by whatever road.
 // A line counts as given back in full when its settled refunds, this one included, make up its amount. Lines that
@@ -15,7 +19,9 @@ const updateDone = statement(
        returned_at = coalesce(to_timestamp($3::float8 / 1000), app_now())
      where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')
      returning order_number, reason, amount_fen, refund_effect, returned_at, by_hand,
-       'clearing:' || case when by_hand then 'manual' else channel_id end as paid_from),
+       'clearing:' || case when by_hand then 'manual' else channel_id end as paid_from,
+       case when reason = 'duplicate' or ${isHeld("channel_id || ':' || gateway_trade_no")} then 'suspense' else 'payable' end
+         as owed_by),
    moved as (
      update orders o set refunded_fen = o.refunded_fen + s.amount_fen,
        reserved_fen = o.reserved_fen - s.amount_fen, version = o.version + 1,
@@ -27,7 +33,7 @@ const updateDone = statement(
      insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
        recorded_at)
      select $1, case reason when 'duplicate' then 'return' else 'refund' end, $2,
-       case reason when 'duplicate' then 'suspense' else 'payable' end, paid_from, amount_fen,
+       owed_by, paid_from, amount_fen,
        order_number, (returned_at at time zone 'Asia/Shanghai')::date, app_now()
      from settled),
    ended as (
@@ -59,8 +65,9 @@ const updateDone = statement(
      where c.merchant_id = $1 and c.order_number = s.order_number and c.line_no = e.line_no
        and e.effect <> 'none' and c.state = 'delivered'),
    closed_case as (
-     update money_case c set state = 'resolved', resolved_at = app_now(),
-       reason = case when s.by_hand then 'returned_by_hand' else 'refunded' end, refund_no = $2
+     update money_case c set refund_no = $2, state = case when ${staysHeld} then 'open' else 'resolved' end,
+       resolved_at = case when ${staysHeld} then null else app_now() end,
+       reason = case when ${staysHeld} then 'held' when s.by_hand then 'returned_by_hand' else 'refunded' end
      from settled s left join moved m on m.state = 'refunded'
      where c.merchant_id = $1 and ((c.refund_no = $2 and c.state in ('open', 'acting'))
        or (c.order_number = m.order_number and c.kind = 'late' and c.state = 'open')))

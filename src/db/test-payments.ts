@@ -18,6 +18,17 @@ export async function markTestOrder(
   await db.rows(mark, [merchantId, orderNumber])
 }
 
+/**
+ * Since when a channel is set up as it is now: the last save of what its payments depend on. `$1` is the merchant,
+ * `$2` the channel. Whether it is offered, and for how long, changes nothing of what a test showed.
+ */
+const setUpSince = `coalesce((
+    select max(l.at) from audit_log l
+    where l.merchant_id = $1 and l.action = 'settings.save' and exists (
+      select from jsonb_array_elements_text(l.details->'names') as n(name)
+      where n.name = 'PUBLIC_URL' or (starts_with(n.name, upper(split_part($2, '-', 1)) || '_')
+        and n.name !~ '_(ENABLED|TIMEOUT_EXPRESS)$'))), '-infinity')`
+
 export type TestPayment = Readonly<{
   orderNumber: string
   channelId: string | null
@@ -41,7 +52,7 @@ const select = `select o.order_number as "orderNumber", o.state, o.created_at as
        where f.merchant_id = o.merchant_id and f.order_number = o.order_number
        order by w.seen_at limit 1) as witness,
     exists (select from fulfilment f where f.merchant_id = o.merchant_id
-       and f.order_number = o.order_number) as fulfilled,
+       and f.order_number = o.order_number and f.state <> 'owed') as fulfilled,
     (select r.state from refund r where r.merchant_id = o.merchant_id
        and r.order_number = o.order_number order by r.planned_at desc limit 1) as "refundState"
   from orders o
@@ -52,7 +63,13 @@ const select = `select o.order_number as "orderNumber", o.state, o.created_at as
 const selectOne = statement('find_test_payment', `${select} and o.order_number = $2`)
 const selectLast = statement(
   'find_last_paid_test',
-  `${select} and o.paid_at is not null and a.channel_id = $2 order by o.paid_at desc limit 1`,
+  `${select} and o.paid_at is not null and a.channel_id = $2 and o.created_at >= ${setUpSince}
+   order by o.paid_at desc limit 1`,
+)
+const selectRunning = statement(
+  'find_running_test',
+  `${select} and a.channel_id = $2 and o.state in ('waiting', 'closing', 'paid', 'part_refunded')
+   order by o.created_at desc limit 1`,
 )
 
 export async function findTestPayment(
@@ -63,11 +80,20 @@ export async function findTestPayment(
   return (await db.rows<TestPayment>(selectOne, [merchantId, orderNumber]))[0]
 }
 
-/** The newest test through this channel that was paid. */
+/** The newest test through this channel that was paid, with the settings that are in force. */
 export async function findLastPaidTest(
   db: Db,
   merchantId: number,
   channelId: string,
 ): Promise<TestPayment | undefined> {
   return (await db.rows<TestPayment>(selectLast, [merchantId, channelId]))[0]
+}
+
+/** The newest test through this channel that is not over: it may be paid yet, or its money has not gone back. */
+export async function findRunningTest(
+  db: Db,
+  merchantId: number,
+  channelId: string,
+): Promise<TestPayment | undefined> {
+  return (await db.rows<TestPayment>(selectRunning, [merchantId, channelId]))[0]
 }

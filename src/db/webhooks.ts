@@ -187,6 +187,26 @@ export async function sendAgain(
   return (await db.rows<{ endpointId: string }>(resend, [merchantId, messageId]))[0]?.endpointId
 }
 
+const resendOfOrder = statement(
+  'send_order_messages_again',
+  `update webhook_message set state = 'pending', tries = 0, by_hand = true, due_at = app_now()
+   where merchant_id = $1 and message_id in (
+     select distinct on (m.endpoint_id, m.type) m.message_id from webhook_message m
+     join webhook_endpoint e on e.merchant_id = $1 and e.endpoint_id = m.endpoint_id and e.state = 'active'
+     where m.merchant_id = $1 and m.order_number = $2 and m.type in ('order.paid', 'order.delivered')
+     order by m.endpoint_id, m.type, m.created_at desc, m.message_id desc)
+   returning 1`,
+)
+
+/** The newest message of each kind about an order's payment and delivery, once more; answers how many. */
+export async function sendOrderAgain(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<number> {
+  return (await db.rows(resendOfOrder, [merchantId, orderNumber])).length
+}
+
 const insertTest = statement(
   'insert_webhook_test',
   `insert into webhook_message (merchant_id, endpoint_id, type, ref, created_at, due_at)

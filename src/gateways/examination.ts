@@ -3,7 +3,7 @@
 
 import { isIP } from 'node:net'
 import { dayMs, type Instant } from '../core/time.ts'
-import type { Finding, GatewayKind, Unknown } from './gateway.ts'
+import { type Finding, type GatewayKind, probeAgent, type Unknown } from './gateway.ts'
 import type { Words } from './key-texts.ts'
 import { type Answered, exchange, type Request } from './transport.ts'
 
@@ -36,14 +36,14 @@ export function examineSkew(
     return [
       findingOf(kind, 'ok', 'clock', {
         zh: `本机时钟与网关相差 ${seconds} 秒`,
-        en: `This machine's clock differs from the gateway's by ${seconds} seconds`,
+        en: `This machine's clock differs from the gateway's by ${seconds} s`,
       }),
     ]
   }
   return [
     findingOf(kind, skewMs < badMs ? 'warn' : 'bad', 'clock', {
       zh: `本机时钟与网关相差 ${seconds} 秒，请启用时间同步`,
-      en: `This machine's clock is ${seconds} seconds off the gateway's: turn on time synchronisation`,
+      en: `This machine's clock is ${seconds} s off the gateway's: turn on time synchronisation`,
     }),
   ]
 }
@@ -96,7 +96,8 @@ export async function examineNotifyUrl(
       }),
     ]
   }
-  const answer = await exchange({ method: 'POST', url: notifyUrl, ...request }, deadlineMs)
+  const headers = { ...request.headers, 'user-agent': probeAgent }
+  const answer = await exchange({ ...request, method: 'POST', url: notifyUrl, headers }, deadlineMs)
   return [...examinePlace(kind, notifyUrl), judgeEcho(kind, notifyUrl, answer, isOurs)]
 }
 

@@ -150,6 +150,9 @@ export type IncomingNotice = Readonly<{
   receivedAt: Instant
 }>
 
+/** What our own examination of a notify address calls itself; the notice it posts is empty. */
+export const probeAgent = 'keytill-doctor'
+
 /** The headers a notice is kept with. */
 export const keptHeaders: readonly string[] = [
   'content-type',
@@ -231,6 +234,8 @@ export interface Gateway {
   readonly kind: GatewayKind
   /** the gateway's own test world: its orders are unknown to the real one */
   readonly isSandbox: boolean
+  /** its address is the real gateway's own, so that money is real */
+  readonly isProduction: boolean
   /** whether the browser comes back with a signed address; where not, it brings only what we gave it */
   readonly signsReturns: boolean
   /** the scenes this channel's configuration allows */

@@ -4,7 +4,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type App, type Channel, defaultChannel, findChannel } from '../app/app.ts'
 import { openPayment } from '../app/payment/open-payment.ts'
-import { canOrder } from '../core/order.ts'
+import { canOrder, orderDiscount } from '../core/order.ts'
 import { type Attempt, listAttempts } from '../db/attempts.ts'
 import type { OrderView } from '../db/orders.ts'
 import { Refusal } from '../errors.ts'
@@ -47,6 +47,7 @@ export async function cashierView(
     orderNumber: order.orderNumber,
     state: cashierState(order, query.checked !== undefined),
     amountFen: order.dueFen,
+    discountFen: orderDiscount(order.lines),
     lines: lineViews(order, lang),
     now: order.now,
     expiresAt: order.expiresAt,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { licenseStatus } from '../core/license.ts'
 import { addFen, type Fen } from '../core/money.ts'
-import { isPaid } from '../core/order.ts'
+import { isPaid, orderDiscount } from '../core/order.ts'
 import type { Merchant, Product } from '../db/catalogue.ts'
 import type { OrderRefund, OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
@@ -35,7 +35,8 @@ export function pageContext(
   const aheadMs = Math.max(0, Math.round((app.clock.now() - Date.now()) / 1000) * 1000)
   return {
     lang,
-    merchantName: merchant?.name ?? 'Keytill',
+    merchantName: shopNameOf(app, merchant),
+    support: app.settings.shopContact,
     publicUrl: app.publicUrl(),
     path: request.url,
     assets: assetUrl,
@@ -43,6 +44,11 @@ export function pageContext(
     demo: app.settings.simulatorUrl && { simulatorUrl: app.settings.simulatorUrl() },
     testClock: app.settings.demo && aheadMs > 0 ? { aheadMs } : undefined,
   }
+}
+
+/** As it was set, or as the merchant's row has it. */
+export function shopNameOf({ settings }: App, merchant: Merchant | undefined): string {
+  return settings.shopName ?? merchant?.name ?? 'Keytill'
 }
 
 const environments: readonly Environment[] = [
@@ -91,6 +97,11 @@ export function cashierUrl(order: Pick<OrderView, 'orderNumber'>): string {
 /** Without what the gateway added, so that it can be kept and shared. */
 export function resultUrl(order: Pick<OrderView, 'orderNumber'>): string {
   return `/payment/result?order_number=${order.orderNumber}`
+}
+
+/** Sets the buyer's cookie and leads on to `resultUrl`. */
+export function linkUrl(orderNumber: string, token: string): string {
+  return `/orders/${orderNumber}/open?link_token=${token}`
 }
 
 export function reorderUrl(order: OrderView): string {
@@ -264,6 +275,7 @@ export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: bool
     orderNumber: order.orderNumber,
     state: order.state,
     amountFen: order.dueFen,
+    discountFen: orderDiscount(order.lines),
     lines: lineViews(order, lang),
     payment: paymentView(order),
     refunds: refundViews(order),

@@ -1,6 +1,7 @@
 // What a buyer asked for, read from a body whose shape the schema has checked already.
 
 import { Type } from 'typebox'
+import type { QuoteRequest } from '../app/coupon/quote-order.ts'
 import type { OrderRequest } from '../app/order/place-order.ts'
 import { type Fen, parseYuan } from '../core/money.ts'
 import { linesMax, parseContact, parseEmail, parsePhone, quantityMax } from '../core/order.ts'
@@ -9,32 +10,49 @@ import { Refusal } from '../errors.ts'
 const Id = Type.String({ minLength: 1, maxLength: 64 })
 const Quantity = Type.Integer({ minimum: 1, maximum: quantityMax })
 
+/** What is wanted, in either form, and the coupon it is to be bought with. */
+const wanted = {
+  product_id: Type.Optional(Id),
+  package_id: Type.Optional(Id),
+  quantity: Type.Optional(Quantity),
+  items: Type.Optional(
+    Type.Array(
+      Type.Object(
+        { product_id: Id, package_id: Id, quantity: Quantity },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: linesMax },
+    ),
+  ),
+  coupon_code: Type.Optional(
+    Type.String({ maxLength: 100, description: 'case, spaces and dashes do not matter' }),
+  ),
+}
+
 /** The body of an order, for the server to check and the document to show. */
 export const OrderBody = Type.Object(
   {
-    product_id: Type.Optional(Id),
-    package_id: Type.Optional(Id),
-    quantity: Type.Optional(Quantity),
-    items: Type.Optional(
-      Type.Array(
-        Type.Object(
-          { product_id: Id, package_id: Id, quantity: Quantity },
-          { additionalProperties: false },
-        ),
-        { minItems: 1, maxItems: linesMax },
-      ),
-    ),
+    ...wanted,
     contact_person: Type.String({ maxLength: 200 }),
     phone: Type.String({ maxLength: 40 }),
     email: Type.Optional(Type.String({ maxLength: 254 })),
     total_amount: Type.Optional(
-      Type.Union([Type.Number(), Type.String({ maxLength: 20 })], { description: 'yuan' }),
+      Type.Union([Type.Number(), Type.String({ maxLength: 20 })], {
+        description: 'yuan, after the coupon',
+      }),
     ),
     return_url: Type.Optional(Type.String({ maxLength: 2000 })),
   },
   { additionalProperties: false },
 )
 export type OrderBody = Type.Static<typeof OrderBody>
+
+/** The body of the question what an order would cost. */
+export const QuoteBody = Type.Object(
+  { ...wanted, phone: Type.Optional(Type.String({ maxLength: 40 })) },
+  { additionalProperties: false },
+)
+type QuoteBody = Type.Static<typeof QuoteBody>
 
 /** Refuses with invalid_request, naming the field. `key` is the Idempotency-Key header. */
 export function readOrderRequest(
@@ -55,13 +73,20 @@ export function readOrderRequest(
     phone,
     email,
     totalFen: readTotal(body.total_amount),
+    couponCode: body.coupon_code,
     returnUrl: body.return_url,
     clientAddress,
     idempotency: key === undefined ? undefined : { key: readKey(key), body },
   }
 }
 
-function readLines(body: OrderBody): OrderRequest['lines'] {
+/** A phone that is not typed out yet is none. Refuses with invalid_request, naming the field. */
+export function readQuoteRequest(body: QuoteBody, clientAddress: string): QuoteRequest {
+  const phone = body.phone === undefined ? undefined : parsePhone(body.phone)
+  return { lines: readLines(body), couponCode: body.coupon_code, phone, clientAddress }
+}
+
+function readLines(body: QuoteBody): OrderRequest['lines'] {
   if (body.items === undefined) {
     if (body.product_id === undefined) throw invalid('product_id')
     if (body.package_id === undefined) throw invalid('package_id')

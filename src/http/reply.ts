@@ -4,7 +4,7 @@ import type { App } from '../app/app.ts'
 import type { LicenseAnswer } from '../app/license/find-usable.ts'
 import { licenseStatus } from '../core/license.ts'
 import { type Fen, formatYuan } from '../core/money.ts'
-import { wireStatus } from '../core/order.ts'
+import { orderDiscount, wireStatus } from '../core/order.ts'
 import { formatShanghai, type Instant } from '../core/time.ts'
 import type { OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
@@ -21,11 +21,13 @@ export function timeOrNull(at: Instant | null): string | null {
 /** The order as CONTRACT section 2 shows it. Full keys only for whoever holds the order's token. */
 export function orderData(app: App, order: OrderView, lang: Lang, withKeys: boolean) {
   const { status } = wireStatus[order.state]
+  const discountFen = orderDiscount(order.lines)
   return {
     order_number: order.orderNumber,
     status,
     status_name: wireStatus[order.state][lang],
     amount: yuan(order.dueFen),
+    ...(discountFen === 0 ? {} : { discount: yuan(discountFen) }),
     payment_time: timeOrNull(order.paidAt),
     trade_no: order.tradeNo,
     pay_type: order.payType,

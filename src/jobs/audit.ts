@@ -10,14 +10,16 @@ export const auditJobs = { run, watch } as const
 
 async function run(app: App): Promise<'done'> {
   const told = new Set<string>()
-  const { checked, broken, startedAt, finishedAt } = await runAudit(app, {
+  const { checked, broken, startedAt, finishedAt, logEnd } = await runAudit(app, {
     onBroken({ id, ref, detail }, { says }) {
       if (told.has(id)) return
       told.add(id)
       app.log.error('audit_broken', { invariant: id, says: says.en, ref, detail })
     },
   })
-  app.log.info('audited', { checked, broken, took_ms: finishedAt - startedAt })
+  const tookMs = finishedAt - startedAt
+  const end = { log_seq: logEnd?.seq, log_hash: logEnd?.hash }
+  app.log.info('audited', { checked, broken, took_ms: tookMs, ...end })
   return 'done'
 }
 

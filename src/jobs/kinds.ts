@@ -142,8 +142,9 @@ async function retryKeptNotice(app: App, ref: string, tries: number): Promise<Jo
 async function giveBack(app: App, ref: string, tries: number): Promise<JobResult> {
   if (await sendRefund(app, ref, patientMs)) return 'done'
   const refund = await findRefund(app.db, app.merchantId, ref)
-  // A gateway that was away answers again within minutes; one that works on it takes its days.
-  const waits = refund?.state === 'unknown' ? silentRefundWaits : refundWaits
+  // A gateway that was away answers again within minutes; one that has it, or where it lies, takes its days.
+  const isSilent = refund?.state === 'unknown' && !refund.isTakenOn
+  const waits = isSilent ? silentRefundWaits : refundWaits
   return { againMs: waitOf(waits, tries) }
 }
 

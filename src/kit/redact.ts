@@ -1,4 +1,4 @@
-// What a log may show of a value: secrets, key bodies, tokens and licence keys are masked by type, by name
+// What a log may show of a value: secrets, key bodies, tokens, licence keys and phones are masked by type, by name
 // and by form, wherever they stand. The copy is bounded in depth, length and breadth, and never throws.
 
 import { Secret } from './secret.ts'
@@ -25,6 +25,8 @@ const secretForms: readonly Form[] = [
     form: /(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{2,5}){3,6}(?![0-9A-Z])/gi,
     shown: '[license key]',
   },
+  // A buyer's mobile phone; a longer number is none.
+  { form: /(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])/g, shown: '[phone]' },
   { form: /\b(Bearer|Basic)\s+[^\s"',]+/gi, shown: `$1 ${mask}` },
   { form: /([?&;]\w*(?:token|secret|password)=)[^&#\s"']+/gi, shown: `$1${mask}` },
   // The password in postgres://user:password@host

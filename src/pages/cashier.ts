@@ -7,6 +7,7 @@ import {
   bigMoney,
   bigState,
   copyAnnouncer,
+  discountFact,
   facts,
   help,
   linesText,
@@ -62,7 +63,11 @@ function openOrder(context: PageContext, view: CashierView, text: Text): Safe {
 function amountCard(view: CashierView, text: Text): Safe {
   const clock = html`<span class="clock" role="timer" data-countdown data-now="${String(view.now)}" data-expires="${String(view.expiresAt)}">${clockText(view.expiresAt - view.now)}</span>`
   return html`<section class="card due"><div><h1 class="due-word">${text.cashier.amountDue}</h1><p>${bigMoney(view.amountFen)}</p></div>
-<div class="due-side"><p class="pill">${icon('clock')}<span>${text.cashier.payWithin(clock)}</span></p><p class="due-lines">${linesText(view.lines, text)}</p></div></section>`
+<div class="due-side"><p class="pill">${icon('clock')}<span>${text.cashier.payWithin(clock)}</span></p><p class="due-lines">${linesText(view.lines, text)}</p>${
+    view.discountFen
+      ? html`<p class="due-lines">${text.discount} −${money(view.discountFen)}</p>`
+      : undefined
+  }</div></section>`
 }
 
 type OverState = Exclude<CashierState, 'waiting' | 'confirming'>
@@ -80,6 +85,7 @@ function slip(context: PageContext, view: CashierView, text: Text, state: OverSt
 <div class="actions">${nextStep(view, text, state)}</div>
 ${facts([
   { name: text.amount, value: money(view.amountFen) },
+  discountFact(view.discountFen, text),
   { name: text.product, value: linesText(view.lines, text) },
   orderNumberFact(view.orderNumber, text),
 ])}

@@ -56,6 +56,11 @@ export function facts(rows: readonly (FactRow | false | undefined)[]): Safe {
   )}</dl>`
 }
 
+/** What a coupon took off, where one did. */
+export function discountFact(discountFen: Fen | undefined, text: Text): FactRow | undefined {
+  return discountFen ? { name: text.discount, value: `−${money(discountFen)}` } : undefined
+}
+
 /** The order number in its own type, with a button that copies it. */
 export function orderNumberFact(orderNumber: string, text: Text): FactRow {
   return {

@@ -4,6 +4,7 @@
 import {
   bigMoney,
   copyAnnouncer,
+  discountFact,
   facts,
   help,
   linesText,
@@ -73,6 +74,7 @@ function foundCard(order: FoundOrder, text: Text): Safe {
   }${refundNotices(refunds, text)}
 ${facts([
   { name: text.product, value: linesText(order.lines, text) },
+  discountFact(order.discountFen, text),
   payment !== null && { name: text.result.method, value: text.payTypes[payment.payType] },
   payment !== null && { name: text.result.paidAt, value: moment(payment.paidAt, text) },
   refundFact(refunds, text),

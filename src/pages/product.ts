@@ -78,7 +78,7 @@ function remarks(view: ProductView, text: Text): Child {
   if (refused.length > 0) {
     const list = refused.map(
       (field) =>
-        html`<li><a class="text-link" href="#${field}">${text.buy.fieldRefused[field]}</a></li>`,
+        html`<li><a class="text-link" href="#${field}">${whyRefused(field, view, text)}</a></li>`,
     )
     return alert('bad', html`<p>${text.buy.refusedTitle}</p><ul>${list}</ul>`)
   }
@@ -146,7 +146,7 @@ ${hint('phone', text.buy.phoneHint, 'lock')}${fieldError('phone', view, text)}</
 ${hint('email', text.buy.emailHint)}${fieldError('email', view, text)}</div>`
 }
 
-const hinted: readonly OrderField[] = ['quantity', 'phone', 'email']
+const hinted: readonly OrderField[] = ['quantity', 'phone', 'email', 'coupon_code']
 
 /** Ties a field to its hint and its error, and says that it was refused. */
 function marks(field: OrderField, view: ProductView): Safe {
@@ -165,14 +165,29 @@ function hint(field: OrderField, sentence: string, mark?: 'lock'): Safe {
 function fieldError(field: OrderField, view: ProductView, text: Text): Child {
   return (
     view.refused.includes(field) &&
-    html`<p class="field-error" id="${field}-error">${icon('exclaim')}<span>${text.buy.fieldRefused[field]}</span></p>`
+    html`<p class="field-error" id="${field}-error">${icon('exclaim')}<span>${whyRefused(field, view, text)}</span></p>`
   )
+}
+
+/** Folded away until it is wanted: most have no code, and an open field sends them looking for one. */
+function couponField(view: ProductView, text: Text): Safe {
+  const typed = view.typed.couponCode ?? ''
+  const { coupon } = text.buy
+  return html`<details class="coupon"${typed !== '' && html` open`}><summary>${icon('next')}${coupon.have}</summary><div class="field"><label class="label" for="coupon_code">${coupon.code}</label>
+<div class="coupon-line"><input class="input" id="coupon_code" name="coupon_code" type="text" maxlength="100" autocomplete="off" autocapitalize="characters" spellcheck="false" value="${typed}"${marks('coupon_code', view)}><button class="button needs-script" type="button" data-apply>${coupon.use}</button></div>
+<p class="hint" id="coupon_code-hint" role="status" data-coupon-note data-word="${coupon.off}"></p>${fieldError('coupon_code', view, text)}</div></details>`
+}
+
+/** A coupon is refused for many reasons, and the server has said which. */
+function whyRefused(field: OrderField, { couponRefusal }: ProductView, text: Text): string {
+  return (field === 'coupon_code' ? couponRefusal : undefined) ?? text.buy.fieldRefused[field]
 }
 
 /** The slip beside the form. Without a script there is no total: one that cannot follow would be wrong. */
 function summary(context: PageContext, view: ProductView, text: Text): Safe {
   return html`<section class="card summary">
-<div class="needs-script total"><p class="total-what"><span>${view.product.name}</span> <span data-chosen></span></p><p class="total-row"><span>${text.buy.total}</span><output class="amount" for="quantity"><span class="amount-sign">¥</span><span data-total>—</span></output></p></div>
+${(view.takesCoupons || view.typed.couponCode) && couponField(view, text)}
+<div class="needs-script total"><p class="total-what"><span>${view.product.name}</span> <span data-chosen></span></p><p class="total-row total-off" data-off hidden><span>${text.discount}</span><span>−¥<span data-off-amount></span></span></p><p class="total-row"><span>${text.buy.total}</span><output class="amount" for="quantity"><span class="amount-sign">¥</span><span data-total>—</span></output></p></div>
 <button class="button button-primary" type="submit" data-submit data-word="${text.buy.submit}" data-free-word="${text.buy.submitFree}" data-busy-word="${text.buy.submitting}">${text.buy.submit}</button>
 <p class="hint">${text.buy.next}</p>
 ${promises(text)}

@@ -5,6 +5,7 @@ import {
   bigState,
   copyAnnouncer,
   copyButton,
+  discountFact,
   facts,
   help,
   linesText,
@@ -266,6 +267,7 @@ function paymentSentence(view: OrderResult, payment: PaymentView, text: Text): S
 function openFacts(view: OrderResult, text: Text): Safe {
   return facts([
     { name: text.amount, value: money(view.amountFen) },
+    discountFact(view.discountFen, text),
     { name: text.product, value: linesText(view.lines, text) },
     orderNumberFact(view.orderNumber, text),
   ])
@@ -293,6 +295,7 @@ function receiptFacts(
     { name: text.result.paidAt, value: moment(payment.paidAt, text), onPaper: true },
     only && !only.isCard && { name: text.result.validity, value: validityText(only, text) },
     { name: text.product, value: lines },
+    discountFact(view.discountFen, text),
     refundFact(refunds, text),
     orderNumberFact(view.orderNumber, text),
     payment.tradeNo !== null && {

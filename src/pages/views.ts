@@ -62,7 +62,13 @@ export type CatalogueView = Readonly<{
 }>
 
 /** The fields of the order form, by their names on the wire. */
-export type OrderField = 'package_id' | 'quantity' | 'contact_person' | 'phone' | 'email'
+export type OrderField =
+  | 'package_id'
+  | 'quantity'
+  | 'contact_person'
+  | 'phone'
+  | 'email'
+  | 'coupon_code'
 
 /** Why a rightly filled form made no order. */
 export type OrderRefusal =
@@ -77,9 +83,19 @@ export type ProductView = Readonly<{
   /** the plan to begin with; without it, the first that can be bought */
   planId?: string | undefined
   /** what the buyer typed, as typed; empty at first */
-  typed: Readonly<{ quantity: string; contactPerson: string; phone: string; email: string }>
+  typed: Readonly<{
+    quantity: string
+    contactPerson: string
+    phone: string
+    email: string
+    couponCode?: string
+  }>
   /** the fields that were refused */
   refused: readonly OrderField[]
+  /** there are coupons, so that the form has a field for a code; absent: there are none */
+  takesCoupons?: boolean
+  /** why the coupon was refused, in the page's language */
+  couponRefusal?: string | undefined
   refusal?: OrderRefusal | undefined
   idempotencyKey: string
   paymentEnabled: boolean
@@ -130,6 +146,8 @@ export type CashierView = Readonly<{
   orderNumber: string
   state: CashierState
   amountFen: Fen
+  /** off by a coupon, in `amountFen` already; absent or 0: none */
+  discountFen?: Fen
   lines: readonly LineView[]
   /** the server's clock, the one `expiresAt` belongs to */
   now: Instant
@@ -241,6 +259,8 @@ export type ResultView =
       kind: 'order'
       orderNumber: string
       amountFen: Fen
+      /** as in CashierView */
+      discountFen?: Fen
       lines: readonly LineView[]
       /** path of this page without what the gateway added */
       resultUrl: string
@@ -251,6 +271,8 @@ export type FoundOrder = Readonly<{
   orderNumber: string
   state: OrderState
   amountFen: Fen
+  /** as in CashierView */
+  discountFen?: Fen
   lines: readonly LineView[]
   payment: PaymentView | null
   refunds: readonly RefundView[]

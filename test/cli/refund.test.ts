@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { approveRefund } from '../../src/app/refund/plan-refund.ts'
 import { stateOf } from '../story/books.ts'
 import { build } from '../support/build.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
@@ -10,10 +11,13 @@ import { type PlacedOrder, Shop } from '../support/shop.ts'
 const minute = 60_000
 type Ran = Readonly<{ code: number; out: string; err: string }>
 
+const operator = 'owner@shop.example'
+
 let shop: Shop
 beforeAll(async () => {
   await build()
-  shop = await Shop.open({ standIns: [], env: { DEMO: '1', REFUND_APPROVAL: '50' } })
+  const first = { ADMIN_EMAIL: operator, ADMIN_PASSWORD: 'a password for tests only' }
+  shop = await Shop.open({ standIns: [], env: { DEMO: '1', REFUND_APPROVAL: '50', ...first } })
 })
 afterAll(() => shop?.close())
 
@@ -32,14 +36,19 @@ describe('keytill refund', () => {
 
   it('above the limit waits for a second person, who may refuse', async () => {
     const order = await paid()
-    const asked = await keytill('refund', order.number, '--by', 'ann', '--json')
+    const nobody = await keytill('refund', order.number, '--by', 'ann')
+    expect(nobody).toMatchObject({ code: 1 })
+    expect(nobody.err).toContain('--by must be the e-mail address of an operator there')
+    expect(await shop.count('refund', 'order_number = $1', [order.number])).toBe(0)
+    const asked = await keytill('refund', order.number, '--by', operator, '--json')
     const { refund } = JSON.parse(asked.out)
     expect(refund.state).toBe('awaiting')
     const listed = JSON.parse((await keytill('refund', '--list', '--json')).out)
     expect(listed.refunds).toMatchObject([{ refund_no: refund.refund_no, amount: '99.00' }])
-    const own = await keytill('refund', '--approve', refund.refund_no, '--by', 'ann')
-    expect(own).toMatchObject({ code: 1 })
-    expect(own.err).toContain('[forbidden]')
+    const agreed = await keytill('refund', '--approve', refund.refund_no, '--by', 'bob')
+    expect(agreed).toMatchObject({ code: 1 })
+    expect(agreed.err).toContain('a second person agrees in the console, at /admin/refunds')
+    expect(await shop.count('refund', "state = 'awaiting'")).toBe(1)
     const refused = await keytill('refund', '--reject', refund.refund_no, '--by', 'bob', '--json')
     expect(JSON.parse(refused.out).refund).toMatchObject({ state: 'rejected', decided_by: 'bob' })
     expect(await stateOf(shop, order)).toBe('paid')
@@ -91,25 +100,40 @@ describe('keytill case', () => {
       [order.number],
     )
     const words = ['--decide', 'returned', '--amount', '99.00', '--note', 'bank 4711', '--json']
-    const decided = await keytill('case', 'late', found?.ref ?? '', ...words, '--by', 'ann')
+    const about = ['late', found?.ref ?? '']
+    const nobody = await keytill('case', ...about, ...words, '--by', 'ann')
+    expect(nobody.err).toContain('--by must be the e-mail address of an operator there')
+    const decided = await keytill('case', ...about, ...words, '--by', operator)
     const report = JSON.parse(decided.out).case
-    expect(report).toMatchObject({ state: 'acting', note: 'bank 4711', decided_by: 'ann' })
-    // Above the limit of this shop, a second person has to agree.
-    const agreed = await keytill('refund', '--approve', report.refund_no, '--by', 'bob', '--json')
-    expect(JSON.parse(agreed.out).refund).toMatchObject({ state: 'done' })
+    expect(report).toMatchObject({ state: 'acting', note: 'bank 4711', decided_by: operator })
+    // Above the limit of this shop, a second person has to agree, in the console.
+    await approveRefund(shop.running.app, report.refund_no, 'bob@shop.example')
     const done = await shop.rows(
-      'select operator, action, subject, reason from audit_log order by seq desc limit 2',
+      'select operator, action, subject, reason from audit_log order by seq desc limit 1',
     )
     expect(done).toEqual([
-      { operator: 'cli:bob', action: 'refund.approve', subject: report.refund_no, reason: '' },
       {
-        operator: 'cli:ann',
+        operator: `cli:${operator}`,
         action: 'case.returned',
         subject: `late:${found?.ref}`,
         reason: 'bank 4711',
       },
     ])
     expect(await stateOf(shop, order)).toBe('refunded')
+  })
+
+  it('above the limit is left as it is by two, the second of them in the console', async () => {
+    const order = await held()
+    const [found] = await shop.rows<{ ref: string }>(
+      'select ref from money_case where order_number = $1',
+      [order.number],
+    )
+    const about = ['late', found?.ref ?? '', '--decide', 'waive', '--note', 'agreed by phone']
+    expect((await keytill('case', ...about, '--by', 'ann')).code).toBe(1)
+    expect((await keytill('case', ...about, '--by', operator)).code).toBe(0)
+    const second = await keytill('case', ...about, '--by', 'bob')
+    expect(second.err).toContain('a second person agrees in the console, at /admin/cases')
+    expect(await shop.count('money_case', "state = 'waived'")).toBe(0)
   })
 
   it('does not know a case nobody opened', async () => {

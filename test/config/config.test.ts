@@ -43,6 +43,7 @@ describe('with nothing configured', () => {
       sessionCookieSecure: false,
       paymentEnabled: true,
       paymentMinutes: 30,
+      foreignSales: 'sum',
       rateLimitFactor: 1,
       admin: undefined,
       databaseUrl: undefined,
@@ -177,6 +178,8 @@ describe('the mode', () => {
     [{ DEMO: '0', DEMO_CATALOGUE: '1' }, 'live', true],
     [{ PUBLIC_URL: 'https://shop.example', PORT: '80', ALIPAY_SANDBOX: 'false' }, 'demo', true],
     [channel, 'live', false],
+    // Paused is not practice: goods must not go out for play money.
+    [{ ...channel, ALIPAY_ENABLED: 'false' }, 'live', false],
     [{ ...channel, DEMO_CATALOGUE: '1' }, 'live', true],
     [{ ...channel, DEMO: '1' }, 'demo', true],
     [{ ...channel, DEMO: '0' }, 'live', false],
@@ -217,6 +220,20 @@ describe('addresses', () => {
     expect(secure({ PUBLIC_URL: 'https://shop.example', SESSION_COOKIE_SECURE: 'False' })).toBe(
       false,
     )
+  })
+})
+
+describe('how buyers reach the shop', () => {
+  it.each([
+    ['help@shop.example', 'mailto:help@shop.example'],
+    ['+86 138 0013-8000', 'tel:+8613800138000'],
+    ['https://shop.example/help?x=1', 'https://shop.example/help?x=1'],
+    ['微信 keytill', undefined],
+    ['javascript:alert(1)', undefined],
+    ['http://shop.example', undefined],
+  ])('%s', (text, url) => {
+    const { shopContact } = read({ SHOP_CONTACT: text })
+    expect(shopContact?.url).toBe(url)
   })
 })
 

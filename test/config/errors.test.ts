@@ -27,6 +27,7 @@ const contract: Readonly<Partial<Record<ErrorCode, number>>> = {
   device_not_found: 404,
 }
 const ours = {
+  other_person_needed: 403,
   account_in_use: 409,
   pay_code_unknown: 400,
   license_unchangeable: 409,
@@ -53,6 +54,15 @@ const ours = {
   passkey_refused: 400,
   session_not_found: 404,
   purchase_limit: 409,
+  coupon_not_found: 404,
+  coupon_not_begun: 400,
+  coupon_over: 400,
+  coupon_used_up: 409,
+  coupon_used_by_phone: 409,
+  coupon_minimum: 400,
+  coupon_other_products: 400,
+  coupon_nothing_off: 400,
+  coupon_uses_taken: 409,
   id_taken: 409,
   cards_left: 409,
   card_not_found: 404,

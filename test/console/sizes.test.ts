@@ -12,6 +12,7 @@ const read = (name: string) => readFileSync(join(assets, name), 'utf8')
 const sizeOf = (name: string) => statSync(join(assets, `${name}.gz`)).size
 const sum = (names: Iterable<string>) => [...names].reduce((all, name) => all + sizeOf(name), 0)
 const filesOf = (type: string) => readdirSync(assets).filter((name) => name.endsWith(type))
+const isReader = (name: string) => name.startsWith('decode-')
 const isChart = (name: string) => name.startsWith('chart-')
 
 /** What a file loads before it runs, itself included; what it loads on demand is left out. */
@@ -68,8 +69,13 @@ describe('the console stays light', () => {
     expect([...load('Layout', 'PeopleList')].filter(isChart)).toEqual([])
   })
 
-  it('in all: 500 kB of script, 40 kB of styles', () => {
-    expect(sum(filesOf('.js'))).toBeLessThanOrEqual(500 * kB)
+  it('to read a code by camera: 16 kB more, and only where a browser cannot by itself', () => {
+    expect(sum(filesOf('.js').filter(isReader))).toBeLessThanOrEqual(16 * kB)
+    expect([...load('Layout', 'Counter')].filter(isReader)).toEqual([])
+  })
+
+  it('in all: 540 kB of script, 40 kB of styles', () => {
+    expect(sum(filesOf('.js'))).toBeLessThanOrEqual(540 * kB)
     expect(sum(filesOf('.css'))).toBeLessThanOrEqual(40 * kB)
   })
 })

@@ -19,14 +19,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { attachEmbedded, type Embedded, startEmbedded } from '../../src/db/embedded.ts'
+import type * as Launcher from '../../src/db/embedded.ts'
 import { linkLibraries } from '../../src/db/embedded-binaries.ts'
+import { bundleProgram } from '../support/bundle.ts'
 import { killQuietly, processesBelow, serversBelow } from '../support/programs.ts'
 
-type Connection = Embedded['connection']
+type Connection = Launcher.Embedded['connection']
 /** What the child prints: where the server is, or why there is none. */
 type Said = Readonly<{ connection?: Connection; code?: string; message?: string }>
 type Child = Readonly<{ program: ChildProcess; said: Said }>
@@ -38,8 +39,8 @@ const patient = 60_000
 const deadlineMs = 15_000
 const unixOnly = process.platform === 'win32' ? describe.skip : describe
 
-const childScript = `
-  import { startEmbedded, attachEmbedded } from ${JSON.stringify(new URL('../../src/db/embedded.ts', import.meta.url).href)}
+const childScript = (launcherUrl: string) => `
+  import { startEmbedded, attachEmbedded } from ${JSON.stringify(launcherUrl)}
   const [verb, dataDir, graceMs] = process.argv.slice(1)
   const begin = verb === 'start' ? startEmbedded : attachEmbedded
   const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n')
@@ -56,6 +57,9 @@ const childScript = `
 
 let top: string
 let finished: string
+/** bundled, as in dist/, with its guard beside it */
+let launcher: typeof Launcher
+let launcherUrl: string
 const children: ChildProcess[] = []
 
 beforeAll(async () => {
@@ -63,7 +67,10 @@ beforeAll(async () => {
   // mkdtemp makes it 0700, which is the subject of one test and no condition of the others.
   chmodSync(top, 0o711)
   finished = join(top, 'finished')
-  const embedded = await startEmbedded({ dataDir: finished, log: () => {} })
+  await bundleProgram('src/db/postgres-guard.ts')
+  launcherUrl = pathToFileURL(await bundleProgram('src/db/embedded.ts')).href
+  launcher = (await import(launcherUrl)) as typeof Launcher
+  const embedded = await launcher.startEmbedded({ dataDir: finished, log: () => {} })
   await query(embedded.connection, 'create table note (text text)')
   await embedded.stop()
 }, patient)
@@ -213,7 +220,7 @@ unixOnly('the embedded PostgreSQL', { timeout: patient }, () => {
   test('keeps running when its guard is killed, and still ends with its owner', async () => {
     const dataDir = newDataDir()
     const lines: string[] = []
-    const embedded = await startEmbedded({ dataDir, log: (line) => lines.push(line) })
+    const embedded = await launcher.startEmbedded({ dataDir, log: (line) => lines.push(line) })
     const [server] = serversBelow(dataDir)
     for (const pid of processesBelow(dataDir)) if (pid !== server) killQuietly(pid)
     await until(() => lines.filter((line) => line.includes(`process id ${server}`)).length === 2)
@@ -236,7 +243,7 @@ unixOnly('the embedded PostgreSQL', { timeout: patient }, () => {
     const dataDir = newDataDir()
     const owner = await start(dataDir)
     const [server] = serversBelow(dataDir)
-    const visitor = await attachEmbedded({ dataDir, log: () => {} })
+    const visitor = await launcher.attachEmbedded({ dataDir, log: () => {} })
     await visitor.stop()
     expect(serversBelow(dataDir)).toEqual([server])
     await owner.stop()
@@ -245,12 +252,12 @@ unixOnly('the embedded PostgreSQL', { timeout: patient }, () => {
 
   test('runs for a verb alone, and a start may join it', async () => {
     const dataDir = newDataDir()
-    const visitor = await attachEmbedded({ dataDir, log: () => {} })
+    const visitor = await launcher.attachEmbedded({ dataDir, log: () => {} })
     const owner = await start(dataDir)
     await visitor.stop()
     expect(await query(owner.connection, 'select 1 as one')).toEqual([{ one: 1 }])
     await owner.stop()
-    const alone = await attachEmbedded({ dataDir, log: () => {} })
+    const alone = await launcher.attachEmbedded({ dataDir, log: () => {} })
     await alone.stop()
     expect(processesBelow(dataDir)).toEqual([])
   })
@@ -289,8 +296,8 @@ function newDataDir(name = 'data-'): string {
   return dataDir
 }
 
-function start(dataDir: string): Promise<Embedded> {
-  return startEmbedded({ dataDir, log: () => {} })
+function start(dataDir: string): Promise<Launcher.Embedded> {
+  return launcher.startEmbedded({ dataDir, log: () => {} })
 }
 
 /** Starts a program that uses the embedded server, and waits for its first word. */
@@ -301,7 +308,7 @@ async function run(
   user: Partial<typeof nobody> = {},
   graceMs = 10_000,
 ): Promise<Child> {
-  const args = ['--import', 'tsx', '--input-type=module', '-e', childScript]
+  const args = ['--input-type=module', '-e', childScript(launcherUrl)]
   const program = spawn(process.execPath, [...args, verb, dataDir, `${graceMs}`], {
     ...user,
     cwd: root,

@@ -21,6 +21,13 @@ async function makeProduct(page: Page, id: string): Promise<void> {
   await expect(page.locator('main h1')).toContainText('截图助手')
 }
 
+async function givePicture(page: Page): Promise<void> {
+  const clip = { x: 0, y: 0, width: 200, height: 200 }
+  const buffer = await page.screenshot({ clip, scale: 'css' })
+  const picture = { name: 'picture.png', mimeType: 'image/png', buffer }
+  await page.locator('input[type="file"]').setInputFiles(picture)
+}
+
 test('a product is made, described, priced, pictured and put on sale, and the buyer sees it', async ({
   page,
 }) => {
@@ -46,20 +53,19 @@ test('a product is made, described, priced, pictured and put on sale, and the bu
   )
   await page.getByRole('button', { name: '保存' }).click()
   await expect(page.getByText('有修改未保存')).toBeHidden()
-  await page.locator('input[type="file"]').setInputFiles({
-    name: 'picture.png',
-    mimeType: 'image/png',
-    buffer: await page.screenshot({
-      clip: { x: 0, y: 0, width: 200, height: 200 },
-      scale: 'css',
-    }),
-  })
+  await givePicture(page)
   await expect(page.getByRole('img', { name: '商品图片' })).toBeVisible()
   await page.getByRole('button', { name: '上架', exact: true }).click()
   await expect(page.locator('main h1')).toContainText('在售')
   await expectAccessible(page)
   await expectNoSideways(page)
   await page.screenshot({ path: test.info().outputPath('product.png'), fullPage: true })
+
+  await page.getByRole('button', { name: '编辑套餐 年度版' }).click()
+  const edited = page.getByRole('dialog', { name: '编辑套餐' })
+  await edited.getByLabel('价格').fill('88')
+  await edited.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByRole('table', { name: '套餐' })).toContainText('¥88.00')
 
   await page.goto(`/products/${id}`)
   await expect(page.getByRole('heading', { name: '截图助手' })).toBeVisible()
@@ -70,21 +76,65 @@ test('a product is made, described, priced, pictured and put on sale, and the bu
   await page.screenshot({ path: test.info().outputPath('buyer.png'), fullPage: true })
 
   await openConsole(page, '/catalogue')
-  await expect(page.getByRole('row', { name: new RegExp(id) })).toContainText('¥99.00')
+  await expect(page.getByRole('row', { name: new RegExp(id) })).toContainText('¥88.00')
   await expectAccessible(page)
   await expectNoSideways(page)
   await page.screenshot({ path: test.info().outputPath('list.png'), fullPage: true })
+
+  await page
+    .getByRole('row', { name: new RegExp(id) })
+    .getByRole('link')
+    .first()
+    .click()
+  await page.getByRole('button', { name: '复制', exact: true }).click()
+  const copy = page.getByRole('dialog', { name: '复制这个商品' })
+  await copy.getByLabel('新商品的标识').fill(`${id}-copy`)
+  await copy.getByRole('button', { name: '复制' }).click()
+  await expect(page).toHaveURL(new RegExp(`${id}-copy`))
+  await expect(page.getByRole('table', { name: '套餐' })).toContainText('¥88.00')
+  await page.getByRole('button', { name: '移除' }).click()
+  await expect(page.getByText('没有图片')).toBeVisible()
+  await page.getByRole('button', { name: '删除', exact: true }).first().click()
+  const gone = page.getByRole('dialog', { name: '删除这个商品' })
+  await gone.getByRole('button', { name: '删除' }).click()
+  await expect(page.locator('h1')).toHaveText('商品')
+  await expect(page.getByRole('row', { name: new RegExp(`${id}-copy`) })).toHaveCount(0)
 })
 
 test('52: words that were not saved are not left behind without a question @desktop', async ({
   page,
 }) => {
-  await makeProduct(page, ownId())
+  const id = ownId()
+  await makeProduct(page, id)
   await page.getByLabel('英文名称').fill('Another name')
   await expect(page.getByText('有修改未保存')).toBeVisible()
   page.once('dialog', (question) => void question.dismiss())
   await page.getByRole('link', { name: '商品', exact: true }).first().click()
   await expect(page.getByLabel('英文名称')).toHaveValue('Another name')
+
+  // Nor are they lost when the server does not answer for a moment.
+  await page.route('**/api/v1/admin/catalogue/products/*', (route) =>
+    route.fulfill({ status: 502 }),
+  )
+  await givePicture(page)
+  await expect(page.locator('main').getByRole('alert')).toBeVisible()
+  await expect(page.getByLabel('英文名称')).toHaveValue('Another name')
   await page.getByRole('button', { name: '放弃修改' }).click()
   await expect(page.getByLabel('英文名称')).toHaveValue('Snapper')
+
+  // What somebody else saves meanwhile stays, for only what was changed here is sent.
+  await page.unroute('**/api/v1/admin/catalogue/products/*')
+  const { baseURL = '' } = test.info().project.use
+  const product = `/api/v1/admin/catalogue/products/${id}`
+  const description = { zh: '另一位成员写的' }
+  await page.getByLabel('英文名称').fill('A third name')
+  const theirs = await page.request.post(`${product}/change`, {
+    data: { description },
+    headers: { origin: baseURL },
+  })
+  expect(theirs.ok(), await theirs.text()).toBe(true)
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByText('有修改未保存')).toBeHidden()
+  await expect(page.getByLabel('介绍', { exact: true })).toHaveValue('另一位成员写的')
+  await expect(page.getByLabel('英文名称')).toHaveValue('A third name')
 })

@@ -2,6 +2,7 @@
 // customer, hand the keys over, next customer.
 
 import { expect, type Page, test } from '@playwright/test'
+import { encodeQR } from 'qr'
 import { expectAccessible } from './axe.ts'
 import { expectNoSideways, openConsole } from './console.ts'
 
@@ -54,22 +55,46 @@ test('a password is waited for, and the screen follows the phone', async ({ page
   await expect(page.getByText(/还可以等 \d+ 秒/)).toBeVisible()
   await expect(codeField(page)).toHaveCount(0)
   await expectAccessible(page)
+
+  // Nobody begins another sale by mistake while the customer still types: not by the menu, and not by a reload.
+  page.once('dialog', (question) => void question.dismiss())
+  const menu = page.getByRole('button', { name: '打开菜单' })
+  if (await menu.isVisible()) await menu.click()
+  await page.locator('a[href="/admin/counter"]:visible').click()
+  await expect(page).toHaveURL(/order=/)
+  await expect(page.locator('[data-state="password"]')).toBeVisible()
+  page.once('dialog', (question) => void question.accept())
+  await page.reload()
+  await expect(page.locator('[data-state="password"]')).toContainText('等顾客在手机上输入密码')
   await confirmOnPhone(page)
   await expect(page.locator('[data-state="paid"]')).toBeVisible({ timeout: 15_000 })
 })
 
-test('without a camera that reads codes the page says what to do instead', async ({ page }) => {
-  await page.addInitScript(() => Reflect.deleteProperty(window, 'BarcodeDetector'))
+test('on a plain http address in the shop’s own network the counter sells by scanner', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(crypto, 'randomUUID', { value: undefined })
+    Object.defineProperty(window, 'isSecureContext', { value: false })
+  })
+  await page.route('**/api/v1/admin/counter', (route) => route.fulfill({ status: 502 }), {
+    times: 1,
+  })
   await openConsole(page, '/counter')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.getByRole('button', { name: '重试' }).click()
   await begin(page)
   await page.getByRole('button', { name: '用摄像头扫' }).click()
-  await expect(page.getByRole('alert')).toContainText('请用扫码枪')
+  await expect(page.getByRole('alert')).toContainText('只有 https 地址')
 })
 
-test('a code before the camera is charged like a scanned one @desktop', async ({ page }) => {
+test('a QR code before the camera is charged, in a browser that reads no codes itself', async ({
+  page,
+}) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'BarcodeDetector'))
   await openConsole(page, '/counter')
   const code = await codeOf(page, 'alipay', 'paid')
-  await page.evaluate(standInCamera, code)
+  await page.evaluate(standInCamera, encodeQR(code, 'raw', { border: 4 }))
   await begin(page)
   await page.getByRole('button', { name: '用摄像头扫' }).click()
   await expect(page.locator('[data-state="paid"]')).toBeVisible()
@@ -78,9 +103,9 @@ test('a code before the camera is charged like a scanned one @desktop', async ({
 test('a sale can be given up, and reads in English @desktop', async ({ page }) => {
   await openConsole(page, '/counter')
   await page.goto('/admin/counter?lang=en')
-  await page.getByLabel('Customer’s phone').fill('13800138000')
+  await page.getByLabel("Customer's phone").fill('13800138000')
   await page.getByRole('button', { name: 'Take payment' }).click()
-  await expect(page.getByText('Scan the customer’s payment code')).toBeVisible()
+  await expect(page.getByText("Scan the customer's payment code")).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Give up' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Give up' }).click()
@@ -122,24 +147,32 @@ async function confirmOnPhone(page: Page): Promise<void> {
   }
 }
 
-/** A camera whose picture always shows this code. */
-function standInCamera(code: string): void {
+/** A camera that looks at this code; the page's own policy decides whether it may be opened. */
+function standInCamera(modules: readonly (readonly boolean[])[]): void {
   const canvas = document.createElement('canvas')
-  // A picture that never changes makes no frames.
   const paint = canvas.getContext('2d')
+  const [width, height, side] = [640, 480, 9]
+  Object.assign(canvas, { width, height })
   let shade = 0
+  // A picture that never changes makes no frames.
   setInterval(() => {
     shade = (shade + 40) % 256
-    if (paint) paint.fillStyle = `rgb(${shade} 0 0)`
-    paint?.fillRect(0, 0, canvas.width, canvas.height)
+    if (!paint) return
+    paint.fillStyle = '#fff'
+    paint.fillRect(0, 0, width, height)
+    paint.fillStyle = '#000'
+    for (const [y, row] of modules.entries())
+      for (const [x, isDark] of row.entries())
+        if (isDark) paint.fillRect(120 + x * side, 60 + y * side, side, side)
+    paint.fillStyle = `rgb(${shade} 0 0)`
+    paint.fillRect(0, 0, 8, 8)
   }, 50)
-  class BarcodeDetector {
-    async detect() {
-      return [{ rawValue: code }]
-    }
+  const policy = (
+    document as Document & { featurePolicy?: { allowsFeature(name: string): boolean } }
+  ).featurePolicy
+  const getUserMedia = async () => {
+    if (policy?.allowsFeature('camera') === false) throw new DOMException('', 'NotAllowedError')
+    return canvas.captureStream(20)
   }
-  Object.assign(window, { BarcodeDetector })
-  Object.defineProperty(navigator, 'mediaDevices', {
-    value: { getUserMedia: async () => canvas.captureStream(20) },
-  })
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia } })
 }

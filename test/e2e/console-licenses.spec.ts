@@ -73,7 +73,24 @@ test('58: a licence is found by its order, a device unbound and the key reissued
   await expect(page.getByText('密钥被公开了')).toBeVisible()
   expect(await activate(page, key, 'new-computer')).toBe(400)
   expect(await activate(page, fresh, 'new-computer')).toBe(200)
+
+  await act(page, '修改设备数', '公司统一采购')
+  await expect(page.getByText('公司统一采购')).toBeVisible()
+  await act(page, '暂停', '等待核实')
+  await expect(page.getByText('等待核实')).toBeVisible()
+  expect(await activate(page, fresh, 'new-computer')).not.toBe(200)
+  await act(page, '恢复', '核实过了')
+  await expect(page.getByText('核实过了')).toBeVisible()
+  expect(await activate(page, fresh, 'new-computer')).toBe(200)
 })
+
+/** One deed on the page of a licence, with its reason. */
+async function act(page: Page, verb: string, reason: string): Promise<void> {
+  await page.getByRole('button', { name: verb, exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: verb })
+  await dialog.getByLabel('原因').fill(reason)
+  await dialog.getByRole('button', { name: verb, exact: true }).click()
+}
 
 test('65: revoking asks first, Escape leaves all as it was, and a revoked licence says why nothing can be done @desktop', async ({
   page,
@@ -90,6 +107,7 @@ test('65: revoking asks first, Escape leaves all as it was, and a revoked licenc
   await opener.click()
   await dialog.getByRole('textbox').fill('违反约定')
   await dialog.getByRole('button', { name: '收回' }).click()
+  await proveAgain(page)
   await expect(page.getByText('已收回').first()).toBeVisible()
   await expect(page.getByRole('button', { name: '补发密钥' })).toHaveAttribute(
     'aria-disabled',

@@ -1,8 +1,9 @@
 // Orders in the console: found, looked into, refunded and taken home, on a desk and on a phone.
 
+import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
-import { openConsole, proveAgain } from './console.ts'
+import { openConsole, owner, proveAgain } from './console.ts'
 import { expectKey, goToGateway, pay, placeOrder } from './shop-pages.ts'
 
 async function paidOrder(page: Page, context: BrowserContext) {
@@ -33,7 +34,9 @@ test('54, 64, 66: one box finds an order by number and by key, and the address k
   await expect(page).toHaveURL(/[?&]search=/)
   await expect(page.getByRole('link', { name: number })).toBeVisible()
   await expect(page.getByRole('link', { name: /^[0-9A-Z]{20}$/ })).toHaveCount(1)
-  await page.locator('select').first().selectOption('paid')
+  const fold = page.getByRole('button', { name: '筛选' })
+  if (await fold.isVisible()) await fold.click()
+  await page.getByLabel('状态').selectOption('paid')
   await expect(page).toHaveURL(/status=paid/)
   await page.reload()
   await expect(page.getByRole('link', { name: number })).toBeVisible()
@@ -41,9 +44,21 @@ test('54, 64, 66: one box finds an order by number and by key, and the address k
   await expect(page.locator('h1')).toContainText(number)
   await page.goBack()
   await expect(page).toHaveURL(/status=paid/)
+  // A phone has no head of a table to press.
+  const order = page.getByLabel('排序')
+  if (await order.isVisible()) {
+    await order.selectOption('amount')
+    await expect(page).toHaveURL(/sort=amount/)
+  }
+  await expect(page.locator('.sums')).toContainText('¥99.00')
   await box.fill('nobody at all')
   await box.press('Enter')
   await expect(page.getByRole('link', { name: number })).toBeHidden()
+  await expect(page.locator('.sums')).not.toContainText('¥99.00')
+  // What a list adds up to belongs to the rows that are shown, also when they come back from memory.
+  await page.goBack()
+  await expect(page.getByRole('link', { name: number })).toBeVisible()
+  await expect(page.locator('.sums')).toContainText('¥99.00')
   await expectAccessible(page)
 })
 
@@ -89,6 +104,12 @@ test('57, 64, 65: a refund shows what is left, refuses more, and is shown as und
   const amount = dialog.locator('input[inputmode="decimal"]')
   await amount.fill('99.01')
   await dialog.locator('textarea').fill('买家要求退款')
+  // A click beside the dialog takes nothing away, and Escape asks first.
+  await page.mouse.click(8, 8)
+  await expect(dialog).toBeVisible()
+  page.once('dialog', (question) => void question.dismiss())
+  await page.keyboard.press('Escape')
+  await expect(dialog.locator('textarea')).toHaveValue('买家要求退款')
   await dialog.getByRole('button', { name: '提交退款' }).click()
   await expect(dialog).toContainText('超过')
   await expectAccessible(page)
@@ -119,9 +140,22 @@ test('61: the list is taken home as a file that fits the filters @desktop', asyn
   const number = await placeOrder(page)
   await openConsole(page, `/orders?search=${number}`)
   await expect(page.getByRole('link', { name: number })).toBeVisible()
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: '导出 CSV' }).click(),
-  ])
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出 CSV' }).click()
+  await proveAgain(page)
+  const file = await download
   expect(file.suggestedFilename()).toMatch(/^orders-\d{4}-\d\d-\d\d\.csv$/)
+  const text = readFileSync(await file.path(), 'utf8')
+  expect(text.trim().split('\n')).toHaveLength(2)
+  expect(text).toContain(number)
+
+  // Whoever was signed out meanwhile signs in over the page and has the file after all.
+  await page.context().clearCookies()
+  const again = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出 Excel' }).click()
+  await page.locator('input[name="email"]').fill(owner.email)
+  await page.locator('input[name="password"]').fill(owner.password)
+  await page.keyboard.press('Enter')
+  await proveAgain(page)
+  expect((await again).suggestedFilename()).toMatch(/\.xlsx$/)
 })

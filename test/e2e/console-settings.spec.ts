@@ -80,6 +80,8 @@ test('a new merchant, following only the screen, comes from the first sign-in to
   for (const mark of ['placed', 'paid', 'notice', 'delivered'])
     await expect(test51.locator(`[data-mark="${mark}"]`)).toHaveAttribute('data-done', 'true')
   await expect(test51).toContainText('测试通过')
+  // Whoever leaves the page meanwhile finds the test again, and can still give the 0.01 back.
+  await page.goto(page.url())
   await test51.getByRole('button', { name: '退回 0.01 元' }).click()
   await expect(test51.locator('[data-refund]')).toContainText('约两分钟后退回')
 
@@ -201,4 +203,28 @@ test('53: a sandbox is marked, and turning it into real money asks for the accou
   await dialog.getByRole('button', { name: '切换' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.locator('[data-mode-mark]')).toHaveCount(0)
+})
+
+test('WeChat Pay comes from its keys to a paid test on the same page (50, 51) @desktop', async ({
+  page,
+}) => {
+  await openSettings(page, 'wechat')
+  await page.locator('details.group > summary').click()
+  for (const [name, value] of Object.entries(shop.account))
+    if (name.startsWith('WECHAT_') && (await field(page, name).count()) > 0)
+      await field(page, name).fill(value)
+  await save(page)
+  await proveAgain(page, password)
+  await page.getByRole('button', { name: '测试微信配置' }).click()
+  await expect(step(page, 'examine').locator('[data-findings]')).toContainText('检查通过')
+  await page.getByRole('button', { name: '测试支付功能' }).click()
+  const paying = step(page, 'pay')
+  await expect(paying.getByRole('img', { name: '测试支付的二维码' })).toBeVisible()
+  const number = await paying.locator('dl .mono').first().innerText()
+  const simulator = new URL(account('WECHAT_GATEWAY')).origin
+  const data = { gateway: 'wechat', out_trade_no: number }
+  const paid = await page.request.post(`${simulator}/control/pay`, { data })
+  expect(paid.ok(), await paid.text()).toBe(true)
+  for (const mark of ['placed', 'paid', 'notice', 'delivered'])
+    await expect(paying.locator(`[data-mark="${mark}"]`)).toHaveAttribute('data-done', 'true')
 })

@@ -199,7 +199,7 @@ test('48: whoever lacks the right is told so in the page’s place @desktop', as
   await page.locator('input[name="repeat-password"]').fill('quite a long password of my own')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: '您没有查看这一页的权限' })).toBeVisible()
-  await expect(page.getByRole('main')).toContainText('system.read')
+  await expect(page.getByRole('main')).toContainText('系统和操作记录')
   await expectAccessible(page)
 })
 

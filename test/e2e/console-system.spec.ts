@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
-import { expectNoSideways, openConsole } from './console.ts'
+import { expectNoSideways, openConsole, proveAgain } from './console.ts'
 
 test('the system says how it is, and an audit asked for appears with its result', async ({
   page,
@@ -33,6 +33,7 @@ test('66: jobs are listed, filtered by state, and run again with a reason @deskt
   const dialog = page.getByRole('dialog', { name: /立即执行/ })
   await dialog.getByRole('textbox').fill('试一次')
   await dialog.getByRole('button', { name: '立即执行' }).click()
+  await proveAgain(page)
   await expect(dialog).toBeHidden()
   await page.goto('/admin/system/jobs?state=aside')
   await expect(page.locator('.empty')).toBeVisible()
@@ -48,4 +49,13 @@ test('62: the log is read by level and found by what it is about @desktop', asyn
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/search=migrated/)
   await expect(log.locator('tbody tr').first()).toContainText('migrated')
+
+  // A part of a long file without a hit is not the end of it.
+  const data = { rows: [], next: '1' }
+  await page.route('**/api/v1/admin/system/log*', (route) =>
+    route.fulfill({ json: { success: true, message: '', data } }),
+  )
+  await page.getByRole('textbox').first().fill('nothing like it')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('更早的还没有找')).toBeVisible()
 })

@@ -55,7 +55,8 @@ export async function pay(gateway: Page): Promise<void> {
 
 /** The result page shows a whole licence key; answers it. */
 export async function expectKey(page: Page): Promise<string> {
-  await page.waitForURL(/\/payment\/result/)
+  // A page that still waits for the payment loads itself again meanwhile.
+  await page.waitForURL(/\/payment\/result/, { waitUntil: 'commit' })
   const key = page.locator('.key').first()
   await expect(key).toBeVisible()
   const text = (await key.innerText()).replace(/\s/g, '')

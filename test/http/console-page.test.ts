@@ -26,6 +26,13 @@ it('is the same page under every address of the console, in the visitor’s lang
 
 it('runs no script but its own, and is framed by nobody', async () => {
   const policy = (await shop.get('/admin')).headers.get('content-security-policy') ?? ''
+  // The counter reads codes with the phone's own camera; no page of the shop may.
+  const camera = async (path: string) =>
+    (await shop.get(path)).headers.get('permissions-policy')?.split(',')[0]
+  expect([await camera('/admin/counter'), await camera('/')]).toEqual([
+    'camera=(self)',
+    'camera=()',
+  ])
   expect(policy).toContain("script-src 'self';")
   expect(policy).toContain("frame-ancestors 'none'")
   const shopPolicy = (await shop.get('/')).headers.get('content-security-policy')

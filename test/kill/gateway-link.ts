@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
+import { bundleProgram } from '../support/bundle.ts'
 
 /** What the gateway is told to do. Amounts are yuan as text, numbers its own. */
 export type Command =
@@ -68,11 +69,14 @@ export class GatewayLink {
 
   static async start(folder: string): Promise<GatewayLink> {
     const truthFile = join(folder, 'truth.jsonl')
-    const script = join(import.meta.dirname, 'gateway.ts')
-    const program = spawn(process.execPath, ['--import', 'tsx', script, truthFile], {
-      cwd: join(import.meta.dirname, '../..'),
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
+    const program = spawn(
+      process.execPath,
+      [await bundleProgram('test/kill/gateway.ts'), truthFile],
+      {
+        cwd: join(import.meta.dirname, '../..'),
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    )
     const door = createServer()
     door.listen(0, '127.0.0.1')
     await once(door, 'listening')

@@ -1,6 +1,6 @@
 // Alipay and WeChat Pay as a program of its own that no kill of ours reaches. What it did and what the shop acknowledged to it
 // goes into a truth log, synced line by line: the books are held against that afterwards.
-// Usage: tsx test/kill/gateway.ts TRUTH_LOG; the first line printed is JSON: { url, env }.
+// Usage: node GATEWAY TRUTH_LOG, bundled; the first line printed is JSON: { url, env }.
 
 import { createSign } from 'node:crypto'
 import { once } from 'node:events'

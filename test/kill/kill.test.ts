@@ -1,7 +1,7 @@
 // kill -9 on the real program with its embedded database: what was acknowledged stays, what was not comes
 // again and is applied once. And the program's manners: how it stops, what it refuses, what it keeps to itself.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -11,6 +11,8 @@ import { GatewayLink } from './gateway-link.ts'
 import { Program } from './program.ts'
 
 let gatewayFolder: string
+/** a shop that was started and stopped once: making its database takes longer than most tests */
+let finished: string
 let gateway: GatewayLink
 let buyer: Buyer
 let folder: string
@@ -21,13 +23,19 @@ beforeAll(async () => {
   gatewayFolder = mkdtempSync(join(tmpdir(), 'keytill-gateway-'))
   gateway = await GatewayLink.start(gatewayFolder)
   buyer = new Buyer(gateway)
+  finished = mkdtempSync(join(tmpdir(), 'keytill-kill-'))
+  await (await Program.start(finished, gateway.env)).end('SIGTERM')
 })
 afterAll(async () => {
   await gateway?.stop()
-  rmSync(gatewayFolder, { recursive: true, force: true })
+  for (const done of [gatewayFolder, finished]) rmSync(done, { recursive: true, force: true })
 })
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'keytill-kill-'))
+  cpSync(join(finished, 'data'), join(folder, 'data'), {
+    recursive: true,
+    preserveTimestamps: true,
+  })
 })
 afterEach(async () => {
   gateway.mood = 'well'

@@ -39,7 +39,7 @@ function written({
   acknowledged,
   refunds,
   faults,
-  recoveriesMs,
+  recoveries,
 }: Report): string {
   const count = (start: string) => faults.filter((fault) => fault.startsWith(start)).length
   const lines: readonly (readonly [what: string, number: number])[] = [
@@ -52,13 +52,16 @@ function written({
     ['refunds', refunds],
     ['double refunds', count('given back') + count('two refunds')],
     ['all faults', faults.length],
-    ['recovery p50 (ms)', quantile(recoveriesMs, 0.5)],
-    ['recovery p99 (ms)', quantile(recoveriesMs, 0.99)],
+    ['recovery p50 (ms)', quantile(recoveries, 0.5)],
+    ['recovery p99 (ms)', quantile(recoveries, 0.99)],
   ]
   const table = lines.map(([what, number]) => `${what.padEnd(28)}${number}`)
-  return `\n${[...table, ...faults].join('\n')}\n`
+  const slowest = recoveries
+    .slice(-3)
+    .map(({ ms, struck, before }) => `slow: ${Math.round(ms)} ms, ${struck} after ${before}`)
+  return `\n${[...table, ...slowest, ...faults].join('\n')}\n`
 }
 
-function quantile(sorted: readonly number[], q: number): number {
-  return Math.round(sorted[Math.ceil(sorted.length * q) - 1] ?? 0)
+function quantile(sorted: Report['recoveries'], q: number): number {
+  return Math.round(sorted[Math.ceil(sorted.length * q) - 1]?.ms ?? 0)
 }

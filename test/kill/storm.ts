@@ -40,8 +40,16 @@ export type Report = Readonly<{
   acknowledged: number
   refunds: number
   faults: readonly string[]
-  /** ms from a kill to the first notice the new process settled, sorted */
-  recoveriesMs: readonly number[]
+  /** quickest first */
+  recoveries: readonly Recovery[]
+}>
+
+/** From a kill to the first notice the new process settled. */
+export type Recovery = Readonly<{
+  ms: number
+  struck: Strike
+  /** what struck before it, and may have lasted still */
+  before: Strike | undefined
 }>
 
 const buyers = 4
@@ -75,11 +83,12 @@ class Storm {
   readonly #buyer: Buyer
   readonly #settings: StormSettings
   readonly #random: () => number
-  readonly #recoveriesMs: number[] = []
+  readonly #recoveries: Recovery[] = []
   /** what was paid and is not acknowledged yet */
   readonly #owed = new Set<string>()
   readonly #strikes: Partial<Record<Strike, number>> = {}
   #shops: Program[] = []
+  #lastStrike: Strike | undefined
   #kills = 0
   #calm = false
 
@@ -138,14 +147,16 @@ class Storm {
       acknowledged: truth.filter(({ kind }) => kind === 'acknowledged').length,
       refunds: truth.filter(({ kind }) => kind === 'refunded').length,
       faults: await findFaults(this.#db, truth),
-      recoveriesMs: this.#recoveriesMs.sort((a, b) => a - b),
+      recoveries: this.#recoveries.sort((a, b) => a.ms - b.ms),
     }
   }
 
   async #strikeOn(): Promise<void> {
     while (this.#kills < this.#settings.kills && !this.#calm) {
       await pause(50 + 350 * this.#random())
-      await this.#strike(this.#nextStrike())
+      const strike = this.#nextStrike()
+      await this.#strike(strike)
+      this.#lastStrike = strike
       this.#mustLive()
       await this.#patiently((db) => db.rows(freeLeases, []))
       await this.#patiently((db) => db.rows(hurry, []))
@@ -190,9 +201,9 @@ class Storm {
     this.#strikes[strike] = (this.#strikes[strike] ?? 0) + 1
     switch (strike) {
       case 'one instance killed':
-        return this.#killSome(1)
+        return this.#killSome(1, strike)
       case 'all instances killed':
-        return this.#killSome(this.#shops.length)
+        return this.#killSome(this.#shops.length, strike)
       case 'an instance put to sleep':
         return this.#sleep()
       case 'all connections cut':
@@ -207,7 +218,7 @@ class Storm {
   }
 
   /** Kills so many of them at once and starts others; the first of those settles a payment nobody told of. */
-  async #killSome(count: number): Promise<void> {
+  async #killSome(count: number, struck: Strike): Promise<void> {
     const spare = await this.#paidUntold()
     const victims = this.#shops.splice(this.#random() < 0.5 ? 0 : -count, count)
     const killedAt = performance.now()
@@ -219,7 +230,8 @@ class Storm {
       const word = await this.#buyer.notify(next.url, spare).catch(onlyCutOff)
       return word === 'success' || undefined
     })
-    this.#recoveriesMs.push(performance.now() - killedAt)
+    const ms = performance.now() - killedAt
+    this.#recoveries.push({ ms, struck, before: this.#lastStrike })
     this.#owed.delete(spare)
     while (this.#shops.length < 2) this.#shops.push(await this.#start())
     this.#settings.onKill?.(this.#kills)

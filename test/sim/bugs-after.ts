@@ -23,7 +23,7 @@ export const laterBugs: readonly PlantedBug[] = [
     file: closeOrder,
     find: "if (ended === 'paid' || ended === 'unresolved') return ended",
     replace:
-      "if (ended === 'paid') return ended\n      if (ended === 'unresolved') await markAttemptClosed(app.db, app.merchantId, attempt)",
+      "if (ended === 'paid') return ended\n      if (ended === 'unresolved') unheardOf.push(attempt)",
   },
   {
     // Leaving the others open here would only take longer: an order with an open number is never over.
@@ -32,7 +32,7 @@ export const laterBugs: readonly PlantedBug[] = [
     file: closeOrder,
     find: "    for (const attempt of attempts.filter((one) => one.state === 'open')) {\n",
     replace:
-      "    const [first] = attempts.filter((one) => one.state === 'open')\n    for (const other of attempts)\n      if (other !== first) await markAttemptClosed(app.db, app.merchantId, other)\n    for (const attempt of first ? [first] : []) {\n",
+      "    const [first] = attempts.filter((one) => one.state === 'open')\n    for (const other of attempts)\n      if (other !== first) unheardOf.push(other)\n    for (const attempt of first ? [first] : []) {\n",
   },
   {
     name: 'a closed order is not watched',

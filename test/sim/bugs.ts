@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { laterBugs } from './bugs-after.ts'
 import { moneyBugs } from './bugs-money.ts'
+import { rareBugs } from './bugs-rare.ts'
 import type { Patch } from './database.ts'
 
 /** `find` occurs exactly once in `file`, or the run fails. `source` is where such a bug was seen. */
 export type PlantedBug = Patch & Readonly<{ name: string; source: string }>
 
-export const plantedBugs: readonly PlantedBug[] = [...moneyBugs, ...laterBugs]
+export const plantedBugs: readonly PlantedBug[] = [...moneyBugs, ...laterBugs, ...rareBugs]
 
 /** Written by `npm run sim -- --bugs --record`. */
 export const foundFile = join(process.cwd(), 'test/sim/bugs-found.json')

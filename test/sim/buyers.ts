@@ -1,7 +1,6 @@
 // Buyers: they place an order (asking again when no answer comes) and live their story step by step: open, pay in
 // time, late, or twice, give up, look, lie, and activate what they bought on more machines than they may.
 
-import type { App } from '../../src/app/app.ts'
 import { activateLicense } from '../../src/app/license/activate-license.ts'
 import { deactivateDevice } from '../../src/app/license/deactivate-device.ts'
 import { cancelOrder } from '../../src/app/order/cancel-order.ts'
@@ -10,16 +9,19 @@ import { type OrderRequest, placeOrder } from '../../src/app/order/place-order.t
 import { openPayment } from '../../src/app/payment/open-payment.ts'
 import { secondMs } from '../../src/core/time.ts'
 import { findOrder } from '../../src/db/orders.ts'
-import { Refusal } from '../../src/errors.ts'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
+import { ask } from './ask.ts'
+import { confirmByHand } from './by-hand.ts'
+import { charge } from './counter.ts'
+import { noteGivenUp, notePaid } from './moments.ts'
 import type { Profile } from './profile.ts'
 import { drawStory, type Lie, type Payment, type Step, type Story } from './stories.ts'
 import { Broken, type World } from './world.ts'
 
-type Link = Readonly<{ kind: GatewayKind; outTradeNo: string }>
+export type Link = Readonly<{ kind: GatewayKind; outTradeNo: string }>
 
 /** What one buyer knows. */
-type Buyer = {
+export type Buyer = {
   readonly world: World
   readonly phone: string
   readonly address: string
@@ -29,25 +31,6 @@ type Buyer = {
   readonly links: Link[]
 }
 
-/** What really happened when, by the buyers' own clock: the oracles' knowledge of what was late. */
-const moments = new WeakMap<World, Map<string, number>>()
-
-function remember(world: World, what: string): void {
-  const known = moments.get(world) ?? new Map<string, number>()
-  moments.set(world, known)
-  if (!known.has(what)) known.set(what, world.kernel.now)
-}
-
-/** The moment the buyer first asked to cancel, in ms; Infinity when never. */
-export function givenUp(world: World, orderNumber: string): number {
-  return moments.get(world)?.get(`gives up ${orderNumber}`) ?? Number.POSITIVE_INFINITY
-}
-
-/** The moment the payer paid by a number, in ms; Infinity when never. */
-export function paidMoment(world: World, kind: GatewayKind, outTradeNo: string): number {
-  return moments.get(world)?.get(`pays ${kind} ${outTradeNo}`) ?? Number.POSITIVE_INFINITY
-}
-
 /** One buyer's day, from the order to the last activation. */
 export async function buy(world: World, profile: Profile, at: number): Promise<void> {
   const { kernel } = world
@@ -55,16 +38,19 @@ export async function buy(world: World, profile: Profile, at: number): Promise<v
   await live(world, drawStory(kernel, profile), { at, startMs, orderLifeMs: profile.orderLifeMs })
 }
 
+/** Who lives a story: a number of their own, when they come, how long orders live, and their phone. */
+export type Part = Readonly<{ at: number; startMs: number; orderLifeMs: number; phone?: string }>
+
 /** Lives a story through. */
 export async function live(
   world: World,
   story: Story,
-  { at, startMs, orderLifeMs }: Readonly<{ at: number; startMs: number; orderLifeMs: number }>,
+  { at, startMs, orderLifeMs, phone = `1380000000${at}` }: Part,
 ): Promise<void> {
   await world.kernel.sleep(world.outside, startMs)
   const buyer: Buyer = {
     world,
-    phone: `1380000000${at}`,
+    phone,
     address: `203.0.113.${10 + at}`,
     orderLifeMs,
     orderNumber: '',
@@ -97,7 +83,7 @@ async function takeOne(buyer: Buyer, step: Step): Promise<void> {
     case 'cancel':
       return cancel(buyer)
     case 'look':
-      await attempt(buyer, (app) => findFreshOrder(app, buyer.orderNumber))
+      await ask(buyer.world, (app) => findFreshOrder(app, buyer.orderNumber))
       return
     case 'lie':
       return lie(buyer, step.lie)
@@ -114,26 +100,16 @@ async function takeOne(buyer: Buyer, step: Step): Promise<void> {
       world.faults.line.downUntil = kernel.now + step.ms
       kernel.mark('database_away')
       return
+    case 'charge':
+      return charge(buyer, step)
+    case 'confirm':
+      return confirmByHand(buyer, step)
+    case 'die':
+      return die(world, step.ms)
     case 'meanwhile':
       await Promise.all(step.lists.map((list) => take(buyer, list)))
   }
 }
-
-/** Tries to do something in the shop; refused, failed or cut off, the buyer goes on with the next. */
-async function attempt<T>(buyer: Buyer, work: (app: App) => Promise<T>): Promise<T | undefined> {
-  try {
-    return await buyer.world.call(work)
-  } catch (error) {
-    if (error instanceof Refusal) buyer.world.kernel.mark(`refused_${error.code}`)
-    // An empty catalogue would make every day quiet and green.
-    if (error instanceof Refusal && notSold.includes(error.code))
-      throw new Broken('the-shop-sells', error.code)
-    buyer.world.judge(error)
-    return undefined
-  }
-}
-
-const notSold = ['product_not_found', 'package_not_found']
 
 async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promise<boolean> {
   const { kernel, outside } = buyer.world
@@ -148,8 +124,8 @@ async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promis
     idempotency: { key: `click-${at}`, body: lines },
   }
   const answers = new Set<string>()
-  const ask = async () => {
-    const placed = await attempt(buyer, (app) => placeOrder(app, request))
+  const send = async () => {
+    const placed = await ask(buyer.world, (app) => placeOrder(app, request))
     if (!placed) return
     kernel.mark('order_placed')
     answers.add(placed.orderNumber)
@@ -157,7 +133,7 @@ async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promis
   for (let tries = 0; tries < 4 && answers.size === 0; tries += 1) {
     if (tries > 0) kernel.mark('order_asked_again')
     buyer.placedAt = kernel.now
-    await Promise.all(Array.from({ length: clicks }, ask))
+    await Promise.all(Array.from({ length: clicks }, send))
     if (answers.size === 0) await kernel.sleep(outside, 3 * secondMs)
   }
   if (answers.size > 1) throw new Broken('one-key-one-order', [...answers].join(' and '))
@@ -178,7 +154,7 @@ async function openUntilThere(buyer: Buyer, step: Step & { act: 'open' }): Promi
 async function open(buyer: Buyer, { kind, scene }: Step & { act: 'open' }): Promise<void> {
   const { orderNumber } = buyer
   const payer = { address: buyer.address }
-  const opened = await attempt(buyer, (app) =>
+  const opened = await ask(buyer.world, (app) =>
     openPayment(app, { orderNumber, kind, scene, payer }),
   )
   if (!opened) return
@@ -200,7 +176,7 @@ async function pay(
     model.pay(outTradeNo, staleMs, oddFen),
   )
   if (!trade) return
-  remember(world, `pays ${kind} ${outTradeNo}`)
+  notePaid(world, kind, outTradeNo)
   kernel.mark(oddFen === 0 ? 'paid_at_gateway' : 'odd_amount_at_gateway')
   const news = {
     outTradeNo,
@@ -218,8 +194,8 @@ async function pay(
 }
 
 async function cancel(buyer: Buyer): Promise<void> {
-  remember(buyer.world, `gives up ${buyer.orderNumber}`)
-  await attempt(buyer, (app) => cancelOrder(app, buyer.orderNumber))
+  noteGivenUp(buyer.world, buyer.orderNumber)
+  await ask(buyer.world, (app) => cancelOrder(app, buyer.orderNumber))
 }
 
 /** One instance stands still, unless others wait for a transaction of its own. */
@@ -228,6 +204,15 @@ async function stall(world: World, ms: number): Promise<void> {
   if (!instance?.app || world.connection.line?.process === instance.process) return
   instance.process.heldUntil = world.kernel.now + ms
   world.kernel.mark('pause')
+}
+
+/** One instance is killed, and starts again. */
+async function die(world: World, ms: number): Promise<void> {
+  const instance = world.instances[world.kernel.choose(world.instances.length)]
+  if (!instance?.app) return
+  world.crash(instance)
+  await world.kernel.sleep(world.outside, ms)
+  if (!instance.app) world.start(instance)
 }
 
 /** News that must move nothing: forged, of another merchant, of another amount, of an order nobody knows. */
@@ -265,7 +250,9 @@ async function lie({ world, links, orderNumber }: Buyer, told: Lie): Promise<voi
 /** More machines at once than the licence has seats, some of them twice, some given back. */
 async function activate(buyer: Buyer): Promise<void> {
   const { kernel } = buyer.world
-  const order = await attempt(buyer, (app) => findOrder(app.db, app.merchantId, buyer.orderNumber))
+  const order = await ask(buyer.world, (app) =>
+    findOrder(app.db, app.merchantId, buyer.orderNumber),
+  )
   const [license] = order?.licenses ?? []
   if (!license) return
   kernel.mark('license_in_hand')
@@ -276,7 +263,7 @@ async function activate(buyer: Buyer): Promise<void> {
     productId: undefined,
   })
   const on = (machine: number, use: typeof activateLicense) =>
-    attempt(buyer, (app) =>
+    ask(buyer.world, (app) =>
       use(app, {
         ...call(machine),
         licenseKey: app.licenseKeys.unseal(license.keySealed, license.licenseId),

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { lifecycleGuard } from '../support/lifecycle-guard.ts'
 import {
   type Answer,
   bindMessage,
@@ -49,7 +50,11 @@ export async function makeTemplate(patch?: Patch): Promise<Blob> {
     const text = readFileSync(join(migrationsFolder, name), 'utf8')
     await lite.exec(patch?.file === `migrations/${name}` ? replaceOnce(text, patch) : text)
   }
+  await lite.exec(lifecycleGuard)
   await lite.exec(virtual)
+  // Nothing here outlives its process, so nothing is logged for a crash of the database itself.
+  for (const table of await tablesToEmpty(lite))
+    await lite.exec(`alter table "${table}" set unlogged`)
   const template = await lite.dumpDataDir('none')
   await lite.close()
   return template
@@ -127,15 +132,17 @@ export class SimDatabase {
   }
 
   /**
-   * Empties every table that was written to, those that refer to others first. Deleting a few rows is much faster than
-   * truncating, and leaves the plans of the prepared statements valid, unlike turning the triggers off.
+   * Empties every table that was written to, those that refer to others first, and runs `more` where a plan was written
+   * to. Deleting a few rows is much faster than truncating, and leaves the plans of the prepared statements valid,
+   * unlike turning the triggers off.
    */
-  reset(): void {
+  reset(more = ''): void {
     const emptied = this.#tables
       .filter((table) => this.#filled.has(table))
       .map((table) => `delete from "${table}";`)
       .join(' ')
-    this.#must(`rollback; set sim.emptying = 'on'; ${emptied} set sim.emptying = 'off'`)
+    const also = this.#filled.has('plan') ? more : ''
+    this.#must(`rollback; set sim.emptying = 'on'; ${emptied} ${also} set sim.emptying = 'off'`)
     this.#filled.clear()
     this.statements = 0
   }

@@ -1,12 +1,11 @@
 // A busy day at the desk: money is asked back as soon as it is there, regretted in the moment it goes out, and the
 // gateway's answer is lost, so that the same refund is sent again.
 
-import type { App } from '../../src/app/app.ts'
 import { planRefund, undoRefund } from '../../src/app/refund/plan-refund.ts'
 import { refundUndoMs } from '../../src/core/backoff.ts'
 import { fenMax, fenOf } from '../../src/core/money.ts'
 import { minuteMs, secondMs } from '../../src/core/time.ts'
-import { Refusal } from '../../src/errors.ts'
+import { ask } from './ask.ts'
 import type { World } from './world.ts'
 
 const looksMax = 20
@@ -53,14 +52,4 @@ function isAnythingPaid({ models }: World): boolean {
   return Object.values(models).some(({ trades }) =>
     [...trades.values()].some(({ state }) => state === 'paid'),
   )
-}
-
-async function ask<T>(world: World, work: (app: App) => Promise<T>): Promise<T | undefined> {
-  try {
-    return await world.call(work)
-  } catch (error) {
-    if (error instanceof Refusal) world.kernel.mark(`refused_${error.code}`)
-    world.judge(error)
-    return undefined
-  }
 }

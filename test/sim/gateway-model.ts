@@ -7,6 +7,7 @@ import type { Fen } from '../../src/core/money.ts'
 import { hourMs, instantOf, minuteMs, secondMs } from '../../src/core/time.ts'
 import type { GatewayKind, Payable } from '../../src/gateways/gateway.ts'
 import { Bills } from './books.ts'
+import { Codes } from './gateway-codes.ts'
 import type { Kernel } from './kernel.ts'
 
 export type TradeState = 'linked' | 'waiting' | 'paid' | 'closed'
@@ -25,15 +26,22 @@ export type Trade = {
   staleUntil: number
   before: TradeState
   readonly refunds: Map<string, TruthRefund>
+  /** all of it went back because a charge by code was undone; the gateway calls it closed from then on */
+  undone?: TruthRefund
 }
 
 export type TruthRefund = {
   readonly refundNo: string
   readonly amountFen: number
-  state: 'processing' | 'done' | 'failed'
+  state: 'processing' | 'done' | 'failed' | 'stranded'
   readonly takenAt: number
   settlesAt: number
+  /** the shop asked for it, or has heard of it; of any other only the bill tells */
+  isTold: boolean
 }
+
+/** How a refund ends: `stranded` is taken from the merchant and lies at the gateway until a person sends it on. */
+export type RefundFate = 'done' | 'failed' | 'stranded'
 
 /** Waits between deliveries until acknowledged (fact sheets: Alipay section 14, WeChat Pay section 10). */
 export const ladders: Readonly<Record<GatewayKind, readonly number[]>> = {
@@ -58,6 +66,7 @@ export class GatewayModel {
   readonly kind: GatewayKind
   readonly trades = new Map<string, Trade>()
   readonly bills: Bills
+  readonly codes: Codes
   readonly #kernel: Kernel
   readonly #signed = new Set<string>()
   #count = 0
@@ -66,10 +75,11 @@ export class GatewayModel {
     this.kind = kind
     this.#kernel = kernel
     this.bills = new Bills(this, kernel)
+    this.codes = new Codes(kind)
   }
 
   /** A link is made, or made again. Spent numbers are not taken twice. */
-  open(payable: Payable): 'opened' | 'spent' {
+  open(payable: Pick<Payable, 'outTradeNo' | 'amountFen' | 'expiresAt'>): 'opened' | 'spent' {
     const trade = this.trades.get(payable.outTradeNo)
     if (trade) return trade.state === 'linked' || trade.state === 'waiting' ? 'opened' : 'spent'
     const { outTradeNo, amountFen, expiresAt } = payable
@@ -121,6 +131,7 @@ export class GatewayModel {
   seen(outTradeNo: string): TradeState | 'absent' {
     const trade = this.trades.get(outTradeNo)
     if (!trade) return 'absent'
+    if (trade.undone) return 'closed'
     const state =
       trade.state === 'paid' && this.#kernel.now < trade.staleUntil ? trade.before : trade.state
     if (state === 'linked') return 'absent'
@@ -144,16 +155,16 @@ export class GatewayModel {
     outTradeNo: string,
     refundNo: string,
     amountFen: number,
-    fate: 'done' | 'failed',
+    fate: RefundFate,
+    isOutside = false,
   ): TruthRefund | 'unpaid' | 'exceeds' | 'changed' {
     const trade = this.trades.get(outTradeNo)
     if (trade?.state !== 'paid') return 'unpaid'
     const known = trade.refunds.get(refundNo)
     if (known) return known.amountFen === amountFen ? known : 'changed'
-    const given = [...trade.refunds.values()].filter(({ state }) => state !== 'failed')
-    if (given.reduce((sum, one) => sum + one.amountFen, amountFen) > trade.chargedFen)
-      return 'exceeds'
-    const slowMs = this.kind === 'wechat' ? this.#kernel.pick([5_000, 90_000, 3 * hourMs]) : 0
+    if (amountFen > this.#leftOf(trade)) return 'exceeds'
+    const slowMs =
+      this.kind === 'wechat' && !isOutside ? this.#kernel.pick([5_000, 90_000, 3 * hourMs]) : 0
     const settlesAt = this.#kernel.now + slowMs
     const made: TruthRefund = {
       refundNo,
@@ -161,6 +172,7 @@ export class GatewayModel {
       state: slowMs === 0 ? 'done' : 'processing',
       takenAt: this.#kernel.now,
       settlesAt,
+      isTold: !isOutside,
     }
     trade.refunds.set(refundNo, made)
     this.#fates.set(made, fate)
@@ -173,6 +185,41 @@ export class GatewayModel {
     if (refund.state === 'processing' && this.#kernel.now >= refund.settlesAt)
       refund.state = this.#fates.get(refund) ?? 'done'
     return refund.state
+  }
+
+  /** A person has sent stranded money on, at the gateway's own desk. */
+  sendOn(refund: TruthRefund): void {
+    refund.state = 'done'
+    refund.settlesAt = this.#kernel.now
+  }
+
+  /** A charge by code is ended for good; what it had taken goes back under the trade's own number. */
+  undo(outTradeNo: string): 'undone' | 'absent' | 'returned' {
+    const trade = this.trades.get(outTradeNo)
+    if (!trade) return 'absent'
+    if (trade.undone) return 'returned'
+    if (trade.state !== 'paid') {
+      trade.state = 'closed'
+      return 'undone'
+    }
+    const amountFen = this.#leftOf(trade)
+    const { now } = this.#kernel
+    trade.undone = {
+      refundNo: outTradeNo,
+      amountFen,
+      state: 'done',
+      takenAt: now,
+      settlesAt: now,
+      isTold: false,
+    }
+    trade.refunds.set(outTradeNo, trade.undone)
+    this.#kernel.note(`${this.kind} undoes ${outTradeNo} and gives back ${amountFen}`)
+    return 'returned'
+  }
+
+  #leftOf(trade: Trade): number {
+    const given = [...trade.refunds.values()].filter(({ state }) => state !== 'failed')
+    return given.reduce((left, one) => left - one.amountFen, Number(trade.chargedFen))
   }
 
   /** Bytes only this gateway can have made. */
@@ -189,8 +236,10 @@ export class GatewayModel {
     return { news: JSON.parse(body.toString('utf8')) as News, newsId }
   }
 
+  /** Any refund at all hides that an order at WeChat Pay is paid in full (fact sheet, section 9). */
   factOf(trade: Trade): PaidFact {
     return {
+      ...(this.kind === 'wechat' && trade.refunds.size > 0 ? { hasGoneBack: true } : {}),
       outTradeNo: trade.outTradeNo,
       gatewayTradeNo: trade.gatewayTradeNo,
       amountFen: trade.chargedFen,
@@ -198,7 +247,7 @@ export class GatewayModel {
     }
   }
 
-  readonly #fates = new Map<TruthRefund, 'done' | 'failed'>()
+  readonly #fates = new Map<TruthRefund, RefundFate>()
 }
 
 function digestOf(body: Buffer): string {

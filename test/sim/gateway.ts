@@ -16,6 +16,7 @@ import type {
   Unknown,
 } from '../../src/gateways/gateway.ts'
 import { readBill } from './books.ts'
+import { simCodes } from './gateway-codes.ts'
 import type { GatewayModel, TruthRefund } from './gateway-model.ts'
 import type { Kernel, Process } from './kernel.ts'
 
@@ -25,6 +26,8 @@ export type CallFaults = {
   downUntil: number
   refusePerMille: number
   failRefunds: boolean
+  /** the half of WeChat Pay's refunds come to nothing at the payer's bank, and lie there */
+  strandRefunds: boolean
   /** so many answers about refunds that were taken get lost yet */
   loseRefundAnswers: number
   /** for so long a query does not know of a refund that was taken (fact sheet Alipay, section 9: ask after 10 s) */
@@ -63,11 +66,13 @@ export function simGateway(
   return {
     kind,
     isSandbox: false,
+    isProduction: true,
     signsReturns: kind === 'alipay',
     scenes: ['pc', 'wap', 'qr', 'jsapi'],
     payerOrigins: [],
     login: undefined,
     billParser: 1,
+    codes: simCodes(model, kernel, process, call),
     open: ({ scene, payable }, deadlineMs) =>
       call<Opened>(`open ${payable.outTradeNo}`, deadlineMs, () => {
         if (model.open(payable) === 'spent') return { outcome: 'number-spent', code: 'spent' }
@@ -132,12 +137,13 @@ function refund(
     return { outcome: 'refused', code: 'NOT_ENOUGH', message: 'balance is short' }
   }
   const fails = !known && faults.failRefunds && kernel.chance(500)
+  const strands = !known && faults.strandRefunds && model.kind === 'wechat' && kernel.chance(500)
   if (known) kernel.mark('refund_asked_again')
   const made = model.refund(
     asked.outTradeNo,
     asked.refundNo,
     asked.amountFen,
-    fails ? 'failed' : 'done',
+    strands ? 'stranded' : fails ? 'failed' : 'done',
   )
   if (typeof made === 'string') return { outcome: 'refused', code: made, message: made }
   if (faults.loseRefundAnswers === 0 || known) return told(model, made)
@@ -148,7 +154,8 @@ function refund(
 
 function told(model: GatewayModel, refund: TruthRefund): Refunded {
   const state = model.refundState(refund)
-  if (state === 'failed') return { outcome: 'failed', code: 'ABNORMAL' }
+  if (state === 'failed') return { outcome: 'failed', code: 'CLOSED' }
+  if (state === 'stranded') return { outcome: 'stranded', code: 'ABNORMAL' }
   if (state === 'processing') return { outcome: 'processing' }
   return {
     outcome: 'refunded',

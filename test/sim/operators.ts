@@ -1,7 +1,6 @@
 // Those who mind the shop: they give money back, sometimes twice at once, change their minds, and decide what
 // waits in a case.
 
-import type { App } from '../../src/app/app.ts'
 import { decideCase } from '../../src/app/case/decide-case.ts'
 import {
   approveRefund,
@@ -12,9 +11,10 @@ import {
 import { refundUndoMs } from '../../src/core/backoff.ts'
 import { fenMax, fenOf } from '../../src/core/money.ts'
 import { hourMs, minuteMs, secondMs } from '../../src/core/time.ts'
-import { Refusal } from '../../src/errors.ts'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
+import { did } from './ask.ts'
 import type { News } from './gateway-model.ts'
+import type { Life } from './lives.ts'
 import type { Profile } from './profile.ts'
 import { Broken, type World } from './world.ts'
 
@@ -29,9 +29,13 @@ export async function operate(world: World, profile: Profile): Promise<void> {
 }
 
 /** Once everything works, whoever minds the shop decides what is still open, and the gateways repeat themselves. */
-export async function decideTheRest(world: World): Promise<void> {
+export async function decideTheRest(
+  world: World,
+  life: Pick<Life, 'afterwards'> | undefined,
+): Promise<void> {
   await world.kernel.sleep(world.outside, hourMs)
   await decide(world)
+  await life?.afterwards?.(world)
   await repeatAll(world)
   await lieAtLast(world)
 }
@@ -41,7 +45,9 @@ async function repeatAll(world: World): Promise<void> {
   const told = world.look<News & Readonly<{ kind: GatewayKind }>>(
     'told',
     `select channel_id as kind, out_trade_no as "outTradeNo", gateway_trade_no as "gatewayTradeNo",
-       amount_fen as "amountFen", paid_at as "paidAt", 'paid' as says from payment_fact order by 1, 2, 3`,
+       amount_fen as "amountFen", paid_at as "paidAt", 'paid' as says
+     from payment_fact f where exists (select from fact_witness w where w.channel_id = f.channel_id
+       and w.gateway_trade_no = f.gateway_trade_no and w.witness <> 'manual') order by 1, 2, 3`,
   )
   for (const { kind, ...news } of told)
     if (!(await world.deliver(kind, world.models[kind].sign(news))))
@@ -77,17 +83,6 @@ async function lieAtLast(world: World): Promise<void> {
   }
 }
 
-async function attempt(world: World, work: (app: App) => Promise<unknown>): Promise<boolean> {
-  try {
-    await world.call(work)
-    return true
-  } catch (error) {
-    if (error instanceof Refusal) world.kernel.mark(`refused_${error.code}`)
-    world.judge(error)
-    return false
-  }
-}
-
 async function refund(world: World): Promise<void> {
   const { kernel } = world
   const paid = world.look<Readonly<{ number: string; fen: number }>>(
@@ -106,7 +101,7 @@ async function refund(world: World): Promise<void> {
   }
   const numbers = new Set<string>()
   const once = () =>
-    attempt(world, async (app) => {
+    did(world, async (app) => {
       numbers.add((await planRefund(app, asked)).refundNo)
     })
   // A key is for asking again.
@@ -128,14 +123,14 @@ async function undo(world: World): Promise<void> {
   const chosen = planned[kernel.choose(planned.length)]
   if (!chosen) return
   if (chosen.state === 'awaiting') {
-    await attempt(world, (app) => approveRefund(app, chosen.no, 'Wei Hua'))
+    await did(world, (app) => approveRefund(app, chosen.no, 'Wei Hua'))
     return
   }
   if (kernel.choose(2) === 1) {
     const goesOutAt = chosen.at + refundUndoMs + kernel.pick([3, 6, 30, 60])
     await kernel.sleep(outside, Math.max(0, goesOutAt - kernel.now))
   }
-  if (await attempt(world, (app) => undoRefund(app, chosen.no, 'cancelled', 'Han Meimei')))
+  if (await did(world, (app) => undoRefund(app, chosen.no, 'cancelled', 'Han Meimei')))
     kernel.mark('refund_undone')
 }
 
@@ -148,7 +143,7 @@ async function decide(world: World): Promise<void> {
   for (const { kind, ref } of open) {
     const decision = kernel.pick(['deliver', 'refund'] as const)
     if (
-      await attempt(world, (app) =>
+      await did(world, (app) =>
         decideCase(app, { kind, ref, decision, by: 'Han Meimei', note: 'decided' }),
       )
     )

@@ -4,8 +4,9 @@
 import { findBroken, invariants } from '../../src/db/audit.ts'
 import type { Db, Statement } from '../../src/db/connect.ts'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
-import { givenUp, paidMoment } from './buyers.ts'
-import type { Trade } from './gateway-model.ts'
+import { findSaid, isSaid } from './by-hand.ts'
+import type { Trade, TruthRefund } from './gateway-model.ts'
+import { givenUp, paidMoment } from './moments.ts'
 import { Broken, gatewayKinds, type World } from './world.ts'
 
 /** Cheap enough for every step: each a statement of which no row is good news. */
@@ -22,8 +23,11 @@ const rules: readonly string[] = [
   `select 'ledger-has-each-fact', f.gateway_trade_no from payment_fact f
   left join ledger_entry e on e.merchant_id = f.merchant_id and e.ref = f.channel_id || ':' || f.gateway_trade_no
     and e.kind = case f.verdict when 'accepted' then 'payment' else 'duplicate' end
-  where f.amount_fen > 0 and f.verdict <> 'confirmed' and (e.ref is null or e.amount_fen <> f.amount_fen or e.debit <> 'clearing:' || f.channel_id
-    or e.credit <> case f.verdict when 'accepted' then 'payable' else 'suspense' end)`,
+  where f.amount_fen > 0 and f.verdict <> 'confirmed' and (e.ref is null or e.amount_fen <> f.amount_fen or e.debit <> 'clearing:'
+      || case when exists (select from manual_confirmation m where m.channel_id = f.channel_id
+        and m.reference = f.gateway_trade_no and m.state = 'applied') then 'manual' else f.channel_id end
+    or e.credit <> case when f.verdict = 'accepted' and not (e.credit = 'suspense' and exists (
+      select from money_case c where c.kind = 'late' and c.ref = e.ref)) then 'payable' else 'suspense' end)`,
   `select 'goods-as-paid', l.order_number || '/' || l.line_no from order_line l
   join orders o using (merchant_id, order_number)
   left join (select merchant_id, order_number, line_no, count(*) as units from fulfilment group by 1, 2, 3) g
@@ -32,7 +36,7 @@ const rules: readonly string[] = [
     or (coalesce(g.units, 0) > 0 and o.paid_at is null)
     or (coalesce(g.units, 0) = 0 and o.paid_at is not null and not o.paid_late)`,
   `select 'license-for-each-unit', f.order_number from fulfilment f
-  left join license c using (merchant_id, order_number, line_no, seq) where c.license_id is null`,
+  left join license c using (merchant_id, order_number, line_no, seq) where f.kind = 'license' and c.license_id is null`,
   `select 'seats-as-counted', c.license_id from license c
   where c.devices_used <> (select count(*) from device d where d.merchant_id = c.merchant_id and d.license_id = c.license_id)`,
   `select 'over-has-no-open-number', o.order_number from orders o join attempt a using (merchant_id, order_number)
@@ -46,12 +50,16 @@ const rules: readonly string[] = [
   `select 'duplicate-goes-back', f.gateway_trade_no from payment_fact f
   left join refund r on r.merchant_id = f.merchant_id and r.channel_id = f.channel_id
     and r.gateway_trade_no = f.gateway_trade_no and r.reason = 'duplicate' and r.amount_fen = f.amount_fen
-  where f.verdict = 'duplicate' and r.refund_no is null`,
+  where f.verdict = 'duplicate' and r.refund_no is null and not exists (select from money_case c
+    where c.merchant_id = f.merchant_id and c.kind = 'duplicate' and c.ref = f.channel_id || ':' || f.gateway_trade_no
+      and (c.decided_by is not null or (c.reason = 'after_hand' and c.state = 'open')))`,
   `select 'ledger-has-each-refund', r.refund_no from refund r
   left join ledger_entry e on e.merchant_id = r.merchant_id and e.ref = r.refund_no
     and e.kind = case r.reason when 'duplicate' then 'return' else 'refund' end
-  where r.state = 'done' and (e.ref is null or e.amount_fen <> r.amount_fen or e.credit <> 'clearing:' || r.channel_id
-    or e.debit <> case r.reason when 'duplicate' then 'suspense' else 'payable' end)`,
+  where r.state = 'done' and (e.ref is null or e.amount_fen <> r.amount_fen or e.credit <> 'clearing:' || case when r.by_hand then 'manual' else r.channel_id end
+    or e.debit <> case when r.reason = 'duplicate' or (e.debit = 'suspense' and exists (select from ledger_entry p
+      where p.kind = 'payment' and p.credit = 'suspense' and p.ref = r.channel_id || ':' || r.gateway_trade_no))
+      then 'suspense' else 'payable' end)`,
   `select 'late-money-has-a-case', o.order_number from orders o
   where o.paid_late and not exists (select from money_case c where c.merchant_id = o.merchant_id
     and c.kind = 'late' and c.order_number = o.order_number)`,
@@ -125,7 +133,7 @@ function checkEnds(world: World): void {
     'ends',
     `select channel_id as channel, out_trade_no as number, null as ref, state from attempt where state = 'closed'
      union all
-     select channel_id, out_trade_no, refund_no, state from refund where state in ('done', 'failed', 'cancelled', 'rejected')
+     select channel_id, out_trade_no, refund_no, state from refund where state in ('done', 'failed', 'cancelled', 'rejected') and not by_hand
      union all
      select channel_id, out_trade_no, gateway_trade_no, 'fact ' || amount_fen from payment_fact`,
   )
@@ -133,6 +141,7 @@ function checkEnds(world: World): void {
     const model = world.models[channel]
     const trade = model.trades.get(number)
     if (state.startsWith('fact')) {
+      if (ref !== null && findSaid(world, channel, ref)?.outTradeNo === number) continue
       if (!trade || trade.gatewayTradeNo !== ref || state !== `fact ${trade.chargedFen}`)
         throw new Broken('every-payment-was-paid', `${channel} ${ref}: ${state} of ${number}`)
       continue
@@ -249,18 +258,26 @@ function checkTruth(world: World, kind: GatewayKind, trade: Trade): void {
     if (cases.length === 0) throw new Broken('odd-amount-opens-a-case', outTradeNo)
     return
   }
+  // Money that a charge had taken and its undoing gave back may come and go without a word.
+  if (!fact && trade.undone) return
   if (!fact) throw new Broken('paid-money-is-found', `${kind} ${outTradeNo}`)
   if (givenFen > trade.chargedFen) throw new Broken('never-more-back-than-paid', outTradeNo)
   checkRefunds(world, kind, trade)
+  // What was undone in time was never anybody's; known here, it is on the books as returned.
+  if (trade.undone) return
   if (fact.verdict === 'duplicate') {
     if (givenFen !== trade.chargedFen && fact.cases === 0 && !hasFailed(trade))
       throw new Broken('duplicate-is-returned', outTradeNo)
-    if (given.length > 1) throw new Broken('duplicate-returns-once', outTradeNo)
+    // What a person confirmed before by the same number is the order's own money, and goes back in parts.
+    if (given.length > 1 && !isSaid(world, kind, outTradeNo))
+      throw new Broken('duplicate-returns-once', outTradeNo)
     return
   }
   if (givenFen === 0 && fact.goods === 0 && fact.cases === 0)
     throw new Broken('paid-money-has-an-outcome', outTradeNo)
-  checkInTime(world, kind, outTradeNo, fact)
+  // What its gateway's own desk gave back before anybody here knew of it waits for a person.
+  if (![...trade.refunds.values()].some(({ isTold }) => !isTold))
+    checkInTime(world, kind, outTradeNo, fact)
 }
 
 /**
@@ -288,12 +305,16 @@ function hasFailed(trade: Trade): boolean {
 /** Each refund at the gateway is one refund in the books, of the same amount and with the same end. */
 function checkRefunds(world: World, kind: GatewayKind, trade: Trade): void {
   for (const refund of trade.refunds.values()) {
-    const [row] = world.look<Readonly<{ amount: number; state: string }>>(
+    const [row] = world.look<Readonly<{ amount: number; state: string; hand: boolean }>>(
       'refund_row',
-      'select amount_fen as amount, state from refund where refund_no = $1 and channel_id = $2 and gateway_trade_no = $3',
-      [refund.refundNo, kind, trade.gatewayTradeNo],
+      'select amount_fen as amount, state, by_hand as hand from refund where refund_no = $1 and channel_id = $2 and out_trade_no = $3',
+      [refund.refundNo, kind, trade.outTradeNo],
     )
     const truth = world.models[kind].refundState(refund)
+    // Only the bill tells of it, and then a person does.
+    if (!row && !refund.isTold) continue
+    // The buyer has it from a person's own hand.
+    if (row?.hand && truth === 'stranded') continue
     if (!row) throw new Broken('refund-is-in-the-books', refund.refundNo)
     if (row.amount !== refund.amountFen) throw new Broken('refund-amount', refund.refundNo)
     if (truth !== row.state)
@@ -309,9 +330,11 @@ function checkClearing(world: World, kind: GatewayKind): void {
   let truth = 0
   for (const trade of world.models[kind].trades.values()) {
     if (trade.state !== 'paid' || trade.chargedFen !== trade.amountFen) continue
+    // It came and went without a word.
+    if (trade.undone && !isFactHere(world, kind, trade)) continue
     truth += trade.chargedFen
     for (const refund of trade.refunds.values())
-      if (refund.state === 'done') truth -= refund.amountFen
+      if (refund.state === 'done' && isKnownHere(world, refund)) truth -= refund.amountFen
   }
   const [row] = world.look<Readonly<{ fen: number | null }>>(
     'clearing',
@@ -321,4 +344,20 @@ function checkClearing(world: World, kind: GatewayKind): void {
   const books = row?.fen ?? 0
   if (books !== truth)
     throw new Broken('ledger-is-the-truth', `${kind}: ${books} in the books, ${truth} there`)
+}
+
+/** Whether it was made here, or has been put on the books since. */
+function isKnownHere(world: World, { refundNo, isTold }: TruthRefund): boolean {
+  if (isTold) return true
+  const rows = world.look('outside_row', 'select 1 from refund where refund_no = $1', [refundNo])
+  return rows.length > 0
+}
+
+function isFactHere(world: World, kind: GatewayKind, { gatewayTradeNo }: Trade): boolean {
+  const facts = world.look(
+    'ack_fact',
+    'select 1 from payment_fact where channel_id = $1 and gateway_trade_no = $2',
+    [kind, gatewayTradeNo],
+  )
+  return facts.length > 0
 }

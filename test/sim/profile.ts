@@ -41,6 +41,9 @@ export type Profile = Readonly<{
 /** What day it is: when it begins, and whether much money is asked back. */
 export type Day = Readonly<{ startMs: number; isDeskDay: boolean }>
 
+/** Every fifth seed is a rare day, on which somebody lives one of the lives of lives.ts. */
+export const rareEvery = 5
+
 const noonMs = Date.UTC(2026, 2, 2, 4, 0, 0)
 
 /** From noon (Asia/Shanghai), ten minutes before midnight, five before the bill's hour; a day at the desk. */
@@ -67,6 +70,7 @@ export function drawProfile(kernel: Kernel): Profile {
         perMille: kernel.pick([0, 50, 150, 400]),
         refusePerMille: kernel.pick([0, 100, 400]),
         failRefunds: kernel.choose(4) === 3,
+        strandRefunds: false,
         loseRefundAnswers: 0,
         refundUnseenMs: 0,
         downUntil: 0,

@@ -5,13 +5,14 @@ import { dayMs, secondMs } from '../../src/core/time.ts'
 import { planBills } from './books.ts'
 import { checkBooks } from './books-oracle.ts'
 import { buy } from './buyers.ts'
-import { stock } from './catalogue.ts'
+import { emptyShelves, stock } from './catalogue.ts'
 import type { SimDatabase } from './database.ts'
 import { mindTheDesk } from './desk.ts'
 import { drawnChoices, Endless, Kernel, replayedChoices } from './kernel.ts'
+import { type Life, lifeOf } from './lives.ts'
 import { decideTheRest, operate } from './operators.ts'
 import { checkAudit, checkEnd, checkStep } from './oracles.ts'
-import { type Day, days, drawProfile } from './profile.ts'
+import { type Day, days, drawProfile, type Profile } from './profile.ts'
 import { heal, makeTrouble } from './troubles.ts'
 import { Broken, World } from './world.ts'
 
@@ -39,7 +40,7 @@ export async function runSeed(
   seed: number,
   recorded?: readonly number[],
 ): Promise<Outcome> {
-  database.reset()
+  database.reset(emptyShelves)
   const choices = recorded ? replayedChoices(recorded) : drawnChoices(seed)
   const day = days[choices.choose(days.length)] ?? days[0]
   const kernel = new Kernel(choices, day.startMs)
@@ -72,19 +73,22 @@ async function live(
   const world = new World(kernel, database, { seed, ...profile })
   for (const instance of world.instances) world.start(instance)
   world.spawn(() => makeTrouble(world, profile))
-  for (let at = 0; at < profile.buyers; at += 1) world.spawn(() => buy(world, profile, at))
+  const life = lifeOf(seed)
+  if (life) kernel.mark(`life_${life.name}`)
+  world.spawn(() => (life ? life.live(world, profile) : buyAll(world, profile)))
   world.spawn(() => operate(world, profile))
-  if (isDeskDay) {
+  if (isDeskDay && !life) {
     world.faults.call.refundUnseenMs = 15 * secondMs
     world.spawn(() => mindTheDesk(world))
   }
   try {
     await run(world, kernel.now + profile.activeMs)
     heal(world)
-    world.spawn(() => decideTheRest(world))
+    world.spawn(() => decideTheRest(world, life))
     await run(world, kernel.now + healedMs)
     await checkEnd(world)
-    if (kernel.chance(billsPerMille)) await settleBills(world)
+    if (life?.isBilled || kernel.chance(billsPerMille)) await settleBills(world, life)
+    life?.check(world)
     if (world.surprise) return world.surprise
   } catch (error) {
     if (error instanceof Broken) return error
@@ -98,10 +102,20 @@ async function live(
   return undefined
 }
 
+/** The usual buyers of a day. */
+async function buyAll(world: World, profile: Profile): Promise<void> {
+  await Promise.all(Array.from({ length: profile.buyers }, (_, at) => buy(world, profile, at)))
+}
+
 /** The bills of the days that were lived, with what is wrong in them, until no job is left. */
-async function settleBills(world: World): Promise<void> {
+async function settleBills(world: World, life: Life | undefined): Promise<void> {
   world.spawn(() => planBills(world))
   await run(world, world.kernel.now + billsMs)
+  const { afterwards } = life ?? {}
+  if (afterwards) {
+    world.spawn(() => afterwards(world))
+    await run(world, world.kernel.now + billsMs)
+  }
   checkBooks(world)
   await checkAudit(world)
 }

@@ -4,6 +4,7 @@
 import { minuteMs, secondMs } from '../../src/core/time.ts'
 import type { GatewayKind, Scene } from '../../src/gateways/gateway.ts'
 import { productIds } from './catalogue.ts'
+import type { CodeFate } from './gateway-codes.ts'
 import type { Kernel } from './kernel.ts'
 import type { Feature, Profile } from './profile.ts'
 
@@ -23,6 +24,18 @@ export type Payment = Readonly<{
   letterMs: number | undefined
 }>
 
+/** What an operator says of money, and what of it is true. */
+export type ByHand = Readonly<{
+  /** the gateway's own number of the payment, or a word of the shop's */
+  reference: 'theirs' | 'own'
+  /** it came in cash, and not by the gateway */
+  isCash: boolean
+  /** so much later than it came at the gateway */
+  apartMs: number
+  /** a second person, where one is asked, says yes */
+  isAgreed: boolean
+}>
+
 export const lies = ['forged', 'stranger', 'amount', 'unknown', 'quiet'] as const
 export type Lie = (typeof lies)[number]
 
@@ -38,6 +51,18 @@ export type Step =
   | Readonly<{ act: 'activate' }>
   /** the gateways fall silent, an instance stands still, or the database is away, for so long */
   | Readonly<{ act: 'silence' | 'stall' | 'blackout'; ms: number }>
+  /** shows a code at the counter, scanned so often at once; who is asked for a word says it after `wordMs` */
+  | Readonly<{
+      act: 'charge'
+      kind: GatewayKind
+      fate: CodeFate
+      presses: number
+      wordMs: number | undefined
+    }>
+  /** an operator confirms the newest link's money by hand */
+  | (Readonly<{ act: 'confirm' }> & ByHand)
+  /** one instance is killed and starts again after so long */
+  | Readonly<{ act: 'die'; ms: number }>
   /** all at once, each a list of its own */
   | Readonly<{ act: 'meanwhile'; lists: readonly (readonly Step[])[] }>
 
@@ -46,7 +71,7 @@ export type Story = Readonly<{ lines: readonly Line[]; clicks: number; steps: re
 /** All a story asks of the day. */
 type Day = Pick<Profile, 'has'>
 
-type Draw = Readonly<{ kernel: Kernel; profile: Day }>
+export type Draw = Readonly<{ kernel: Kernel; profile: Day }>
 
 type Kind = Readonly<{
   /** undefined: told on any day */
@@ -83,15 +108,20 @@ export function drawStory(kernel: Kernel, profile: Day): Story {
   }
 }
 
-function drawLines(kernel: Kernel, among: readonly [string, ...string[]]): Line[] {
+export function drawLines(
+  kernel: Kernel,
+  among: readonly [string, ...string[]] = productIds,
+): Line[] {
   const planId = kernel.pick(['month', 'team'])
   const line = { productId: kernel.pick(among), planId, quantity: 1 + kernel.choose(2) }
   if (!kernel.chance(250)) return [line]
   return [line, { productId: 'keeps', planId: 'year', quantity: 1 }]
 }
 
-function pays({ kernel, profile }: Draw): Step[] {
-  const kind = kernel.pick<GatewayKind>(['alipay', 'wechat'])
+export function pays(
+  { kernel, profile }: Draw,
+  kind = kernel.pick<GatewayKind>(['alipay', 'wechat']),
+): Step[] {
   return [opens(kernel, profile, kind), waits(kernel), paying(kernel, profile)]
 }
 
@@ -113,7 +143,7 @@ function paysTwice({ kernel, profile }: Draw): Step[] {
 }
 
 /** A link that was scanned by nobody outlives the order and is paid. */
-function paysLate({ kernel, profile }: Draw): Step[] {
+export function paysLate({ kernel, profile }: Draw): Step[] {
   const cancels: Step[] = kernel.pick<Step[]>([
     [{ act: 'cancel' }],
     [
@@ -242,7 +272,7 @@ function paysInTheDark({ kernel, profile }: Draw): Step[] {
 }
 
 /** Opens it and is gone; the gateway may be away when the order's time is over. */
-function leaves({ kernel, profile }: Draw): Step[] {
+export function leaves({ kernel, profile }: Draw): Step[] {
   const opened: Step[] = [opens(kernel, profile, kernel.pick<GatewayKind>(['wechat', 'alipay']))]
   // The first link is opened by nobody, so both numbers are open when the order's time is over.
   if (profile.has('switch') && kernel.choose(2) === 1)
@@ -265,16 +295,16 @@ function afterwards({ kernel, profile }: Draw): Step[] {
   return steps
 }
 
-function opens(kernel: Kernel, profile: Day, kind: GatewayKind): Step & { act: 'open' } {
+export function opens(kernel: Kernel, profile: Day, kind: GatewayKind): Step & { act: 'open' } {
   const clicks = profile.has('double-click') ? 1 + kernel.choose(3) : 1
   return { act: 'open', kind, scene: kernel.pick(['qr', 'pc']), clicks }
 }
 
-function waits(kernel: Kernel): Step {
+export function waits(kernel: Kernel): Step {
   return { act: 'wait', ms: kernel.pick([secondMs, 20 * secondMs, 3 * minuteMs]) }
 }
 
-function paying(
+export function paying(
   kernel: Kernel,
   profile: Day,
   special: Partial<Payment> = {},

@@ -70,6 +70,7 @@ export function heal(world: World): void {
   faults.call.downUntil = 0
   faults.call.refusePerMille = 0
   faults.call.failRefunds = false
+  faults.call.strandRefunds = false
   faults.call.loseRefundAnswers = 0
   kernel.note('everything works again')
   for (const instance of world.instances) {

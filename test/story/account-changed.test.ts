@@ -96,6 +96,11 @@ it('the new account sells under a channel of its own, and the doctor names the o
 
   // The old account goes on telling; nobody here can verify it any more.
   expect((await shop.notify(old.notice(old.pay(kept.number, fenOf(kept))))).text).toBe('failure')
+  expect(await casesOf(shop, kept)).toEqual([
+    { kind: 'mismatch', reason: 'account_gone', state: 'open' },
+  ])
+  const refused = 'select channel_id as id, count::int from notice_refusal'
+  expect(await shop.rows(refused)).toEqual([{ id: 'alipay', count: 1 }])
   const [finding] = await findings()
   expect(finding).toMatchObject({ level: 'bad', check: 'former_account.alipay' })
   expect(finding?.zh).toContain(`${oldId}（alipay）`)
@@ -156,9 +161,18 @@ it('once the old account is back, its money arrives', async () => {
     await shop.untilState(order, 'paid')
     expect(await licensesOf(shop, order)).toBe(1)
   }
+  await shop.until('its own account has answered', async () => (await isKnown(kept)) === 1)
+  expect(await isKnown(waiting)).toBe(1)
   const isOurs = ({ id }: { id: string }) => id !== 'INV-18.time'
   expect((await findBroken(shop.database.db, 1)).filter(isOurs)).toEqual([])
 })
+
+const isKnown = ({ number }: PlacedOrder) =>
+  shop.count(
+    'money_case',
+    "reason = 'matched' and state = 'resolved' and kind = 'mismatch' and order_number = $1",
+    [number],
+  )
 
 const dueOf = `run_at <= app_now() and parked_at is null
   and kind in ('expire-order', 'refund', 'retry-notice', 'download-bill', 'reconcile')`

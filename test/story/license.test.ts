@@ -2,6 +2,7 @@
 // verify without asking anybody.
 
 import { createPublicKey, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyFile } from '../../src/kit/signed-file.ts'
 import { type PlacedOrder, type Reply, Shop } from '../support/shop.ts'
@@ -202,3 +203,36 @@ describe('what is kept', () => {
     }
   })
 })
+
+describe.each(['zh-CN', 'en'])('the program in the guide (%s)', (lang) => {
+  it('activates, hears refusals, and takes no answer under another key', async () => {
+    const file = new URL(`../../docs/guide/${lang}/licenses.md`, import.meta.url)
+    const code = /```js\n([\s\S]*?)```/.exec(readFileSync(file, 'utf8'))?.[1] ?? ''
+    const sample = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Sample
+    const { key: license_key } = await aLicense('month')
+    const keys = Object.fromEntries(
+      [...publicKeys].map(([kid, raw]) => [kid, raw.toString('base64')]),
+    )
+
+    const ask = sample.openLicenses(shop.url, keys)
+    expect(await ask('activate', { license_key, fingerprint: 'pc-1' })).toMatchObject({
+      success: true,
+    })
+    expect(await ask('activate', { license_key, fingerprint: 'pc-2' })).toMatchObject({
+      error: { code: 'device_limit_reached' },
+    })
+    const other = Buffer.alloc(32, 7).toString('base64')
+    const deceived = sample.openLicenses(
+      shop.url,
+      Object.fromEntries(Object.keys(keys).map((kid) => [kid, other])),
+    )
+    await expect(deceived('validate', { license_key, fingerprint: 'pc-1' })).rejects.toThrow()
+  })
+})
+
+type Sample = Readonly<{
+  openLicenses(
+    address: string,
+    publicKeys: Readonly<Record<string, string>>,
+  ): (verb: string, fields: Readonly<Record<string, string>>) => Promise<unknown>
+}>

@@ -203,7 +203,7 @@ describe.each<Kind>(['alipay', 'wechat'])('a day at %s', (kind) => {
     const order = await days.paidOrder(kind)
     await days.reconcile(kind, day)
     await shop.rows(
-      "update bill_line set out_trade_no = 'STRANGER', gateway_trade_no = $1 where day = $2",
+      "update bill_line set out_trade_no = 'STRANGER000000000000', gateway_trade_no = $1 where day = $2",
       [`X${order.number}`, day],
     )
     expect(await days.reconcile(kind, day)).toMatchObject({ counts: { case: 1, waiting: 1 } })

@@ -112,7 +112,7 @@ describe('a planned refund', () => {
     expect(await stateOf(shop, order)).toBe('paid')
     const { app } = shop.running
     await expect(approveRefund(app, refund.refundNo, 'ann')).rejects.toMatchObject({
-      code: 'forbidden',
+      code: 'other_person_needed',
     })
     await approveRefund(app, refund.refundNo, 'bob')
     await shop.untilState(order, 'refunded')

@@ -151,6 +151,7 @@ export function gatewayOf(till: Till): Gateway {
   return {
     kind: 'wechat',
     isSandbox: true,
+    isProduction: false,
     signsReturns: false,
     scenes: ['qr'],
     payerOrigins: [],

@@ -77,7 +77,7 @@ describe('a refund WeChat Pay gave up', () => {
     expect(waiting).toMatchObject({ state: 'awaiting' })
     const { app } = shop.running
     await expect(approveRefund(app, waiting?.no ?? '', 'ann')).rejects.toMatchObject({
-      code: 'forbidden',
+      code: 'other_person_needed',
     })
     await approveRefund(app, waiting?.no ?? '', 'bob')
     expect(await stateOf(shop, order)).toBe('refunded')
@@ -176,7 +176,7 @@ describe('the limit above which two persons decide', () => {
     expect(await decide(refundNo, { decision: 'waive', note: 'settled by phone' })).toBe('asked')
     expect(await openCases(order)).toEqual(['refund_failed gateway'])
     await expect(decide(refundNo, { decision: 'waive' })).rejects.toMatchObject({
-      code: 'forbidden',
+      code: 'other_person_needed',
     })
     expect(await decide(refundNo, { decision: 'waive', by: 'bob' })).toBe('decided')
     expect(await openCases(order)).toEqual([])

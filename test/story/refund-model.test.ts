@@ -114,7 +114,9 @@ function approve(at: number): Work {
   return async (model) => {
     const refund = model.refunds[at]
     if (!refund) return
-    expect(await outcome(() => approveRefund(desk.app, refund.refundNo, 'ann'))).toBe('forbidden')
+    expect(await outcome(() => approveRefund(desk.app, refund.refundNo, 'ann'))).toBe(
+      'other_person_needed',
+    )
     const said = await outcome(() => approveRefund(desk.app, refund.refundNo, 'bob'))
     if (refund.state !== 'awaiting') return expect(said).toBe('conflict')
     expect(said).toBeUndefined()

@@ -75,6 +75,39 @@ describe.each<Kind>(['alipay', 'wechat'])('a refund made in the console of %s', 
   })
 })
 
+describe.each<Kind>(['alipay', 'wechat'])(
+  'a second payment refunded in the console of %s',
+  (kind) => {
+    it('is recorded as that, ends its case, and is sent back by nobody else', async () => {
+      const other = kind === 'alipay' ? 'wechat' : 'alipay'
+      const order = await days.orderAt(kind)
+      await days.openAt(order, other)
+      await days.control('pay', { out_trade_no: order.number, gateway: other })
+      await shop.untilState(order, 'paid')
+      await days.control('pay', { out_trade_no: order.number, gateway: kind, even_closed: true })
+      await shop.until('it came twice', async () => (await casesOf(shop, order)).length === 1)
+      await shop.rows("update job set run_at = run_at + interval '9 days' where kind = 'refund'")
+      const number = await returnOutside(kind, order, 9_900)
+      await days.reconcile(kind, day)
+      await expect(
+        decide(order, { decision: 'returned', amountFen: 4_000 as Fen }),
+      ).rejects.toMatchObject({ code: 'invalid_request' })
+      await decide(order, { decision: 'returned', amountFen: 9_900 as Fen })
+      expect(await moneyOf(order)).toEqual({ state: 'paid', refunded: 0, reserved: 0 })
+      expect(await licenseStates(order)).toEqual(['active'])
+      expect((await casesOf(shop, order)).map((one) => `${one.kind} ${one.state}`).sort()).toEqual([
+        'duplicate resolved',
+        'unmatched_bill resolved',
+      ])
+      expect(await entriesOf(number, 'return')).toEqual([
+        { credit: `clearing:${kind}-demo`, fen: 9_900, day },
+      ])
+      expect(await returnedAt(kind, order)).toHaveLength(1)
+      expect(await days.reconcile(kind, day)).toMatchObject({ state: 'balanced' })
+    })
+  },
+)
+
 describe('an order of WeChat Pay that was paid and refunded while the shop knew of neither', () => {
   it('delivers nothing by itself, and is over once its refund is on the books', async () => {
     const order = await days.lostOrder('wechat')
@@ -140,11 +173,11 @@ async function moneyOf(order: PlacedOrder) {
   return row
 }
 
-function entriesOf(refundNo: string) {
+function entriesOf(refundNo: string, kind: 'refund' | 'return' = 'refund') {
   return shop.rows(
     `select credit, amount_fen::int as fen, day::text from ledger_entry
-     where kind = 'refund' and ref = $1`,
-    [refundNo],
+     where kind = $2 and ref = $1`,
+    [refundNo, kind],
   )
 }
 

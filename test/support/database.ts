@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { inject } from 'vitest'
 import { connect, type Database, statement } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { lifecycleGuard } from './lifecycle-guard.ts'
 
 /** The parts of the embedded server, or the address of another one. */
 type Connection = string | Readonly<{ host: string; port: number; user: string; database: string }>
@@ -74,6 +75,7 @@ async function ensureTemplate(admin: Database, server: Connection): Promise<void
       await admin.script(`create database ${draft}`)
       const db = connect({ connection: inDatabase(server, draft), size: 1, onIdleError })
       await migrate(db, join(import.meta.dirname, '../../migrations'))
+      await db.script(lifecycleGuard)
       await db.close()
       await admin.script(`alter database ${draft} rename to ${templateName}`)
     })

@@ -1,6 +1,7 @@
 // The schema as PostgreSQL knows it after all migrations, as one text: the snapshot beside the migrations.
 
 import { type Db, statement } from '../../src/db/connect.ts'
+import { guardName } from './lifecycle-guard.ts'
 
 export async function describeSchema(db: Db): Promise<string> {
   const rows = await db.rows<{ line: string }>(statement('', everything), [])
@@ -24,8 +25,8 @@ const everything = `
     from pg_indexes i where i.schemaname = 'public'
     union all
     select t.tgrelid::regclass || ' 4 ' || t.tgname, pg_get_triggerdef(t.oid)
-    from pg_trigger t where not t.tgisinternal
+    from pg_trigger t where not t.tgisinternal and t.tgname <> '${guardName}'
     union all
     select 'function ' || p.proname, pg_get_functiondef(p.oid)
-    from pg_proc p where p.pronamespace = 'public'::regnamespace
+    from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname <> '${guardName}'
   ) all_lines order by place collate "C"`

@@ -84,7 +84,7 @@ function* rows(lines: number): Generator<BillRow> {
     const isStranger = wrong === 'stranger'
     yield {
       tradeNo: `20260101220014${isStranger ? `9${suffix.slice(1)}` : suffix}`,
-      outTradeNo: isStranger ? `STRANGER${i}` : `LARGE0${suffix}`,
+      outTradeNo: isStranger ? `STRANGER${String(i).padStart(12, '0')}` : `LARGE0${suffix}`,
       amount: wrong === 'altered' ? '99.01' : '99.00',
       fee: '-0.59',
       at: formatShanghai(later(start, (i % 86_400) * secondMs)),

@@ -187,7 +187,7 @@ export class Shop {
   async until<T>(
     what: string,
     check: () => Promise<T | undefined | false>,
-    withinMs = 10_000,
+    withinMs = 20_000,
   ): Promise<T> {
     const deadline = Date.now() + withinMs
     for (;;) {

@@ -21,8 +21,8 @@ export type BillDownloaded =
   | Readonly<{ outcome: 'trouble'; reason: string }>
 
 /**
- * Fetches the bills of trades and of movements and keeps them. Of the movements, which not every account may see,
- * only the totals are checked. Safe to repeat: the same bytes change nothing.
+ * Fetches the bills of trades and of movements and keeps them. Not every account may see its movements; that they are
+ * missing is noted where the day is compared. Safe to repeat: the same bytes change nothing.
  */
 export async function downloadBill(
   app: App,
@@ -35,6 +35,8 @@ export async function downloadBill(
   const movements = await downloadOne(app, channel, day, 'funds')
   if (movements.outcome === 'trouble')
     app.log.error('bill_trouble', { channel: channel.id, day, kind: 'funds', ...movements })
+  if (movements.outcome === 'missing' && trades.outcome === 'kept')
+    app.log.warn('bill_missing', { channel: channel.id, day, kind: 'funds', ...movements })
   return trades
 }
 
@@ -76,7 +78,7 @@ async function keep(
   const sha256 = createHash('sha256').update(bytes).digest()
   const parser = gateway.billParser
   const latest = await findLatestBill(app.db, scope, kind)
-  const isSame = latest?.parser === parser && latest.sha256.equals(sha256)
+  const isSame = latest?.parser === parser && latest.sums !== null && latest.sha256.equals(sha256)
   const trouble = isSame
     ? latest.trouble
     : await importBill(app.db, scope, { kind, bytes, sha256, parser }, () =>

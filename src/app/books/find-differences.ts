@@ -5,6 +5,7 @@ import { type Difference, differ } from '../../core/reconcile.ts'
 import { findAttempt } from '../../db/attempts.ts'
 import type { BillScope } from '../../db/bills.ts'
 import { bePatient, type Database, type Db } from '../../db/connect.ts'
+import { findForeignSales } from '../../db/day-sums.ts'
 import { enqueueJob } from '../../db/jobs.ts'
 import {
   hasMismatchCase,
@@ -38,7 +39,7 @@ export async function* findOddPayments(
   yield* pages(
     app.db,
     0,
-    (db, after) => listOddPayments(db, scope, after),
+    (db, after) => listOddPayments(db, scope, after, namesForeign(app)),
     ({ lineNo }) => lineNo,
     (odd) => namePayment(app, channel, scope, odd),
   )
@@ -49,10 +50,25 @@ export async function* findOddRefunds(app: App, scope: BillScope): AsyncGenerato
   yield* pages(
     app.db,
     0,
-    (db, after) => listOddRefunds(db, scope, after),
+    (db, after) => listOddRefunds(db, scope, after, namesForeign(app)),
     ({ lineNo }) => lineNo,
     (odd) => nameRefund(app, odd),
   )
+}
+
+/** Sales of others on the same account: one remark for the day, unless the merchant wants a case for each. */
+export async function findForeign(app: App, scope: BillScope): Promise<Page> {
+  if (namesForeign(app)) return []
+  const { count, fen } = await app.db.tx(async (tx) => {
+    await bePatient(tx)
+    return findForeignSales(tx, scope)
+  })
+  if (count === 0) return []
+  return [differ('sold_elsewhere', `${scope.day}:elsewhere`, { billFen: fen, word: `${count}` })]
+}
+
+function namesForeign({ settings }: App): boolean {
+  return settings.foreignSales === 'each'
 }
 
 /** Payments and refunds that the bill has more than once. */

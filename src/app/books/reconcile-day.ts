@@ -11,6 +11,7 @@ import {
   listDaysFoundHere,
   noteBillWitnesses,
   postDayFees,
+  postFound,
   putDifferences,
   putReconciliation,
   type ReconciliationState,
@@ -18,8 +19,15 @@ import {
 import { enqueueJob } from '../../db/jobs.ts'
 import { type DaySums, findDaySums } from '../../db/reconcile.ts'
 import type { App, Channel } from '../app.ts'
+import { type ComparedFunds, compareFunds } from './compare-funds.ts'
 import { scopeOf } from './download-bill.ts'
-import { findMissing, findOddPayments, findOddRefunds, findRepeated } from './find-differences.ts'
+import {
+  findForeign,
+  findMissing,
+  findOddPayments,
+  findOddRefunds,
+  findRepeated,
+} from './find-differences.ts'
 
 export type DayResult = Readonly<{
   channelId: string
@@ -52,8 +60,10 @@ export async function reconcileDay(app: App, channel: Channel, day: string): Pro
   for await (const differences of findOddPayments(app, channel, scope)) await note(differences)
   for await (const differences of findOddRefunds(app, scope)) await note(differences)
   await note(await findRepeated(app, scope))
+  await note(await findForeign(app, scope))
   for await (const differences of findMissing(app, channel, scope)) await note(differences)
 
+  await postFound(app.db, scope)
   await noteBillWitnesses(app.db, scope, bill.lines)
   const sums = await app.db.tx(async (tx) => {
     await bePatient(tx)
@@ -61,13 +71,19 @@ export async function reconcileDay(app: App, channel: Channel, day: string): Pro
   })
   await postDayFees(app.db, scope, sums.feeFen)
   await note(compareLedger(scope, sums))
+  const funds = await compareFunds(
+    app,
+    scope,
+    found.every(({ state }) => state === 'healed'),
+  )
+  await note(funds.differences)
   await closeDifferences(
     app.db,
     scope,
     found.filter(({ state }) => state !== 'healed'),
   )
   await compareAgainWhereFound(app, scope)
-  return conclude(app, scope, sums, found)
+  return conclude(app, scope, { sums, found, funds })
 }
 
 /** A neighbour that was compared before this bill came may have given up what this bill has. */
@@ -87,21 +103,23 @@ function compareLedger({ day }: BillScope, sums: DaySums): readonly Difference[]
 async function refuseBill(app: App, scope: BillScope, trouble: string): Promise<DayResult> {
   const difference = differ('bill_contradicts_itself', `${scope.day}:file`, { word: trouble })
   await putDifferences(app.db, scope, [difference])
-  await putReconciliation(app.db, scope, 'different', {}, trouble)
+  await putReconciliation(app.db, scope, 'different', {}, trouble, null)
   app.log.error('bill_trouble', { channel: scope.channelId, day: scope.day, trouble })
   return { ...result(scope, 'different', trouble, {}), askAgain: false }
 }
 
+type Compared = Readonly<{ sums: DaySums; found: readonly Difference[]; funds: ComparedFunds }>
+
 async function conclude(
   app: App,
   scope: BillScope,
-  sums: DaySums,
-  found: readonly Difference[],
+  { sums, found, funds }: Compared,
 ): Promise<DayResult> {
   const differences = await countDifferences(app.db, scope)
   const state = differences.waiting + differences.case > 0 ? 'different' : 'balanced'
-  const counts = { ...sums, ...differences }
-  await putReconciliation(app.db, scope, state, counts, null)
+  const counts = { ...sums, ...differences, otherFen: funds.otherFen }
+  const fundsTrouble = sums.lines > 0 ? funds.trouble : null
+  await putReconciliation(app.db, scope, state, counts, null, fundsTrouble)
   const level = state === 'balanced' ? 'info' : 'warn'
   app.log[level]('reconciled', { channel: scope.channelId, day: scope.day, state, ...counts })
   return {

@@ -5,6 +5,7 @@ import {
   deleteFreeCards,
   type FreeCard,
   findCardSealed,
+  findSoldCard,
   listFreeCards,
   type PlanOfCards,
 } from '../../db/console-cards.ts'
@@ -27,6 +28,28 @@ export async function revealCard(
     action: 'card.reveal',
     subject: card.orderNumber ?? plan.productId,
     details: { package: plan.planId, card: card.masked },
+  })
+  return app.cardKeys.unseal(card.sealed, cardHash)
+}
+
+/**
+ * The whole text of a card that a buyer got, for one who lost it. Whoever sells no goods may help so. Throws
+ * card_not_found for any other card.
+ */
+export async function revealSoldCard(
+  app: App,
+  orderNumber: string,
+  cardHash: string,
+  by: Author,
+  reason: string,
+): Promise<string> {
+  const card = await findSoldCard(app.db, app.merchantId, orderNumber, cardHash)
+  if (!card) throw new Refusal('card_not_found')
+  await appendAuditLog(app.db, app.merchantId, by, {
+    action: 'card.reveal',
+    subject: orderNumber,
+    reason,
+    details: { card: card.masked },
   })
   return app.cardKeys.unseal(card.sealed, cardHash)
 }

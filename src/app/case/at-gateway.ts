@@ -7,6 +7,11 @@ export function isStranded({ kind, reason }: Pick<MoneyCase, 'kind' | 'reason'>)
   return kind === 'refund_unknown' && reason === 'stranded'
 }
 
+/** Whether it may be the money a person had confirmed by hand, told again by its gateway. */
+export function isUnclear({ kind, reason }: Pick<MoneyCase, 'kind' | 'reason'>): boolean {
+  return kind === 'duplicate' && reason === 'after_hand'
+}
+
 /** Whether its money went back by the gateway, without us, for an order of ours. */
 export function isOutsideRefund(
   seen: Pick<MoneyCase, 'kind' | 'reason' | 'orderNumber'>,

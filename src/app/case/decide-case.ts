@@ -8,6 +8,7 @@ import {
   lockCase,
   type MoneyCase,
   markCaseDelivered,
+  markCaseSame,
   markCaseWaived,
   markWaiveAsked,
 } from '../../db/cases.ts'
@@ -19,6 +20,7 @@ import { grantLines } from '../../fulfilment/index.ts'
 import type { App } from '../app.ts'
 import { takeBackStock } from '../order/take-back-stock.ts'
 import { isAboveLimit, type RefundDesk } from '../refund/plan-refund.ts'
+import { isUnclear } from './at-gateway.ts'
 import { giveBack, returnByHand } from './return-money.ts'
 
 export type CaseDesk = RefundDesk & Pick<App, 'licenseKeys'>
@@ -26,7 +28,7 @@ export type CaseDesk = RefundDesk & Pick<App, 'licenseKeys'>
 export type Decision = Readonly<{
   kind: string
   ref: string
-  decision: 'deliver' | 'refund' | 'returned' | 'waive'
+  decision: 'deliver' | 'refund' | 'returned' | 'same' | 'waive'
   by: string
   note: string
   /** with `returned`: what a person gave back, all of the case's money */
@@ -41,14 +43,15 @@ export type Decided = 'decided' | 'asked'
 /**
  * Carries a decision out. `deliver` is for late money; `refund` and `returned` (by hand, with the evidence in the
  * note and the amount) for late and second payments and for refunds that failed; `refund` also has a silent
- * gateway asked now; `waive` is for any case, needs a note, and above the limit a second person. What was decided before
- * stands: refuses with case_not_found, out_of_stock when what the order wanted was sold to others meanwhile, conflict
- * when the case has come to its end or its money is already under way, invalid_request, forbidden when the second
- * person is the first, and as planRefund does.
+ * gateway asked now; `same` says that what the gateway told of is the money confirmed by hand before; `waive` is for
+ * any case. Both need a note, and above the limit a second person. What was decided before stands: refuses with
+ * case_not_found, out_of_stock when what the order wanted was sold to others meanwhile, conflict when the case has come
+ * to its end or its money is already under way, invalid_request, other_person_needed when the second person is the
+ * first, and as planRefund does.
  */
 export async function decideCase(desk: CaseDesk, decided: Decision): Promise<Decided> {
   const { decision, by, note } = decided
-  if (decision === 'waive' && note.trim() === '')
+  if ((decision === 'waive' || decision === 'same') && note.trim() === '')
     throw new Refusal('invalid_request', { field: 'note' })
   const outcome = await desk.db.tx(async (tx) => {
     const found = await lockInOrder(desk, tx, decided)
@@ -62,6 +65,8 @@ export async function decideCase(desk: CaseDesk, decided: Decision): Promise<Dec
       case 'returned':
         await returnByHand(desk, tx, found, decided)
         return 'decided'
+      case 'same':
+        return sayTheSame(desk, tx, found, decided)
       case 'waive':
         return waive(desk, tx, found, decided)
     }
@@ -86,20 +91,42 @@ async function lockInOrder(
   return found
 }
 
-/** Letting much money lie takes two, as sending it does. */
 async function waive(
   desk: CaseDesk,
   tx: Db,
   found: MoneyCase,
-  { by, note }: Decision,
+  decided: Decision,
 ): Promise<Decided> {
-  const { merchantId } = desk
-  if (isAboveLimit(desk, found.amountFen)) {
-    if (found.waiveAskedBy === by) throw new Refusal('forbidden')
-    if (await markWaiveAsked(tx, merchantId, found, by, note)) return 'asked'
-  }
-  if (!(await markCaseWaived(tx, merchantId, found, by, note))) throw new Refusal('conflict')
+  if (await waitsForAnother(desk, tx, found, decided)) return 'asked'
+  const { by, note } = decided
+  if (!(await markCaseWaived(tx, desk.merchantId, found, by, note))) throw new Refusal('conflict')
   return 'decided'
+}
+
+/** The gateway's word about money somebody had confirmed by hand came so late that only a person can tell. */
+async function sayTheSame(
+  desk: CaseDesk,
+  tx: Db,
+  found: MoneyCase,
+  decided: Decision,
+): Promise<Decided> {
+  if (!isUnclear(found)) throw new Refusal('invalid_request', { field: 'decision' })
+  if (await waitsForAnother(desk, tx, found, decided)) return 'asked'
+  const { by, note } = decided
+  if (!(await markCaseSame(tx, desk.merchantId, found.ref, by, note))) throw new Refusal('conflict')
+  return 'decided'
+}
+
+/** Letting much money lie takes two, as sending it does. */
+async function waitsForAnother(
+  desk: CaseDesk,
+  tx: Db,
+  found: MoneyCase,
+  { by, note }: Decision,
+): Promise<boolean> {
+  if (!isAboveLimit(desk, found.amountFen)) return false
+  if (found.waiveAskedBy === by) throw new Refusal('other_person_needed')
+  return markWaiveAsked(tx, desk.merchantId, found, by, note)
 }
 
 async function deliver(

@@ -2,7 +2,7 @@
 
 import { isOpen, type RefundReason, type RefundState } from '../../core/refund.ts'
 import type { MoneyCase } from '../../db/cases.ts'
-import { isOutsideRefund, isStranded } from './at-gateway.ts'
+import { isOutsideRefund, isStranded, isUnclear } from './at-gateway.ts'
 import type { Decision } from './decide-case.ts'
 
 type Possible = Decision['decision']
@@ -29,7 +29,7 @@ export function possibleDecisions(seen: CaseAsSeen): readonly Possible[] {
       // What went back in part is not delivered any more.
       return [...(refundedFen === 0 ? ['deliver' as const] : []), 'refund', 'returned', 'waive']
     case 'duplicate':
-      return ['refund', 'returned', 'waive']
+      return [...(isUnclear(seen) ? ['same' as const] : []), 'refund', 'returned', 'waive']
     case 'refund_failed':
     case 'refund_unknown':
       return [...ofRefund(seen), 'waive']

@@ -1,29 +1,24 @@
 // Money of a case goes back: by its gateway, once more where that failed, or by a person's own hand.
 
 import { refundUndoMs } from '../../core/backoff.ts'
-import { startOfDay } from '../../core/bill.ts'
 import { newOrderNumber } from '../../core/ids.ts'
 import type { Fen } from '../../core/money.ts'
 import { isOpen, type RefundAsked, type RefundEffect } from '../../core/refund.ts'
-import {
-  findOutsideRefund,
-  insertDuplicateRefund,
-  type MoneyCase,
-  markCaseActing,
-} from '../../db/cases.ts'
+import { insertDuplicateRefund, type MoneyCase, markCaseActing } from '../../db/cases.ts'
 import type { Db } from '../../db/connect.ts'
-import { askForJob, enqueueJob } from '../../db/jobs.ts'
+import { askForJob } from '../../db/jobs.ts'
 import { markRefundDone, markRefundUndone } from '../../db/refund-ends.ts'
-import { findRefund, lockRefundBooks, type Refund } from '../../db/refunds.ts'
+import { findRefund, type Refund } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
 import { isAboveLimit, planIn, type RefundDesk } from '../refund/plan-refund.ts'
 import { isOutsideRefund, isStranded } from './at-gateway.ts'
+import { recordOutside } from './record-outside.ts'
 
+/** `effect`: what becomes of the goods, where the gateway returned the money without us. */
 export type Return = Readonly<{
   by: string
   note: string
   amountFen?: Fen | undefined
-  /** what becomes of the goods, where the gateway returned the money without us */
   effect?: RefundEffect | undefined
 }>
 
@@ -71,12 +66,24 @@ export async function returnByHand(
   const earlier = await refundOf(desk, tx, found)
   const isWithUs = earlier?.state === 'planned'
   if (earlier && isOpen(earlier.state) && !isWithUs) throw new Refusal('conflict')
-  if (isWithUs && !(await markRefundUndone(tx, merchantId, earlier.refundNo, 'cancelled', by)))
-    throw new Refusal('conflict')
+  if (isWithUs) await takeOver(desk, tx, found, earlier, decided)
   const refundNo = await planFor(desk, tx, { found, earlier, decided, byHand: true })
   await markCaseActing(tx, merchantId, found, { refundNo, by, note })
   const planned = await findRefund(tx, merchantId, refundNo)
   if (planned?.state === 'planned') await markRefundDone(tx, merchantId, refundNo, undefined)
+}
+
+/** The case must not end with the refund whose place another one takes: it is acting when that one is undone. */
+async function takeOver(
+  { merchantId }: RefundDesk,
+  tx: Db,
+  found: MoneyCase,
+  { refundNo }: Refund,
+  { by, note }: Return,
+): Promise<void> {
+  await markCaseActing(tx, merchantId, found, { refundNo, by, note })
+  if (!(await markRefundUndone(tx, merchantId, refundNo, 'cancelled', by)))
+    throw new Refusal('conflict')
 }
 
 /**
@@ -95,34 +102,6 @@ async function endStranded(
     refund?.state === 'unknown' &&
     (await markRefundDone(tx, merchantId, found.ref, undefined, note))
   if (!isEnded) throw new Refusal('conflict')
-}
-
-/**
- * Puts a refund on the books that the gateway's bill has and we did not make, under its number there, so that bill and
- * books agree. Its money is gone, so nobody has to agree to it any more.
- */
-async function recordOutside(
-  desk: RefundDesk,
-  tx: Db,
-  found: MoneyCase & Readonly<{ orderNumber: string }>,
-  { by, note, effect }: Return,
-  amountFen: Fen,
-): Promise<void> {
-  const { merchantId } = desk
-  const { orderNumber, channelId } = found
-  const told = await findOutsideRefund(tx, merchantId, found)
-  const books = await lockRefundBooks(tx, merchantId, orderNumber)
-  // A second payment of the order has a case of its own, where it is recorded as returned.
-  const isOfOrder =
-    books?.settledBy?.channelId === channelId &&
-    (found.gatewayTradeNo === null || books.settledBy.gatewayTradeNo === found.gatewayTradeNo)
-  if (!told || !isOfOrder) throw new Refusal('conflict')
-  const outside = told.refundNo ?? newOrderNumber(desk.random)
-  const request = { orderNumber, asked: { amountFen }, effect, note, by }
-  await planIn(desk, tx, request, { reason: 'asked', byHand: false, outside })
-  await markCaseActing(tx, merchantId, found, { refundNo: outside, by, note })
-  await markRefundDone(tx, merchantId, outside, told.at ?? startOfDay(told.day))
-  await enqueueJob(tx, merchantId, 'reconcile', `${channelId}:${told.day}`, 0)
 }
 
 /** The refund a case of a failed or silent refund is about; undefined where the case is about a payment. */
@@ -168,7 +147,8 @@ async function planFor(
   if (found.kind === 'duplicate') {
     const refundNo = newOrderNumber(desk.random)
     const state = isAboveLimit(desk, found.amountFen) ? 'awaiting' : 'planned'
-    const planned = { refundNo, state, by, note, byHand, waitMs: refundUndoMs } as const
+    const way = { byHand, isToSend: true, waitMs: refundUndoMs }
+    const planned = { refundNo, state, by, note, ...way } as const
     await insertDuplicateRefund(tx, desk.merchantId, found.ref, planned)
     return refundNo
   }

@@ -122,7 +122,12 @@ export async function change(
     if (!license) throw new Refusal('license_not_found')
     if (!canLicense(license.state, act)) throw new Refusal('license_unchangeable')
     const details = { order: license.orderNumber, ...(await write(tx, license)) }
-    const entry = { action: `license.${act}`, subject: licenseId, reason: reason.trim(), details }
+    const entry = {
+      action: `license.${act}` as const,
+      subject: licenseId,
+      reason: reason.trim(),
+      details,
+    }
     await appendAuditLog(tx, app.merchantId, by, entry)
   })
 }

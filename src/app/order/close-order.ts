@@ -3,7 +3,7 @@
 
 import { watchAfterMs } from '../../core/backoff.ts'
 import { isPaid } from '../../core/order.ts'
-import { listAttempts, markAttemptClosed } from '../../db/attempts.ts'
+import { type Attempt, listAttempts } from '../../db/attempts.ts'
 import { findOrder, markClosed, markClosing } from '../../db/orders.ts'
 import type { App } from '../app.ts'
 import { closeAttempt } from '../payment/close-attempt.ts'
@@ -20,15 +20,16 @@ export async function closeOrder(
 ): Promise<Closing> {
   const marked = await markClosing(app.db, app.merchantId, orderNumber, closingTo)
   if (marked) {
+    const unheardOf: Attempt[] = []
     const attempts = await listAttempts(app.db, app.merchantId, orderNumber)
     for (const attempt of attempts.filter((one) => one.state === 'open')) {
       const ended = await closeAttempt(app, attempt, deadlineMs)
       if (ended === 'paid' || ended === 'unresolved') return ended
-      // Of one the gateway has never heard of a link may still be out; the watch looks after it.
-      if (ended === 'absent') await markAttemptClosed(app.db, app.merchantId, attempt)
+      // A link may still be out, which the watch looks after; should another number be paid, its own job does.
+      if (ended === 'absent') unheardOf.push(attempt)
     }
     const [firstWatchMs = 0] = watchAfterMs
-    if (await markClosed(app.db, app.merchantId, orderNumber, firstWatchMs)) {
+    if (await markClosed(app.db, app.merchantId, orderNumber, unheardOf, firstWatchMs)) {
       app.log.info('order_closed', { order_number: orderNumber, as: marked })
       return 'closed'
     }

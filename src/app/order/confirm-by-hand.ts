@@ -14,6 +14,7 @@ import {
   type ManualConfirmation,
   markConfirmationDecided,
 } from '../../db/manual-confirmations.ts'
+import { resolveAccountGone } from '../../db/mismatches.ts'
 import { findOrder } from '../../db/orders.ts'
 import { lockRefundBooks } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
@@ -89,7 +90,7 @@ async function confirmIn(app: App, claim: Claim, by: string): Promise<'applied' 
 
 /**
  * A second person agrees or does not. Refuses with order_not_found, conflict when none waits, order_paid when it was
- * meanwhile, and forbidden when whoever asked wants to agree too.
+ * meanwhile, and other_person_needed when whoever asked wants to agree too.
  */
 export async function decideConfirmation(
   app: App,
@@ -107,7 +108,8 @@ export async function decideConfirmation(
       if (!books) throw new Refusal('order_not_found')
       const waiting = await lockAwaitingConfirmation(db, merchantId, orderNumber)
       if (!waiting) throw new Refusal('conflict')
-      if (decision === 'applied' && waiting.askedBy === by.operator) throw new Refusal('forbidden')
+      if (decision === 'applied' && waiting.askedBy === by.operator)
+        throw new Refusal('other_person_needed')
       if (decision === 'applied' && isPaid(books.state)) throw new Refusal('order_paid')
       const { confirmationId } = waiting
       await markConfirmationDecided(db, merchantId, confirmationId, decision, by.operator)
@@ -134,6 +136,8 @@ async function apply(app: App, confirmed: Confirmed): Promise<void> {
   const fact = { outTradeNo, gatewayTradeNo: reference, amountFen, paidAt }
   const applied = await applyFact(app, { channelId, fact, witness: 'manual' })
   if (applied !== 'applied') throw new Refusal('reference_used')
+  const { db, merchantId } = app
+  await resolveAccountGone(db, { merchantId, channelId, outTradeNo, amountFen })
   // What the gateway itself knows of this number, and that nobody can pay it now, is asked for until it says so.
   await askForJob(app.db, app.merchantId, 'query-attempt', `${channelId}:${outTradeNo}`)
 }

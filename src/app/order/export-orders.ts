@@ -1,5 +1,6 @@
 // The filtered list of orders for a spreadsheet, read page by page; that it was taken is written down first.
 
+import { maskCard } from '../../core/card.ts'
 import { formatYuan } from '../../core/money.ts'
 import { wireStatus } from '../../core/order.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
@@ -10,7 +11,6 @@ import {
   type OrderCursor,
   type OrderFilter,
 } from '../../db/console-orders.ts'
-import { maskSecrets } from '../../kit/redact.ts'
 import type { Cell } from '../../kit/xlsx.ts'
 import type { App } from '../app.ts'
 
@@ -29,7 +29,8 @@ export async function exportOrders(
   await appendAuditLog(app.db, app.merchantId, by, {
     action: 'order.export',
     subject: 'orders',
-    details: { ...rest, search: search && maskSecrets(search.text), format: about.format },
+    // What was looked for may be a card.
+    details: { ...rest, search: search && maskCard(search.text), format: about.format },
   })
   return rowsOf(app, filter, about.lang)
 }

@@ -4,36 +4,40 @@
 import { createHash } from 'node:crypto'
 import { newOrderNumber } from '../../core/ids.ts'
 import { type Fen, formatYuan } from '../../core/money.ts'
-import { lineAmount, type OrderLine, orderTotal } from '../../core/order.ts'
 import type { Instant } from '../../core/time.ts'
 import { insertFreeAttempt } from '../../db/attempts.ts'
-import { findMerchant, findProduct } from '../../db/catalogue.ts'
+import { findMerchant } from '../../db/catalogue.ts'
 import type { Db } from '../../db/connect.ts'
-import {
-  countOpenOrders,
-  findOrderByKey,
-  insertOrder,
-  lockBuyer,
-  type NewOrder,
-} from '../../db/orders.ts'
+import { findOrderByKey } from '../../db/idempotency.ts'
+import { countOpenOrders, insertOrder, lockBuyer, type NewOrder } from '../../db/orders.ts'
 import { countUnitsOfPhone, takeStock } from '../../db/stock.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
+import { type Discount, discountOf, useCoupon } from '../coupon/apply-coupon.ts'
 import { takeCall } from '../limits.ts'
 import { applyFact, freeChannelId } from '../payment/apply-fact.ts'
+import {
+  type Limits,
+  type PhoneLimit,
+  priceLines,
+  totalOf,
+  type WantedLine,
+} from './price-lines.ts'
 
 /** Open orders a phone or an address may have at once, times the configured factor. */
 const openByPhoneMax = 5
 const openByAddressMax = 20
 
 export type OrderRequest = Readonly<{
-  lines: readonly Readonly<{ productId: string; planId: string; quantity: number }>[]
+  lines: readonly WantedLine[]
   contactPerson: string
   /** folded to 11 digits */
   phone: string
   email: string | undefined
   /** what the caller believes it costs; refused when it does not */
   totalFen: Fen | undefined
+  /** as typed */
+  couponCode?: string | undefined
   returnUrl: string | undefined
   clientAddress: string
   idempotency: Readonly<{ key: string; body: unknown }> | undefined
@@ -44,7 +48,8 @@ export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt
 /**
  * Places the order, or answers the one placed before under the same key. An order of 0 is paid and
  * delivered in the same commit. Refuses with product_not_found, package_not_found,
- * price_mismatch, invalid_request, conflict, rate_limited, out_of_stock, purchase_limit.
+ * price_mismatch, invalid_request, conflict, rate_limited, out_of_stock, purchase_limit, and as discountOf and
+ * useCoupon do.
  */
 export async function placeOrder(app: App, request: OrderRequest): Promise<PlacedOrder> {
   const idempotency = request.idempotency && {
@@ -55,8 +60,14 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   if (before) return before
 
   await checkReturnUrl(app, request.returnUrl)
-  const { lines, limits } = await priceLines(app, request)
-  const dueFen = totalOf(lines)
+  const { lines: fullLines, limits } = await priceLines(app, request.lines)
+  const fullFen = totalOf(fullLines)
+  const { couponCode, clientAddress } = request
+  const discount =
+    couponCode === undefined
+      ? undefined
+      : await discountOf(app, couponCode, fullLines, clientAddress)
+  const dueFen = (fullFen - (discount?.discountFen ?? 0)) as Fen
   if (request.totalFen !== undefined && request.totalFen !== dueFen) {
     throw new Refusal('price_mismatch', {
       field: 'total_amount',
@@ -71,19 +82,25 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     phone: request.phone,
     email: request.email ?? null,
     returnUrl: request.returnUrl ?? null,
-    clientAddress: request.clientAddress,
+    clientAddress,
     lifeMs: app.settings.orderLifeMs,
-    lines,
+    lines: discount?.lines ?? fullLines,
     idempotency,
   }
-  return app.db.tx((tx) => insertOnce(app, tx, order, limits))
+  return app.db.tx((tx) => insertOnce(app, tx, order, limits, discount))
 }
 
 /**
  * Inserts the order while nobody else of the same phone or address does, so that limits hold and a request
  * sent twice at the same moment is one order.
  */
-async function insertOnce(app: App, tx: Db, order: NewOrder, limits: Limits): Promise<PlacedOrder> {
+async function insertOnce(
+  app: App,
+  tx: Db,
+  order: NewOrder,
+  limits: Limits,
+  discount: Discount | undefined,
+): Promise<PlacedOrder> {
   await lockBuyer(tx, app.merchantId, order.phone, order.clientAddress)
   const twin = await findPlaced(app, order.phone, order.idempotency, tx)
   if (twin) return twin
@@ -91,7 +108,8 @@ async function insertOnce(app: App, tx: Db, order: NewOrder, limits: Limits): Pr
   await checkOpenOrders(app, tx, order)
   for (const limit of limits.phones) await checkPhoneLimit(app, tx, order.phone, limit)
   const placed = await insert(app, tx, order)
-  // Last, so that others who want the same plan wait for one commit and nothing else.
+  // Last, and always in this order, so that others who want the same wait for one commit and nothing else.
+  if (discount) await useCoupon(app, tx, order, discount)
   if (limits.isStockLimited) await takeAll(app, tx, order)
   if (order.dueFen === 0) await settleFree(app, tx, placed)
   app.log.info('order_placed', { order_number: placed.orderNumber, amount_fen: order.dueFen })
@@ -147,54 +165,6 @@ async function findPlaced(
   if (!found.bodyHash.equals(idempotency.bodyHash))
     throw new Refusal('conflict', { field: 'Idempotency-Key' })
   return { orderNumber: found.orderNumber, dueFen: found.dueFen, expiresAt: found.expiresAt }
-}
-
-type PhoneLimit = Readonly<{ line: OrderLine; most: number }>
-/** What the plans of an order allow; nearly always nothing is limited, and then nothing is asked. */
-type Limits = Readonly<{ isStockLimited: boolean; phones: readonly PhoneLimit[] }>
-
-async function priceLines(
-  app: App,
-  request: OrderRequest,
-): Promise<Readonly<{ lines: readonly OrderLine[]; limits: Limits }>> {
-  const lines: OrderLine[] = []
-  const phones: PhoneLimit[] = []
-  let isStockLimited = false
-  for (const wanted of request.lines) {
-    const product = await findProduct(app.db, app.merchantId, wanted.productId)
-    if (!product) throw new Refusal('product_not_found', { field: 'product_id' })
-    const plan = product.plans.find((one) => one.planId === wanted.planId)
-    if (!plan) throw new Refusal('package_not_found', { field: 'package_id' })
-    const line = {
-      lineNo: lines.length + 1,
-      productId: plan.productId,
-      planId: plan.planId,
-      name: {
-        zh: `${product.name.zh} · ${plan.name.zh}`,
-        en: `${product.name.en} · ${plan.name.en}`,
-      },
-      quantity: wanted.quantity,
-      unitFen: plan.priceFen,
-      amountFen: lineAmount(plan.priceFen, wanted.quantity),
-      fulfilmentKind: plan.fulfilmentKind,
-      validDays: plan.validDays,
-      maxDevices: plan.maxDevices,
-    }
-    lines.push(line)
-    if (plan.phoneLimit !== null) phones.push({ line, most: plan.phoneLimit })
-    if (plan.stockLeft !== null) isStockLimited = true
-  }
-  return { lines, limits: { isStockLimited, phones } }
-}
-
-function totalOf(lines: readonly OrderLine[]): Fen {
-  try {
-    return orderTotal(lines)
-  } catch (error) {
-    // More than any gateway takes in one payment.
-    if (error instanceof RangeError) throw new Refusal('invalid_request', { field: 'quantity' })
-    throw error
-  }
 }
 
 async function checkReturnUrl(app: App, returnUrl: string | undefined): Promise<void> {

@@ -19,10 +19,10 @@ import {
   markPaidLate,
   markPaidReturning,
   markUnclear,
-  noteWitness,
   type PlannedReturn,
   type VersionedSnapshot,
 } from '../../db/payments.ts'
+import { noteWitness } from '../../db/witnesses.ts'
 import { grantLines } from '../../fulfilment/index.ts'
 import { type App, findChannel } from '../app.ts'
 

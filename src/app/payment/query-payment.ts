@@ -1,6 +1,7 @@
 // Asking the gateway about one attempt, and bringing what it affirms through the same door as a notice.
 
 import { type Attempt, markAttemptSeen, markNewsAsked } from '../../db/attempts.ts'
+import { resolveAccountGone } from '../../db/mismatches.ts'
 import { type App, findChannel } from '../app.ts'
 import { applyFact } from './apply-fact.ts'
 
@@ -33,7 +34,10 @@ export async function queryPayment(
         fact: answer.fact,
         witness: 'query',
       })
-      if (applied !== 'refused') return 'paid'
+      if (applied !== 'refused') {
+        await resolveAccountGone(app.db, { ...attempt, merchantId: app.merchantId })
+        return 'paid'
+      }
       await markAttemptSeen(app.db, app.merchantId, attempt, 'paid')
       return 'contradicted'
     }
@@ -41,6 +45,8 @@ export async function queryPayment(
     case 'absent':
     case 'closed':
       await markAttemptSeen(app.db, app.merchantId, attempt, answer.outcome)
+      if (answer.outcome === 'closed')
+        await resolveAccountGone(app.db, { ...attempt, merchantId: app.merchantId })
       return answer.outcome
     case 'refused':
     case 'unknown':

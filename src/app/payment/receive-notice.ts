@@ -17,9 +17,14 @@ import {
   type NoticeAnswer,
   type NoticeReading,
   type NoticeVerdict,
+  probeAgent,
 } from '../../gateways/gateway.ts'
 import type { App, Channel } from '../app.ts'
 import { applyFact } from './apply-fact.ts'
+import { noteFormerAccount } from './former-notice.ts'
+
+/** `<xml></xml>`, the longest of the empty notices. */
+const probeBytesMax = 11
 
 /** A notice, and the address it came from. */
 export type ReceivedNotice = Omit<IncomingNotice, 'receivedAt'> &
@@ -47,13 +52,16 @@ async function take(
   const incoming = { ...received, receivedAt: app.clock.now() }
   const reading = await channel.gateway.readNotice(incoming)
   if (reading.outcome !== 'verified') {
+    if (isProbe(incoming)) return 'refused'
     app.log.warn('notice_refused', {
       channel: channel.id,
       verdict: reading.outcome,
       reason: reading.reason,
     })
     const { outcome, reason } = reading
-    await insertRefusal(app.db, app.merchantId, channel.id, outcome, reason, senderAddress)
+    const former = await noteFormerAccount(app, channel, incoming.body)
+    const channelId = former?.channelId ?? channel.id
+    await insertRefusal(app.db, app.merchantId, channelId, outcome, reason, senderAddress)
     return 'refused'
   }
   const notice: NoticeRow = {
@@ -63,6 +71,11 @@ async function take(
     senderAddress,
   }
   return applyReading(app, channel, reading, notice)
+}
+
+/** The doctor's own look at the address. Whoever else says so brings nothing either: there is nothing to count. */
+function isProbe({ headers, body }: IncomingNotice): boolean {
+  return headers['user-agent'] === probeAgent && body.length <= probeBytesMax
 }
 
 function kept(headers: IncomingNotice['headers']): IncomingNotice['headers'] {

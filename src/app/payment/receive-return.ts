@@ -3,7 +3,8 @@
 
 import { findAttempt, markReturned } from '../../db/attempts.ts'
 import type { OrderView } from '../../db/orders.ts'
-import type { App, Channel } from '../app.ts'
+import type { GatewayKind } from '../../gateways/gateway.ts'
+import type { App } from '../app.ts'
 import { findFreshOrder } from '../order/find-order.ts'
 
 /** An older address may come from a log or a history, and opens nothing. */
@@ -15,17 +16,18 @@ export type ReturnTaken = Readonly<{
   isBuyer: boolean
 }>
 
-/** Reads the query string of a return. Undefined when it is forged or names no payment of ours. */
+/**
+ * Reads the query string of a return from a gateway of this kind. Undefined when it is forged or names no payment of
+ * ours.
+ */
 export async function receiveReturn(
   app: App,
-  channel: Channel,
+  kind: GatewayKind,
   query: string,
 ): Promise<ReturnTaken | undefined> {
-  const reading = channel.gateway.readReturn(query)
-  if (reading.outcome === 'forged') {
-    app.log.warn('return_refused', { channel: channel.id, reason: reading.reason })
-    return undefined
-  }
+  const read = readByAny(app, kind, query)
+  if (!read) return undefined
+  const { channel, reading } = read
   const attempt = await findAttempt(app.db, app.merchantId, channel.id, reading.outTradeNo)
   if (!attempt) return undefined
   const order = await findFreshOrder(app, attempt.orderNumber)
@@ -35,4 +37,20 @@ export async function receiveReturn(
   const isBuyer =
     isFresh && (await markReturned(app.db, app.merchantId, channel.id, attempt.outTradeNo))
   return { order, isBuyer }
+}
+
+/**
+ * By the account whose keys fit: one that is being set up, or was switched off since, has buyers who come back as well
+ * as the one that is offered.
+ */
+function readByAny(app: App, kind: GatewayKind, query: string) {
+  let refused: string | undefined
+  for (const channel of app.channels) {
+    if (channel.gateway.kind !== kind) continue
+    const reading = channel.gateway.readReturn(query)
+    if (reading.outcome !== 'forged') return { channel, reading }
+    refused = reading.reason
+  }
+  app.log.warn('return_refused', { kind, reason: refused })
+  return undefined
 }

@@ -1,6 +1,7 @@
 // What an owner does about other operators: another name or role, out and in again, a lost second factor, a lost
 // password. Whoever is concerned is signed out everywhere.
 
+import type { AuditAction } from '../../core/audit-action.ts'
 import type { Role } from '../../core/rights.ts'
 import { type AuditEntry, type Author, appendAuditLog } from '../../db/audit-log.ts'
 import type { Db } from '../../db/connect.ts'
@@ -102,7 +103,7 @@ function standingOf({ name, role, state }: Standing) {
   return { name, role, state }
 }
 
-function actionOf(before: Standing, after: Standing): string {
+function actionOf(before: Standing, after: Standing): AuditAction {
   if (before.state !== after.state)
     return after.state === 'disabled' ? 'operator.disable' : 'operator.enable'
   return before.role === after.role ? 'operator.rename' : 'operator.role'

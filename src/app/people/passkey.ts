@@ -114,7 +114,11 @@ export async function removePasskey(
     const { totpSealed, passkeys } = await ownerOf(app, tx, session)
     if (totpSealed === null && passkeys === 0)
       await replaceRecoveryCodes(tx, app.merchantId, operatorId, [])
-    const entry = { action: 'account.passkey_remove', subject: by.operator, details: { name } }
+    const entry = {
+      action: 'account.passkey_remove' as const,
+      subject: by.operator,
+      details: { name },
+    }
     await appendAuditLog(tx, app.merchantId, by, entry)
   })
 }

@@ -1,6 +1,7 @@
 // Setting up one-time codes and recovery codes, and giving them up.
 
 import { Secret } from 'otpauth'
+import type { AuditAction } from '../../core/audit-action.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
 import type { Db } from '../../db/connect.ts'
 import type { Session } from '../../db/operator-sessions.ts'
@@ -99,6 +100,6 @@ async function newCodes(app: App, tx: Db, operatorId: string): Promise<readonly 
   return codes
 }
 
-function note(app: App, tx: Db, by: Author, action: string): Promise<void> {
+function note(app: App, tx: Db, by: Author, action: AuditAction): Promise<void> {
   return appendAuditLog(tx, app.merchantId, by, { action, subject: by.operator })
 }

@@ -60,7 +60,7 @@ export async function raise(
   const raisedUntil = await raiseSession(tx, app.merchantId, sessionId, tokenHash, raisedMs)
   if (raisedUntil === undefined) throw new Refusal('unauthorized')
   const by = { operator: email, address, requestId }
-  const entry = { action: 'session.step_up', subject: email, details: { how } }
+  const entry = { action: 'session.step_up' as const, subject: email, details: { how } }
   await appendAuditLog(tx, app.merchantId, by, entry)
   return { token, raisedUntil }
 }

@@ -169,11 +169,11 @@ function refusalOf(plan: Exclude<RefundPlan, { verdict: 'plan' }>): Refusal {
 
 /**
  * A second person agrees to a refund above the limit. What was returned by hand is done with that. Refuses with
- * refund_not_found, conflict, forbidden.
+ * refund_not_found, conflict, other_person_needed.
  */
 export async function approveRefund(desk: RefundDesk, refundNo: string, by: string): Promise<void> {
   const refund = await needRefund(desk, refundNo)
-  if (refund.askedBy === by) throw new Refusal('forbidden')
+  if (refund.askedBy === by) throw new Refusal('other_person_needed')
   await desk.db.tx(async (tx) => {
     await lockRefundBooks(tx, desk.merchantId, refund.orderNumber)
     if (!(await markRefundApproved(tx, desk.merchantId, refundNo, by)))

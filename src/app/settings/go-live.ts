@@ -1,10 +1,11 @@
 // What must hold before real buyers are let in. Each item is looked at anew; none can be ticked by hand.
 
 import { findLastAudit } from '../../db/audit-runs.ts'
-import { listProducts } from '../../db/catalogue.ts'
+import { findMerchant, listProducts } from '../../db/catalogue.ts'
 import { countSecondFactors } from '../../db/second-factors.ts'
 import { findLastPaidTest } from '../../db/test-payments.ts'
 import type { App, Channel } from '../app.ts'
+import { demoProductId, demoShopName } from '../demo-catalogue.ts'
 
 export type GoLiveItem = Readonly<{
   id: string
@@ -21,6 +22,7 @@ type Judge = (app: App) => Promise<readonly GoLiveItem[]>
 export async function runGoLive(app: App): Promise<readonly GoLiveItem[]> {
   const judges: readonly Judge[] = [
     judgeAddress,
+    judgeName,
     judgeOwners,
     judgeChannels,
     judgeProducts,
@@ -40,11 +42,26 @@ async function judgeAddress(app: App): Promise<readonly GoLiveItem[]> {
   ]
 }
 
+async function judgeName(app: App): Promise<readonly GoLiveItem[]> {
+  const merchant = await findMerchant(app.db, app.merchantId)
+  const name = app.settings.shopName ?? merchant?.name ?? ''
+  return [
+    item('name', !['', 'Keytill', demoShopName].includes(name), 'settings', {
+      zh: `商店有自己的名字（${name}）`,
+      en: `The shop has a name of its own (${name})`,
+    }),
+    item('contact', app.settings.shopContact !== undefined, 'settings', {
+      zh: '买家知道怎样联系您',
+      en: 'Buyers are told how to reach you',
+    }),
+  ]
+}
+
 async function judgeOwners(app: App): Promise<readonly GoLiveItem[]> {
   const { owners, secured } = await countSecondFactors(app.db, app.merchantId)
   return [
     item('owners', owners > 0 && secured === owners, 'security', {
-      zh: `所有者都设置了动态码或通行密钥（${secured} / ${owners}）`,
+      zh: `店主都设置了动态码或通行密钥（${secured} / ${owners}）`,
       en: `Every owner has a one-time code or a passkey (${secured} of ${owners})`,
     }),
   ]
@@ -72,17 +89,17 @@ async function judgeChannel(app: App, { id, gateway }: Channel): Promise<readonl
   const bad = findings.filter((finding) => finding.level === 'bad')
   const test = await findLastPaidTest(app.db, app.merchantId, id)
   return [
-    item(`${id}.environment`, !gateway.isSandbox, 'settings', {
-      zh: `${zh}是正式环境`,
-      en: `${en} is the production environment`,
+    item(`${id}.environment`, gateway.isProduction, 'settings', {
+      zh: `${zh}是正式环境${gateway.isProduction ? '' : gateway.isSandbox ? '（现在是沙箱）' : '（现在是自定义网关）'}`,
+      en: `${en} is the production environment${gateway.isProduction ? '' : gateway.isSandbox ? ' (it is the sandbox now)' : ' (it is a gateway of your own now)'}`,
     }),
     item(`${id}.examined`, bad.length === 0, 'settings', {
       zh: `${zh}的配置检查全部通过${bad[0] ? `（${bad[0].zh}）` : ''}`,
       en: `Every check of ${en} passes${bad[0] ? ` (${bad[0].en})` : ''}`,
     }),
-    item(`${id}.paid`, test !== undefined, 'settings', {
-      zh: `${zh}有一笔测试支付已付款并发货`,
-      en: `A test payment through ${en} was paid and delivered`,
+    item(`${id}.paid`, test?.fulfilled === true, 'settings', {
+      zh: `${zh}按现在的设置有一笔测试支付已付款并发货`,
+      en: `A test payment through ${en}, as it is set up now, was paid and delivered`,
     }),
     item(`${id}.notice`, test !== undefined && test.noticeAt !== null, 'settings', {
       zh: `${zh}的异步通知已送达本店`,
@@ -93,7 +110,7 @@ async function judgeChannel(app: App, { id, gateway }: Channel): Promise<readonl
 
 async function judgeProducts(app: App): Promise<readonly GoLiveItem[]> {
   const products = await listProducts(app.db, app.merchantId)
-  const real = products.filter((product) => product.productId !== 'demo-app')
+  const real = products.filter((product) => product.productId !== demoProductId)
   return [
     item('products', real.length > 0, 'catalogue', {
       zh: '有自己的商品在售（演示商品不算）',

@@ -3,6 +3,7 @@
 import {
   ConfigError,
   type ConfigProblem,
+  overName,
   type SavedTexts,
   savableNames,
   type VariableName,
@@ -29,8 +30,12 @@ export async function saveSettings(
   changes: SettingChanges,
   confirmed: string | undefined,
 ): Promise<readonly ConfigProblem[]> {
-  const names = checkNames(app, changes)
-  const next = merge(app.configuration.saved(), changes)
+  const asked = checkNames(app, changes)
+  const { texts: next, names } = withoutWayBack(
+    app,
+    merge(app.configuration.saved(), changes),
+    asked,
+  )
   const problems = problemsOf(app, next)
   if (problems.length > 0) return problems
   requireConfirmation(app, next, confirmed)
@@ -53,6 +58,23 @@ export async function saveSettings(
   return []
 }
 
+/**
+ * Once a shop has sold for real, taking its last account out pauses it: it must not fall back to a demonstration in
+ * which anybody has its goods for play money.
+ */
+function withoutWayBack(app: App, texts: SavedTexts, names: readonly VariableName[]) {
+  const before = app.configuration.config()
+  const isSet = before.setNames.includes(overName) || texts[overName] !== undefined
+  if (isSet || (before.mode === 'demo' && !sells(app, texts))) return { texts, names }
+  return { texts: { ...texts, [overName]: '0' }, names: [...names, overName] }
+}
+
+function sells(app: App, texts: SavedTexts): boolean {
+  return (
+    problemsOf(app, texts).length === 0 && app.configuration.rehearse(texts).config.mode === 'live'
+  )
+}
+
 /** What stands in the way of these changes, without saving them. Refuses like `saveSettings`. */
 export function tryChanges(app: App, changes: SettingChanges): readonly ConfigProblem[] {
   checkNames(app, changes)
@@ -67,7 +89,8 @@ export function merge(saved: SavedTexts, changes: SettingChanges): SavedTexts {
   return Object.fromEntries(kept)
 }
 
-function checkNames(app: App, changes: SettingChanges): readonly VariableName[] {
+/** Refuses with invalid_request a name that is not to be saved, with conflict one the environment sets. */
+export function checkNames(app: App, changes: SettingChanges): readonly VariableName[] {
   const known = new Set<string>(savableNames)
   const { setNames } = app.configuration.config()
   return Object.keys(changes).map((name) => {
@@ -94,7 +117,7 @@ function requireConfirmation(app: App, saved: SavedTexts, confirmed: string | un
     const ofKind = ({ id }: Readonly<{ id: string }>) => id === kind || id === `${kind}-sandbox`
     const [before, after] = [app.channels.find(ofKind), channels.find(ofKind)]
     if (!before?.gateway.isSandbox || after?.gateway.isSandbox !== false) continue
-    const account = kind === 'alipay' ? saved.ALIPAY_APP_ID : saved.WECHAT_MCH_ID
+    const { account } = after
     if (account !== undefined && confirmed !== account)
       throw new Refusal('confirmation_required', { field: 'confirmed' })
   }

@@ -9,6 +9,7 @@ import { findTestPayment, markTestOrder } from '../../db/test-payments.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind, Scene } from '../../gateways/gateway.ts'
 import type { App } from '../app.ts'
+import { audited } from '../audited.ts'
 import { openPayment, type PaymentAsked } from '../payment/open-payment.ts'
 import { planRefund } from '../refund/plan-refund.ts'
 
@@ -67,7 +68,18 @@ export async function startTestPayment(
 export async function refundTestPayment(app: App, by: Author, orderNumber: string): Promise<void> {
   const payment = await findTestPayment(app.db, app.merchantId, orderNumber)
   if (!payment) throw new Refusal('order_not_found')
-  await planRefund(app, { orderNumber, asked: 'rest', by: by.operator, requestKey: 'test' })
+  const request = { orderNumber, asked: 'rest', by: by.operator, requestKey: 'test' } as const
+  await audited(
+    app,
+    by,
+    (inside) => planRefund(inside, request),
+    ({ refundNo, amountFen }) => ({
+      action: 'refund.ask',
+      subject: refundNo,
+      reason: '支付测试',
+      details: { order_number: orderNumber, amount_fen: amountFen },
+    }),
+  )
 }
 
 /** An account need not have every product; the other way may still work. */

@@ -17,7 +17,7 @@ export async function runJob(
   if (reason.trim() === '') throw new Refusal('invalid_request', { field: 'reason' })
   await app.db.tx(async (tx) => {
     if (!(await updateJobDue(tx, app.merchantId, kind, ref))) throw new Refusal('job_not_found')
-    const entry = { action: 'job.run', subject: `${kind} ${ref}`, reason: reason.trim() }
+    const entry = { action: 'job.run' as const, subject: `${kind} ${ref}`, reason: reason.trim() }
     await appendAuditLog(tx, app.merchantId, by, entry)
   })
 }

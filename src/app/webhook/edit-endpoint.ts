@@ -1,6 +1,7 @@
 // Endpoints: made, changed, given another secret, removed. Each with its row in the audit log, in one transaction;
 // a secret is answered once and kept sealed.
 
+import type { AuditAction } from '../../core/audit-action.ts'
 import { randomText } from '../../core/ids.ts'
 import { endpointsMax, rotationMs, urlProblem, type WebhookEvent } from '../../core/webhook.ts'
 import type { Author } from '../../db/audit-log.ts'
@@ -113,7 +114,7 @@ async function endpointIn(db: Db, merchantId: number, endpointId: string): Promi
   return endpoint
 }
 
-function actionOf(before: string, after: string): string {
+function actionOf(before: string, after: string): AuditAction {
   if (before === after) return 'webhook.change'
   if (after === 'removed') return 'webhook.remove'
   return after === 'active' ? 'webhook.resume' : 'webhook.pause'

@@ -19,7 +19,7 @@ import { codePayments } from './barcode.ts'
 import { alipayBillParser, fetchBill, readBill } from './bill.ts'
 import { codeSays } from './call.ts'
 import { type Alipay, createAlipay } from './client.ts'
-import { type AlipayConfig, sandboxGateway } from './config.ts'
+import { type AlipayConfig, productionGateway, sandboxGateway } from './config.ts'
 import { examineAlipay } from './examine.ts'
 import type { RefundQueried as AlipayRefundQueried } from './refunds.ts'
 import { joinFields } from './sign.ts'
@@ -37,6 +37,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
   return {
     kind: 'alipay',
     isSandbox: new URL(config.gatewayUrl).hostname === new URL(sandboxGateway).hostname,
+    isProduction: new URL(config.gatewayUrl).hostname === new URL(productionGateway).hostname,
     signsReturns: true,
     scenes: ['pc', 'wap', 'qr'],
     payerOrigins: payerOrigins(new URL(config.gatewayUrl)),

@@ -52,7 +52,7 @@ const mistakes = {
   },
   certificate_mismatch: {
     zh: '应用证书与应用私钥不是一对（是否填成了支付宝证书，或换过密钥后没有重新下载）',
-    en: 'does not belong to the private key (is it Alipay’s certificate, or one from before the key was changed?)',
+    en: "does not belong to the private key (is it Alipay's certificate, or one from before the key was changed?)",
   },
   wrong_certificate: {
     zh: '证书文件放错了位置：应用证书 appCertPublicKey_*.crt、支付宝证书 alipayCertPublicKey_RSA2.crt、根证书 alipayRootCert.crt',

@@ -81,5 +81,6 @@ function flowLine({ at, gatewayTradeNo, business, direction, amountFen }: FlowRo
 const flows: ReadonlyMap<string, BillLine['entry']> = new Map([
   ['交易', 'payment'],
   ['退款', 'refund'],
+  ['退款退回', 'refund'],
   ['扣除交易手续费', 'fee'],
 ])

@@ -283,7 +283,7 @@ function v2Warnings(texts: WechatTexts): readonly Words[] {
 
 const sameKeyWarning: Words = {
   zh: 'API v3 密钥与 API v2 密钥相同：两者在商户平台分别设置，请核对是否填错，并建议改用不同的密钥。',
-  en: 'The API v3 key and the API v2 key are the same text: they are set separately on the merchant platform. Check that neither is in the other’s place; different ones are advised.',
+  en: "The API v3 key and the API v2 key are the same text: they are set separately on the merchant platform. Check that neither is in the other's place; different ones are advised.",
 }
 
 const noSandboxWarning: Words = {
@@ -298,7 +298,7 @@ const halfCertWarning: Words = {
 
 const noV3KeyWarning: Words = {
   zh: '没有填写 API v3 密钥，因此使用 API v2；证书序列号和微信支付公钥不起作用。',
-  en: 'There is no API v3 key, so API v2 is used; the serial number and WeChat Pay’s public key do nothing.',
+  en: "There is no API v3 key, so API v2 is used; the serial number and WeChat Pay's public key do nothing.",
 }
 
 function requireRsa(key: KeyObject, field: 'privateKey' | 'publicKey'): void {

@@ -221,7 +221,7 @@ function explainDoubt({ publicKey }: V3Config, reason: string): Words {
   if (publicKey && reason.startsWith('bad signature')) {
     return {
       zh: '网关应答的签名无法验证：WECHAT_PUBLIC_KEY 不是该商户的微信支付公钥，请从商户平台重新下载 pub_key.pem',
-      en: 'The gateway’s signature does not verify: WECHAT_PUBLIC_KEY is not the WeChat Pay public key of this merchant. Download pub_key.pem again',
+      en: "The gateway's signature does not verify: WECHAT_PUBLIC_KEY is not the WeChat Pay public key of this merchant. Download pub_key.pem again",
     }
   }
   if (reason.startsWith('unknown serial')) {
@@ -233,7 +233,7 @@ function explainDoubt({ publicKey }: V3Config, reason: string): Words {
   if (reason.startsWith('timestamp')) {
     return {
       zh: '网关应答的时间与本机相差超过 5 分钟，请校准本机时钟',
-      en: 'The gateway’s time and ours are more than 5 minutes apart: set the clock of this machine',
+      en: "The gateway's time and ours are more than 5 minutes apart: set the clock of this machine",
     }
   }
   return {

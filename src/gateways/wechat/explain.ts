@@ -84,7 +84,7 @@ const signErrors: readonly (readonly [form: RegExp, words: Words])[] = [
     /serial|证书|序列号/i,
     {
       zh: '微信支付找不到这个证书序列号：WECHAT_SERIAL_NO 不是该商户的 API 证书，或证书已作废',
-      en: 'WeChat Pay knows no such certificate: WECHAT_SERIAL_NO is not one of this merchant’s, or it was revoked',
+      en: "WeChat Pay knows no such certificate: WECHAT_SERIAL_NO is not one of this merchant's, or it was revoked",
     },
   ],
   [

@@ -46,6 +46,7 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
   return {
     kind: 'wechat',
     isSandbox: false,
+    isProduction: isOwnHost(config.gatewayUrl),
     signsReturns: false,
     scenes: config.products.map((product) => sceneOf[product]),
     payerOrigins: payerOrigins(config),
@@ -77,6 +78,7 @@ function v2Gateway(config: V2Config, ports: Ports): Gateway {
   return {
     kind: 'wechat',
     isSandbox: config.sandbox,
+    isProduction: !config.sandbox && isOwnHost(config.gatewayUrl),
     signsReturns: false,
     scenes: ['qr'],
     payerOrigins: [],
@@ -118,10 +120,14 @@ function fetchedOf(downloaded: BillDownloaded): BillFetched {
 
 /** H5 payments go on at another host of WeChat's; a gateway that is not WeChat's own keeps them. */
 function payerOrigins({ gatewayUrl, login }: V3Config): readonly string[] {
-  const { origin, hostname } = new URL(gatewayUrl)
-  const domain = new URL(productionGateway).hostname.replace(/^api\./, '.')
-  const cashier = hostname.endsWith(domain) ? 'https://wx.tenpay.com' : origin
+  const cashier = isOwnHost(gatewayUrl) ? 'https://wx.tenpay.com' : new URL(gatewayUrl).origin
   return login.appSecret ? [...new Set([cashier, new URL(login.pageUrl).origin])] : [cashier]
+}
+
+/** Whether this is a host of WeChat Pay's own; it has a second one for when the first is out of reach. */
+function isOwnHost(gatewayUrl: string): boolean {
+  const domain = new URL(productionGateway).hostname.replace(/^api\./, '.')
+  return new URL(gatewayUrl).hostname.endsWith(domain)
 }
 
 async function open(

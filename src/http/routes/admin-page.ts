@@ -8,6 +8,7 @@ import { Refusal } from '../../errors.ts'
 import { html } from '../../pages/html.ts'
 import { findConsoleAsset, findConsolePage } from '../console-assets.ts'
 import { type PageCall, page } from '../page-answer.ts'
+import { shopNameOf } from '../page-views.ts'
 import { type Answer, type Route, route } from '../route.ts'
 
 const assetSeconds = 365 * 86_400
@@ -76,7 +77,7 @@ export const adminPageRoutes: readonly Route[] = [
 /** What the page must know before it may ask: the language, whose shop it is, and whether money is real. */
 async function consolePage(call: PageCall): Promise<Answer> {
   const { app, lang } = call
-  const shop = (await findMerchant(app.db, app.merchantId))?.name ?? 'Keytill'
+  const shop = shopNameOf(app, await findMerchant(app.db, app.merchantId))
   const told = html`<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}" data-shop="${shop}" data-mode="${modeOf(app)}">`
   const text = findConsolePage().replace('<html lang="zh-CN">', () => String(told))
   const answer = page(call, text)

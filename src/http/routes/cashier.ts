@@ -1,11 +1,10 @@
 // The cashier and the page a buyer comes back to.
 
 import { Type } from 'typebox'
-import { defaultChannel } from '../../app/app.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { findFreshOrder } from '../../app/order/find-order.ts'
 import { receiveReturn } from '../../app/payment/receive-return.ts'
-import { canOrder, isPaid, wireStatus } from '../../core/order.ts'
+import { canOrder, isPaid, orderDiscount, wireStatus } from '../../core/order.ts'
 import type { OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { cashierPage } from '../../pages/cashier.ts'
@@ -108,10 +107,8 @@ async function freshOrder({ app }: PageCall, orderNumber: string): Promise<Order
 /** The gateway's own address is verified, used up, and left for a clean one. */
 async function takeReturn(call: PageCall): Promise<Answer> {
   const { app, request } = call
-  const channel = defaultChannel(app, 'alipay')
   const at = request.url.indexOf('?')
-  const taken =
-    channel && (await receiveReturn(app, channel, at < 0 ? '' : request.url.slice(at + 1)))
+  const taken = await receiveReturn(app, 'alipay', at < 0 ? '' : request.url.slice(at + 1))
   if (!taken) return page(call, resultPage(await contextOf(call), { kind: 'unverified' }))
   const { order, isBuyer } = taken
   const cookies = isBuyer ? orderCookies(app, request, order.orderNumber) : []
@@ -156,6 +153,7 @@ async function showResult(
     kind: 'order' as const,
     orderNumber: order.orderNumber,
     amountFen: order.dueFen,
+    discountFen: orderDiscount(order.lines),
     lines: lineViews(order, lang),
     resultUrl: resultUrl(order),
     outcome: outcomeOf(app, order, lang, isBuyer, query.returned !== undefined),

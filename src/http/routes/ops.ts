@@ -97,6 +97,9 @@ async function gaugesOf({ db, merchantId, channels, clock }: App): Promise<strin
   const gauges: readonly (readonly [string, string, number | null | undefined])[] = [
     ['jobs_due', 'Jobs whose time has come', due],
     ['jobs_parked', 'Jobs set aside after failing too often', waiting?.parkedJobs],
+    ['jobs_late', 'Jobs nobody took for an hour', waiting?.lateJobs],
+    ['orders_stuck', 'Orders open an hour after their time', waiting?.stuckOrders],
+    ['notices_stuck', 'Notices not applied for an hour', waiting?.stuckNotices],
     ['cases_open', 'Money cases that wait for a person', waiting?.openCases],
     ['refunds_unknown', 'Refunds the gateway has not settled', waiting?.unknownRefunds],
     ['audit_broken', 'Rules the last audit of the books found broken', audit?.broken],

@@ -1,17 +1,19 @@
 // Orders of buyers: place, look up, cancel, and their licence files.
 
 import { Type } from 'typebox'
+import { quoteOrder } from '../../app/coupon/quote-order.ts'
 import { makeLicenseFile } from '../../app/license/make-license-file.ts'
 import { forgiveCall, takeCall } from '../../app/limits.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
+import { foldOrderNumber } from '../../core/ids.ts'
 import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
 import { findOrder, findOrderOfPhone, type OrderView } from '../../db/orders.ts'
-import { Refusal } from '../../errors.ts'
+import { type ErrorCode, Refusal } from '../../errors.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
-import { OrderBody, readOrderRequest } from '../read-order-request.ts'
+import { OrderBody, QuoteBody, readOrderRequest, readQuoteRequest } from '../read-order-request.ts'
 import { orderData, yuan } from '../reply.ts'
 import { type Call, ok, type Route, route } from '../route.ts'
 
@@ -24,6 +26,9 @@ const OrderReply = Type.Object({
   status: Type.Integer({ minimum: 0, maximum: 5 }),
   status_name: Type.String(),
   amount: Type.Number({ description: 'yuan' }),
+  discount: Type.Optional(
+    Type.Number({ description: "yuan, off by a coupon; in amount and the items' amounts already" }),
+  ),
   payment_time: Nullable(Time),
   trade_no: Nullable(Type.String()),
   pay_type: Nullable(Type.String()),
@@ -64,6 +69,17 @@ const OrderReply = Type.Object({
   ),
 })
 
+const couponRefusals: readonly ErrorCode[] = [
+  'coupon_not_found',
+  'coupon_not_begun',
+  'coupon_over',
+  'coupon_used_up',
+  'coupon_used_by_phone',
+  'coupon_minimum',
+  'coupon_other_products',
+  'coupon_nothing_off',
+]
+
 export const orderRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -86,6 +102,7 @@ export const orderRoutes: readonly Route[] = [
       'price_mismatch',
       'conflict',
       'rate_limited',
+      ...couponRefusals,
     ],
     async run({ app, body, request, address }) {
       const key = request.headers['idempotency-key']
@@ -103,6 +120,35 @@ export const orderRoutes: readonly Route[] = [
         },
         cookies: orderCookies(app, request, orderNumber),
       }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/user/orders/quote',
+    summary: 'What an order would cost with a coupon; places nothing and takes nothing',
+    body: QuoteBody,
+    reply: Type.Object({
+      full_amount: Type.Number({ description: 'yuan, without the coupon' }),
+      discount: Type.Number({ description: 'yuan' }),
+      amount: Type.Number({ description: 'yuan, to pay' }),
+    }),
+    errors: [
+      'invalid_request',
+      'product_not_found',
+      'package_not_found',
+      'rate_limited',
+      ...couponRefusals,
+    ],
+    async run({ app, body, address }) {
+      const quote = await quoteOrder(app, readQuoteRequest(body, address))
+      return ok(
+        { zh: '查询成功', en: 'Found' },
+        {
+          full_amount: yuan(quote.fullFen),
+          discount: yuan(quote.discountFen),
+          amount: yuan(quote.dueFen),
+        },
+      )
     },
   }),
   route({
@@ -175,9 +221,10 @@ export const orderRoutes: readonly Route[] = [
  */
 export async function lookUp(
   { app, request, address }: Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'address'>,
-  orderNumber: string,
+  typedNumber: string,
   phone: string,
 ): Promise<OrderView> {
+  const orderNumber = foldOrderNumber(typedNumber)
   await takeCall(app, 'lookup', [address])
   const isTrusted = holdsOrderToken(app, request, orderNumber)
   if (!isTrusted) {

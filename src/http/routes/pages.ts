@@ -2,11 +2,14 @@
 
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
+import { takesPayments } from '../../app/app.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
+import { isOrderLink } from '../../app/order/resend.ts'
 import { parsePhone, quantityMax } from '../../core/order.ts'
 import { findProduct, listProducts } from '../../db/catalogue.ts'
+import { findCouponOn } from '../../db/coupons.ts'
 import { findOrder, listOrderSummaries } from '../../db/orders.ts'
-import { Refusal } from '../../errors.ts'
+import { errorCatalogue, messageOf, Refusal } from '../../errors.ts'
 import { cataloguePage } from '../../pages/catalogue.ts'
 import { lookupPage } from '../../pages/lookup.ts'
 import { productPage } from '../../pages/product.ts'
@@ -36,6 +39,7 @@ const BuyForm = Type.Object({
   contact_person: Text,
   phone: Text,
   email: Text,
+  coupon_code: Text,
   idempotency_key: Text,
 })
 type BuyForm = Type.Static<typeof BuyForm>
@@ -51,7 +55,7 @@ export const pageRoutes: readonly Route[] = [
       const products = await listProducts(app.db, app.merchantId)
       const view = {
         products: products.map((product) => productSummary(product, lang)),
-        paymentEnabled: app.settings.paymentEnabled,
+        paymentEnabled: takesPayments(app),
       }
       return page(call, cataloguePage(await contextOf(call), view))
     },
@@ -133,6 +137,20 @@ export const pageRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/orders/:order_number/open',
+    bodyForm: 'form',
+    summary: "A link the merchant gave the buyer: this browser is the buyer's from now on",
+    params: Type.Object({ order_number: Type.String({ maxLength: 40 }) }),
+    query: Type.Object({ link_token: Text }),
+    errors: ['unauthorized'],
+    async run({ app, request, params, query }) {
+      const { order_number: orderNumber } = params
+      if (!isOrderLink(app, orderNumber, query.link_token ?? '')) throw new Refusal('unauthorized')
+      return goTo(resultUrl({ orderNumber }), orderCookies(app, request, orderNumber))
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/MP_verify_:rest',
     bodyForm: 'form',
     summary: "Proves to WeChat that the login domain is the merchant's",
@@ -178,6 +196,7 @@ function bodyOf(form: BuyForm) {
     contact_person: form.contact_person ?? '',
     phone: form.phone ?? '',
     ...(form.email?.trim() ? { email: form.email.trim() } : {}),
+    ...(form.coupon_code?.trim() ? { coupon_code: form.coupon_code.trim() } : {}),
   }
 }
 
@@ -187,6 +206,7 @@ const formFields: readonly OrderField[] = [
   'contact_person',
   'phone',
   'email',
+  'coupon_code',
 ]
 
 /** The form again, with what was typed and what is wrong with it; anything else is the server's to show. */
@@ -206,11 +226,14 @@ async function refusedForm(call: PageCall, body: BuyForm, refusal: Refusal): Pro
         contactPerson: body.contact_person ?? '',
         phone: body.phone ?? '',
         email: body.email ?? '',
+        couponCode: body.coupon_code ?? '',
       },
       refused: field && !isShort ? [field] : [],
-      refusal: reason,
+      ...(field === 'coupon_code'
+        ? { couponRefusal: messageOf(refusal.code, call.lang, refusal.params) }
+        : { refusal: reason }),
     },
-    reason?.kind === 'rate_limited' ? 429 : isShort ? 409 : 400,
+    errorCatalogue[refusal.code].status,
   )
 }
 
@@ -237,7 +260,8 @@ async function orderForm(
     refused: [],
     // A reload of the answer, or a second press, is the same order.
     idempotencyKey: randomUUID(),
-    paymentEnabled: app.settings.paymentEnabled,
+    paymentEnabled: takesPayments(app),
+    takesCoupons: await findCouponOn(app.db, app.merchantId),
     ...given,
   }
   return page(call, productPage(await contextOf(call), view), status)
@@ -251,7 +275,7 @@ async function lookUpTyped(
   const phone = parsePhone(typed.phone)
   if (phone === undefined) return { kind: 'not_found' }
   try {
-    const order = await lookUp(call, typed.orderNumber.trim(), phone)
+    const order = await lookUp(call, typed.orderNumber, phone)
     const isBuyer = holdsOrderToken(app, request, order.orderNumber)
     return { kind: 'found', order: foundOrder(app, order, lang, isBuyer) }
   } catch (error) {

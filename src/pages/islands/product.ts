@@ -1,20 +1,34 @@
 // The order form's script: the total that follows the choice, the steps of the quantity, sending once.
 
-import { fenOf, formatYuan } from '../../core/money.ts'
+import { type Fen, fenOf, formatYuan } from '../../core/money.ts'
+import { watchCoupon } from './parts/coupon.ts'
 import { sendOnce } from './parts/once.ts'
 
 const quantityMax = 100
+/** The fields that say what is ordered. */
+const ordered = ['package_id', 'quantity']
 const form = document.querySelector<HTMLFormElement>('[data-order-form]')
 const submit = form?.querySelector<HTMLButtonElement>('[data-submit]')
 const quantity = form?.querySelector<HTMLInputElement>('[name=quantity]')
 
 if (form && submit && quantity) {
-  const show = () => showTotal(form, submit, quantity)
-  form.addEventListener('input', show)
+  let offFen = 0 as Fen
+  const show = () => showTotal(form, submit, quantity, offFen)
+  const orderChanged = watchCoupon(form, (fen) => {
+    offFen = fen
+    show()
+  })
+  form.addEventListener('input', (event) => {
+    const { target } = event
+    const isOrdered = target instanceof HTMLInputElement && ordered.includes(target.name)
+    if (isOrdered) orderChanged()
+    show()
+  })
   for (const step of form.querySelectorAll<HTMLElement>('[data-step]')) {
     step.addEventListener('click', () => {
       const next = (units(quantity) || 1) + Number(step.dataset.step)
       quantity.value = String(Math.min(quantityMax, Math.max(1, next)))
+      orderChanged()
       show()
     })
   }
@@ -33,10 +47,18 @@ function units(input: HTMLInputElement): number {
 }
 
 /** What cannot be counted shows no total; the server has the last word either way. */
-function showTotal(form: HTMLFormElement, submit: HTMLElement, input: HTMLInputElement): void {
+function showTotal(
+  form: HTMLFormElement,
+  submit: HTMLElement,
+  input: HTMLInputElement,
+  offFen: Fen,
+): void {
   const plan = form.querySelector<HTMLInputElement>('[name=package_id]:checked')
   const count = units(input)
-  const total = count > 0 ? fenOf(Number(plan?.dataset.price) * count) : undefined
+  const full = count > 0 ? fenOf(Number(plan?.dataset.price) * count) : undefined
+  const total = full === undefined ? undefined : fenOf(full - offFen)
+  form.querySelector('[data-off]')?.toggleAttribute('hidden', offFen === 0)
+  put(form, '[data-off-amount]', formatYuan(offFen))
   const { word = '', freeWord = '' } = submit.dataset
   if (!plan || total === undefined) {
     put(form, '[data-total]', '—')

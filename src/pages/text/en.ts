@@ -35,12 +35,13 @@ export const en = {
       : count(Math.ceil(seconds / 60), 'minute', 'minutes'),
   copy: 'Copy',
   copied: 'Copied',
-  selected: 'Selected. Use your system’s copy command',
+  selected: "Selected. Use your system's copy command",
   copyOrderNumber: 'Copy the order number',
   backToShop: 'Back to the shop',
   orderAgain: 'Order again',
   orderNumber: 'Order',
   amount: 'Amount',
+  discount: 'Discount',
   product: 'Product',
   payee: 'Paid to',
   requestId: 'Request',
@@ -118,6 +119,7 @@ export const en = {
     email: 'E-mail',
     optional: 'optional',
     emailHint: 'Used when the merchant needs to reach you.',
+    coupon: { have: 'Have a coupon code?', code: 'Coupon code', use: 'Use', off: 'Taken off:' },
     total: 'Total',
     submit: 'Buy now',
     submitFree: 'Get it free',
@@ -130,6 +132,7 @@ export const en = {
       contact_person: 'Please enter a name of 1 to 50 characters.',
       phone: 'Please enter a mainland China mobile number of 11 digits.',
       email: 'This is not an e-mail address. You may leave it empty.',
+      coupon_code: 'This coupon code cannot be used for this order.',
     },
     tooMany: (wait) =>
       `Too many unpaid orders. Please pay or cancel them, or try again in ${wait}. Nothing was charged.`,
@@ -157,7 +160,7 @@ export const en = {
       jump: (choice) => `Pay in ${apps[choice]}`,
       scanOrJump: (choice) => `Scan, or open ${apps[choice]}`,
       inside: (choice) => `Pay right here in ${apps[choice]}`,
-      browser: () => 'Needs your phone’s browser',
+      browser: () => "Needs your phone's browser",
       phone: (choice) => `Open this page in ${apps[choice]} on a phone`,
       both: 'Either app can scan it',
     },
@@ -182,9 +185,9 @@ export const en = {
     cover: {
       title: 'Please open this in your browser',
       why: (env, method) =>
-        `${method} cannot be opened inside ${around(env)}. In your phone’s browser you can pay the same order.`,
+        `${method} cannot be opened inside ${around(env)}. In your phone's browser you can pay the same order.`,
       whyAll: (env) =>
-        `You cannot pay inside ${around(env)}. In your phone’s browser you can pay the same order.`,
+        `You cannot pay inside ${around(env)}. In your phone's browser you can pay the same order.`,
       steps: ['Tap ··· at the top right', 'Choose “Open in browser”', 'Pay there'],
       copy: 'Copy the link',
       link: 'Link of this page',
@@ -195,7 +198,7 @@ export const en = {
       failed:
         'WeChat did not complete this payment. If you have paid, please wait and do not pay again. If not, reload this page and try again, or pay another way.',
       needsScript:
-        'Paying inside WeChat needs JavaScript. Please allow it and reload, or open this page in your phone’s browser.',
+        "Paying inside WeChat needs JavaScript. Please allow it and reload, or open this page in your phone's browser.",
     },
     states: {
       waiting: { title: 'Waiting for payment', sentence: '' },
@@ -307,7 +310,7 @@ export const en = {
       'The link that opened this page is incomplete or out of date and proves nothing. If you have paid, your money is not lost: find the order by its number and your phone.',
     use: 'How do I use the key?',
     useSteps: [
-      'Paste the key into the program’s activation window. Capitals and dashes do not matter.',
+      "Paste the key into the program's activation window. Capitals and dashes do not matter.",
       'Each device takes one seat. Before changing devices, deactivate the old one.',
       'For a device without a network, import the offline licence file in the program.',
     ],

@@ -39,6 +39,7 @@ const fieldRefused: Record<OrderField, string> = {
   contact_person: '姓名请填 1 到 50 个字。',
   phone: '请填 11 位中国大陆手机号。',
   email: '邮箱格式不对，不需要可以留空。',
+  coupon_code: '这个优惠码不能用于这笔订单。',
 }
 
 export const zh = {
@@ -58,6 +59,7 @@ export const zh = {
   orderAgain: '重新下单',
   orderNumber: '订单号',
   amount: '金额',
+  discount: '优惠',
   product: '商品',
   payee: '收款方',
   requestId: '请求编号',
@@ -126,6 +128,12 @@ export const zh = {
     email: '邮箱',
     optional: '选填',
     emailHint: '商家需要联系您时使用。',
+    coupon: {
+      have: '有优惠码？',
+      code: '优惠码',
+      use: '使用',
+      off: '优惠码可用，已减',
+    },
     total: '合计',
     submit: '立即购买',
     submitFree: '免费领取',

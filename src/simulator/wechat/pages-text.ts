@@ -113,13 +113,13 @@ const en: PageText = {
   backToMerchant: 'Back to the merchant',
   unknownTitle: 'Order not found',
   unknownText: 'The link is incomplete, or the simulator has been reset.',
-  h5FormatTitle: 'The merchant’s parameters are malformed (商家参数格式有误，请联系商家解决)',
+  h5FormatTitle: "The merchant's parameters are malformed (商家参数格式有误，请联系商家解决)",
   h5FormatText:
-    'The browser brought no Referer, or the link is incomplete. H5 payment must be reached from the merchant’s page and cannot be opened directly.',
+    "The browser brought no Referer, or the link is incomplete. H5 payment must be reached from the merchant's page and cannot be opened directly.",
   h5DomainTitle: 'A parameter is not configured (商家存在未配置的参数，请联系商家解决)',
   h5DomainText: 'The domain of redirect_url is not that of the page the payment came from.',
   h5InsideTitle: 'Please open outside WeChat (请在微信外打开订单，进行支付)',
-  h5InsideText: 'H5 payment does not open inside WeChat. Use a phone’s browser, or pay by JSAPI.',
+  h5InsideText: "H5 payment does not open inside WeChat. Use a phone's browser, or pay by JSAPI.",
   h5LateTitle: 'The payment link is no longer valid (支付请求已失效，请重新发起支付)',
   h5LateText:
     'The link lives five minutes. Nothing was charged; please start again at the merchant.',
@@ -137,7 +137,7 @@ const en: PageText = {
   scanGo: 'Scan',
   scanStrangeTitle: 'This code is not of the simulated gateways',
   scanStrangeText:
-    'Only this site’s codes are known: weixin:// codes of WeChat Pay, codes of the simulated Alipay, and pages of this site.',
+    "Only this site's codes are known: weixin:// codes of WeChat Pay, codes of the simulated Alipay, and pages of this site.",
   scanWhichTitle: 'Which app opens it',
   scanWhichText:
     'This is the address of a page. WeChat and Alipay can both scan it, and the page chooses the method by the app that opens it.',

@@ -49,11 +49,13 @@ describe('a day whose bill and books agree (59)', () => {
 describe('a day with differences (59)', () => {
   it('names each kind with what it means, and the case that is open for it', async () => {
     const day = await days.newDay()
+    const refundNo = await days.returnedOrder('alipay')
     const other = await days.paidOrder('alipay')
     const missing = await days.paidOrder('alipay')
     const healed = await days.lostOrder('alipay')
     await days.control('faults', { fault: 'bill_other_amount', method: other.number })
     await days.control('faults', { fault: 'bill_leaves_out', method: missing.number })
+    await days.control('faults', { fault: 'bill_leaves_out', method: refundNo })
     await days.reconcile('alipay', day, 4)
     const seen = await dayOf(day)
     expect(seen.state).toBe('different')
@@ -64,21 +66,24 @@ describe('a day with differences (59)', () => {
     expect(kinds).toEqual([
       ['amount', 'case'],
       ['missing_payment', 'case'],
+      ['missing_refund', 'case'],
       ['unknown_payment', 'healed'],
     ])
-    const [amount, gone, mended] = seen.differences
+    const [amount, gone, kept, mended] = seen.differences
+    expect(kept).toMatchObject({ ours: 99, bill: null, refund_no: refundNo })
+    expect(seen.is_cut).toBe(false)
     expect(amount).toMatchObject({ ours: 99, order_number: other.number })
     expect(amount.bill).not.toBe(99)
     expect(gone).toMatchObject({ ours: 99, bill: null, order_number: missing.number })
     expect(mended).toMatchObject({ bill: 99, order_number: healed.number, case: null })
     expect(mended.says).toContain('核实并入账')
-    expect((await dayOf(day, 'en')).differences[2].says).toContain('confirmed it')
+    expect((await dayOf(day, 'en')).differences[3].says).toContain('confirmed it')
 
     const { kind, ref } = gone.case
     const found = await ann.browser.get(`/cases/${kind}?ref=${encodeURIComponent(ref)}`)
     expect(found.json.data).toMatchObject({ state: 'open', difference: { day, says: gone.says } })
     const { rows } = (await ann.browser.get('/books/days?state=different')).json.data
-    expect(rows[0]).toMatchObject({ day, channel: 'alipay-demo', open: 2, healed: 1 })
+    expect(rows[0]).toMatchObject({ day, channel: 'alipay-demo', open: 3, healed: 1 })
   })
 })
 

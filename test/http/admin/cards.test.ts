@@ -7,7 +7,7 @@ import { findBroken } from '../../../src/db/audit.ts'
 import { deliveryInvariants } from '../../../src/db/audit-delivery.ts'
 import { goodsInvariants } from '../../../src/db/audit-goods.ts'
 import { markRefundDone } from '../../../src/db/refund-ends.ts'
-import { type Person, raised, signedIn } from '../../support/console.ts'
+import { type Person, raised, signedIn, stepUp } from '../../support/console.ts'
 import { type PlacedOrder, Shop } from '../../support/shop.ts'
 
 let shop: Shop
@@ -70,14 +70,13 @@ const wrongs = () => findBroken(shop.database.db, 1, [...goodsInvariants, ...del
 
 describe('an import', () => {
   it('tells by line what came twice, what was known and what is no card', async () => {
-    const text = ['A-1', '', ' A-2 ', 'A-1', 'bell\u0007', 'A-3']
-      .map((one) => `${one}`)
-      .join('\r\n')
+    // The last but one was read as another alphabet than it was written in.
+    const text = ['A-1', '', ' A-2 ', 'A-1', 'bell\u0007', '\ufffd\ufffdabc', 'A-3'].join('\r\n')
     expect(await bring(text)).toEqual({
       imported: 3,
       twice: { count: 1, lines: [4] },
       known: { count: 0, lines: [] },
-      unreadable: { count: 1, lines: [5] },
+      unreadable: { count: 2, lines: [5, 6] },
     })
     const again = await bring('A-9\nA-2', { batch: 'second', first_line: 20_001 })
     expect(again).toMatchObject({ imported: 1, known: { lines: [20_002] } })
@@ -245,6 +244,62 @@ describe('in the console', () => {
     expect(entry).toMatchObject({ operator: owner.email, details: { card: sold.card_masked } })
     const missing = await owner.browser.post(`${cards()}/reveal`, { card_id: 'ab'.repeat(32) })
     expect(missing.json.error.code).toBe('card_not_found')
+  })
+
+  it('a whole card leads to its order, to its line in the pool, and stands nowhere as text', async () => {
+    await bring(some(2).join('\n'))
+    const mine = await paid()
+    const [sold = ''] = await textsOf(mine)
+    const ordersOf = async (search: string) =>
+      (await owner.browser.get(`/orders?${new URLSearchParams({ search })}`)).json.data.rows.map(
+        (row: { order_number: string }) => row.order_number,
+      )
+    expect(await ordersOf(` ${sold} `)).toEqual([mine.number])
+    expect(await ordersOf(some(2).find((one) => one !== sold) ?? '')).toEqual([])
+    expect(await ordersOf(sold.slice(0, -1))).toEqual([])
+    const listed = await owner.browser.get(`${cards()}?${new URLSearchParams({ search: sold })}`)
+    expect(listed.json.data.rows).toMatchObject([{ order_number: mine.number, state: 'delivered' }])
+    await owner.browser.post('/orders/export', { format: 'csv', search: sold })
+    expect(await shop.count('audit_log', "details::text like '%' || $1 || '%'", [sold])).toBe(0)
+  })
+
+  it('imports are told apart: each with what became of its cards, listed and taken out alone', async () => {
+    await bring(some(2).join('\n'), { batch: 'good' })
+    await bring('W-1\nW-2', { batch: 'wrong' })
+    await paid()
+    const batches = async () => (await owner.browser.get(`${cards()}/batches`)).json.data.rows
+    expect(await batches()).toMatchObject([
+      { batch: 'wrong', free: 2, delivered: 0, void: 0 },
+      { batch: 'good', free: 1, delivered: 1, void: 0 },
+    ])
+    const { rows } = (await owner.browser.get(`${cards()}?batch=wrong`)).json.data
+    expect(rows.map(({ batch }: { batch: string }) => batch)).toEqual(['wrong', 'wrong'])
+    await owner.browser.post(`${cards()}/remove`, { batch: 'wrong' })
+    expect(await batches()).toMatchObject([{ batch: 'good', free: 1 }])
+  })
+
+  it('a clerk shows a buyer their own card again: proved, with a reason, written down, and no other card', async () => {
+    await bring(some(2).join('\n'))
+    const mine = await paid()
+    const clerk = await signedIn(shop, 'support')
+    const [{ card_id }] = (await clerk.browser.get(`/orders/${mine.number}`)).json.data.cards
+    const body = { card_id, reason: '买家换了手机' }
+    const show = (order: string, more: object = {}) =>
+      clerk.browser.post(`/orders/${order}/cards/reveal`, { ...body, ...more })
+    expect((await show(mine.number)).json.error.code).toBe('step_up_required')
+    await stepUp(clerk.browser)
+    expect((await show(mine.number, { reason: ' ' })).status).toBe(400)
+    expect([(await show(mine.number)).json.data.card]).toEqual(await textsOf(mine))
+    const entries = await shop.rows(
+      `select operator, reason from audit_log where action = 'card.reveal' and subject = $1`,
+      [mine.number],
+    )
+    expect(entries).toEqual([{ operator: clerk.email, reason: '买家换了手机' }])
+    const [free] = (await owner.browser.get(`${cards()}?state=free`)).json.data.rows
+    expect((await show(mine.number, { card_id: free.card_id })).json.error.code).toBe(
+      'card_not_found',
+    )
+    expect((await show((await order()).number)).json.error.code).toBe('card_not_found')
   })
 
   it('unsold cards are exported as text, and taken out but for those an order will need', async () => {

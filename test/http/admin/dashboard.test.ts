@@ -70,10 +70,14 @@ it('tells how far the orders of a day came: placed, opened, paid, delivered', as
   await at(await shop.order(), on)
   await at(await shop.openedOrder(), on)
   await at(await paid(), on)
+  // Paid for, but the card is yet to come: this buyer holds nothing.
+  const owed = await paid()
+  await at(owed, on)
+  await shop.rows("update fulfilment set state = 'owed' where order_number = $1", [owed.number])
   expect((await figures('2026-02-02')).steps).toEqual({
-    placed: 3,
-    opened: 2,
-    paid: 1,
+    placed: 4,
+    opened: 3,
+    paid: 2,
     delivered: 1,
   })
 })
@@ -104,9 +108,28 @@ it('51: a test payment and what was practised in a demo or a sandbox never count
   expect(steps).toMatchObject({ placed: 1, paid: 1 })
   expect(channels).toMatchObject([{ channel_id: 'alipay', paid_orders: 1, revenue: 99 }])
   expect(products).toMatchObject([{ product_id: 'demo-app', package_id: 'year', sold: 1 }])
+
+  // 60: the list the figure leads to says the same; what was practised is found, and marked.
+  const onDay = 'from=2026-02-05&to=2026-02-05'
+  const list = async (query: string) =>
+    (await reader.browser.get(`/orders?${onDay}&${query}`)).json.data
+  expect(await list('days=paid')).toMatchObject({ total: 1, sums: { paid: 99 } })
+  const all = await list('tests=with')
+  const marks = new Map(
+    all.rows.map((row: Record<string, unknown>) => [
+      row.order_number,
+      [row.is_test, row.is_practice],
+    ]),
+  )
+  expect(all.total).toBe(3)
+  expect([test, practised, real].map(({ number }) => marks.get(number))).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ])
 })
 
-it('channels and products add up to the whole, and money that went back is taken off on its own day', async () => {
+it('channels and products add up to the whole, and money that went back is taken off on the day its gateway returned it', async () => {
   const order = await paid({
     items: [
       { product_id: 'demo-app', package_id: 'year', quantity: 1 },
@@ -120,9 +143,9 @@ it('channels and products add up to the whole, and money that went back is taken
   await at(await shop.order({ package_id: 'free' }), '2026-01-05 11:00:00')
   await shop.rows(
     `with r as (insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, planned_at, settled_at, asked_by)
+       gateway_trade_no, amount_fen, state, planned_at, returned_at, settled_at, asked_by)
      select merchant_id, 'R1', 'asked', order_number, channel_id, out_trade_no, gateway_trade_no, 990, 'done',
-       '2026-01-06 01:00:00+08', '2026-01-06 01:00:00+08', 'a' from payment_fact where order_number = $1
+       '2026-01-06 01:00:00+08', '2026-01-06 01:00:00+08', '2026-01-08 01:00:00+08', 'a' from payment_fact where order_number = $1
      returning merchant_id, refund_no)
      insert into refund_line select merchant_id, refund_no, 2, 990 from r`,
     [order.number],

@@ -1,9 +1,9 @@
 // Orders in the console: found, looked into down to the bytes, put right by hand, taken home as a spreadsheet.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decideCase } from '../../../src/app/case/decide-case.ts'
 import { formatShanghai } from '../../../src/core/time.ts'
 import { findBroken } from '../../../src/db/audit.ts'
-import { listEntries, readEntry } from '../../../src/kit/zip.ts'
 import { type Browser, type Person, raised } from '../../support/console.ts'
 import { type PlacedOrder, type Reply, Shop } from '../../support/shop.ts'
 
@@ -32,6 +32,11 @@ async function paidOrder(): Promise<PlacedOrder> {
 async function brokenOf({ number }: PlacedOrder) {
   const broken = await findBroken(shop.database.db, 1)
   return broken.filter(({ id, ref }) => ref.includes(number.slice(0, 12)) && id !== 'INV-18.time')
+}
+
+/** What the overview says waits for a person. */
+async function waiting(): Promise<object> {
+  return (await support.get('/dashboard')).json.data.waiting
 }
 
 async function find(query: Record<string, string>): Promise<Reply> {
@@ -156,6 +161,38 @@ describe('the page of an order', () => {
     expect(codeOf(await support.get('/orders/NO0SUCH0ORDER000'))).toEqual([404, 'order_not_found'])
   })
 
+  it('56: tells what people wanted to be done about its money, and what the webhooks were told', async () => {
+    const wish = { name: '发货', url: 'https://127.0.0.1:9/hook', events: ['order.paid'] }
+    const hook = (await owner.browser.post('/webhooks', wish)).json.data.endpoint_id
+    await shop.rows(`update product set late_policy = 'hold'`)
+    const order = await shop.order({ quantity: 2, phone: '13600000007' })
+    await shop.open(order)
+    await shop.rows(`update product set late_policy = 'deliver'`)
+    await support.post(`/orders/${order.number}/cancel`, because)
+    await shop.notify(shop.standIn.notice(shop.pay(order)))
+    const [late] = (await owner.browser.get(`/cases?search=${order.number}`)).json.data.rows
+    const leave = { ref: late.ref, decision: 'waive', reason: 'too little to bother' }
+    await owner.browser.post(`/cases/${late.kind}/decide`, leave)
+    // Above the limit another person must say the same, and hears of it.
+    expect(await waiting()).toMatchObject({ waivers: 1 })
+    const [asked] = (await owner.browser.get('/cases?state=open')).json.data.rows
+    expect(asked).toMatchObject({ ref: late.ref, waive_asked_by: owner.email })
+
+    const moments = await shop.until('the message was tried', async () => {
+      const found = await timeline(order.number)
+      return found.some(({ kind }) => kind === 'message_try') && found
+    })
+    const momentOf = (kind: string, outcome?: string) =>
+      moments.find((one) => one.kind === kind && (!outcome || one.outcome === outcome))
+    expect(momentOf('action', 'case.waive')).toMatchObject({ who: owner.email, note: leave.reason })
+    expect(momentOf('message')).toMatchObject({ note: 'order.paid', who: '发货' })
+    expect(momentOf('message_try')).toMatchObject({
+      outcome: 'blocked',
+      request: expect.stringContaining(order.number),
+    })
+    await owner.browser.post(`/webhooks/${hook}/state`, { state: 'removed', ...because })
+  })
+
   it('56: is written beside the payment, which goes on when nothing can be written', async () => {
     await shop.rows('alter table gateway_call rename to gateway_call_away')
     const order = await shop.openedOrder('qr')
@@ -197,10 +234,12 @@ describe('a person of the shop', () => {
     const path = `/orders/${order.number}/redeliver`
     expect((await support.get(`/orders/${order.number}`)).json.data.owed).toBe(1)
     expect(codeOf(await support.post(path, because))).toEqual([409, 'nothing_owed'])
-    await shop.rows(
-      `update money_case set state = 'waived', resolved_at = now() where order_number = $1`,
+    const [late] = await shop.rows<{ kind: string; ref: string }>(
+      'select kind, ref from money_case where order_number = $1',
       [order.number],
     )
+    const left = { kind: '', ref: '', ...late, decision: 'waive', by: 'ann', note: 'left' } as const
+    await decideCase(shop.running.app, left)
     const both = await Promise.all([support.post(path, because), support.post(path, because)])
     expect(both.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(await shop.count('license', 'order_number = $1', [order.number])).toBe(1)
@@ -260,14 +299,23 @@ describe('money confirmed by hand', () => {
     await shop.open(order)
     expect((await confirm(order)).json.data.state).toBe('awaiting')
     expect((await shop.look(order)).json.data.status).toBe(0)
+    // Whoever may agree hears of it without knowing the number.
+    expect(await waiting()).toMatchObject({ confirmations: 1 })
+    const listed = await find({ confirmation: 'awaiting' })
+    expect(listed.json.data).toMatchObject({
+      total: 1,
+      rows: [{ order_number: order.number, awaits_confirmation: true }],
+    })
     expect(codeOf(await confirm(order))).toEqual([409, 'conflict'])
     const path = `/orders/${order.number}/confirm/decide`
     const agrees = { agree: true, reason: 'seen it too' }
-    expect(codeOf(await owner.browser.post(path, agrees))).toEqual([403, 'forbidden'])
+    expect(codeOf(await owner.browser.post(path, agrees))).toEqual([403, 'other_person_needed'])
     const second = (await raised(shop, 'finance')).browser
     expect((await second.post(path, agrees)).status).toBe(200)
     expect((await shop.look(order)).json.data.status).toBe(1)
     expect(codeOf(await second.post(path, agrees))).toEqual([409, 'conflict'])
+    expect(await waiting()).toMatchObject({ confirmations: 0 })
+    expect(numbersOf(await find({ confirmation: 'awaiting' }))).toEqual([])
 
     const refused = await shop.order({ quantity: 3 })
     await shop.open(refused)
@@ -280,38 +328,67 @@ describe('money confirmed by hand', () => {
   })
 })
 
-describe('the export', () => {
-  it('61: is a CSV a spreadsheet opens as it is meant, and leaves a row in the log', async () => {
-    const order = await shop.order({ contact_person: '=HYPERLINK("x"),1', phone: '13500000001' })
-    const reply = await support.get(`/orders/export?format=csv&search=13500000001`)
-    expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8')
-    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="orders-\d/)
-    const bytes = Buffer.from(await (await fetchExport('csv', '13500000001')).arrayBuffer())
-    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
-    const [head, line, end] = bytes.subarray(3).toString('utf8').split('\r\n')
-    expect([head?.split(',')[0], end]).toEqual(['订单号', ''])
-    expect(line).toContain(order.number)
-    expect(line).toContain(`"'=HYPERLINK(""x""),1"`)
-    expect(line).toMatch(/,\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+08:00,/)
-    expect(line).toMatch(/,\d+\.\d\d,0\.00,0\.00,/)
-    expect(await shop.count('audit_log', `action = 'order.export'`)).toBeGreaterThan(0)
+describe('a buyer who lost everything', () => {
+  it('is sent a link that opens the order with its keys, for three days, and nothing else', async () => {
+    const order = await paidOrder()
+    const made = await support.post(`/orders/${order.number}/link`, because)
+    const { url } = made.json.data
+    const path = String(url).slice(new URL(url).origin.length)
+    const opened = await shop.get(path)
+    expect([opened.status, opened.headers.get('location')]).toEqual([
+      303,
+      `/payment/result?order_number=${order.number}`,
+    ])
+    const [cookie = ''] = opened.headers.getSetCookie()
+    expect(cookie).toMatch(/HttpOnly/i)
+    const [pair = ''] = cookie.split(';')
+    const key = (await shop.look(order)).json.data.licenses[0].license_key
+    const page = await shop.get(`/payment/result?order_number=${order.number}`, { cookie: pair })
+    expect(page.text).toContain(key)
+
+    const other = await paidOrder()
+    const refused = [
+      path.replace(order.number, other.number),
+      path.replace(/.$/, (end) => (end === 'A' ? 'B' : 'A')),
+    ]
+    for (const wrong of [...refused, path.split('?')[0] ?? '']) {
+      const reply = await shop.get(wrong)
+      expect([wrong, reply.status, reply.headers.getSetCookie()]).toEqual([wrong, 401, []])
+    }
+    await shop.advance(3 * 86_400_000 + 1_000)
+    expect((await shop.get(path)).status).toBe(401)
+    const [row] = await shop.rows<{ text: string }>(
+      `select a::text as text from audit_log a where action = 'order.link' and subject = $1`,
+      [order.number],
+    )
+    expect(row?.text).toContain(because.reason)
+    expect(row?.text).not.toContain(path.split('=')[1])
   })
 
-  it('61: is a workbook whose cells are texts and amounts', async () => {
-    const bytes = Buffer.from(await (await fetchExport('xlsx', '13500000001')).arrayBuffer())
-    const sheet = listEntries(bytes).find(({ name }) => name.toString().endsWith('sheet1.xml'))
-    if (!sheet) throw new Error('no sheet')
-    let xml = ''
-    for await (const piece of readEntry(sheet, 1e6)) xml += piece.toString('utf8')
-    expect(xml.match(/<row>/g)).toHaveLength(2)
-    expect(xml).toContain('=HYPERLINK("x"),1</t></is></c>')
-    expect(xml).toContain('<c s="1"><v>0.00</v></c>')
+  it("has the merchant's own server told once more of payment and delivery, and of nothing else", async () => {
+    const endpoint = { name: '发货', url: 'https://shop.example/hook' }
+    const events = ['order.paid', 'order.delivered', 'license.revoked']
+    await owner.browser.post('/webhooks', { ...endpoint, events })
+    const order = await paidOrder()
+    const states = () =>
+      shop.rows(
+        'select type, by_hand as again from webhook_message where order_number = $1 order by type',
+        [order.number],
+      )
+    expect(await states()).toEqual([
+      { type: 'order.delivered', again: false },
+      { type: 'order.paid', again: false },
+    ])
+    const reply = await support.post(`/orders/${order.number}/resend`, because)
+    expect(reply.json.data).toEqual({ messages: 2 })
+    expect(await states()).toEqual([
+      { type: 'order.delivered', again: true },
+      { type: 'order.paid', again: true },
+    ])
+    const unpaid = await shop.order()
+    expect(codeOf(await support.post(`/orders/${unpaid.number}/resend`, because))).toEqual([
+      404,
+      'webhook_not_found',
+    ])
   })
-
-  function fetchExport(format: string, search: string): Promise<Response> {
-    const cookie = [...support.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const query = new URLSearchParams({ format, search })
-    const headers = { cookie, 'accept-language': 'zh-CN' }
-    return fetch(`${shop.url}/api/v1/admin/orders/export?${query}`, { headers })
-  }
 })

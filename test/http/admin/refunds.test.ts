@@ -94,7 +94,7 @@ describe('a refund above the limit', () => {
     const order = await paid()
     const refundNo = await asked(order)
     expect((await view(refundNo)).state).toBe('awaiting')
-    expect(codeOf(await decide(ann, refundNo, 'approve'))).toEqual([403, 'forbidden'])
+    expect(codeOf(await decide(ann, refundNo, 'approve'))).toEqual([403, 'other_person_needed'])
     expect(codeOf(await decide(clerk, refundNo, 'approve'))).toEqual([403, 'forbidden'])
     expect((await decide(bob, refundNo, 'approve')).status).toBe(200)
     await shop.untilState(order, 'refunded')
@@ -114,7 +114,7 @@ describe('a refund above the limit', () => {
   it('is rejected by another person only; whoever asked takes it back', async () => {
     const order = await paid()
     const rejected = await asked(order)
-    expect(codeOf(await decide(ann, rejected, 'reject'))).toEqual([403, 'forbidden'])
+    expect(codeOf(await decide(ann, rejected, 'reject'))).toEqual([403, 'other_person_needed'])
     expect((await decide(bob, rejected, 'reject')).status).toBe(200)
     const cancelled = await asked(order)
     expect((await decide(ann, cancelled, 'cancel')).status).toBe(200)

@@ -79,6 +79,20 @@ describe('one-time codes', () => {
   })
 
   it('are kept sealed, and the recovery codes hashed', async () => {
+    const { operatorId, recovery } = await withTotp()
+    const kept = await shop.rows<{ text: string; bytes: number }>(
+      `select r::text as text, length(r.code_hash) as bytes from recovery_code r where operator_id = $1`,
+      [operatorId],
+    )
+    expect(kept.map(({ bytes }) => bytes)).toEqual(Array(10).fill(32))
+    const text = kept.map((row) => row.text).join('\n')
+    const typed = recovery.flatMap((code) => [code, code.replaceAll('-', '')])
+    for (const code of typed) {
+      expect(text.toUpperCase()).not.toContain(code.toUpperCase())
+      // As bytea is printed.
+      expect(text).not.toContain(Buffer.from(code).toString('hex'))
+    }
+
     const person = await raised(shop)
     const { secret } = (await person.browser.post('/account/totp/start')).json.data
     const [row] = await shop.rows<{ pending: string }>(
@@ -88,6 +102,21 @@ describe('one-time codes', () => {
     expect(row?.pending).toMatch(/^v1\./)
     expect(row?.pending).not.toContain(secret)
   })
+})
+
+it('over https the session lives in a cookie that only this host may set, and no open line carries', async () => {
+  const { email } = await signedIn(shop)
+  const reply = await new Browser(shop).signIn(email, ownPassword)
+  const cookies = reply.headers.getSetCookie()
+  expect(new Set(cookies.map((one) => one.split('=')[0]))).toEqual(
+    new Set(['__Host-keytill_console', '__Host-keytill_device']),
+  )
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(/; Secure/)
+    expect(cookie).toMatch(/; HttpOnly/)
+    expect(cookie).toMatch(/; Path=\/(;|$)/)
+    expect(cookie).not.toMatch(/; Domain=/i)
+  }
 })
 
 describe('recovery codes', () => {

@@ -2,6 +2,8 @@
 // secret, and a real test payment shows that all of it works.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { formatShanghai, instantOf } from '../../../src/core/time.ts'
+import { markRefundDone } from '../../../src/db/refund-ends.ts'
 import { savedContext } from '../../../src/db/saved-settings.ts'
 import { AlipayStandIn } from '../../support/alipay-stand-in.ts'
 import { type Person, raised, signedIn, stepUp } from '../../support/console.ts'
@@ -53,6 +55,24 @@ it('the examination of a draft says what is wrong with it and saves nothing (50)
   expect(finding).toMatchObject({ level: 'bad', check: 'config.ALIPAY_ALIPAY_PUBLIC_KEY' })
   expect(finding.says).toMatch(/私钥/)
   expect((await settings()).channels).toEqual([])
+})
+
+it('an examination sends nothing to another address before a fresh proof, and reads no name it may not save', async () => {
+  const { browser } = await signedIn(shop)
+  const examine = async (changes: Record<string, string | null>) => {
+    const { status, json } = await browser.post('/settings/channels/alipay/examine', { changes })
+    return [status, json.error?.code]
+  }
+  const proof = [403, 'step_up_required']
+  expect(await examine({ ALIPAY_GATEWAY: 'http://10.0.0.1:22/' })).toEqual(proof)
+  expect(await examine({ ALIPAY_NOTIFY_URL: 'http://10.0.0.1/' })).toEqual(proof)
+  expect(await examine({ ALIPAY_APP_ID: '2021000000000000', ALIPAY_GATEWAY: null })).toEqual([
+    200,
+    undefined,
+  ])
+  expect(await examine({ LOG_FILE: '/tmp/elsewhere' })).toEqual([400, 'invalid_request'])
+  await stepUp(browser)
+  expect(await examine({ ...account })).toEqual([200, undefined])
 })
 
 it('a pasted text is recognised for what it is, and is told nowhere else (49)', async () => {
@@ -108,10 +128,14 @@ it('what the environment sets is shown as such and cannot be saved (52)', async 
   expect((await save({ DATABASE_URL: 'postgres://elsewhere/db' })).status).toBe(400)
 })
 
-it('the channel that was switched off still hears of what was begun through it', async () => {
+it('the channel that was switched off still hears of what was begun through it, and takes its buyer back', async () => {
   const order = await shop.openedOrder()
   await save({ ALIPAY_ENABLED: 'false' })
-  expect((await shop.notify(standIn.notice(shop.pay(order)))).text).toBe('success')
+  const payment = shop.pay(order)
+  const at = formatShanghai(instantOf(shop.running.clock.now()))
+  const back = await shop.get(`/payment/result?${standIn.returnQuery(payment, at)}`)
+  expect(back.status).toBe(303)
+  expect((await shop.notify(standIn.notice(payment))).text).toBe('success')
   await shop.untilState(order, 'paid')
   await save({ ALIPAY_ENABLED: 'true' })
 })
@@ -136,10 +160,25 @@ it('a test payment is real, is followed until its notice arrives, goes back, and
   expect((await look()).refund_state).toBe('planned')
   expect(await shop.count('orders', 'is_test and order_number = $1', [number])).toBe(1)
   // Whoever opens the settings later sees that it was tested.
-  expect((await settings()).channels[0]?.tested).toEqual({
-    paid_at: expect.any(String),
-    notice_at: expect.any(String),
+  const [channel] = (await settings()).channels
+  expect(channel).toMatchObject({
+    tested: { order_number: number, notice_at: expect.any(String), refund_state: 'planned' },
+    running: { order_number: number },
   })
+  const revenue = async () =>
+    (await owner.browser.get('/dashboard')).json.data.days.map((day: object) => ({ ...day }))
+  const before = await revenue()
+  const [refund] = await shop.rows<{ no: string }>(
+    'select refund_no as no from refund where order_number = $1',
+    [number],
+  )
+  await markRefundDone(shop.database.db, 1, refund?.no ?? '', undefined)
+  expect(await look()).toMatchObject({ state: 'refunded', refund_state: 'done' })
+  // Neither it nor its return is in any figure or list.
+  expect((await settings()).channels[0]).toMatchObject({ running: null })
+  expect(await revenue()).toEqual(before)
+  const list = (await owner.browser.get('/orders')).json.data
+  expect(list.rows.map((row: { order_number: string }) => row.order_number)).not.toContain(number)
 })
 
 it('saving asks for proof again, and whoever may only look cannot save', async () => {
@@ -167,6 +206,40 @@ it('the go-live list is red where something does not hold', async () => {
     'alipay.notice': 'ok',
     products: 'bad',
   })
+})
+
+it('the list is red again once keys or addresses are others than those that were tested', async () => {
+  const tested = async () => {
+    const { json } = await owner.browser.get('/settings/go-live')
+    const stateOf = (id: string) =>
+      json.data.items.find((one: { id: string }) => one.id === id)?.state
+    const [channel] = (await settings()).channels
+    return [stateOf('alipay.paid'), stateOf('alipay.notice'), channel?.tested !== null]
+  }
+  await save({ ALIPAY_ENABLED: 'false' })
+  await save({ ALIPAY_ENABLED: null })
+  expect(await tested()).toEqual(['ok', 'ok', true])
+  await shop.rows(
+    "update fulfilment set state = 'owed' where order_number in (select order_number from orders where is_test)",
+  )
+  expect((await tested())[0]).toBe('bad')
+  await shop.rows("update fulfilment set state = 'revoked' where state = 'owed'")
+  await save({ ALIPAY_SELLER_ID: null })
+  expect(await tested()).toEqual(['bad', 'bad', false])
+})
+
+it('the name of the shop and how it is reached are saved like any setting, and buyers see them at once', async () => {
+  const head = async () => (await fetch(`${shop.url}/`)).text()
+  expect(await head()).not.toContain('清风软件')
+  const { status } = await save({ SHOP_NAME: '清风软件', SHOP_CONTACT: '400-123 4567' })
+  expect(status).toBe(200)
+  expect(await head()).toContain('<title>清风软件</title>')
+  const lost = await (
+    await fetch(`${shop.url}/no-such-page`, { headers: { accept: 'text/html' } })
+  ).text()
+  expect(lost).toMatch(/<a[^>]+href="tel:4001234567">400-123 4567<\/a>/)
+  await save({ SHOP_NAME: null, SHOP_CONTACT: null })
+  expect(await head()).not.toContain('清风软件')
 })
 
 it('saved settings that cannot be used any more are left out and told, and the shop starts', async () => {

@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Person, signedIn } from '../../support/console.ts'
+import { Browser, type Person, raised, signedIn } from '../../support/console.ts'
 import { Shop } from '../../support/shop.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keytill-log-'))
@@ -14,7 +14,7 @@ let shop: Shop
 let owner: Person
 beforeAll(async () => {
   shop = await Shop.open({ env: { LOG_FILE: logFile } })
-  owner = await signedIn(shop)
+  owner = await raised(shop)
 })
 afterAll(async () => {
   await shop?.close()
@@ -85,10 +85,17 @@ it('an audit asked for runs, and names each row that breaks a rule, what the rul
 })
 
 it('the doctor answers in the language of whoever asks', async () => {
-  const { rows } = await get('/doctor')
-  expect(rows.length).toBeGreaterThan(0)
-  const english = await shop.get('/api/v1/admin/system/doctor', { 'accept-language': 'en' })
-  expect(english.status).toBe(401)
+  const ask = async (lang: string) => {
+    const browser = new Browser(shop, { 'accept-language': lang })
+    for (const [name, value] of owner.browser.cookies) browser.cookies.set(name, value)
+    const { rows } = (await browser.get('/system/doctor')).json.data
+    return rows as { check: string; says: string }[]
+  }
+  const [chinese, english] = [await ask('zh-CN'), await ask('en')]
+  expect(english.map(({ check }) => check)).toEqual(chinese.map(({ check }) => check))
+  expect(english.length).toBeGreaterThan(5)
+  for (const { check, says } of english) expect(says, check).not.toMatch(/\p{Script=Han}/u)
+  for (const { check, says } of chinese) expect(says, check).toMatch(/\p{Script=Han}/u)
 })
 
 it('forged notices are counted by day with the last reason and sender', async () => {

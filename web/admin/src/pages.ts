@@ -140,6 +140,28 @@ export const pages: readonly Page[] = [
     view: () => import('./pages/catalogue/CardPool.vue'),
   },
   {
+    path: '/coupons',
+    name: 'coupons',
+    title: 'coupons',
+    right: 'catalogue.read',
+    menu: { group: 'shop', icon: 'coupon' },
+    view: () => import('./pages/coupons/CouponList.vue'),
+  },
+  {
+    path: '/coupons/new',
+    name: 'coupon-new',
+    title: 'couponNew',
+    right: 'catalogue.write',
+    view: () => import('./pages/coupons/CouponNew.vue'),
+  },
+  {
+    path: '/coupons/:id',
+    name: 'coupon',
+    title: 'coupon',
+    right: 'catalogue.read',
+    view: () => import('./pages/coupons/CouponPage.vue'),
+  },
+  {
     path: '/settings',
     name: 'settings',
     title: 'settings',

@@ -1,11 +1,13 @@
 // The audit log, newest first: who did what, when, from where and why.
 
 import { Type } from 'typebox'
-import { formatShanghai, type Instant, parseShanghai } from '../../../core/time.ts'
+import { auditActions } from '../../../core/audit-action.ts'
+import { formatShanghai } from '../../../core/time.ts'
 import { type AuditLogRow, listAuditLog } from '../../../db/audit-log.ts'
-import { Refusal } from '../../../errors.ts'
 import { consoleRoute, found, limitOf, listQuery, listReply, pageOf } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
+import { dayQuery, spanIn } from './money-fields.ts'
+import { words } from './order-query.ts'
 
 const text = Type.Optional(Type.String({ minLength: 1, maxLength: 255 }))
 
@@ -24,8 +26,7 @@ export const auditLogRoutes: readonly Route[] = [
           Type.String({ maxLength: 64, description: 'a whole action, or an area of actions' }),
         ),
         subject: text,
-        from: text,
-        until: text,
+        ...dayQuery,
       },
       { additionalProperties: false },
     ),
@@ -34,7 +35,7 @@ export const auditLogRoutes: readonly Route[] = [
         seq: Type.Integer(),
         at: Type.String(),
         operator: Type.String(),
-        action: Type.String(),
+        action: words(auditActions),
         subject: Type.String(),
         reason: Type.String(),
         details: Type.Object({}, { additionalProperties: true }),
@@ -50,8 +51,7 @@ export const auditLogRoutes: readonly Route[] = [
         operator: query.operator?.toLowerCase(),
         action: query.action,
         subject: query.subject,
-        from: timeIn('from', query.from),
-        until: timeIn('until', query.until),
+        ...spanIn(query),
         before: query.after === undefined ? undefined : Number(query.after),
         limit: limit + 1,
       })
@@ -67,10 +67,3 @@ export const auditLogRoutes: readonly Route[] = [
     },
   }),
 ]
-
-function timeIn(field: string, given: string | undefined): Instant | undefined {
-  if (given === undefined) return undefined
-  const at = parseShanghai(given)
-  if (at === undefined) throw new Refusal('invalid_request', { field })
-  return at
-}

@@ -41,6 +41,8 @@ const Kind = oneOf([
   'missing_refund',
   'refund_amount',
   'totals',
+  'foreign_sale',
+  'funds',
 ])
 const DifferenceState = oneOf(['healed', 'waiting', 'case', 'resolved'])
 const after = Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}\\..{1,64}$' }))
@@ -88,6 +90,7 @@ const Day = Type.Object({
   fee: Type.Number({ description: 'what the gateway kept, by its bill' }),
   ledger_fee: Type.Number({ description: 'the same by our ledger' }),
   differences: Type.Array(Difference),
+  is_cut: Type.Boolean({ description: 'there are more differences than are listed' }),
 })
 const LedgerRow = Type.Object({
   day: Type.String(),
@@ -138,7 +141,7 @@ export const booksRoutes: readonly Route[] = [
       if (!seen) throw new Refusal('not_found')
       const span = { channelId, from: day, to: day }
       const [ledger] = await listLedgerDays(app.db, app.merchantId, span, undefined, 1)
-      const differences = await listBillDifferences(app.db, scope, listedMax)
+      const differences = await listBillDifferences(app.db, scope, listedMax + 1)
       return ok(found, dayOf(seen, ledger, differences, lang))
     },
   }),
@@ -260,7 +263,8 @@ function dayOf(
     },
     fee: sum('feeFen'),
     ledger_fee: signedYuan(ledger?.feeFen ?? 0),
-    differences: differences.map((difference) => differenceOf(difference, lang)),
+    differences: differences.slice(0, listedMax).map((one) => differenceOf(one, lang)),
+    is_cut: differences.length > listedMax,
   }
 }
 

@@ -5,8 +5,9 @@ import { type Static, Type } from 'typebox'
 import { type Imported, importCards } from '../../../app/card/import-cards.ts'
 import { exportCards, removeCards, revealCard } from '../../../app/card/open-cards.ts'
 import { billDayOf } from '../../../core/bill.ts'
+import { cardMax } from '../../../core/card.ts'
 import { formatShanghai } from '../../../core/time.ts'
-import { type CardRow, listCardRows } from '../../../db/console-cards.ts'
+import { type CardRow, listCardBatches, listCardRows } from '../../../db/console-cards.ts'
 import { Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
@@ -28,6 +29,7 @@ const exact = { additionalProperties: false }
 /** 20,000 lines of up to 100 characters of three bytes each, and what JSON adds. */
 const importBodyMax = 8_000_000
 const linesToldMax = 1_000
+const batchesMax = 200
 
 const State = Type.Union([Type.Literal('free'), Type.Literal('delivered'), Type.Literal('void')])
 const Row = Type.Object({
@@ -58,6 +60,10 @@ export const cardRoutes: readonly Route[] = [
         ...listQuery,
         state: Type.Optional(State),
         order_number: Type.Optional(Type.String({ maxLength: 40 })),
+        batch: Type.Optional(Batch),
+        search: Type.Optional(
+          Type.String({ minLength: 1, maxLength: cardMax, description: 'a whole card' }),
+        ),
       },
       exact,
     ),
@@ -65,17 +71,45 @@ export const cardRoutes: readonly Route[] = [
     errors: ['invalid_request'],
     async run({ app, params, query }) {
       const limit = limitOf(query)
-      const { state, order_number: orderNumber } = query
+      const { state, order_number: orderNumber, batch } = query
+      const card = query.search?.trim()
+      const hash = card ? app.cardKeys.hash(card) : undefined
       const rows = await listCardRows(
         app.db,
         app.merchantId,
         planOf(params),
-        { state, orderNumber },
+        { state, hash, orderNumber, batch },
         cursorIn(query.after),
         limit + 1,
       )
       const cursorOf = (last: (typeof rows)[number]) => `${last.importedText}|${last.cardHash}`
       return ok(found, pageOf(rows, limit, rowOf, cursorOf))
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: `${cards}/batches`,
+    summary: 'The imports of a package, the newest first, and what became of their cards',
+    right: read,
+    params: PlanParams,
+    reply: Type.Object({
+      rows: Type.Array(
+        Type.Object({
+          batch: Type.String(),
+          imported_at: Type.String(),
+          free: Type.Integer(),
+          delivered: Type.Integer(),
+          void: Type.Integer(),
+        }),
+      ),
+    }),
+    async run({ app, params }) {
+      const batches = await listCardBatches(app.db, app.merchantId, planOf(params), batchesMax)
+      const rows = batches.map(({ importedAt, ...batch }) => ({
+        ...batch,
+        imported_at: formatShanghai(importedAt),
+      }))
+      return ok(found, { rows })
     },
   }),
   consoleRoute({

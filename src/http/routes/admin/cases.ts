@@ -48,7 +48,7 @@ const Kind = oneOf([
 ])
 const states = ['open', 'acting', 'resolved', 'waived'] as const
 const State = oneOf(states)
-const Decided = oneOf(['deliver', 'refund', 'returned', 'waive'])
+const Decided = oneOf(['deliver', 'refund', 'returned', 'same', 'waive'])
 const Effect = oneOf(['none', 'suspend', 'revoke'])
 const Ref = Type.String({ minLength: 1, maxLength: 300 })
 const done = { zh: '已按决定处理', en: 'Decided' }
@@ -67,6 +67,9 @@ const row = {
   amount: amountOrNull,
   opened_at: Type.String(),
   resolved_at: textOrNull,
+  waive_asked_by: Type.Union([Type.String(), Type.Null()], {
+    description: 'who wants to leave it, while another member must agree',
+  }),
 }
 const View = Type.Object({
   ...row,
@@ -74,9 +77,6 @@ const View = Type.Object({
   gateway_trade_no: textOrNull,
   note: Type.String(),
   decided_by: textOrNull,
-  waive_asked_by: Type.Union([Type.String(), Type.Null()], {
-    description: 'who wants to leave it, while another member must agree',
-  }),
   order: Type.Union([
     Type.Object({ state: Type.String(), paid: Type.Number(), refunded: Type.Number() }),
     Type.Null(),
@@ -173,7 +173,7 @@ export const caseRoutes: readonly Route[] = [
       'invalid_request',
       'case_not_found',
       'conflict',
-      'forbidden',
+      'other_person_needed',
       'out_of_stock',
       'order_not_refundable',
       'refund_too_much',
@@ -222,6 +222,7 @@ function rowOf(one: CaseView) {
     amount: yuanOrNull(one.amountFen),
     opened_at: formatShanghai(one.openedAt),
     resolved_at: timeOrNull(one.resolvedAt),
+    waive_asked_by: one.waiveAskedBy,
   }
 }
 
@@ -233,7 +234,6 @@ function viewOf(one: CaseView, done: readonly Done[], lang: Lang) {
     gateway_trade_no: one.gatewayTradeNo,
     note: one.note,
     decided_by: one.decidedBy,
-    waive_asked_by: one.waiveAskedBy,
     order: orderState && {
       state: orderState,
       paid: yuanOrNull(one.paidFen) ?? 0,

@@ -43,7 +43,7 @@ const CounterReply = Type.Object({
     [
       Type.Object({
         why: words(['code', 'balance', 'buyer', 'shop', 'other']),
-        code: Type.String({ description: 'the gateway’s own word' }),
+        code: Type.String({ description: "the gateway's own word" }),
       }),
       Type.Null(),
     ],
@@ -139,7 +139,7 @@ export const counterRoutes: readonly Route[] = [
   consoleRoute({
     method: 'POST',
     path: `${one}/charge`,
-    summary: 'Charge the code on the customer’s phone; it is kept nowhere',
+    summary: "Charge the code on the customer's phone; it is kept nowhere",
     right,
     params: Params,
     body: Type.Object(

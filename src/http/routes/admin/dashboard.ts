@@ -3,6 +3,7 @@
 import { type Static, Type } from 'typebox'
 import type { App } from '../../../app/app.ts'
 import { findWarnings } from '../../../app/console-warnings.ts'
+import { isPractice } from '../../../app/practice.ts'
 import { billDayOf, dayAfter, startOfDay } from '../../../core/bill.ts'
 import { type Days, daysBefore, daysOf, lengthOf } from '../../../core/days.ts'
 import { findLastAudit } from '../../../db/audit-runs.ts'
@@ -76,6 +77,12 @@ const Dashboard = Type.Object({
   ),
   waiting: Type.Object({
     cases_open: Type.Integer(),
+    waivers: Type.Integer({
+      description: 'cases somebody wants to leave; a second person must agree',
+    }),
+    confirmations: Type.Integer({
+      description: 'money confirmed by hand that a second person must agree to',
+    }),
     refunds_awaiting: Type.Integer(),
     refunds_under_way: Type.Integer(),
     jobs_set_aside: Type.Integer(),
@@ -132,12 +139,6 @@ function rangeIn(app: App, given: Readonly<{ from?: string; to?: string }>): Day
   return days
 }
 
-/** Once buyers are offered a real account, what was only practised does not count. */
-function isPractice(app: App): boolean {
-  const isReal = (id: string) => !id.endsWith('-demo') && !id.endsWith('-sandbox')
-  return !app.channels.some(({ id, isOffered }) => isOffered && isReal(id))
-}
-
 /** All the page shows of a range of days, asked for at once. */
 export async function figuresOf(
   app: App,
@@ -185,6 +186,8 @@ export async function figuresOf(
     })),
     waiting: {
       cases_open: waiting.casesOpen,
+      waivers: waiting.waiversAwaiting,
+      confirmations: waiting.confirmationsAwaiting,
       refunds_awaiting: waiting.refundsAwaiting,
       refunds_under_way: waiting.refundsUnderWay,
       jobs_set_aside: waiting.jobsSetAside,

@@ -8,10 +8,13 @@ import { cardRoutes } from './cards.ts'
 import { caseRoutes } from './cases.ts'
 import { catalogueAdminRoutes } from './catalogue.ts'
 import { cataloguePlanRoutes } from './catalogue-plans.ts'
+import { channelRoutes } from './channels.ts'
 import { counterRoutes } from './counter.ts'
+import { couponRoutes } from './coupons.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { licenseAdminRoutes } from './licenses.ts'
 import { orderActionRoutes } from './order-actions.ts'
+import { orderResendRoutes } from './order-resend.ts'
 import { orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { refundRoutes } from './refunds.ts'
@@ -27,6 +30,8 @@ export const adminRoutes: readonly Route[] = [
   ...accountRoutes,
   ...orderRoutes,
   ...orderActionRoutes,
+  ...channelRoutes,
+  ...orderResendRoutes,
   ...counterRoutes,
   ...peopleRoutes,
   ...auditLogRoutes,
@@ -38,6 +43,7 @@ export const adminRoutes: readonly Route[] = [
   ...catalogueAdminRoutes,
   ...cataloguePlanRoutes,
   ...cardRoutes,
+  ...couponRoutes,
   ...dashboardRoutes,
   ...systemRoutes,
   ...webhookRoutes,

@@ -200,6 +200,7 @@ export const licenseAdminRoutes: readonly Route[] = [
     path: `${one}/extend`,
     summary: 'More days, after the old end or after today where that has passed',
     right: write,
+    stepUp: true,
     params: Params,
     body: Type.Object(
       { reason, days: Type.Integer({ minimum: 1, maximum: extensionMaxDays }) },
@@ -217,6 +218,7 @@ export const licenseAdminRoutes: readonly Route[] = [
     path: `${one}/limit`,
     summary: 'Another number of devices, no fewer than are in use',
     right: write,
+    stepUp: true,
     params: Params,
     body: Type.Object(
       { reason, max_devices: Type.Integer({ minimum: 1, maximum: devicesMax }) },
@@ -248,7 +250,7 @@ export const licenseAdminRoutes: readonly Route[] = [
   }),
 ]
 
-/** A change that needs nothing but its reason. */
+/** A change that needs nothing but its reason, and a fresh proof where nobody can take it back. */
 function changeRoute(
   verb: 'revoke' | 'suspend' | 'resume',
   summary: string,
@@ -260,6 +262,7 @@ function changeRoute(
     path: `${one}/${verb}`,
     summary,
     right: write,
+    stepUp: verb === 'revoke',
     params: Params,
     body: Reason,
     reply: nothing,

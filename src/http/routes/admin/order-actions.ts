@@ -74,7 +74,7 @@ export const orderActionRoutes: readonly Route[] = [
         out_trade_no: Type.String({ minLength: 1, maxLength: 64 }),
         reference: Type.String({
           pattern: '^[0-9A-Za-z_.-]{4,64}$',
-          description: 'the gateway’s trade number, or your own word for this money',
+          description: "the gateway's trade number, or your own word for this money",
         }),
         amount: Amount,
         paid_at: Type.String({ description: 'yyyy-MM-dd HH:mm:ss, Asia/Shanghai' }),
@@ -115,7 +115,14 @@ export const orderActionRoutes: readonly Route[] = [
     params: OrderParams,
     body: Type.Object({ agree: Type.Boolean(), reason: Reason }, { additionalProperties: false }),
     reply: nothing,
-    errors: ['invalid_request', 'order_not_found', 'order_paid', 'conflict', 'reference_used'],
+    errors: [
+      'invalid_request',
+      'order_not_found',
+      'order_paid',
+      'conflict',
+      'other_person_needed',
+      'reference_used',
+    ],
     async run({ app, params, body, by }) {
       const decision = body.agree ? 'applied' : 'rejected'
       await decideConfirmation(app, params.order_number, decision, by, body.reason)

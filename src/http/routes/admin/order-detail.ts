@@ -12,6 +12,7 @@ import type { Moment } from '../../../db/order-timeline.ts'
 import { findOrder } from '../../../db/orders.ts'
 import { listRefundsOfOrder } from '../../../db/refunds.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
+import { decodeText } from '../../../kit/decode-text.ts'
 import { textOrNull } from '../../console-route.ts'
 import { timeOrNull, yuan } from '../../reply.ts'
 import { words } from './order-query.ts'
@@ -40,6 +41,7 @@ export const OrderReply = Type.Object({
   pay_type: textOrNull,
   trade_no: textOrNull,
   owed: Type.Integer({ description: 'units paid for that were not delivered' }),
+  coupon: Type.Union([Type.Object({ coupon_id: text, code: text, discount: amount }), Type.Null()]),
   lines: Type.Array(
     Type.Object({ line_no: Type.Integer(), name: text, quantity: Type.Integer(), amount }),
   ),
@@ -132,6 +134,11 @@ export async function orderView(
     pay_type: order.payType,
     trade_no: order.tradeNo,
     owed: figures.owed,
+    coupon: figures.coupon && {
+      coupon_id: figures.coupon.couponId,
+      code: figures.coupon.code,
+      discount: yuan(figures.coupon.discountFen),
+    },
     lines: order.lines.map((line) => ({
       line_no: line.lineNo,
       name: line.name[lang],
@@ -216,7 +223,7 @@ export const MomentReply = Type.Object({
 /** A notice's bytes are shown as text; they came in as a request. */
 export function momentData(moment: Moment): Static<typeof MomentReply> {
   const { at, kind, channelId, ref, outcome, amountFen, who, note, ms, request, answer } = moment
-  const body = moment.body === null ? '' : Buffer.from(moment.body, 'base64').toString('utf8')
+  const body = moment.body === null ? '' : decodeText(Buffer.from(moment.body, 'base64'))
   return {
     at: formatShanghai(at),
     kind,

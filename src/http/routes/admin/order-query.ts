@@ -2,6 +2,7 @@
 
 import { type Static, Type } from 'typebox'
 import type { App } from '../../../app/app.ts'
+import { isPractice } from '../../../app/practice.ts'
 import { parseLicenseKey } from '../../../core/ids.ts'
 import { parsePhone } from '../../../core/order.ts'
 import type {
@@ -27,7 +28,7 @@ export const filterQuery = {
       minLength: 1,
       maxLength: 100,
       description:
-        'the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a licence key',
+        'the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a whole licence key or card',
     }),
   ),
   status: Type.Optional(words(states)),
@@ -38,6 +39,11 @@ export const filterQuery = {
     Type.Literal('paid', { description: 'from and to are days of payment, not of the order' }),
   ),
   cases: Type.Optional(words(['open', 'any'] as const)),
+  confirmation: Type.Optional(
+    Type.Literal('awaiting', {
+      description: 'money was confirmed by hand; a second person must agree',
+    }),
+  ),
   tests: Type.Optional(words(['only', 'with'] as const)),
 }
 export const sortQuery = Type.Optional(words(sorts))
@@ -46,7 +52,7 @@ const Filter = Type.Object(filterQuery)
 
 /** Refuses with invalid_request a day there is none of. */
 export function filterIn(app: App, query: Static<typeof Filter>): OrderFilter {
-  const { status, channel, product, days, cases, tests } = query
+  const { status, channel, product, days, cases, confirmation, tests } = query
   const search = searchIn(app, query.search)
   return {
     ...spanIn(query),
@@ -56,8 +62,10 @@ export function filterIn(app: App, query: Static<typeof Filter>): OrderFilter {
     productId: product,
     daysOf: days ?? 'created',
     cases,
+    awaitsConfirmation: confirmation === 'awaiting',
     // Whoever looks for a number means that order, test or not.
     tests: tests ?? (search ? 'with' : 'without'),
+    practice: isPractice(app),
   }
 }
 
@@ -67,6 +75,7 @@ function searchIn(app: App, typed = ''): OrderFilter['search'] {
   const key = parseLicenseKey(text)
   return {
     text: parsePhone(text) ?? text,
+    cardHash: app.cardKeys.hash(text),
     keyHash: key === undefined ? undefined : app.licenseKeys.hash(key),
   }
 }

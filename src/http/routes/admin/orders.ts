@@ -29,6 +29,8 @@ import { ok, type Route } from '../../route.ts'
 import { MomentReply, momentData, OrderReply, orderView } from './order-detail.ts'
 import { cursorIn, cursorOf, filterIn, filterQuery, sortQuery, words } from './order-query.ts'
 
+/** More of one order nobody reads on one page. */
+const momentsMax = 2_000
 const OrderParams = Type.Object({ order_number: Type.String({ minLength: 1, maxLength: 40 }) })
 
 const State = words([
@@ -53,8 +55,15 @@ const Row = Type.Object({
   trade_no: textOrNull,
   products: Type.Array(Type.Object({ name: Type.String(), quantity: Type.Integer() })),
   open_cases: Type.Integer(),
+  awaits_confirmation: Type.Boolean({
+    description: 'money was confirmed by hand; a second person must agree',
+  }),
   owed: Type.Integer({ description: 'units paid for that were not delivered' }),
   is_test: Type.Boolean(),
+  is_practice: Type.Boolean({
+    description:
+      'went through the demo or a sandbox; no figure counts it once the shop sells for real',
+  }),
   created_at: Type.String(),
   paid_at: textOrNull,
 })
@@ -121,17 +130,18 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   consoleRoute({
-    method: 'GET',
+    method: 'POST',
     path: '/api/v1/admin/orders/export',
-    summary: 'The orders of a filter as a spreadsheet',
+    summary: 'The orders of a filter as a spreadsheet, with every name, phone and e-mail address',
     right: 'orders.read',
-    query: Type.Object(
+    stepUp: true,
+    body: Type.Object(
       { ...filterQuery, format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx')]) },
       { additionalProperties: false },
     ),
     errors: ['invalid_request'],
-    async run({ app, query, lang, by }) {
-      const { format } = query
+    async run({ app, body, lang, by }) {
+      const { format, ...query } = body
       const rows = await exportOrders(app, filterIn(app, query), by, { format, lang })
       const name = `orders-${billDayOf(app.clock.now())}.${format}`
       return {
@@ -162,10 +172,15 @@ export const orderRoutes: readonly Route[] = [
       'Everything that happened to an order, the newest first, with all that went over the wire',
     right: 'orders.read',
     params: OrderParams,
-    reply: Type.Object({ rows: Type.Array(MomentReply) }),
+    reply: Type.Object({
+      rows: Type.Array(MomentReply),
+      is_cut: Type.Boolean({ description: 'there is more, older than what is listed' }),
+    }),
     async run({ app, params }) {
-      const moments = await listOrderMoments(app.db, app.merchantId, params.order_number)
-      return ok(found, { rows: moments.map(momentData) })
+      const { order_number: orderNumber } = params
+      const moments = await listOrderMoments(app.db, app.merchantId, orderNumber, momentsMax + 1)
+      const rows = moments.slice(0, momentsMax).map(momentData)
+      return ok(found, { rows, is_cut: moments.length > momentsMax })
     },
   }),
 ]
@@ -195,8 +210,10 @@ function rowOf(order: ListedOrder, lang: Lang): Static<typeof Row> {
     trade_no: order.tradeNo,
     products: order.lines.map(({ name, quantity }) => ({ name: name[lang], quantity })),
     open_cases: order.openCases,
+    awaits_confirmation: order.awaitsConfirmation,
     owed: order.owed,
     is_test: order.isTest,
+    is_practice: order.isPractice,
     created_at: formatShanghai(order.createdAt),
     paid_at: timeOrNull(order.paidAt),
   }

@@ -194,7 +194,7 @@ function decision(
     params: Params,
     body: ReasonBody,
     reply: nothing,
-    errors: ['refund_not_found', 'conflict', 'invalid_request'],
+    errors: ['refund_not_found', 'conflict', 'other_person_needed', 'invalid_request'],
     async run({ app, by, params, body }) {
       await audited(
         app,

@@ -75,7 +75,7 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: `${path}/password`,
-    summary: 'Put a password of one’s own in place of a one-time password or the present one',
+    summary: "Put a password of one's own in place of a one-time password or the present one",
     body: Type.Object(
       { password: Password, new_password: Password },
       { additionalProperties: false },

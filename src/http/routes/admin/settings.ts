@@ -6,12 +6,17 @@ import { promisify } from 'node:util'
 import { Type } from 'typebox'
 import type { App, Channel } from '../../../app/app.ts'
 import { describeSettings, type SettingField } from '../../../app/settings/describe-settings.ts'
-import { examineChannel } from '../../../app/settings/examine-channel.ts'
+import { examineChannel, leadsElsewhere } from '../../../app/settings/examine-channel.ts'
 import { runGoLive } from '../../../app/settings/go-live.ts'
 import { saveSettings } from '../../../app/settings/save-settings.ts'
 import { refundTestPayment, startTestPayment } from '../../../app/settings/test-payment.ts'
 import { formatShanghai, type Instant, instantOf } from '../../../core/time.ts'
-import { findLastPaidTest, findTestPayment, type TestPayment } from '../../../db/test-payments.ts'
+import {
+  findLastPaidTest,
+  findRunningTest,
+  findTestPayment,
+  type TestPayment,
+} from '../../../db/test-payments.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
 import { recogniseKey } from '../../../gateways/recognise.ts'
 import { qrSvg } from '../../../pages/qr.ts'
@@ -62,7 +67,21 @@ const ChannelReply = Type.Object({
   demo: Type.Boolean(),
   notify_url: Type.String(),
   return_url: Type.String(),
-  tested: Type.Union([Type.Object({ paid_at: Type.String(), notice_at: textOrNull }), Type.Null()]),
+  tested: Type.Union(
+    [
+      Type.Object({
+        order_number: Type.String(),
+        paid_at: Type.String(),
+        notice_at: textOrNull,
+        refund_state: Type.Union([RefundState, Type.Null()]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'the newest test that was paid with the settings that are in force' },
+  ),
+  running: Type.Union([Type.Object({ order_number: Type.String() }), Type.Null()], {
+    description: 'the newest test that may be paid yet, or whose money has not gone back',
+  }),
 })
 const FindingReply = Type.Object({
   level: oneOf(['ok', 'warn', 'bad']),
@@ -166,13 +185,16 @@ export const settingsRoutes: readonly Route[] = [
   consoleRoute({
     method: 'POST',
     path: `${path}/channels/:kind/examine`,
-    summary: 'The doctor looks at a channel as these changes would make it, and asks its gateway',
+    summary:
+      'The doctor looks at a channel as these changes would make it, and asks its gateway; another address needs a fresh proof',
     right: 'settings.write',
     params: KindParams,
     body: Type.Object({ changes: Changes }, { additionalProperties: false }),
     reply: Type.Object({ findings: Type.Array(FindingReply) }),
-    errors: ['invalid_request'],
-    async run({ app, params, body, lang }) {
+    errors: ['invalid_request', 'conflict', 'step_up_required'],
+    async run({ app, params, body, lang, operator }) {
+      if (!operator.isRaised && leadsElsewhere(app, body.changes))
+        throw new Refusal('step_up_required')
       const findings = await examineChannel(app, params.kind, body.changes)
       return ok(
         { zh: '已检查', en: 'Examined' },
@@ -295,6 +317,7 @@ async function channelData(
   { id, account, gateway, isOffered, notifyUrl, returnUrl }: Channel,
 ) {
   const test = await findLastPaidTest(app.db, app.merchantId, id)
+  const running = await findRunningTest(app.db, app.merchantId, id)
   return {
     id,
     kind: gateway.kind,
@@ -306,8 +329,14 @@ async function channelData(
     // The order's number, where it is added, belongs to no setting.
     return_url: returnUrl('').split('?')[0] ?? '',
     tested: test?.paidAt
-      ? { paid_at: formatShanghai(test.paidAt), notice_at: timeOrNull(test.noticeAt) }
+      ? {
+          order_number: test.orderNumber,
+          paid_at: formatShanghai(test.paidAt),
+          notice_at: timeOrNull(test.noticeAt),
+          refund_state: test.refundState,
+        }
       : null,
+    running: running ? { order_number: running.orderNumber } : null,
   }
 }
 

@@ -127,8 +127,10 @@ export const systemRoutes: readonly Route[] = [
   consoleRoute({
     method: 'POST',
     path: `${path}/jobs/run`,
-    summary: 'Let a job run now, also one that was set aside',
+    summary:
+      'Let a job run now, also one that was set aside; a refund goes out with no time left to undo it',
     right: write,
+    stepUp: true,
     body: Type.Object(
       {
         kind: Type.String({ maxLength: 64 }),

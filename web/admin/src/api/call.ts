@@ -65,6 +65,22 @@ function gateOf(error: ApiError): Gate | undefined {
   return undefined
 }
 
+/**
+ * The same for an answer that is a file, sent with `parseAs: 'blob'`: the file under the name the server gave it.
+ * Throws ApiError.
+ */
+export function callFile(
+  send: () => Promise<Omit<Sent<never>, 'data'> & { data?: unknown }>,
+): Promise<File> {
+  return call(async () => {
+    const { data, error, response } = await send()
+    if (!(data instanceof Blob)) return { error, response }
+    const told = response?.headers.get('content-disposition') ?? ''
+    const [, name = 'keytill'] = /filename="([^"]+)"/.exec(told) ?? []
+    return { response, data: { data: new File([data], name, { type: data.type }) } }
+  })
+}
+
 async function sendOnce<T>(send: () => Promise<Sent<T>>): Promise<T> {
   const { data, error, response } = await send().catch((): Sent<T> => ({}))
   if (response?.ok && data !== undefined) return data.data

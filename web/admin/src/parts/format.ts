@@ -1,6 +1,7 @@
 // Amounts, counts and moments as people read them, for the few places that cannot hold a component.
 
 import { type Lang, lang } from '../text/lang.ts'
+import { shellText } from '../text/shell.ts'
 
 const amounts = new Intl.NumberFormat('zh-CN', { style: 'currency', currency: 'CNY' })
 const counts = new Intl.NumberFormat('zh-CN')
@@ -28,7 +29,7 @@ export function formatAgo(at: string, now = Date.now()): string {
   const size = Math.abs(ms)
   if (Number.isNaN(ms)) return at
   const words = ago[lang.value]
-  if (size < minuteMs) return words.format(0, 'second')
+  if (size < minuteMs) return ms > 0 ? shellText.value.withinMinute : words.format(0, 'second')
   if (size < hourMs) return words.format(Math.trunc(ms / minuteMs), 'minute')
   if (size < dayMs) return words.format(Math.trunc(ms / hourMs), 'hour')
   if (size < 7 * dayMs) return words.format(Math.trunc(ms / dayMs), 'day')

@@ -5,7 +5,7 @@ import { computed, type Ref } from 'vue'
 import { ApiError } from '../api/call.ts'
 
 export type Detail<T> = Readonly<{
-  /** undefined while loading or after an error */
+  /** what was answered last, also when asking again failed; undefined before that */
   value: Readonly<Ref<T | undefined>>
   isLoading: Readonly<Ref<boolean>>
   error: Readonly<Ref<ApiError | undefined>>

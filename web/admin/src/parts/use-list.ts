@@ -18,13 +18,13 @@ type Query<Filter extends string> = Partial<Record<Filter | 'sort' | 'after', st
   limit: string
 }
 
-export type ListSettings<Row, Filter extends string> = Readonly<{
+export type ListSettings<Answer extends Listed<object>, Filter extends string> = Readonly<{
   /** the first word of the query key; useAction's `refresh` names it */
   key: string
   filters: readonly Filter[]
   /** `created_at` or `-created_at`, when the address names none */
   sort?: string
-  load(query: Query<Filter>): Promise<Listed<Row>>
+  load(query: Query<Filter>): Promise<Answer>
 }>
 
 export type List<Row, Filter extends string = string> = Readonly<{
@@ -36,6 +36,7 @@ export type List<Row, Filter extends string = string> = Readonly<{
   isStale: Readonly<Ref<boolean>>
   error: Readonly<Ref<ApiError | undefined>>
   retry(): void
+  filters: readonly Filter[]
   filter(name: Filter): string
   /** Sets filters ('' clears one) and goes to the first page. */
   setFilters(values: Partial<Record<Filter, string>>): void
@@ -49,9 +50,10 @@ export type List<Row, Filter extends string = string> = Readonly<{
   goPrevious(): void
 }>
 
-export function useList<Row, Filter extends string>(
-  settings: ListSettings<Row, Filter>,
-): List<Row, Filter> {
+/** The list, and under `answer` what the server said beside the rows that are shown. */
+export function useList<Answer extends Listed<object>, Filter extends string>(
+  settings: ListSettings<Answer, Filter>,
+): List<Answer['rows'][number], Filter> & Readonly<{ answer: Readonly<Ref<Answer | undefined>> }> {
   const route = useRoute()
   const router = useRouter()
   // The list may outlive its address for a moment while the next page opens.
@@ -83,12 +85,14 @@ export function useList<Row, Filter extends string>(
   }
 
   return {
+    answer: computed(() => asked.data.value),
     rows: computed(() => asked.data.value?.rows ?? []),
     total: computed(() => asked.data.value?.total ?? undefined),
     isLoading: computed(() => asked.isPending.value),
     isStale: asked.isPlaceholderData,
     error: computed(() => (asked.error.value instanceof ApiError ? asked.error.value : undefined)),
     retry: () => void asked.refetch(),
+    filters: settings.filters,
     filter: word,
     setFilters: (values) => go(values),
     clear: () => go(Object.fromEntries(settings.filters.map((name) => [name, undefined]))),

@@ -1,15 +1,24 @@
-// Warns before somebody leaves a form with changes that were not saved.
+// Asks before somebody leaves what would be lost: a form that was not saved, a payment that is still under way.
 
 import { type Ref, watchEffect } from 'vue'
-import { onBeforeRouteLeave } from 'vue-router'
+import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
 import { shellText } from '../text/shell.ts'
 
-export function useUnsaved(isDirty: Readonly<Ref<boolean>>): void {
+/** `question` stands in place of the one about unsaved changes. A page that keeps its place in the address is left too when that changes. */
+export function useUnsaved(
+  isDirty: Readonly<Ref<boolean>>,
+  {
+    question,
+    isInAddress = false,
+  }: Readonly<{ question?: () => string; isInAddress?: boolean }> = {},
+): void {
   const keep = (event: BeforeUnloadEvent) => event.preventDefault()
   watchEffect((onCleanup) => {
     if (!isDirty.value) return
     window.addEventListener('beforeunload', keep)
     onCleanup(() => window.removeEventListener('beforeunload', keep))
   })
-  onBeforeRouteLeave(() => !isDirty.value || window.confirm(shellText.value.unsaved))
+  const mayLeave = () => !isDirty.value || window.confirm(question?.() ?? shellText.value.unsaved)
+  onBeforeRouteLeave(mayLeave)
+  if (isInAddress) onBeforeRouteUpdate(mayLeave)
 }

@@ -22,7 +22,7 @@ export const en: typeof zh = {
     'After the first payment, the bill is fetched and compared after ten the next morning, and the outcome is listed here',
   ledgerEmptyTitle: 'No money has moved yet',
   ledgerEmptyText:
-    'After the first payment, each channel’s payments, refunds and fees of each day are listed here',
+    "After the first payment, each channel's payments, refunds and fees of each day are listed here",
   states: {
     waiting: 'Awaits bill',
     balanced: 'Balanced',
@@ -49,7 +49,7 @@ export const en: typeof zh = {
   trouble: 'Why',
   fetchedAt: 'Bill fetched',
   sums: 'Sums of both sides',
-  bill: 'Channel’s bill',
+  bill: "Channel's bill",
   books: 'Our books',
   gap: 'Difference',
   payments: 'Payments',
@@ -61,6 +61,8 @@ export const en: typeof zh = {
   equal: 'Both sides are equal to the fen',
   notEqual: 'The sides are not equal; see the differences below',
   detail: 'Differences',
+  cut: (n) =>
+    `Only the first ${n} differences are listed. Settle these and fetch the bill again to see the others`,
   detailNone: 'No differences',
   ours: 'Ours',
   theirs: 'Bill',
@@ -77,22 +79,24 @@ export const en: typeof zh = {
     onlyBooks: 'In our books only',
     amount: 'Amounts differ',
     totals: 'Totals differ',
+    elsewhere: 'Sold elsewhere',
   },
   steps: {
     healed: 'Confirmed by the channel and added to the books; nothing to do',
     resolved: 'Ended; nothing to do',
+    elsewhere: 'Not of this shop and not on its books; nothing to do',
     waiting: {
       onlyBill: 'The channel is being asked; it is compared again by itself',
-      onlyBooks: 'It may stand in the next day’s bill; it is compared again for three days',
+      onlyBooks: "It may stand in the next day's bill; it is compared again for three days",
       amount: 'It is compared again by itself',
       totals: 'It is compared again by itself',
     },
     case: {
       onlyBill:
-        'Find out in the channel’s own console where this money comes from, then end the case',
+        "Find out in the channel's own console where this money comes from, then end the case",
       onlyBooks:
         'Ask the channel about this money; if a later bill has it, the case ends by itself',
-      amount: 'Check the amount in the channel’s own record of the payment, then end the case',
+      amount: "Check the amount in the channel's own record of the payment, then end the case",
       totals: 'Fetch the bill again; if it stays so, ask the channel about the bill file',
     },
   },

@@ -56,6 +56,7 @@ export const zh = {
   equal: '两边相等，一分不差',
   notEqual: '两边不相等，出入列在下面的差异里',
   detail: '差异',
+  cut: (n: number) => `这里只列出前 ${n} 处不同。处理完这些并重新取账单后，会列出其余的`,
   detailNone: '没有差异',
   ours: '本店',
   theirs: '账单',
@@ -67,10 +68,12 @@ export const zh = {
     onlyBooks: '本店有，账单没有',
     amount: '金额不一致',
     totals: '合计不一致',
+    elsewhere: '别处的收款',
   },
   steps: {
     healed: '已向渠道核实并补记，不需要操作',
     resolved: '已经结束，不需要操作',
+    elsewhere: '不是本店的款项，不记入本店的账，不需要操作',
     waiting: {
       onlyBill: '系统正在向渠道查询，稍后自动再核对',
       onlyBooks: '可能记在次日的账单里，系统会在三天内继续核对',

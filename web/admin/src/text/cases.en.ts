@@ -15,6 +15,7 @@ export const en: typeof zh = {
   resolvedAt: 'Ended',
   days: 'Day found',
   all: 'All',
+  awaitsWaiver: 'A second person must agree to leave it',
   emptyTitle: 'No cases',
   emptyText:
     'Payments that come after an order was closed, second payments, wrong amounts, failed refunds and bills that do not match will be listed here for you to decide',
@@ -41,18 +42,18 @@ export const en: typeof zh = {
     over: 'More was paid than the order costs. It is not on the books, and nothing was delivered',
     mismatch:
       'The amount or number of a payment or refund is not what this shop has on record. Nothing was moved because of it',
-    unmatched_bill: 'The gateway’s bill has a movement of money this shop has no record of',
+    unmatched_bill: "The gateway's bill has a movement of money this shop has no record of",
     missing_in_bill: 'The books have money that is in no bill of the gateway for three days',
     refund_unknown:
       'For more than a day the gateway has not said what became of this refund. We keep asking, and its money stays reserved',
     refund_failed: 'The gateway did not return this money; the buyer has not been refunded',
   },
   hints: {
-    over: 'Please check and refund this payment in the gateway’s own console, then end the case here',
+    over: "Please check and refund this payment in the gateway's own console, then end the case here",
     mismatch:
-      'Please check this payment in the gateway’s own console, refund it there if it has to go back, then end the case here',
+      "Please check this payment in the gateway's own console, refund it there if it has to go back, then end the case here",
     unmatched_bill:
-      'Please check in the gateway’s own console: was it taken by another system, or refunded there by hand? End the case here once you know',
+      "Please check in the gateway's own console: was it taken by another system, or refunded there by hand? End the case here once you know",
     missing_in_bill:
       'Please ask the gateway about this payment. If a later bill has it, the case ends by itself; you can also end it here',
   },
@@ -62,12 +63,13 @@ export const en: typeof zh = {
     returning: 'On its way back',
     matched: 'Bill and books agree',
     returned_by_hand: 'Returned by hand',
+    same_money: 'The same money as was confirmed by hand',
     never_arrived: 'The refund never reached the gateway; it is tried again',
   },
   /** Words of cases whose reason says more than their kind. */
   saysOf: {
     stranded:
-      'WeChat Pay took this refund from your balance, but the payer’s account did not take it. The money waits at WeChat under this refund number, and no second refund is sent for it',
+      "WeChat Pay took this refund from your balance, but the payer's account did not take it. The money waits at WeChat under this refund number, and no second refund is sent for it",
     gone_back:
       'This shop learned of the payment only after all of it or a part had gone back, so nothing was delivered',
     sold_out:
@@ -84,11 +86,11 @@ export const en: typeof zh = {
       'Please look in the WeChat Pay merchant platform how much went back. All of it: record the refund in the case “Only in the bill”, and this one ends by itself. A part: record that part there, and deliver here if the buyer keeps the goods',
     sold_out: 'Deliver here once there is stock again, or give the money back',
     account_gone:
-      'Please look this payment up in the merchant platform of the former account. If it was paid, confirm it on the order’s page; if not, end the case here, and the order ends with it',
+      "Please look this payment up in the merchant platform of the former account. If it was paid, confirm it on the order's page; if not, end the case here, and the order ends with it",
     after_hand:
-      'Please count in the gateway’s own console: if there are two payments, give this one back; if there is one, end the case here',
+      "Please count in the gateway's own console: if there are two payments, give this one back; if there is one, say that it is the same money",
     refund_not_ours:
-      'If somebody refunded this order in the gateway’s own console, record it here, so that the books and the licence agree with it',
+      "If somebody refunded this order in the gateway's own console, record it here, so that the books and the licence agree with it",
   },
   waiveAsked: (by) =>
     `${by} wants to leave this and end. The amount is above the limit, so another member must decide the same`,
@@ -102,6 +104,7 @@ export const en: typeof zh = {
     deliver: 'Deliver',
     refund: 'Refund',
     returned: 'Record as returned by hand',
+    same: 'It is the same money',
     waive: 'Leave it and end',
   },
   moneyOf: {
@@ -115,7 +118,8 @@ export const en: typeof zh = {
     returned: (amount) =>
       `Records that you returned all ${amount} in cash or by transfer; the gateway will not. Above the limit, another member agrees first`,
     recorded: (amount) =>
-      `Puts the gateway’s refund of ${amount} on the books: nothing more is sent, and so much less can be refunded`,
+      `Puts the gateway's refund of ${amount} on the books: nothing more is sent, and so much less can be refunded`,
+    same: 'Counts once: what was confirmed by hand is this payment. Nothing goes back. Above the limit, another member must decide the same',
     waive:
       'Unchanged: this shop neither sends nor takes any money. Above the limit, another member must decide the same',
   },

@@ -13,6 +13,7 @@ export const zh = {
   resolvedAt: '结束时间',
   days: '发现日期',
   all: '全部',
+  awaitsWaiver: '待另一人同意不处理',
   emptyTitle: '没有异常',
   emptyText: '订单关闭后才到的付款、重复付款、金额不符、退款失败和对不上的账单会列在这里，等您决定',
   states: {
@@ -56,6 +57,7 @@ export const zh = {
     returning: '正在退回',
     matched: '账单已经对上',
     returned_by_hand: '已人工退回',
+    same_money: '与人工确认的是同一笔',
     never_arrived: '退款没有到达支付渠道，正在重试',
   },
   /** 原因比种类说得更多的异常单。 */
@@ -78,7 +80,7 @@ export const zh = {
     account_gone:
       '请在原收款账户的商户平台查看这笔交易。已付款的，到订单页确认收款；没有付款的，在这里结束，订单也随之结束',
     after_hand:
-      '请在支付渠道的商户平台数一数：付了两笔的，在这里退回这一笔；只有一笔的，在这里结束',
+      '请在支付渠道的商户平台数一数：付了两笔的，在这里退回这一笔；只有一笔的，选“就是同一笔”',
     refund_not_ours:
       '如果有人在支付渠道的商户平台退了这个订单的款，请在这里记录，账目和授权就会一致',
   },
@@ -89,7 +91,13 @@ export const zh = {
   decisionsNone: '不需要决定',
   money: '款项',
   goods: '货物',
-  decide: { deliver: '发货', refund: '退款', returned: '记录已人工退回', waive: '不处理，结束' },
+  decide: {
+    deliver: '发货',
+    refund: '退款',
+    returned: '记录已人工退回',
+    same: '就是同一笔',
+    waive: '不处理，结束',
+  },
   moneyOf: {
     deliver: '留下，订单记为已付款',
     refund: '原路退回付款人，两分钟后发出，在此之前可以撤销',
@@ -100,6 +108,7 @@ export const zh = {
       `记录您已经用现金或转账退回全部 ${amount}，支付渠道不再退。超过限额的要由另一位成员先同意`,
     recorded: (amount: string) =>
       `把支付渠道已经退回的 ${amount} 记入账目：不再退出任何款项，可退金额相应减少`,
+    same: '只算一笔：人工确认的就是这一笔，不退款。超过限额的要由另一位成员作同样的决定',
     waive: '不变，本店不会退出也不会收进任何款项。超过限额的要由另一位成员作同样的决定',
   },
   goodsOf: {

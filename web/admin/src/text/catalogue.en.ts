@@ -32,6 +32,8 @@ export const en: typeof zh = {
   save: 'Save',
   saved: 'Saved, and in force now',
   discard: 'Discard changes',
+  clash:
+    'Another member has just changed what you are writing. Saving puts yours in its place, discarding shows theirs',
   unsaved: 'Changes are not saved',
   putOn: 'Put on sale',
   takeOff: 'Take off sale',
@@ -160,6 +162,11 @@ export const en: typeof zh = {
     more: 'and more',
     close: 'Done',
     exportVerb: 'Export unsold',
+    search: 'A whole card',
+    allBatches: 'All imports',
+    batchOf: (batch: string, free: number) => `${batch} (${free} unsold)`,
+    removeBatchVerb: 'Remove unsold of this import',
+    removeBatchTitle: (batch: string) => `Remove the unsold cards of ${batch}`,
     removeVerb: 'Remove unsold',
     removeTitle: 'Remove unsold cards',
     removeText:

@@ -4,11 +4,11 @@ import type { zh } from './counter.zh-CN.ts'
 
 export const en: typeof zh = {
   title: 'Counter',
-  text: 'Choose what is bought, scan the payment code on the customer’s phone, hand the goods over',
+  text: "Choose what is bought, scan the payment code on the customer's phone, hand the goods over",
   product: 'Product',
   quantity: 'Quantity',
-  phone: 'Customer’s phone',
-  phoneHint: 'To find the order and its keys later',
+  phone: "Customer's phone",
+  phoneHint: 'To find the order later',
   total: 'To pay',
   start: 'Take payment',
   empty: {
@@ -23,12 +23,13 @@ export const en: typeof zh = {
   },
   scan: {
     label: 'Payment code',
-    hint: 'Point the scanner at the customer’s code while the cursor is here, or type the digits and press Enter',
+    hint: "Point the scanner at the customer's code while the cursor is here, or type the digits and press Enter",
     takes: (names: string) => `Takes ${names}`,
     charge: 'Charge',
     camera: 'Scan with the camera',
     stop: 'Close the camera',
     aim: 'Hold the payment code into the picture',
+    aimQr: 'Hold the square QR code of the payment code into the picture',
     noCamera:
       'This browser cannot scan with a camera. Use a scanner, or type the digits below the payment code',
     refusedCamera:
@@ -37,9 +38,9 @@ export const en: typeof zh = {
   },
   gateways: { alipay: 'Alipay', wechat: 'WeChat Pay' },
   states: {
-    ready: 'Scan the customer’s payment code',
+    ready: "Scan the customer's payment code",
     asking: 'Charging, one moment',
-    password: 'Waiting for the customer’s password',
+    password: "Waiting for the customer's password",
     undoing: 'Undoing this charge. Nobody should pay again before that is done',
     refused: 'Nothing was charged',
     unpaid: 'The customer did not pay. The charge was undone; nothing was taken',
@@ -60,14 +61,17 @@ export const en: typeof zh = {
   why: {
     code: 'The payment code is wrong, too old, or was used before. Ask the customer to refresh it, and scan again',
     balance:
-      'The customer’s balance or card is not enough. Ask for another way to pay, a refreshed code, and scan again',
+      "The customer's balance or card is not enough. Ask for another way to pay, a refreshed code, and scan again",
     buyer:
-      'The customer’s account cannot pay this (restricted, over a limit, or at risk). Ask for another account or another way to pay',
-    shop: 'The shop’s account cannot take this. The owner should see whether payment by code is opened at the gateway',
+      "The customer's account cannot pay this (restricted, over a limit, or at risk). Ask for another account or another way to pay",
+    shop: "The shop's account cannot take this. The owner should see whether payment by code is opened at the gateway",
     other:
       'The gateway did not take it. Ask the customer to refresh the code and try again, or to pay another way',
   },
-  gatewayCode: 'Gateway’s word',
+  leaving:
+    'This payment has no outcome yet. If you leave, look for it under “Orders” before anybody pays again. Leave anyway?',
+  otherSale: 'Another sale',
+  gatewayCode: "Gateway's word",
   giveUp: 'Give up',
   giveUpTitle: 'Give this sale up?',
   giveUpText: 'The order is cancelled; a charge under way is undone first',

@@ -6,7 +6,7 @@ export const zh = {
   product: '商品',
   quantity: '数量',
   phone: '顾客手机号',
-  phoneHint: '用来查订单、找回授权码',
+  phoneHint: '用来查订单',
   total: '应收',
   start: '去收款',
   empty: {
@@ -16,8 +16,8 @@ export const zh = {
   },
   noGateway: {
     title: '还不能扫付款码',
-    text: '请先在“支付设置”里启用支付宝（当面付）或微信支付（付款码支付），测试通过后再来收款',
-    action: '去支付设置',
+    text: '请先在“支付配置”里启用支付宝（当面付）或微信支付（付款码支付），测试通过后再来收款',
+    action: '去支付配置',
   },
   scan: {
     label: '付款码',
@@ -27,6 +27,7 @@ export const zh = {
     camera: '用摄像头扫',
     stop: '关闭摄像头',
     aim: '把付款码放进画面里',
+    aimQr: '把付款码里的二维码（方形的那个）放进画面里',
     noCamera: '这台设备的浏览器不能用摄像头扫码。请用扫码枪，或手工输入付款码下面的数字',
     refusedCamera: '摄像头打不开。请允许浏览器使用摄像头，并确认没有被别的程序占用',
     insecure: '只有 https 地址才能使用摄像头。请改用 https 打开后台，或使用扫码枪',
@@ -58,6 +59,8 @@ export const zh = {
     shop: '本店的收款账户不能收这一笔。请老板检查支付渠道是否开通了付款码收款',
     other: '支付渠道没有收下这一笔。请让顾客刷新付款码再试，或换一种方式付款',
   },
+  leaving: '这笔收款还没有结果，离开后请到“订单”里查看，不要让顾客重复付款。确定离开吗？',
+  otherSale: '新的一笔收款',
   gatewayCode: '渠道代码',
   giveUp: '不收了',
   giveUpTitle: '不收这一笔？',

@@ -12,7 +12,7 @@ export const en: typeof zh = {
     yesterday: 'Yesterday',
     week: 'Last 7 days',
     month: 'Last 30 days',
-    own: 'Own dates',
+    own: 'Custom',
   },
   range: 'Days',
   from: 'From',
@@ -30,6 +30,8 @@ export const en: typeof zh = {
   todoNone: 'Nothing waits for you',
   waiting: {
     cases_open: 'Cases to decide',
+    waivers: 'Cases to be left, for a second person',
+    confirmations: 'Money confirmed by hand, for a second person',
     refunds_awaiting: 'Refunds to approve',
     refunds_under_way: 'Refunds under way',
     jobs_set_aside: 'Jobs set aside',
@@ -41,7 +43,7 @@ export const en: typeof zh = {
   auditNever: 'Never run yet',
   warnings: 'Settings and certificates',
   warningsGood: 'Settings, keys and certificates are well',
-  levels: { warn: 'Look', bad: 'Wrong' },
+  levels: { warn: 'Warning', bad: 'Wrong' },
   steps: 'Conversion',
   stepsHint: 'How far the orders placed on these days have come',
   step: { placed: 'Placed', opened: 'Opened', paid: 'Paid', delivered: 'Delivered' },
@@ -58,11 +60,4 @@ export const en: typeof zh = {
   sold: 'Sold',
   noSales:
     'No revenue on these days yet. Once a payment arrives, it is listed here by where it came from.',
-  channels: {
-    alipay: 'Alipay',
-    wechat: 'WeChat Pay',
-    free: 'Free',
-  },
-  demo: 'demo',
-  sandbox: 'sandbox',
 }

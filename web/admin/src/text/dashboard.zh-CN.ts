@@ -21,6 +21,8 @@ export const zh = {
   todoNone: '没有需要处理的事',
   waiting: {
     cases_open: '异常待判断',
+    waivers: '异常不处理，待另一人同意',
+    confirmations: '人工到账，待另一人同意',
     refunds_awaiting: '退款待审批',
     refunds_under_way: '退款处理中',
     jobs_set_aside: '任务被搁置',
@@ -48,11 +50,4 @@ export const zh = {
   product: '商品',
   sold: '售出',
   noSales: '这几天还没有收入。第一笔付款到账后，这里会按来源列出。',
-  channels: {
-    alipay: '支付宝',
-    wechat: '微信支付',
-    free: '免费',
-  },
-  demo: '演示',
-  sandbox: '沙箱',
 }

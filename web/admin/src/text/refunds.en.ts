@@ -21,7 +21,7 @@ export const en: typeof zh = {
   min: 'Amount from',
   emptyTitle: 'No refunds yet',
   emptyText:
-    'Every refund to a buyer will be listed here. Start one on an order’s page or with the button above',
+    "Every refund to a buyer will be listed here. Start one on an order's page or with the button above",
   policy: 'The program',
   states: {
     awaiting: 'Awaits agreement',

@@ -62,10 +62,12 @@ export const en: typeof zh = {
     hint: 'The sandbox has apps and keys of its own, and moves no real money',
     address: 'Gateway address',
     addressHint:
-      'The full address of Alipay’s gateway or a simulated one, such as https://openapi.alipay.com/gateway.do',
-    missing: 'Please fill in the gateway’s address',
+      "The full address of Alipay's gateway or a simulated one, such as https://openapi.alipay.com/gateway.do",
+    missing: "Please fill in the gateway's address",
   },
   labels: {
+    SHOP_NAME: 'Name of the shop',
+    SHOP_CONTACT: 'How buyers reach you',
     PUBLIC_URL: 'Outside address',
     PAYMENT_ENABLED: 'Paying is on',
     REFUND_APPROVAL: 'Refunds that need a second person (yuan)',
@@ -94,13 +96,16 @@ export const en: typeof zh = {
     WECHAT_SANDBOX: 'v2 sandbox',
   },
   hints: {
+    SHOP_NAME: 'On every page of the shop and on receipts, at most 40 characters',
+    SHOP_CONTACT:
+      'A phone number, an e-mail or https address, or a few words. Shown where buyers pay and see the result',
     PUBLIC_URL:
       'Where buyers reach the shop, such as https://shop.example. Notify and return addresses follow from it',
     REFUND_APPROVAL: 'A refund above this needs a second person. Empty: none does',
     ALIPAY_APP_ID: 'Open platform console → 应用, 16 digits',
     ALIPAY_PRIVATE_KEY: 'Paste the private key in any form, or make a pair here',
     ALIPAY_ALIPAY_PUBLIC_KEY:
-      'Given by Alipay once the app public key is uploaded there. It is not the app’s own',
+      "Given by Alipay once the app public key is uploaded there. It is not the app's own",
     ALIPAY_PUBLIC_KEY: 'Optional, to check the pair',
     ALIPAY_APP_CERT_FILE: 'The text of appCertPublicKey_….crt',
     ALIPAY_CERT_FILE: 'The text of alipayCertPublicKey_RSA2.crt',
@@ -128,6 +133,7 @@ export const en: typeof zh = {
     jsapi: 'Inside WeChat (JSAPI)',
   },
   locked: 'Set by the environment, and not to be changed here',
+  joint: '. ',
   byDefault: (word) => `By default: ${word}`,
   key: {
     saved: 'Saved',
@@ -154,11 +160,11 @@ export const en: typeof zh = {
     privateForPublic:
       'This is a private key; a public key belongs here. Never give a private key to anybody',
     ownForAlipay:
-      'This is the app’s own public key, not Alipay’s. Alipay’s is shown in the open platform once the app public key is uploaded',
-    ownForWechat: 'This is the merchant’s own public key, not WeChat Pay’s',
+      "This is the app's own public key, not Alipay's. Alipay's is shown in the open platform once the app public key is uploaded",
+    ownForWechat: "This is the merchant's own public key, not WeChat Pay's",
     ownNotPair: 'It does not pair with the app private key above',
     keyForCertificate: 'This is a key; a certificate (the text of a .crt file) belongs here',
-    ownCertificate: 'This is the app’s own certificate; Alipay’s belongs here',
+    ownCertificate: "This is the app's own certificate; Alipay's belongs here",
     certificateNotPair:
       'This certificate does not pair with the private key. Please download the one that does',
     timeout: 'Please fill in a whole number from 5 to 120',
@@ -239,7 +245,8 @@ export const en: typeof zh = {
     onText:
       'No test payment has been paid yet. The third step is advised first, or buyers may be unable to pay',
     offTitle: 'Switched off, buyers can no longer pay with it',
-    offText: 'What was begun is still taken and delivered',
+    offText:
+      'What was begun is still taken and delivered. With no other way to pay, the shop says that it takes no payments',
     turnedOn: 'Switched on: buyers can pay',
     turnedOff: 'Switched off',
   },

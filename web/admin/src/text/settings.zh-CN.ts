@@ -61,6 +61,8 @@ export const zh = {
     missing: '请填写网关地址',
   },
   labels: {
+    SHOP_NAME: '店名',
+    SHOP_CONTACT: '买家怎样联系您',
     PUBLIC_URL: '网站的外部地址',
     PAYMENT_ENABLED: '开启支付',
     REFUND_APPROVAL: '退款复核金额（元）',
@@ -89,6 +91,8 @@ export const zh = {
     WECHAT_SANDBOX: 'v2 沙箱',
   } as Record<string, string>,
   hints: {
+    SHOP_NAME: '显示在商店的每个页面和收据上，最多 40 个字',
+    SHOP_CONTACT: '电话、邮箱、https 网址，或一句话，例如 微信 keytill。显示在付款和结果页上',
     PUBLIC_URL: '买家访问商店的地址，例如 https://shop.example。通知和返回地址由它而来',
     REFUND_APPROVAL: '超过这个金额的退款要另一个人同意。留空则不需要',
     ALIPAY_APP_ID: '开放平台控制台 → 应用，16 位数字',
@@ -118,6 +122,7 @@ export const zh = {
     jsapi: '微信内（JSAPI）',
   },
   locked: '由环境变量设置，这里不能修改',
+  joint: '。',
   byDefault: (word: string) => `默认：${word}`,
   key: {
     saved: '已保存',
@@ -220,7 +225,7 @@ export const zh = {
     onTitle: '还没有测试成功，仍要启用吗',
     onText: '还没有一笔测试支付成功。建议先完成第三步，否则买家可能付不了款',
     offTitle: '停用后买家不能再用它付款',
-    offText: '已经开始的付款仍会正常到账和发货',
+    offText: '已经开始的付款仍会正常到账和发货。没有其他支付方式时，商店显示暂停收款',
     turnedOn: '已启用，买家可以付款了',
     turnedOff: '已停用',
   },

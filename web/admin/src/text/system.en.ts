@@ -10,7 +10,7 @@ export const en: typeof zh = {
   doctor: 'Doctor',
   doctorText: 'Settings, keys, gateways and the database',
   doctorAgain: 'Examine again',
-  levels: { ok: 'Well', warn: 'Look', bad: 'Wrong' },
+  levels: { ok: 'Well', warn: 'Warning', bad: 'Wrong' },
 
   audits: 'Audits of the books',
   auditsText: 'All books are proved every hour; results are kept for 400 days.',

@@ -53,6 +53,8 @@ export const en: typeof zh = {
     'license.revoked': 'Licence revoked',
     'webhook.test': 'Test',
   },
+  unsigned:
+    'The example carries no real signature, so a server that checks it refuses; add an address and send a test for a signed one',
   emptyTitle: 'No address yet',
   emptyText:
     'Enter the address of your server, and it gets a signed POST the moment an order is paid, delivered or refunded. A message looks like this; try it on your own server with curl first:',

@@ -50,6 +50,7 @@ export const zh = {
     'license.revoked': '许可证被收回',
     'webhook.test': '测试',
   },
+  unsigned: '示例没有真的签名，验签的程序会拒绝它；要看签名的消息，请添加地址后发送测试',
   emptyTitle: '还没有接收地址',
   emptyText:
     '填写你的服务器地址，付款、发货、退款的那一刻它就会收到一条签名的 POST。每条消息长这样，先用 curl 在自己的服务器上试试：',

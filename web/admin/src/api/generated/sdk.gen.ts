@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, Options as Options2, TDataShape } from './client/index.ts';
-import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetCounterData, GetCounterErrors, GetCounterOrdersByOrderNumberData, GetCounterOrdersByOrderNumberErrors, GetCounterOrdersByOrderNumberResponses, GetCounterResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersExportData, GetOrdersExportResponses, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksMessagesByMessageIdData, GetWebhooksMessagesByMessageIdErrors, GetWebhooksMessagesByMessageIdResponses, GetWebhooksMessagesData, GetWebhooksMessagesErrors, GetWebhooksMessagesResponses, GetWebhooksResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostCounterOrdersByOrderNumberChargeData, PostCounterOrdersByOrderNumberChargeErrors, PostCounterOrdersByOrderNumberChargeResponses, PostCounterOrdersByOrderNumberGoodsData, PostCounterOrdersByOrderNumberGoodsErrors, PostCounterOrdersByOrderNumberGoodsResponses, PostCounterOrdersData, PostCounterOrdersErrors, PostCounterOrdersResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses, PostWebhooksByEndpointIdData, PostWebhooksByEndpointIdErrors, PostWebhooksByEndpointIdResponses, PostWebhooksByEndpointIdRotateData, PostWebhooksByEndpointIdRotateErrors, PostWebhooksByEndpointIdRotateResponses, PostWebhooksByEndpointIdStateData, PostWebhooksByEndpointIdStateErrors, PostWebhooksByEndpointIdStateResponses, PostWebhooksByEndpointIdTestData, PostWebhooksByEndpointIdTestErrors, PostWebhooksByEndpointIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksMessagesByMessageIdSendData, PostWebhooksMessagesByMessageIdSendErrors, PostWebhooksMessagesByMessageIdSendResponses, PostWebhooksResponses } from './types.gen.ts';
+import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses, GetCatalogueProductsByProductIdPackagesByPackageIdCardsData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCounterData, GetCounterErrors, GetCounterOrdersByOrderNumberData, GetCounterOrdersByOrderNumberErrors, GetCounterOrdersByOrderNumberResponses, GetCounterResponses, GetCouponsByCouponIdCodesData, GetCouponsByCouponIdCodesErrors, GetCouponsByCouponIdCodesResponses, GetCouponsByCouponIdData, GetCouponsByCouponIdErrors, GetCouponsByCouponIdResponses, GetCouponsByCouponIdUsesData, GetCouponsByCouponIdUsesErrors, GetCouponsByCouponIdUsesResponses, GetCouponsData, GetCouponsErrors, GetCouponsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksMessagesByMessageIdData, GetWebhooksMessagesByMessageIdErrors, GetWebhooksMessagesByMessageIdResponses, GetWebhooksMessagesData, GetWebhooksMessagesErrors, GetWebhooksMessagesResponses, GetWebhooksResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostCounterOrdersByOrderNumberChargeData, PostCounterOrdersByOrderNumberChargeErrors, PostCounterOrdersByOrderNumberChargeResponses, PostCounterOrdersByOrderNumberGoodsData, PostCounterOrdersByOrderNumberGoodsErrors, PostCounterOrdersByOrderNumberGoodsResponses, PostCounterOrdersData, PostCounterOrdersErrors, PostCounterOrdersResponses, PostCouponsByCouponIdChangeData, PostCouponsByCouponIdChangeErrors, PostCouponsByCouponIdChangeResponses, PostCouponsByCouponIdExportData, PostCouponsByCouponIdExportResponses, PostCouponsData, PostCouponsErrors, PostCouponsResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberCardsRevealData, PostOrdersByOrderNumberCardsRevealErrors, PostOrdersByOrderNumberCardsRevealResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberLinkData, PostOrdersByOrderNumberLinkErrors, PostOrdersByOrderNumberLinkResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostOrdersByOrderNumberResendData, PostOrdersByOrderNumberResendErrors, PostOrdersByOrderNumberResendResponses, PostOrdersExportData, PostOrdersExportResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses, PostWebhooksByEndpointIdData, PostWebhooksByEndpointIdErrors, PostWebhooksByEndpointIdResponses, PostWebhooksByEndpointIdRotateData, PostWebhooksByEndpointIdRotateErrors, PostWebhooksByEndpointIdRotateResponses, PostWebhooksByEndpointIdStateData, PostWebhooksByEndpointIdStateErrors, PostWebhooksByEndpointIdStateResponses, PostWebhooksByEndpointIdTestData, PostWebhooksByEndpointIdTestErrors, PostWebhooksByEndpointIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksMessagesByMessageIdSendData, PostWebhooksMessagesByMessageIdSendErrors, PostWebhooksMessagesByMessageIdSendResponses, PostWebhooksResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -48,7 +48,7 @@ export const postSessionSecondFactor = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Put a password of one’s own in place of a one-time password or the present one
+ * Put a password of one's own in place of a one-time password or the present one
  */
 export const postSessionPassword = <ThrowOnError extends boolean = false>(options: Options<PostSessionPasswordData, ThrowOnError>) => (options.client ?? client).post<PostSessionPasswordResponses, PostSessionPasswordErrors, ThrowOnError>({
     url: '/api/v1/admin/session/password',
@@ -377,18 +377,22 @@ export const getOrdersChoices = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * The orders of a filter as a spreadsheet
+ * The orders of a filter as a spreadsheet, with every name, phone and e-mail address
  *
- * Right orders.read.
+ * Right orders.read. Needs a fresh proof of who calls.
  */
-export const getOrdersExport = <ThrowOnError extends boolean = false>(options: Options<GetOrdersExportData, ThrowOnError>) => (options.client ?? client).get<GetOrdersExportResponses, unknown, ThrowOnError>({
+export const postOrdersExport = <ThrowOnError extends boolean = false>(options: Options<PostOrdersExportData, ThrowOnError>) => (options.client ?? client).post<PostOrdersExportResponses, unknown, ThrowOnError>({
     security: [{
             in: 'cookie',
             name: 'keytill_console',
             type: 'apiKey'
         }],
     url: '/api/v1/admin/orders/export',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -498,6 +502,78 @@ export const postOrdersByOrderNumberConfirmDecide = <ThrowOnError extends boolea
 });
 
 /**
+ * Every channel there is or was, with the account behind it
+ *
+ * Right orders.read.
+ */
+export const getChannels = <ThrowOnError extends boolean = false>(options?: Options<GetChannelsData, ThrowOnError>) => (options?.client ?? client).get<GetChannelsResponses, GetChannelsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/channels',
+    ...options
+});
+
+/**
+ * The whole of a card this order got, for a buyer who lost it; who looked and why is written down
+ *
+ * Right orders.write. Needs a fresh proof of who calls.
+ */
+export const postOrdersByOrderNumberCardsReveal = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberCardsRevealData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberCardsRevealResponses, PostOrdersByOrderNumberCardsRevealErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/cards/reveal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A link that opens the order with its keys for three days, to be copied to the buyer
+ *
+ * Right orders.write. Needs a fresh proof of who calls.
+ */
+export const postOrdersByOrderNumberLink = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberLinkData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberLinkResponses, PostOrdersByOrderNumberLinkErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tell the merchant's own server once more that the order was paid and delivered
+ *
+ * Right orders.write.
+ */
+export const postOrdersByOrderNumberResend = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberResendData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberResendResponses, PostOrdersByOrderNumberResendErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/resend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What can be sold at the counter, and whose codes can be charged
  *
  * Right orders.write.
@@ -532,7 +608,7 @@ export const postCounterOrders = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Charge the code on the customer’s phone; it is kept nowhere
+ * Charge the code on the customer's phone; it is kept nowhere
  *
  * Right orders.write.
  */
@@ -763,7 +839,7 @@ export const postSettingsKeys = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * The doctor looks at a channel as these changes would make it, and asks its gateway
+ * The doctor looks at a channel as these changes would make it, and asks its gateway; another address needs a fresh proof
  *
  * Right settings.write.
  */
@@ -1169,7 +1245,7 @@ export const postLicensesByLicenseIdReissue = <ThrowOnError extends boolean = fa
 /**
  * Take the licence for good
  *
- * Right licenses.write.
+ * Right licenses.write. Needs a fresh proof of who calls.
  */
 export const postLicensesByLicenseIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdRevokeData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdRevokeErrors, ThrowOnError>({
     security: [{
@@ -1226,7 +1302,7 @@ export const postLicensesByLicenseIdResume = <ThrowOnError extends boolean = fal
 /**
  * More days, after the old end or after today where that has passed
  *
- * Right licenses.write.
+ * Right licenses.write. Needs a fresh proof of who calls.
  */
 export const postLicensesByLicenseIdExtend = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdExtendData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdExtendErrors, ThrowOnError>({
     security: [{
@@ -1245,7 +1321,7 @@ export const postLicensesByLicenseIdExtend = <ThrowOnError extends boolean = fal
 /**
  * Another number of devices, no fewer than are in use
  *
- * Right licenses.write.
+ * Right licenses.write. Needs a fresh proof of who calls.
  */
 export const postLicensesByLicenseIdLimit = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdLimitData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdLimitErrors, ThrowOnError>({
     security: [{
@@ -1535,6 +1611,21 @@ export const getCatalogueProductsByProductIdPackagesByPackageIdCards = <ThrowOnE
 });
 
 /**
+ * The imports of a package, the newest first, and what became of their cards
+ *
+ * Right catalogue.read.
+ */
+export const getCatalogueProductsByProductIdPackagesByPackageIdCardsBatches = <ThrowOnError extends boolean = false>(options: Options<GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesData, ThrowOnError>) => (options.client ?? client).get<GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/batches',
+    ...options
+});
+
+/**
  * Add cards, one a line or CSV with a heading; 20,000 lines at most, a longer list in parts of one batch
  *
  * Right catalogue.write.
@@ -1611,6 +1702,123 @@ export const postCatalogueProductsByProductIdPackagesByPackageIdCardsRemove = <T
 });
 
 /**
+ * Coupons with their state, their uses and what they took off, the newest first
+ *
+ * Right catalogue.read.
+ */
+export const getCoupons = <ThrowOnError extends boolean = false>(options?: Options<GetCouponsData, ThrowOnError>) => (options?.client ?? client).get<GetCouponsResponses, GetCouponsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons',
+    ...options
+});
+
+/**
+ * Make a coupon with one code or many; it is on at once
+ *
+ * Right catalogue.write.
+ */
+export const postCoupons = <ThrowOnError extends boolean = false>(options: Options<PostCouponsData, ThrowOnError>) => (options.client ?? client).post<PostCouponsResponses, PostCouponsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A coupon with its latest changes
+ *
+ * Right catalogue.read.
+ */
+export const getCouponsByCouponId = <ThrowOnError extends boolean = false>(options: Options<GetCouponsByCouponIdData, ThrowOnError>) => (options.client ?? client).get<GetCouponsByCouponIdResponses, GetCouponsByCouponIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons/{coupon_id}',
+    ...options
+});
+
+/**
+ * Change what is given of a coupon; placed orders keep what they were placed with
+ *
+ * Right catalogue.write.
+ */
+export const postCouponsByCouponIdChange = <ThrowOnError extends boolean = false>(options: Options<PostCouponsByCouponIdChangeData, ThrowOnError>) => (options.client ?? client).post<PostCouponsByCouponIdChangeResponses, PostCouponsByCouponIdChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons/{coupon_id}/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The codes of a coupon with their uses
+ *
+ * Right catalogue.read.
+ */
+export const getCouponsByCouponIdCodes = <ThrowOnError extends boolean = false>(options: Options<GetCouponsByCouponIdCodesData, ThrowOnError>) => (options.client ?? client).get<GetCouponsByCouponIdCodesResponses, GetCouponsByCouponIdCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons/{coupon_id}/codes',
+    ...options
+});
+
+/**
+ * The orders a coupon was used for, the newest first, also those that ended unpaid
+ *
+ * Right catalogue.read.
+ */
+export const getCouponsByCouponIdUses = <ThrowOnError extends boolean = false>(options: Options<GetCouponsByCouponIdUsesData, ThrowOnError>) => (options.client ?? client).get<GetCouponsByCouponIdUsesResponses, GetCouponsByCouponIdUsesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons/{coupon_id}/uses',
+    ...options
+});
+
+/**
+ * Every code of a coupon with its uses, as CSV
+ *
+ * Right catalogue.write.
+ */
+export const postCouponsByCouponIdExport = <ThrowOnError extends boolean = false>(options: Options<PostCouponsByCouponIdExportData, ThrowOnError>) => (options.client ?? client).post<PostCouponsByCouponIdExportResponses, unknown, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/coupons/{coupon_id}/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The figures of a range of days (Asia/Shanghai, today when absent) and what waits now
  *
  * Right dashboard.read.
@@ -1671,9 +1879,9 @@ export const getSystemJobs = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Let a job run now, also one that was set aside
+ * Let a job run now, also one that was set aside; a refund goes out with no time left to undo it
  *
- * Right system.write.
+ * Right system.write. Needs a fresh proof of who calls.
  */
 export const postSystemJobsRun = <ThrowOnError extends boolean = false>(options: Options<PostSystemJobsRunData, ThrowOnError>) => (options.client ?? client).post<PostSystemJobsRunResponses, PostSystemJobsRunErrors, ThrowOnError>({
     security: [{

@@ -1361,7 +1361,7 @@ export type GetOrdersData = {
         after?: string;
         limit?: string;
         /**
-         * the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a licence key
+         * the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a whole licence key or card
          */
         search?: string;
         status?: 'waiting' | 'paid' | 'cancelled' | 'expired' | 'refunded' | 'part_refunded';
@@ -1374,6 +1374,10 @@ export type GetOrdersData = {
          */
         days?: 'paid';
         cases?: 'open' | 'any';
+        /**
+         * money was confirmed by hand; a second person must agree
+         */
+        confirmation?: 'awaiting';
         tests?: 'only' | 'with';
         sort?: 'created_at' | '-created_at' | 'amount' | '-amount';
     };
@@ -1446,10 +1450,18 @@ export type GetOrdersResponses = {
                 }>;
                 open_cases: number;
                 /**
+                 * money was confirmed by hand; a second person must agree
+                 */
+                awaits_confirmation: boolean;
+                /**
                  * units paid for that were not delivered
                  */
                 owed: number;
                 is_test: boolean;
+                /**
+                 * went through the demo or a sandbox; no figure counts it once the shop sells for real
+                 */
+                is_practice: boolean;
                 created_at: string;
                 paid_at: string | null;
             }>;
@@ -1524,12 +1536,10 @@ export type GetOrdersChoicesResponses = {
 
 export type GetOrdersChoicesResponse = GetOrdersChoicesResponses[keyof GetOrdersChoicesResponses];
 
-export type GetOrdersExportData = {
-    body?: never;
-    path?: never;
-    query: {
+export type PostOrdersExportData = {
+    body: {
         /**
-         * the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a licence key
+         * the beginning of an order, trade, attempt or refund number, phone (or its last four digits), e-mail, name; or a whole licence key or card
          */
         search?: string;
         status?: 'waiting' | 'paid' | 'cancelled' | 'expired' | 'refunded' | 'part_refunded';
@@ -1542,13 +1552,19 @@ export type GetOrdersExportData = {
          */
         days?: 'paid';
         cases?: 'open' | 'any';
+        /**
+         * money was confirmed by hand; a second person must agree
+         */
+        confirmation?: 'awaiting';
         tests?: 'only' | 'with';
         format: 'csv' | 'xlsx';
     };
+    path?: never;
+    query?: never;
     url: '/api/v1/admin/orders/export';
 };
 
-export type GetOrdersExportResponses = {
+export type PostOrdersExportResponses = {
     /**
      * Default Response
      */
@@ -1651,6 +1667,14 @@ export type GetOrdersByOrderNumberResponses = {
              * units paid for that were not delivered
              */
             owed: number;
+            coupon: {
+                coupon_id: string;
+                code: string;
+                /**
+                 * yuan
+                 */
+                discount: number;
+            } | null;
             lines: Array<{
                 line_no: number;
                 name: string;
@@ -1775,7 +1799,7 @@ export type GetOrdersByOrderNumberTimelineResponses = {
         data: {
             rows: Array<{
                 at: string;
-                kind: 'placed' | 'attempt' | 'returned' | 'call' | 'notice' | 'fact' | 'witness' | 'paid' | 'closed' | 'case' | 'case_end' | 'refund' | 'refund_decided' | 'refund_end' | 'confirmation' | 'confirmation_decided' | 'delivery' | 'device' | 'action' | 'job';
+                kind: 'placed' | 'attempt' | 'returned' | 'call' | 'notice' | 'fact' | 'witness' | 'paid' | 'closed' | 'case' | 'case_end' | 'refund' | 'refund_decided' | 'refund_end' | 'confirmation' | 'confirmation_decided' | 'delivery' | 'device' | 'action' | 'message' | 'message_try' | 'job';
                 channel: string | null;
                 ref: string | null;
                 outcome: string | null;
@@ -1786,6 +1810,10 @@ export type GetOrdersByOrderNumberTimelineResponses = {
                 request: string | null;
                 answer: string | null;
             }>;
+            /**
+             * there is more, older than what is listed
+             */
+            is_cut: boolean;
         };
     };
 };
@@ -1993,7 +2021,7 @@ export type PostOrdersByOrderNumberConfirmData = {
         channel: string;
         out_trade_no: string;
         /**
-         * the gateway’s trade number, or your own word for this money
+         * the gateway's trade number, or your own word for this money
          */
         reference: string;
         amount: number | string;
@@ -2133,12 +2161,13 @@ export type PostOrdersByOrderNumberConfirmDecideErrors = {
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
      * step_up_required: Please prove again who you are, and then repeat this step
+     * other_person_needed: Another person has to do this: whoever asked for it cannot agree to it
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden' | 'step_up_required';
+            code: 'forbidden' | 'step_up_required' | 'other_person_needed';
             field?: string;
             request_id: string;
         };
@@ -2187,6 +2216,305 @@ export type PostOrdersByOrderNumberConfirmDecideResponses = {
 };
 
 export type PostOrdersByOrderNumberConfirmDecideResponse = PostOrdersByOrderNumberConfirmDecideResponses[keyof PostOrdersByOrderNumberConfirmDecideResponses];
+
+export type GetChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/channels';
+};
+
+export type GetChannelsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetChannelsError = GetChannelsErrors[keyof GetChannelsErrors];
+
+export type GetChannelsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            channels: Array<{
+                channel: string;
+                gateway: string;
+                sandbox: boolean;
+                account: string | null;
+                in_force: boolean;
+            }>;
+        };
+    };
+};
+
+export type GetChannelsResponse = GetChannelsResponses[keyof GetChannelsResponses];
+
+export type PostOrdersByOrderNumberCardsRevealData = {
+    body: {
+        card_id: string;
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/cards/reveal';
+};
+
+export type PostOrdersByOrderNumberCardsRevealErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * card_not_found: This card was not found. Please refresh the list and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'card_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCardsRevealError = PostOrdersByOrderNumberCardsRevealErrors[keyof PostOrdersByOrderNumberCardsRevealErrors];
+
+export type PostOrdersByOrderNumberCardsRevealResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            card: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCardsRevealResponse = PostOrdersByOrderNumberCardsRevealResponses[keyof PostOrdersByOrderNumberCardsRevealResponses];
+
+export type PostOrdersByOrderNumberLinkData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/link';
+};
+
+export type PostOrdersByOrderNumberLinkErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberLinkError = PostOrdersByOrderNumberLinkErrors[keyof PostOrdersByOrderNumberLinkErrors];
+
+export type PostOrdersByOrderNumberLinkResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            url: string;
+            valid_until: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberLinkResponse = PostOrdersByOrderNumberLinkResponses[keyof PostOrdersByOrderNumberLinkResponses];
+
+export type PostOrdersByOrderNumberResendData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/resend';
+};
+
+export type PostOrdersByOrderNumberResendErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     * webhook_not_found: This was not found, or its webhook is not active. Please reload and look
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found' | 'webhook_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberResendError = PostOrdersByOrderNumberResendErrors[keyof PostOrdersByOrderNumberResendErrors];
+
+export type PostOrdersByOrderNumberResendResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            messages: number;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberResendResponse = PostOrdersByOrderNumberResendResponses[keyof PostOrdersByOrderNumberResendResponses];
 
 export type GetCounterData = {
     body?: never;
@@ -2376,7 +2704,7 @@ export type PostCounterOrdersResponses = {
             refused: {
                 why: 'code' | 'balance' | 'buyer' | 'shop' | 'other';
                 /**
-                 * the gateway’s own word
+                 * the gateway's own word
                  */
                 code: string;
             } | null;
@@ -2521,7 +2849,7 @@ export type PostCounterOrdersByOrderNumberChargeResponses = {
             refused: {
                 why: 'code' | 'balance' | 'buyer' | 'shop' | 'other';
                 /**
-                 * the gateway’s own word
+                 * the gateway's own word
                  */
                 code: string;
             } | null;
@@ -2615,7 +2943,7 @@ export type GetCounterOrdersByOrderNumberResponses = {
             refused: {
                 why: 'code' | 'balance' | 'buyer' | 'shop' | 'other';
                 /**
-                 * the gateway’s own word
+                 * the gateway's own word
                  */
                 code: string;
             } | null;
@@ -3127,7 +3455,7 @@ export type GetAuditLogData = {
         action?: string;
         subject?: string;
         from?: string;
-        until?: string;
+        to?: string;
     };
     url: '/api/v1/admin/audit-log';
 };
@@ -3185,7 +3513,7 @@ export type GetAuditLogResponses = {
                 seq: number;
                 at: string;
                 operator: string;
-                action: string;
+                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'card.export' | 'card.import' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'job.run' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.suspend' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.create' | 'plan.delete' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.save' | 'settings.test_payment' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
                 subject: string;
                 reason: string;
                 details: {
@@ -3282,9 +3610,20 @@ export type GetSettingsResponses = {
                 demo: boolean;
                 notify_url: string;
                 return_url: string;
+                /**
+                 * the newest test that was paid with the settings that are in force
+                 */
                 tested: {
+                    order_number: string;
                     paid_at: string;
                     notice_at: string | null;
+                    refund_state: 'awaiting' | 'planned' | 'processing' | 'unknown' | 'done' | 'failed' | 'rejected' | 'cancelled' | null;
+                } | null;
+                /**
+                 * the newest test that may be paid yet, or whose money has not gone back
+                 */
+                running: {
+                    order_number: string;
                 } | null;
             }>;
             problems: Array<{
@@ -3550,12 +3889,25 @@ export type PostSettingsChannelsByKindExamineErrors = {
     };
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden';
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
             field?: string;
             request_id: string;
         };
@@ -4284,12 +4636,13 @@ export type PostRefundsByRefundNoApproveErrors = {
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
      * step_up_required: Please prove again who you are, and then repeat this step
+     * other_person_needed: Another person has to do this: whoever asked for it cannot agree to it
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden' | 'step_up_required';
+            code: 'forbidden' | 'step_up_required' | 'other_person_needed';
             field?: string;
             request_id: string;
         };
@@ -4376,12 +4729,13 @@ export type PostRefundsByRefundNoRejectErrors = {
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
      * step_up_required: Please prove again who you are, and then repeat this step
+     * other_person_needed: Another person has to do this: whoever asked for it cannot agree to it
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden' | 'step_up_required';
+            code: 'forbidden' | 'step_up_required' | 'other_person_needed';
             field?: string;
             request_id: string;
         };
@@ -4468,12 +4822,13 @@ export type PostRefundsByRefundNoCancelErrors = {
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
      * step_up_required: Please prove again who you are, and then repeat this step
+     * other_person_needed: Another person has to do this: whoever asked for it cannot agree to it
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden' | 'step_up_required';
+            code: 'forbidden' | 'step_up_required' | 'other_person_needed';
             field?: string;
             request_id: string;
         };
@@ -4595,6 +4950,10 @@ export type GetCasesResponses = {
                 amount: number | null;
                 opened_at: string;
                 resolved_at: string | null;
+                /**
+                 * who wants to leave it, while another member must agree
+                 */
+                waive_asked_by: string | null;
             }>;
             next: string | null;
             total?: number;
@@ -4673,14 +5032,14 @@ export type GetCasesByKindResponses = {
             amount: number | null;
             opened_at: string;
             resolved_at: string | null;
-            out_trade_no: string;
-            gateway_trade_no: string | null;
-            note: string;
-            decided_by: string | null;
             /**
              * who wants to leave it, while another member must agree
              */
             waive_asked_by: string | null;
+            out_trade_no: string;
+            gateway_trade_no: string | null;
+            note: string;
+            decided_by: string | null;
             order: {
                 state: string;
                 paid: number;
@@ -4697,7 +5056,7 @@ export type GetCasesByKindResponses = {
             /**
              * what may be decided now
              */
-            decisions: Array<'deliver' | 'refund' | 'returned' | 'waive'>;
+            decisions: Array<'deliver' | 'refund' | 'returned' | 'same' | 'waive'>;
             history: Array<{
                 at: string;
                 decision: string;
@@ -4713,7 +5072,7 @@ export type GetCasesByKindResponse = GetCasesByKindResponses[keyof GetCasesByKin
 export type PostCasesByKindDecideData = {
     body: {
         ref: string;
-        decision: 'deliver' | 'refund' | 'returned' | 'waive';
+        decision: 'deliver' | 'refund' | 'returned' | 'same' | 'waive';
         reason: string;
         amount?: number | string;
         effect?: 'none' | 'suspend' | 'revoke';
@@ -4753,12 +5112,13 @@ export type PostCasesByKindDecideErrors = {
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
      * step_up_required: Please prove again who you are, and then repeat this step
+     * other_person_needed: Another person has to do this: whoever asked for it cannot agree to it
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden' | 'step_up_required';
+            code: 'forbidden' | 'step_up_required' | 'other_person_needed';
             field?: string;
             request_id: string;
         };
@@ -5025,7 +5385,7 @@ export type GetBooksDaysByChannelByDayResponses = {
              */
             ledger_fee: number;
             differences: Array<{
-                kind: 'unknown_payment' | 'missing_payment' | 'amount' | 'unknown_refund' | 'missing_refund' | 'refund_amount' | 'totals';
+                kind: 'unknown_payment' | 'missing_payment' | 'amount' | 'unknown_refund' | 'missing_refund' | 'refund_amount' | 'totals' | 'foreign_sale' | 'funds';
                 ref: string;
                 state: 'healed' | 'waiting' | 'case' | 'resolved';
                 says: string;
@@ -5038,6 +5398,10 @@ export type GetBooksDaysByChannelByDayResponses = {
                     ref: string;
                 } | null;
             }>;
+            /**
+             * there are more differences than are listed
+             */
+            is_cut: boolean;
         };
     };
 };
@@ -5657,12 +6021,13 @@ export type PostLicensesByLicenseIdRevokeErrors = {
     };
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden';
+            code: 'forbidden' | 'step_up_required';
             field?: string;
             request_id: string;
         };
@@ -5934,12 +6299,13 @@ export type PostLicensesByLicenseIdExtendErrors = {
     };
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden';
+            code: 'forbidden' | 'step_up_required';
             field?: string;
             request_id: string;
         };
@@ -6026,12 +6392,13 @@ export type PostLicensesByLicenseIdLimitErrors = {
     };
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden';
+            code: 'forbidden' | 'step_up_required';
             field?: string;
             request_id: string;
         };
@@ -7356,6 +7723,11 @@ export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsData = {
         limit?: string;
         state?: 'free' | 'delivered' | 'void';
         order_number?: string;
+        batch?: string;
+        /**
+         * a whole card
+         */
+        search?: string;
     };
     url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards';
 };
@@ -7424,6 +7796,66 @@ export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses = {
 };
 
 export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponse = GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses[keyof GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses];
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesData = {
+    body?: never;
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/batches';
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesError = GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors[keyof GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors];
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                batch: string;
+                imported_at: string;
+                free: number;
+                delivered: number;
+                void: number;
+            }>;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponse = GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses[keyof GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses];
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData = {
     body: {
@@ -7711,6 +8143,660 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveRespon
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponse = PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses];
 
+export type GetCouponsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        state?: 'on' | 'not_begun' | 'over' | 'used_up' | 'off';
+        search?: string;
+    };
+    url: '/api/v1/admin/coupons';
+};
+
+export type GetCouponsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCouponsError = GetCouponsErrors[keyof GetCouponsErrors];
+
+export type GetCouponsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                coupon_id: string;
+                note: string;
+                off: {
+                    kind: 'amount';
+                    amount: number;
+                } | {
+                    kind: 'percent';
+                    percent: number;
+                    cap: number | null;
+                };
+                minimum: number;
+                /**
+                 * orders each code may be used for; null: any number
+                 */
+                uses_max: number | null;
+                /**
+                 * orders of one phone, with any of the codes; null: any number
+                 */
+                phone_max: number | null;
+                /**
+                 * the first day, Asia/Shanghai; null: at once
+                 */
+                from: string | null;
+                /**
+                 * the last day, Asia/Shanghai; null: for ever
+                 */
+                until: string | null;
+                /**
+                 * the products it is for; null: all
+                 */
+                product_ids: Array<string> | null;
+                is_on: boolean;
+                state: 'on' | 'not_begun' | 'over' | 'used_up' | 'off';
+                code: string | null;
+                codes: number;
+                /**
+                 * orders that were paid with it or may still be
+                 */
+                uses: number;
+                /**
+                 * taken off orders that were paid
+                 */
+                given: number;
+                created_at: string;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCouponsResponse = GetCouponsResponses[keyof GetCouponsResponses];
+
+export type PostCouponsData = {
+    body: {
+        /**
+         * what the merchant calls it
+         */
+        note: string;
+        off: {
+            kind: 'amount';
+            amount: number | string;
+        } | {
+            kind: 'percent';
+            percent: number;
+            /**
+             * at most so much; null: any
+             */
+            cap: number | string | null;
+        };
+        /**
+         * what the products it is for must cost, before the discount
+         */
+        minimum: number | string;
+        /**
+         * orders each code may be used for; null: any number
+         */
+        uses_max: number | null;
+        /**
+         * orders of one phone, with any of the codes; null: any number
+         */
+        phone_max: number | null;
+        /**
+         * the first day, Asia/Shanghai; null: at once
+         */
+        from: string | null;
+        /**
+         * the last day, Asia/Shanghai; null: for ever
+         */
+        until: string | null;
+        /**
+         * the products it is for; null: all
+         */
+        product_ids: Array<string> | null;
+        /**
+         * one code, or so many drawn at random
+         */
+        codes: {
+            code: string;
+        } | {
+            count: number;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/coupons';
+};
+
+export type PostCouponsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * id_taken: This id is in use already. Please choose another
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'id_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCouponsError = PostCouponsErrors[keyof PostCouponsErrors];
+
+export type PostCouponsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            coupon_id: string;
+        };
+    };
+};
+
+export type PostCouponsResponse = PostCouponsResponses[keyof PostCouponsResponses];
+
+export type GetCouponsByCouponIdData = {
+    body?: never;
+    path: {
+        coupon_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/coupons/{coupon_id}';
+};
+
+export type GetCouponsByCouponIdErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * coupon_not_found: There is no such coupon code, or it is switched off. Please check it, or order without one
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'coupon_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCouponsByCouponIdError = GetCouponsByCouponIdErrors[keyof GetCouponsByCouponIdErrors];
+
+export type GetCouponsByCouponIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            coupon_id: string;
+            note: string;
+            off: {
+                kind: 'amount';
+                amount: number;
+            } | {
+                kind: 'percent';
+                percent: number;
+                cap: number | null;
+            };
+            minimum: number;
+            /**
+             * orders each code may be used for; null: any number
+             */
+            uses_max: number | null;
+            /**
+             * orders of one phone, with any of the codes; null: any number
+             */
+            phone_max: number | null;
+            /**
+             * the first day, Asia/Shanghai; null: at once
+             */
+            from: string | null;
+            /**
+             * the last day, Asia/Shanghai; null: for ever
+             */
+            until: string | null;
+            /**
+             * the products it is for; null: all
+             */
+            product_ids: Array<string> | null;
+            is_on: boolean;
+            state: 'on' | 'not_begun' | 'over' | 'used_up' | 'off';
+            code: string | null;
+            codes: number;
+            /**
+             * orders that were paid with it or may still be
+             */
+            uses: number;
+            /**
+             * taken off orders that were paid
+             */
+            given: number;
+            created_at: string;
+            history: Array<{
+                seq: number;
+                at: string;
+                operator: string;
+                action: string;
+                details: {
+                    [key: string]: unknown;
+                };
+            }>;
+        };
+    };
+};
+
+export type GetCouponsByCouponIdResponse = GetCouponsByCouponIdResponses[keyof GetCouponsByCouponIdResponses];
+
+export type PostCouponsByCouponIdChangeData = {
+    body: {
+        /**
+         * what the merchant calls it
+         */
+        note?: string;
+        off?: {
+            kind: 'amount';
+            amount: number | string;
+        } | {
+            kind: 'percent';
+            percent: number;
+            /**
+             * at most so much; null: any
+             */
+            cap: number | string | null;
+        };
+        /**
+         * what the products it is for must cost, before the discount
+         */
+        minimum?: number | string;
+        /**
+         * orders each code may be used for; null: any number
+         */
+        uses_max?: number | null;
+        /**
+         * orders of one phone, with any of the codes; null: any number
+         */
+        phone_max?: number | null;
+        /**
+         * the first day, Asia/Shanghai; null: at once
+         */
+        from?: string | null;
+        /**
+         * the last day, Asia/Shanghai; null: for ever
+         */
+        until?: string | null;
+        /**
+         * the products it is for; null: all
+         */
+        product_ids?: Array<string> | null;
+        is_on?: boolean;
+    };
+    path: {
+        coupon_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/coupons/{coupon_id}/change';
+};
+
+export type PostCouponsByCouponIdChangeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * coupon_not_found: There is no such coupon code, or it is switched off. Please check it, or order without one
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'coupon_not_found' | 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * coupon_uses_taken: A code was used more often already, so nothing was saved. Please allow at least as many
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'coupon_uses_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCouponsByCouponIdChangeError = PostCouponsByCouponIdChangeErrors[keyof PostCouponsByCouponIdChangeErrors];
+
+export type PostCouponsByCouponIdChangeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCouponsByCouponIdChangeResponse = PostCouponsByCouponIdChangeResponses[keyof PostCouponsByCouponIdChangeResponses];
+
+export type GetCouponsByCouponIdCodesData = {
+    body?: never;
+    path: {
+        coupon_id: string;
+    };
+    query?: {
+        after?: string;
+        limit?: string;
+    };
+    url: '/api/v1/admin/coupons/{coupon_id}/codes';
+};
+
+export type GetCouponsByCouponIdCodesErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCouponsByCouponIdCodesError = GetCouponsByCouponIdCodesErrors[keyof GetCouponsByCouponIdCodesErrors];
+
+export type GetCouponsByCouponIdCodesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                code: string;
+                uses: number;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCouponsByCouponIdCodesResponse = GetCouponsByCouponIdCodesResponses[keyof GetCouponsByCouponIdCodesResponses];
+
+export type GetCouponsByCouponIdUsesData = {
+    body?: never;
+    path: {
+        coupon_id: string;
+    };
+    query?: {
+        after?: string;
+        limit?: string;
+    };
+    url: '/api/v1/admin/coupons/{coupon_id}/uses';
+};
+
+export type GetCouponsByCouponIdUsesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCouponsByCouponIdUsesError = GetCouponsByCouponIdUsesErrors[keyof GetCouponsByCouponIdUsesErrors];
+
+export type GetCouponsByCouponIdUsesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                order_number: string;
+                code: string;
+                discount: number;
+                amount: number;
+                state: string;
+                used_at: string;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCouponsByCouponIdUsesResponse = GetCouponsByCouponIdUsesResponses[keyof GetCouponsByCouponIdUsesResponses];
+
+export type PostCouponsByCouponIdExportData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        coupon_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/coupons/{coupon_id}/export';
+};
+
+export type PostCouponsByCouponIdExportResponses = {
+    /**
+     * Default Response
+     */
+    200: unknown;
+};
+
 export type GetDashboardData = {
     body?: never;
     path?: never;
@@ -7865,6 +8951,14 @@ export type GetDashboardResponses = {
             }>;
             waiting: {
                 cases_open: number;
+                /**
+                 * cases somebody wants to leave; a second person must agree
+                 */
+                waivers: number;
+                /**
+                 * money confirmed by hand that a second person must agree to
+                 */
+                confirmations: number;
                 refunds_awaiting: number;
                 refunds_under_way: number;
                 jobs_set_aside: number;
@@ -8125,12 +9219,13 @@ export type PostSystemJobsRunErrors = {
     };
     /**
      * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
      */
     403: {
         success: false;
         message: string;
         error: {
-            code: 'forbidden';
+            code: 'forbidden' | 'step_up_required';
             field?: string;
             request_id: string;
         };
@@ -8567,7 +9662,7 @@ export type PostWebhooksData = {
 
 export type PostWebhooksErrors = {
     /**
-     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment
+     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment; http on this machine in demo mode only
      * invalid_request: Something in the request is not right. Please check it and try again
      */
     400: {
@@ -8654,7 +9749,7 @@ export type PostWebhooksByEndpointIdData = {
 
 export type PostWebhooksByEndpointIdErrors = {
     /**
-     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment
+     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment; http on this machine in demo mode only
      * invalid_request: Something in the request is not right. Please check it and try again
      */
     400: {
@@ -8736,7 +9831,7 @@ export type PostWebhooksByEndpointIdStateData = {
 
 export type PostWebhooksByEndpointIdStateErrors = {
     /**
-     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment
+     * webhook_url_refused: This address cannot be used. Please enter a complete https address without user name, password or fragment; http on this machine in demo mode only
      * invalid_request: Something in the request is not right. Please check it and try again
      */
     400: {

@@ -41,6 +41,8 @@ const families: Readonly<Record<Difference['kind'], Family>> = {
   amount: 'amount',
   refund_amount: 'amount',
   totals: 'totals',
+  funds: 'totals',
+  foreign_sale: 'elsewhere',
 }
 
 export function familyOf({ kind }: Difference): Family {
@@ -50,8 +52,9 @@ export function familyOf({ kind }: Difference): Family {
 /** What is to be done about a difference, in the words of the page. */
 export function stepOf(difference: Difference, { steps }: typeof zh): string {
   const { state } = difference
-  if (state === 'healed' || state === 'resolved') return steps[state]
-  return steps[state][familyOf(difference)]
+  const family = familyOf(difference)
+  if (family === 'elsewhere') return steps.elsewhere
+  return state === 'healed' || state === 'resolved' ? steps[state] : steps[state][family]
 }
 
 /** The differences of a day in a few words, the pressing ones first. */

@@ -63,6 +63,8 @@ export function effectOf(
         ? { money: moneyOf.recorded(yuan), goods: goodsOf.chosen }
         : { money: moneyOf.returned(yuan), goods }
     }
+    case 'same':
+      return { money: moneyOf.same, goods: goodsOf.none }
     case 'waive':
       return { money: moneyOf.waive, goods: goodsOf.none }
   }

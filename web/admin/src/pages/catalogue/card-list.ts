@@ -8,6 +8,18 @@ export type Part = Readonly<{ text: string; first_line: number }>
 const linesMax = 20_000
 const charactersMax = 1_500_000
 
+/**
+ * The words of a file. Excel and Notepad on a Chinese Windows write GB 18030, and a card read with the wrong letters
+ * would be sold with them.
+ */
+export function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
 export function partsOf(text: string, form: CardForm): readonly Part[] {
   const lines = text.split(/\r\n|\r|\n/)
   const heading = form === 'csv' ? [lines[0] ?? ''] : []
@@ -28,8 +40,11 @@ export function partsOf(text: string, form: CardForm): readonly Part[] {
   return parts
 }
 
-/** Names an import by the moment it began: `20260101-120000`. */
+const shanghaiMs = 8 * 3_600_000
+
+/** Names an import by the moment it began, as a clock in Shanghai shows it: `20260101-120000`. */
 export function batchOf(now: Date): string {
-  const digits = now.toISOString().replaceAll(/\D/g, '')
+  const shown = new Date(now.getTime() + shanghaiMs).toISOString()
+  const digits = shown.replaceAll(/\D/g, '')
   return `${digits.slice(0, 8)}-${digits.slice(8, 14)}`
 }

@@ -12,6 +12,7 @@ export function listOf<Row>(rows: () => readonly Row[]): List<Row> {
     isStale: ref(false),
     error: ref(undefined),
     retry: nothing,
+    filters: [],
     filter: () => '',
     setFilters: nothing,
     clear: nothing,

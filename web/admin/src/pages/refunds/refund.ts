@@ -40,9 +40,3 @@ export function fenOfText(text: string): number | undefined {
 export function fenOfYuan(yuan: number): number {
   return Math.round(yuan * 100)
 }
-
-/** A number for one request, so that sending it again asks for the same refund. Works without https too. */
-export function newRequestKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}

@@ -89,7 +89,14 @@ const groups: Readonly<Record<Section, readonly Group[]>> = {
   shop: [
     {
       name: 'shop',
-      fields: ['PUBLIC_URL', 'PAYMENT_ENABLED', 'ALIPAY_TIMEOUT_EXPRESS', 'REFUND_APPROVAL'],
+      fields: [
+        'SHOP_NAME',
+        'SHOP_CONTACT',
+        'PUBLIC_URL',
+        'PAYMENT_ENABLED',
+        'ALIPAY_TIMEOUT_EXPRESS',
+        'REFUND_APPROVAL',
+      ],
     },
   ],
 }

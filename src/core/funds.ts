@@ -1,0 +1,43 @@
+// What moved on a merchant's account, by the gateway's bill of movements, beside what should have moved by the bill of
+// trades and by the ledger: in sums, for the lines of movements do not all name what they are about.
+
+/** Sums of one day in fen. Refunds and fees are one sum: WeChat Pay takes the fee it gives back off the refund. */
+export type DayMoves = Readonly<{ inFen: number; outFen: number }>
+
+export type DayFunds = Readonly<{
+  /** by the bill of movements */
+  moved: DayMoves
+  /** by the bill of trades */
+  traded: DayMoves
+  /** by the ledger, with the sales of others that are not on it */
+  booked: DayMoves
+}>
+
+/** The day itself, with the days before and after as far as they have all of it. */
+export type FundsAround = Readonly<{
+  before: DayFunds | undefined
+  day: DayFunds
+  after: DayFunds | undefined
+}>
+
+/**
+ * Which sums agree with neither. What was moved in the first or last moments of a day may stand in the neighbour's
+ * bill, so that both together agree.
+ */
+export function oddFunds({ before, day, after }: FundsAround): readonly (keyof DayMoves)[] {
+  const spans = [
+    [day],
+    ...(before ? [[before, day]] : []),
+    ...(after ? [[day, after]] : []),
+    ...(before && after ? [[before, day, after]] : []),
+  ]
+  const sides: readonly (keyof DayMoves)[] = ['inFen', 'outFen']
+  return sides.filter((side) => {
+    const sum = (span: readonly DayFunds[], by: keyof DayFunds) =>
+      span.reduce((all, one) => all + one[by][side], 0)
+    return !spans.some((span) => {
+      const moved = sum(span, 'moved')
+      return moved === sum(span, 'traded') || moved === sum(span, 'booked')
+    })
+  })
+}

@@ -1,0 +1,45 @@
+// The guard of the test databases: every step of a state is one the core's tables name, and the tables name every
+// state there is.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lifecycles } from '../../src/core/lifecycle.ts'
+import { statement } from '../../src/db/connect.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+
+let test: TestDatabase
+beforeAll(async () => {
+  test = await createDatabase(2)
+})
+afterAll(() => test?.drop())
+
+const rows = <Row>(text: string, values: readonly unknown[] = []) =>
+  test.db.rows<Row>(statement('', text), values)
+
+it.each(Object.entries(lifecycles))('knows every state of %s', async (table, steps) => {
+  const [check] = await rows<{ states: string }>(
+    `select string_agg(pg_get_constraintdef(oid), ' ') as states from pg_constraint
+     where conrelid = $1::regclass and contype = 'c' and conname in ($1 || '_state_check')`,
+    [table],
+  )
+  const stated = [...(check?.states ?? '').matchAll(/'([a-z_]+)'::text/g)].map(
+    ([, state = '']) => state,
+  )
+  expect(new Set(Object.keys(steps))).toEqual(new Set(stated))
+  const known = Object.keys(steps)
+  expect(
+    Object.values(steps)
+      .flat()
+      .filter((state) => !known.includes(state)),
+  ).toEqual([])
+})
+
+it('refuses our own hand a step that does not follow, and lets a lawful one pass', async () => {
+  await rows(
+    `insert into money_case (merchant_id, kind, ref, reason, channel_id, out_trade_no, state, opened_at)
+     values (1, 'mismatch', 'M1', 'amount', 'alipay', 'N1', 'open', app_now())`,
+  )
+  const become = (state: string) =>
+    rows(`update money_case set state = $1, resolved_at = app_now() where ref = 'M1'`, [state])
+  await become('waived')
+  await expect(become('acting')).rejects.toThrow('money_case: acting does not follow from waived')
+})
