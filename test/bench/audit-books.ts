@@ -28,8 +28,11 @@ export async function fillBooks(
   { app: { db }, connection }: Pick<Stage, 'app' | 'connection'>,
   orders: number,
 ): Promise<void> {
+  // One moment for all of it, however long the filling takes.
+  const text = 'select app_now()::text as at'
+  const [now] = await db.rows<{ at: string }>(statement('', text), [])
   const plain = 'n % 100 < 90'
-  const told = `(select n, s, (select app_now()) - case s when 1 then interval '1 minute' when 0 then interval '7 minutes'
+  const told = `(select n, s, timestamptz '${now?.at}' - case s when 1 then interval '1 minute' when 0 then interval '7 minutes'
           when 3 then interval '3 days' else interval '3 hours' end
         - case s when 1 then interval '0' else (${orders} - n) * (interval '300 days' / ${orders}) end as made
       from (select n, case when ${plain} then 0 when n > ${orders} - 2000 and n % 2 = 0 then 1
