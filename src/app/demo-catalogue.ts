@@ -1,8 +1,9 @@
-// The demo catalogue of CONTRACT section 3. Loading it again changes nothing that somebody changed.
+// The demo catalogue of CONTRACT section 3. Loading it again changes nothing.
 
 import type { Fen } from '../core/money.ts'
 import type { LocalText } from '../core/order.ts'
-import { insertProduct, nameNewMerchant, sellUntouched } from '../db/catalogue.ts'
+import { appendAuditLog, atStart } from '../db/audit-log.ts'
+import { insertProduct, nameNewMerchant, recallSample, retireSample } from '../db/catalogue.ts'
 import type { Database } from '../db/connect.ts'
 
 export const demoProductId = 'demo-app'
@@ -62,12 +63,16 @@ export async function loadDemoCatalogue(db: Database, merchantId: number): Promi
   }
   await db.tx(async (tx) => {
     await insertProduct(tx, merchantId, product, 0)
-    await sellUntouched(tx, merchantId, demoProductId, true)
+    await recallSample(tx, merchantId, demoProductId)
     await nameNewMerchant(tx, merchantId, demoShopName)
   })
 }
 
 /** A shop that sells for real does not sell the sample, unless somebody made it a product of his own. */
 export async function retireDemoCatalogue(db: Database, merchantId: number): Promise<void> {
-  await sellUntouched(db, merchantId, demoProductId, false)
+  await db.tx(async (tx) => {
+    if (!(await retireSample(tx, merchantId, demoProductId))) return
+    const entry = { action: 'product.retire', subject: demoProductId } as const
+    await appendAuditLog(tx, merchantId, atStart, entry)
+  })
 }

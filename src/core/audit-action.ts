@@ -58,6 +58,7 @@ export const auditActions = [
   'product.delete',
   'product.move',
   'product.picture',
+  'product.retire',
   'refund.approve',
   'refund.ask',
   'refund.cancel',

@@ -8,6 +8,9 @@ import { type Db, statement } from './connect.ts'
 /** Who acts: an operator's e-mail address, or the name given on the command line. */
 export type Author = Readonly<{ operator: string; address: string; requestId: string }>
 
+/** The program itself, at its start. */
+export const atStart: Author = { operator: 'start', address: 'local', requestId: '' }
+
 export type AuditEntry = Readonly<{
   action: AuditAction
   /** to what: an order number, a licence's id, an operator's e-mail address */

@@ -114,20 +114,33 @@ export async function insertProduct(
   }
 }
 
-const updateUntouched = statement(
-  'sell_untouched_product',
-  `update product p set on_sale = $3 where p.merchant_id = $1 and p.product_id = $2 and p.on_sale <> $3
-     and not exists (select 1 from audit_log a where a.merchant_id = $1 and a.subject = $2)`,
+const updateRetired = statement(
+  'retire_sample',
+  `update product p set on_sale = false where p.merchant_id = $1 and p.product_id = $2 and p.on_sale
+     and not exists (select from audit_log a
+       where a.merchant_id = $1 and a.subject = $2 and a.action <> 'product.retire')
+   returning 1 as retired`,
 )
 
-/** Puts a product on sale or takes it off, unless somebody has ever changed it. */
-export async function sellUntouched(
-  db: Db,
+/** Takes a product off sale that nobody has ever changed. False: it was off sale, or somebody has. */
+export async function retireSample(
+  tx: Db,
   merchantId: number,
   productId: string,
-  onSale: boolean,
-): Promise<void> {
-  await db.rows(updateUntouched, [merchantId, productId, onSale])
+): Promise<boolean> {
+  return (await tx.rows(updateRetired, [merchantId, productId])).length === 1
+}
+
+const updateRecalled = statement(
+  'recall_sample',
+  `update product p set on_sale = true where p.merchant_id = $1 and p.product_id = $2 and not p.on_sale
+     and 'product.retire' = (select a.action from audit_log a
+       where a.merchant_id = $1 and a.subject = $2 order by a.seq desc limit 1)`,
+)
+
+/** Puts a product on sale again that was retired, and has not been touched since. */
+export async function recallSample(tx: Db, merchantId: number, productId: string): Promise<void> {
+  await tx.rows(updateRecalled, [merchantId, productId])
 }
 
 const selectMerchant = statement(

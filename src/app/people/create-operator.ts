@@ -1,7 +1,7 @@
 // A new operator, with a password that is told once and must be changed; and the very first one.
 
 import type { Role } from '../../core/rights.ts'
-import { type Author, appendAuditLog } from '../../db/audit-log.ts'
+import { type Author, appendAuditLog, atStart } from '../../db/audit-log.ts'
 import {
   findOperatorByEmail,
   insertOperator,
@@ -33,7 +33,6 @@ export async function createOperator(app: App, person: NewPerson, by: Author): P
 export type FirstOwner = Readonly<{ email: string; oneTimePassword: string | undefined }>
 
 const generatedEmail = 'admin@localhost'
-const atStart: Author = { operator: 'start', address: 'local', requestId: '' }
 
 /**
  * Makes the configured administrator once, or, while there is nobody at all, one with a generated password. A

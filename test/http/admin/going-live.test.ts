@@ -71,10 +71,26 @@ it('a shop whose last account is switched off is paused, not a demonstration aga
   }
 })
 
+it('the sample comes back where it is asked for, and goes again', async () => {
+  shop.env.DEMO_CATALOGUE = '1'
+  await shop.restart()
+  expect(await onSale()).toEqual(['demo-app'])
+  shop.env.DEMO_CATALOGUE = ''
+  await shop.restart()
+  expect(await onSale()).toEqual([])
+})
+
 it('a sample that somebody changed is a product like any other', async () => {
   const change = { name: { zh: '我的软件' }, on_sale: true }
   const { status } = await owner.browser.post('/catalogue/products/demo-app/change', change)
   expect(status).toBe(200)
   await shop.restart()
   expect(await onSale()).toEqual(['demo-app'])
+})
+
+it('loading the sample again changes nothing that a hand did, on whatever road', async () => {
+  await shop.rows("update product set on_sale = false where product_id = 'demo-app' returning 1")
+  shop.env.DEMO_CATALOGUE = '1'
+  await shop.restart()
+  expect(await onSale()).toEqual([])
 })

@@ -158,6 +158,7 @@ export const en: typeof zh = {
     'product.move': 'Moved a product',
     'product.picture': 'Changed a picture',
     'product.delete': 'Deleted a product',
+    'product.retire': 'Took the sample off sale, as the shop sells for real',
     'coupon.create': 'Added a coupon',
     'coupon.change': 'Changed a coupon',
     'coupon.export': 'Exported coupon codes',

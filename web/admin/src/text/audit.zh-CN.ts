@@ -160,6 +160,7 @@ export const zh = {
     'product.move': '调整商品顺序',
     'product.picture': '更换商品图片',
     'product.delete': '删除商品',
+    'product.retire': '开始真实收款，示例商品下架',
     'coupon.create': '添加优惠码',
     'coupon.change': '修改优惠码',
     'coupon.export': '导出优惠码',

@@ -185,6 +185,7 @@ export const en: typeof zh = {
       'product.copy': 'Copied from another',
       'product.move': 'Moved',
       'product.picture': 'Picture changed',
+      'product.retire': 'Taken off sale: the shop sells for real',
       'plan.create': 'Package added',
       'plan.change': 'Package changed',
       'plan.move': 'Package moved',

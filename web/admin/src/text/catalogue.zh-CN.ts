@@ -174,6 +174,7 @@ export const zh = {
       'product.copy': '复制而来',
       'product.move': '调整顺序',
       'product.picture': '更换图片',
+      'product.retire': '开始真实收款，下架',
       'plan.create': '添加套餐',
       'plan.change': '修改套餐',
       'plan.move': '调整套餐顺序',
