@@ -2,13 +2,16 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 const windowless = '/usr/bin/chromium-headless-shell'
 const results = join(root, 'test-results')
 const only = process.argv.slice(2)
 const count = { passed: 0, failed: 0, skipped: 0 }
+/** Said once more at the very end, where whoever sees only the last lines of a long run finds them. */
+const failures = []
 
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
@@ -24,6 +27,8 @@ if (only.length === 0 || others.length > 0) runVitest(others)
 if (simulation) await endSimulation(simulation)
 if (browsing) runBrowser(await chromium, e2e)
 
+for (const failure of failures) console.log(`\nFAILED ${failure}`)
+if (failures.length > 0) console.log('')
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
 process.exit(count.failed > 0 ? 1 : 0)
 
@@ -32,14 +37,23 @@ async function runCheck() {
   console.log('\n== check')
   const { scripts } = readJson(join(root, 'package.json'))
   const parts = scripts.check.split(' && ').filter((part) => !part.startsWith('vitest '))
+  const broken = []
   const lane = async () => {
-    let ok = true
     // The type checks stand last and take longest, so they go first.
-    for (let part = parts.pop(); part; part = parts.pop()) ok = (await runPart(part)) && ok
-    return ok
+    for (let part = parts.pop(); part; part = parts.pop())
+      if (!(await runPart(part))) broken.push(part)
   }
-  const ok = (await Promise.all([lane(), lane()])).every(Boolean)
-  count[ok ? 'passed' : 'failed'] += 1
+  await Promise.all([lane(), lane()])
+  if (broken.length === 0) count.passed += 1
+  else fail('npm run check', broken.join('\n'))
+}
+
+/** One thing that failed, with the beginning of what it said. */
+function fail(name, said = '', times = 1) {
+  count.failed += times
+  failures.push(
+    [name, ...stripVTControlCharacters(said).trim().split('\n').slice(0, 12)].join('\n    '),
+  )
 }
 
 /** Says what it had to say when it is done, so that two do not talk at once. */
@@ -69,10 +83,16 @@ function runVitest(paths) {
   ])
   const report = readJson(file)
   count.passed += report?.numPassedTests ?? 0
-  count.failed += report?.numFailedTests ?? 0
   count.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
-  // A file that did not even load fails no test of its own.
-  if (!ok && !(report?.numFailedTests > 0)) count.failed += 1
+  const before = count.failed
+  for (const { name, message, assertionResults } of report?.testResults ?? []) {
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    for (const { fullName, failureMessages } of failed)
+      fail(`${relative(root, name)} › ${fullName}`, failureMessages.join('\n'))
+    // A file that did not even load fails no test of its own.
+    if (message && failed.length === 0) fail(relative(root, name), message)
+  }
+  if (!ok && count.failed === before) fail('vitest')
 }
 
 /**
@@ -97,8 +117,8 @@ async function endSimulation({ file, ended }) {
   process.stdout.write(said)
   const told = parseJson(said.trimEnd().split('\n').at(-1))
   count.passed += told?.passed ?? 0
-  count.failed += told?.failed ?? 0
-  if (code !== 0 && !(told?.failed > 0)) count.failed += 1
+  if (told?.failed > 0) fail('simulation', said, told.failed)
+  else if (code !== 0) fail('simulation', said)
 }
 
 function runBrowser(executable, paths) {
@@ -107,7 +127,8 @@ function runBrowser(executable, paths) {
     console.log(
       'No Chromium here: install it (apt-get install chromium-headless-shell fonts-noto-cjk) or set CHROMIUM to its path.',
     )
-    count[process.env.CI === 'true' ? 'failed' : 'skipped'] += 1
+    if (process.env.CI === 'true') fail('pages: no Chromium')
+    else count.skipped += 1
     return
   }
   const file = join(results, 'playwright.json')
@@ -117,11 +138,21 @@ function runBrowser(executable, paths) {
     ['test', '--config', 'test/e2e/playwright.config.ts', ...paths],
     env,
   )
-  const { stats } = readJson(file) ?? {}
+  const { stats, suites = [] } = readJson(file) ?? {}
   count.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0)
-  count.failed += stats?.unexpected ?? 0
   count.skipped += stats?.skipped ?? 0
-  if (!ok && !(stats?.unexpected > 0)) count.failed += 1
+  const before = count.failed
+  for (const { title, file: spec, tests } of suites.flatMap(specsOf))
+    for (const { status, projectName, results: tries } of tests) {
+      const name = `[${projectName}] test/e2e/${spec} › ${title}`
+      if (status === 'unexpected') fail(name, tries.at(-1)?.error?.message)
+      if (status === 'flaky') console.log(`passed at the second try: ${name}`)
+    }
+  if (!ok && count.failed === before) fail('playwright')
+}
+
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)]
 }
 
 /**
