@@ -9,6 +9,7 @@ export type Statement = Readonly<{ name: string; text: string }>
 
 /** Anything that runs statements: the pool, or the one connection of a transaction. */
 export interface Db {
+  /** Outside a transaction, again when the database asks for that. */
   rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
 }
 
@@ -37,7 +38,7 @@ const silenceMs = 2_000
 const keepAliveAfterMs = 5_000
 /** pg's own words for it; there is no code */
 const silentLine = 'Query read timeout'
-/** serialization failure, deadlock, lock timeout: the whole transaction is tried again */
+/** serialization failure, deadlock, lock timeout: nothing was done, and all of it is tried again */
 const tryAgainCodes = new Set(['40001', '40P01', '55P03'])
 const triesMax = 5
 
@@ -70,8 +71,8 @@ export function connect(settings: ConnectSettings): Database {
   }
 
   return {
-    rows: (stmt, values) => on((used) => run(used, stmt, values)),
-    tx: (work) => on((used) => transaction(used, work)),
+    rows: (stmt, values) => on((used) => persist(() => run(used, stmt, values))),
+    tx: (work) => on((used) => persist(() => transaction(used, work))),
     script: async (text) => {
       await pool.query(timed({ text }, patientMs))
     },
@@ -143,22 +144,31 @@ export async function bePatient(tx: Db): Promise<void> {
   patiences.set(tx, patientMs + silenceMs)
 }
 
-async function transaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
+/** Another chance for work of which the database has undone everything, for want of a better order. */
+async function persist<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
-    const client = await pool.connect()
-    const db: Db = { rows: (stmt, values) => run(client, stmt, values, patiences.get(db)) }
-    let broken: Error | undefined
     try {
-      await client.query('begin')
-      const result = await work(db)
-      await client.query(timed({ text: 'commit' }, patiences.get(db)))
-      return result
+      return await work()
     } catch (error) {
-      broken = await rollback(client, error)
       if (tried >= triesMax || !tryAgainCodes.has(codeOf(error))) throw error
-    } finally {
-      client.release(broken)
     }
+  }
+}
+
+async function transaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const db: Db = { rows: (stmt, values) => run(client, stmt, values, patiences.get(db)) }
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(db)
+    await client.query(timed({ text: 'commit' }, patiences.get(db)))
+    return result
+  } catch (error) {
+    broken = await rollback(client, error)
+    throw error
+  } finally {
+    client.release(broken)
   }
 }
 

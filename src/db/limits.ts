@@ -28,10 +28,14 @@ export async function takeLimit(
   return (await db.rows<{ bucket: string }>(take, values)).map((row) => row.bucket)
 }
 
+// Row after row in the order they are taken in, or two callers would wait for each other.
 const giveBack = statement(
   'give_limit_back',
-  `update rate_limit set tat = tat - $3 * interval '1 millisecond'
-   where merchant_id = $1 and bucket = any($2)`,
+  `with taken as (
+     select bucket from rate_limit where merchant_id = $1 and bucket = any($2)
+     order by array_position($2, bucket) for update)
+   update rate_limit r set tat = tat - $3 * interval '1 millisecond'
+   from taken where r.merchant_id = $1 and r.bucket = taken.bucket`,
 )
 
 /** Uncounts one call in each bucket. */
@@ -41,7 +45,7 @@ export async function giveLimitBack(
   buckets: readonly string[],
   { burst, windowMs }: Limit,
 ): Promise<void> {
-  await db.rows(giveBack, [merchantId, buckets, windowMs / burst])
+  await db.rows(giveBack, [merchantId, [...buckets].sort(), windowMs / burst])
 }
 
 const look = statement(
@@ -61,7 +65,11 @@ export async function countLimitWait(
   return Math.max(0, (row?.aheadMs ?? 0) - windowMs + windowMs / burst / 2)
 }
 
-const prune = statement('prune_limits', 'delete from rate_limit where tat < real_now()')
+const prune = statement(
+  'prune_limits',
+  `delete from rate_limit where (merchant_id, bucket) in (
+     select merchant_id, bucket from rate_limit where tat < real_now() for update skip locked)`,
+)
 
 /** Drops buckets that limit nobody any more. */
 export async function pruneLimits(db: Db): Promise<void> {

@@ -13,9 +13,12 @@ import { clearingByHand, onlyByHand } from './manual-confirmations.ts'
 import type { NoticeRow } from './notices.ts'
 import { isOversold, stockTakenAgain } from './stock.ts'
 
-/** The books about one number at one channel, with what the write needs to know it is still true. */
+/**
+ * The books about one number at one channel, with what the write needs to know it is still true. Missed: a case asks
+ * a person about this number, because its account could not be asked.
+ */
 export type VersionedSnapshot = Snapshot &
-  Readonly<{ version: number; now: Instant; newsApplied: boolean }>
+  Readonly<{ version: number; now: Instant; newsApplied: boolean; isMissed: boolean }>
 
 type SnapshotRow = Readonly<{
   orderNumber: string
@@ -30,6 +33,7 @@ type SnapshotRow = Readonly<{
   handPaidAt: Instant | null
   isHandNumber: boolean
   newsApplied: boolean
+  isMissed: boolean
 }>
 
 // The notice's number repeats what its news_id implies, so that any index PostgreSQL may choose, even before
@@ -50,7 +54,9 @@ const readSnapshot = statement(
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
      f.out_trade_no as "knownNumber", f.amount_fen as "knownFen", h.paid_at as "handPaidAt",
      coalesce(h.channel_id = a.channel_id and h.out_trade_no = a.out_trade_no, false) as "isHandNumber",
-     coalesce(n.state = 'applied', false) as "newsApplied"
+     coalesce(n.state = 'applied', false) as "newsApplied",
+     exists (select from money_case c where c.merchant_id = a.merchant_id and c.kind = 'mismatch'
+       and c.ref = a.channel_id || ':account_gone:' || a.out_trade_no || '::' || a.amount_fen and c.state = 'open') as "isMissed"
    from attempt a
    join orders o on o.merchant_id = a.merchant_id and o.order_number = a.order_number
    left join payment_fact f on f.merchant_id = a.merchant_id and f.channel_id = a.channel_id
@@ -88,6 +94,7 @@ export async function findSnapshot(
     version: row.version,
     now: row.now,
     newsApplied: row.newsApplied,
+    isMissed: row.isMissed,
   }
 }
 

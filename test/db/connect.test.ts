@@ -59,3 +59,16 @@ it('tells of a connection that ends at rest, without the connection itself', asy
   expect(Object.keys(idleErrors[0] ?? {})).not.toContain('client')
   expect(await pidOf(other)).toBeGreaterThan(0)
 })
+
+it('asks again when the database has undone a lone statement for the sake of another', async () => {
+  await test.db.script(`create sequence asked;
+    create function undone_twice() returns bigint language plpgsql as $$
+    begin
+      if nextval('asked') <= 2 then raise 'not yet' using errcode = 'deadlock_detected'; end if;
+      return currval('asked');
+    end $$`)
+  const ask = statement('', 'select undone_twice() as times')
+  expect(await other.rows(ask, [])).toEqual([{ times: 3 }])
+  await test.db.script('alter sequence asked minvalue -9 restart with -9')
+  await expect(other.rows(ask, [])).rejects.toThrow('not yet')
+})

@@ -14,7 +14,6 @@ import {
   type ManualConfirmation,
   markConfirmationDecided,
 } from '../../db/manual-confirmations.ts'
-import { resolveAccountGone } from '../../db/mismatches.ts'
 import { findOrder } from '../../db/orders.ts'
 import { lockRefundBooks } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
@@ -136,8 +135,6 @@ async function apply(app: App, confirmed: Confirmed): Promise<void> {
   const fact = { outTradeNo, gatewayTradeNo: reference, amountFen, paidAt }
   const applied = await applyFact(app, { channelId, fact, witness: 'manual' })
   if (applied !== 'applied') throw new Refusal('reference_used')
-  const { db, merchantId } = app
-  await resolveAccountGone(db, { merchantId, channelId, outTradeNo, amountFen })
   // What the gateway itself knows of this number, and that nobody can pay it now, is asked for until it says so.
   await askForJob(app.db, app.merchantId, 'query-attempt', `${channelId}:${outTradeNo}`)
 }

@@ -7,7 +7,7 @@ import { newOrderNumber } from '../../core/ids.ts'
 import { type MismatchReason, type Settlement, settle } from '../../core/settle.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Db } from '../../db/connect.ts'
-import { openMismatch } from '../../db/mismatches.ts'
+import { openMismatch, resolveAccountGone } from '../../db/mismatches.ts'
 import type { NoticeRow } from '../../db/notices.ts'
 import {
   type FactWrite,
@@ -59,6 +59,8 @@ export async function applyFact(app: App, report: FactReport, db: Db = app.db): 
     if (!books) return refuse(app, db, report, null, 'unknown_order')
     if (books.newsApplied) return 'repeat'
     const applied = await write(app, db, report, books, settle(books, fact))
+    if (applied && applied !== 'refused' && books.isMissed)
+      await resolveAccountGone(db, { merchantId: app.merchantId, channelId, ...books.attempt })
     if (applied) return applied
   }
   throw new Error(

@@ -34,10 +34,7 @@ export async function queryPayment(
         fact: answer.fact,
         witness: 'query',
       })
-      if (applied !== 'refused') {
-        await resolveAccountGone(app.db, { ...attempt, merchantId: app.merchantId })
-        return 'paid'
-      }
+      if (applied !== 'refused') return 'paid'
       await markAttemptSeen(app.db, app.merchantId, attempt, 'paid')
       return 'contradicted'
     }
