@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { secondTries } from './second-tries.mjs'
 
 const root = join(import.meta.dirname, '..')
 const windowless = '/usr/bin/chromium-headless-shell'
@@ -12,6 +13,7 @@ const only = process.argv.slice(2)
 const count = { passed: 0, failed: 0, skipped: 0 }
 /** Said once more at the very end, where whoever sees only the last lines of a long run finds them. */
 const failures = []
+const retried = []
 
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
@@ -27,8 +29,9 @@ if (only.length === 0 || others.length > 0) runVitest(others)
 if (simulation) await endSimulation(simulation)
 if (browsing) runBrowser(await chromium, e2e)
 
+for (const name of retried) console.log(`\npassed at the second try: ${name}`)
 for (const failure of failures) console.log(`\nFAILED ${failure}`)
-if (failures.length > 0) console.log('')
+if (failures.length + retried.length > 0) console.log('')
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
 process.exit(count.failed > 0 ? 1 : 0)
 
@@ -78,9 +81,11 @@ function runVitest(paths) {
     'run',
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./tools/second-tries.mjs',
     `--outputFile.json=${file}`,
     ...paths,
   ])
+  retried.push(...(readJson(secondTries) ?? []))
   const report = readJson(file)
   count.passed += report?.numPassedTests ?? 0
   count.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
@@ -146,7 +151,7 @@ function runBrowser(executable, paths) {
     for (const { status, projectName, results: tries } of tests) {
       const name = `[${projectName}] test/e2e/${spec} › ${title}`
       if (status === 'unexpected') fail(name, tries.at(-1)?.error?.message)
-      if (status === 'flaky') console.log(`passed at the second try: ${name}`)
+      if (status === 'flaky') retried.push(name)
     }
   if (!ok && count.failed === before) fail('playwright')
 }
