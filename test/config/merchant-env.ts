@@ -1,20 +1,12 @@
-// Keys made for one run of the tests, merchants' `.env` files written around them, and the reading of both.
+// Merchants’ `.env` files written around test keys, and the reading of them.
 
-import { generateKeyPairSync } from 'node:crypto'
 import { type Config, ConfigError, type ConfigProblem, readConfig } from '../../src/config.ts'
+import { rsaPair } from '../support/rsa-pair.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-function makeKeys() {
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return {
-    privatePem: String(pair.privateKey.export({ type: 'pkcs8', format: 'pem' })),
-    publicPem: String(pair.publicKey.export({ type: 'spki', format: 'pem' })),
-  }
-}
-
 /** `app`: the merchant's pair. `platform`: Alipay's, of which a merchant has the public key. */
-export const testKeys = { app: makeKeys(), platform: makeKeys() }
+export const testKeys = { app: rsaPair(), platform: rsaPair() }
 
 /** The body of a PEM on one line. */
 export function bare(pem: string): string {

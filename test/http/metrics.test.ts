@@ -1,12 +1,12 @@
 // What an operator's alarm reads of certificates: how many days are left of those the shop was given.
 
-import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { dayMs, hourMs, instantOf, later } from '../../src/core/time.ts'
 import { makeCertificate } from '../gateways/alipay/certificates.ts'
+import { rsaPair } from '../support/rsa-pair.ts'
 import { Shop } from '../support/shop.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keytill-metrics-'))
@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 it('tells the days until the certificate for refunds runs out, and fewer as they pass', async () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey } = rsaPair()
   const subject = [['CN', 'merchant']] as const
   const now = instantOf(Date.now())
   const certificate = makeCertificate({

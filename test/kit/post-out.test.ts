@@ -1,13 +1,13 @@
 // Posting to an address somebody else named: what must not be reached is not reached, however it is spelled, and a
 // server that answers late, long or elsewhere cannot do more than fail.
 
-import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:https'
 import { type AddressInfo, createServer as createSocketServer, isIP, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Posted, postOut } from '../../src/kit/post-out.ts'
 import { isLoopback, isPublicAddress } from '../../src/kit/public-address.ts'
 import { issueCertificate } from '../../src/simulator/x509.ts'
+import { rsaPair } from '../support/rsa-pair.ts'
 import { answers, Receiver } from '../support/webhook-receiver.ts'
 
 const limits = { connectMs: 5_000, wholeMs: 5_000, answerMax: 16_384 }
@@ -220,7 +220,7 @@ describe('a server', () => {
   })
 
   it('whose certificate nobody vouches for is not told anything', async () => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const { publicKey, privateKey } = rsaPair()
     const subject = { C: 'CN', O: 'Nobody', OU: 'Nobody', CN: '127.0.0.1' }
     const cert = issueCertificate({
       subject,

@@ -1,12 +1,15 @@
 // A stage for the simulator's tests: the simulator on a real port under a clock of its own, the official
 // SDK in front of it, and a merchant's server that writes down every notice it gets.
 
+import { rmSync } from 'node:fs'
 import { AlipaySdk } from 'alipay-sdk'
 import Fastify from 'fastify'
 import type { Instant } from '../../src/core/time.ts'
 import { assert } from '../../src/kit/assert.ts'
 import { systemRandom } from '../../src/kit/random.ts'
-import { type AppSettings, createSimulator, generateRsaPair } from '../../src/simulator/index.ts'
+import { type AppSettings, createSimulator } from '../../src/simulator/index.ts'
+import { rsaPair } from '../support/rsa-pair.ts'
+import { folderWithKeys } from './key-folder.ts'
 import { type Answer, openReceiver } from './receiver.ts'
 import { createStillClock } from './still-clock.ts'
 
@@ -18,8 +21,8 @@ export const poorBuyer = '2088102180000002'
 export type Fields = Readonly<Record<string, string>>
 export type Json = Record<string, unknown>
 
-const pair = await generateRsaPair()
-export const appPrivateKeyPem = pair.privateKeyPem
+const pair = rsaPair()
+export const appPrivateKeyPem = pair.privatePem
 
 export interface Receiver {
   readonly url: string
@@ -46,12 +49,13 @@ export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string
   })
   Object.assign(receiver, { url: notified.url })
   let base = ''
+  const folder = dataDir ?? folderWithKeys()
   const simulator = await createSimulator({
     clock,
     random: systemRandom,
     publicUrl: () => base,
-    ...(dataDir === undefined ? {} : { dataDir }),
-    apps: [{ appId, sellerId, appPublicKey: pair.publicKeyPem, signType: 'RSA2', ...app }],
+    dataDir: folder,
+    apps: [{ appId, sellerId, appPublicKey: pair.publicPem, signType: 'RSA2', ...app }],
     log: { error: (event, fields) => assert(false, `${event} ${JSON.stringify(fields)}`) },
   })
   await server.register(simulator.plugin, { prefix: '/sim' })
@@ -59,7 +63,7 @@ export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string
   const certificates = simulator.certificates(appId)
   const sdk = new AlipaySdk({
     appId,
-    privateKey: pair.privateKeyPem,
+    privateKey: pair.privatePem,
     keyType: 'PKCS8',
     signType: app.signType ?? 'RSA2',
     gateway: base + simulator.gatewayUrl,
@@ -112,6 +116,7 @@ export async function openStage(app: Partial<AppSettings> = {}, dataDir?: string
       await server.close()
       await simulator.stop()
       await notified.close()
+      if (dataDir === undefined) rmSync(folder, { recursive: true })
     },
   }
   return stage

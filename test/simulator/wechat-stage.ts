@@ -2,10 +2,8 @@
 // front of it, a merchant's server behind its notices, and one clock for them all.
 
 import { createSign, createVerify, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AlipaySdk } from 'alipay-sdk'
 import Fastify from 'fastify'
 import { vi } from 'vitest'
@@ -13,11 +11,9 @@ import { Aes, Wechatpay } from 'wechatpay-axios-plugin'
 import { type Instant, secondMs } from '../../src/core/time.ts'
 import { assert } from '../../src/kit/assert.ts'
 import { systemRandom } from '../../src/kit/random.ts'
-import {
-  createSimulator,
-  generateRsaPair,
-  type MerchantSettings,
-} from '../../src/simulator/index.ts'
+import { createSimulator, type MerchantSettings } from '../../src/simulator/index.ts'
+import { rsaPair } from '../support/rsa-pair.ts'
+import { folderWithKeys } from './key-folder.ts'
 import { type Answer, openReceiver } from './receiver.ts'
 import { createStillClock } from './still-clock.ts'
 
@@ -30,8 +26,7 @@ export const mchKey = 'Keytill0Simulator0ApiV2Key012345'
 
 export type Json = Record<string, unknown>
 
-/** Made once, because making keys is most of what opening a stage costs. */
-const [pair, platformPair] = await Promise.all([generateRsaPair(), generateRsaPair()])
+const pair = rsaPair()
 
 export interface Told {
   readonly headers: IncomingHttpHeaders
@@ -75,7 +70,7 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
       {
         appId: alipayAppId,
         sellerId: '2088000000000001',
-        appPublicKey: pair.publicKeyPem,
+        appPublicKey: pair.publicPem,
         signType: 'RSA2',
       },
     ],
@@ -83,7 +78,7 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
       {
         mchId,
         appId: wechatAppId,
-        merchantPublicKey: pair.publicKeyPem,
+        merchantPublicKey: pair.publicPem,
         serialNo,
         apiV3Key,
         mode: 'public-key',
@@ -147,7 +142,7 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
       new Wechatpay({
         mchid: mchId,
         serial: serialNo,
-        privateKey: pair.privateKeyPem,
+        privateKey: pair.privatePem,
         certs: platformKeys(),
         baseURL: `${base}/wechat/`,
       }),
@@ -189,7 +184,7 @@ export async function openWechatStage(merchant: Partial<MerchantSettings> = {}, 
     precreate: (outTradeNo: string) =>
       new AlipaySdk({
         appId: alipayAppId,
-        privateKey: pair.privateKeyPem,
+        privateKey: pair.privatePem,
         keyType: 'PKCS8',
         gateway: base + simulator.gatewayUrl,
         alipayPublicKey: simulator.platformPublicKey,
@@ -252,15 +247,7 @@ export async function placeAndPay(stage: WechatStage, more: Json = {}): Promise<
   return stage.query(outTradeNo)
 }
 
-export const { publicKeyPem: merchantPublicKey, privateKeyPem: merchantPrivateKey } = pair
-
-function folderWithKeys(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wechat-'))
-  for (const name of ['alipay', 'wechat']) {
-    writeFileSync(join(folder, `${name}-private-key.pem`), platformPair.privateKeyPem)
-  }
-  return folder
-}
+export const { publicPem: merchantPublicKey, privatePem: merchantPrivateKey } = pair
 
 /** The Authorization of a request, by the system's clock. */
 export function authorize(
@@ -269,12 +256,7 @@ export function authorize(
   body: string,
   changed: RawChange = {},
 ): string {
-  const {
-    mchid = mchId,
-    serial = serialNo,
-    offsetMs = 0,
-    privateKey = pair.privateKeyPem,
-  } = changed
+  const { mchid = mchId, serial = serialNo, offsetMs = 0, privateKey = pair.privatePem } = changed
   const timestamp = Math.floor((Date.now() + offsetMs) / secondMs)
   const nonce = randomUUID().replaceAll('-', '')
   const text = `${method}\n${path}\n${timestamp}\n${nonce}\n${body}\n`

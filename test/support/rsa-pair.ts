@@ -1,6 +1,8 @@
 // Pairs of RSA keys for tests, as objects and as PEM.
 
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 export type Pair = Readonly<{
   privateKey: KeyObject
@@ -10,32 +12,34 @@ export type Pair = Readonly<{
 }>
 
 /** Making one takes longer than most tests. No test has so many parties that two of them would meet on one pair. */
-const kept = 16
+const pems =
+  readFileSync(join(import.meta.dirname, 'rsa-keys.pem'), 'utf8').match(
+    /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/g,
+  ) ?? []
 const pairs: Pair[] = []
 let handedOut = 0
 
-/** Another pair than the last fifteen; files that a worker runs one after the other share them. */
+/** Another pair than those before it, as far as they go round; files that a worker runs one after the other share them. */
 export function rsaPair(): Pair {
-  const at = handedOut % kept
+  const at = handedOut % (pems.length - 1)
   handedOut += 1
-  const pair = pairs[at] ?? makePair()
+  return pairAt(at)
+}
+
+/** Keys nobody has heard of, for forgeries. */
+export function strangerPair(): Pair {
+  return pairAt(pems.length - 1)
+}
+
+function pairAt(at: number): Pair {
+  const pair = pairs[at] ?? readPair(pems[at] ?? '')
   pairs[at] = pair
   return pair
 }
 
-let stranger: Pair | undefined
-
-/** Keys nobody has heard of, made once for all forgeries. */
-export function strangerPair(): Pair {
-  stranger ??= makePair()
-  return stranger
-}
-
-function makePair(): Pair {
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return {
-    ...pair,
-    privatePem: String(pair.privateKey.export({ format: 'pem', type: 'pkcs8' })),
-    publicPem: String(pair.publicKey.export({ format: 'pem', type: 'spki' })),
-  }
+function readPair(privatePem: string): Pair {
+  const privateKey = createPrivateKey(privatePem)
+  const publicKey = createPublicKey(privateKey)
+  const publicPem = String(publicKey.export({ format: 'pem', type: 'spki' }))
+  return { privateKey, publicKey, privatePem, publicPem }
 }

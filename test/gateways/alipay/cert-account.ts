@@ -2,14 +2,15 @@
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { dayMs, later } from '../../../src/core/time.ts'
+import { rsaPair } from '../../support/rsa-pair.ts'
 import { alipayPair, appPair, now, otherPair } from './accounts.ts'
 import { type CertificateOrder, makeCertificate } from './certificates.ts'
 
 type Name = CertificateOrder['subject']
 
 const { privateKey: curveKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-const { privateKey: rootKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const { privateKey: classKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const { privateKey: rootKey } = rsaPair()
+const { privateKey: classKey } = rsaPair()
 
 const rootName = nameOf('Test Root R1')
 const className = nameOf('Test Class 2 R1')
