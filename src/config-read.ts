@@ -22,6 +22,8 @@ export type ConfigProblem = Readonly<{ variable: string } & Text>
 export type Reading = Readonly<{
   values: Values
   setNames: readonly VariableName[]
+  /** as the environment writes them, secrets too */
+  setTexts: Readonly<Partial<Record<VariableName, string>>>
   /** saved in the console and not set by the environment */
   savedNames: readonly VariableName[]
   problems: readonly ConfigProblem[]
@@ -38,6 +40,7 @@ export function readVariables(
 ): Reading {
   const values: Partial<Record<VariableName, unknown>> = {}
   const setNames: VariableName[] = []
+  const setTexts: Partial<Record<VariableName, string>> = {}
   const savedNames: VariableName[] = []
   const problems: ConfigProblem[] = []
   for (const name of variableNames) {
@@ -45,6 +48,7 @@ export function readVariables(
     const inEnvironment = findText(name, variable.origin, sources, readFile)
     const found = inEnvironment.set ? inEnvironment : findSaved(name, saved)
     if (found.set) (inEnvironment.set ? setNames : savedNames).push(name)
+    if (inEnvironment.text !== undefined) setTexts[name] = inEnvironment.text
     if (found.problem) problems.push(found.problem)
     const text = found.set ? found.text : variable.fallback
     if (text === undefined) continue
@@ -54,7 +58,8 @@ export function readVariables(
   }
   // Each value was read by the kind that stands under its own name.
   const needed = missing([...setNames, ...savedNames])
-  return { values: values as Values, setNames, savedNames, problems: [...problems, ...needed] }
+  const all = [...problems, ...needed]
+  return { values: values as Values, setNames, setTexts, savedNames, problems: all }
 }
 
 /** Names like ours that mean nothing: most likely a slip, and the variable meant is not set. */

@@ -113,6 +113,8 @@ export type Config = Readonly<{
   savedNames: readonly VariableName[]
   /** the same environment over other saved settings; throws a ConfigError */
   withSaved(saved: SavedTexts): Config
+  /** as the environment or `.env` writes it, which may be a secret; undefined where it is not set there */
+  environmentText(name: VariableName): string | undefined
   /** odd, but no reason not to start */
   warnings: readonly Text[]
 }>
@@ -145,7 +147,8 @@ export function readConfig(
   const dotenv = parseDotenv(dotenvText ?? '')
   const sources = [env, Object.fromEntries(dotenv.values)]
   const withSaved = (saved: SavedTexts): Config => {
-    const { values, setNames, savedNames, problems } = readVariables(sources, readFile, saved)
+    const reading = readVariables(sources, readFile, saved)
+    const { values, setNames, savedNames, problems } = reading
     if (problems.length > 0) throw new ConfigError(problems)
     const config = {
       ...siteOf(values, setNames),
@@ -156,8 +159,10 @@ export function readConfig(
       savedNames,
       warnings: warningsOf(env, dotenv, values),
     }
-    // Not one of the settings, so it is not among them when they are listed or compared.
-    return deepFreeze(Object.defineProperty(config, 'withSaved', { value: withSaved }) as Config)
+    const environmentText = (name: VariableName) => reading.setTexts[name]
+    // Not settings, so they are not among them when these are listed or compared.
+    const asked = { withSaved: { value: withSaved }, environmentText: { value: environmentText } }
+    return deepFreeze(Object.defineProperties(config, asked) as Config)
   }
   return withSaved({})
 }

@@ -2,6 +2,7 @@
 // never a sentence: the sentence is chosen at the edge, in the caller's language.
 
 import { type CouponErrorCode, couponErrors } from './errors-coupon.ts'
+import { type GoodsErrorCode, goodsErrors } from './errors-goods.ts'
 
 export type Lang = 'zh' | 'en'
 
@@ -14,6 +15,7 @@ export type ErrorCode =
   | 'purchase_limit'
   | 'price_mismatch'
   | CouponErrorCode
+  | GoodsErrorCode
   | 'order_not_found'
   | 'order_not_payable'
   | 'payment_disabled'
@@ -55,14 +57,10 @@ export type ErrorCode =
   | 'license_suspended'
   | 'device_limit_reached'
   | 'device_not_found'
-  | 'id_taken'
-  | 'already_ordered'
-  | 'cards_left'
-  | 'card_not_found'
-  | 'picture_refused'
   | 'not_found'
   | 'payload_too_large'
   | 'not_ready'
+  | 'busy'
   | 'internal_error'
 
 /** `zh` and `en` may hold `[a part with a {param}]`, which is shown only where the param is known. */
@@ -101,6 +99,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     en: 'The price has changed[ to {amount} yuan]. Nothing was charged. Please reload the page and order again',
   },
   ...couponErrors,
+  ...goodsErrors,
   order_not_found: {
     status: 404,
     zh: '没有找到该订单，请核对订单号和手机号',
@@ -248,17 +247,17 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   license_not_found: {
     status: 404,
-    zh: '没有找到该许可证，请核对密钥',
+    zh: '没有找到该授权，请核对授权码',
     en: 'This licence was not found. Please check the key',
   },
   license_unchangeable: {
     status: 409,
-    zh: '许可证现在的状态不能这样做，没有改动。请刷新后查看',
+    zh: '授权现在的状态不能这样做，没有改动。请刷新后查看',
     en: 'The licence is not in a state that allows this, so nothing was changed. Please reload and look',
   },
   license_refunded: {
     status: 409,
-    zh: '订单的钱已经全部退回，许可证不能恢复，没有改动',
+    zh: '订单的钱已经全部退回，授权不能恢复，没有改动',
     en: 'All money of the order has gone back, so the licence cannot be resumed. Nothing was changed',
   },
   webhook_not_found: {
@@ -283,17 +282,17 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   license_expired: {
     status: 400,
-    zh: '许可证已过期，续费后可继续使用',
+    zh: '授权已过期，续费后可继续使用',
     en: 'This licence has expired. Renew it to go on using it',
   },
   license_revoked: {
     status: 400,
-    zh: '许可证已被收回，如有疑问请联系商家',
+    zh: '授权已被收回，如有疑问请联系商家',
     en: 'This licence has been revoked. Please contact the shop if you have questions',
   },
   license_suspended: {
     status: 400,
-    zh: '许可证已被暂停，请联系商家了解原因',
+    zh: '授权已被暂停，请联系商家了解原因',
     en: 'This licence is suspended. Please contact the shop for the reason',
   },
   device_limit_reached: {
@@ -305,31 +304,6 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 404,
     zh: '该设备尚未激活，请先激活',
     en: 'This device is not activated. Please activate it first',
-  },
-  id_taken: {
-    status: 409,
-    zh: '该标识已被使用，请换一个',
-    en: 'This id is in use already. Please choose another',
-  },
-  already_ordered: {
-    status: 409,
-    zh: '已有订单，不能删除。请改为下架，已有的订单和许可证不受影响',
-    en: 'It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are',
-  },
-  cards_left: {
-    status: 409,
-    zh: '还有导入的卡密，不能删除。请先导出并移除未售的卡密，或将其下架',
-    en: 'It still has imported cards, so it cannot be deleted. Export and remove them first, or take it off sale',
-  },
-  card_not_found: {
-    status: 404,
-    zh: '没有找到该卡密。请刷新列表后再试',
-    en: 'This card was not found. Please refresh the list and try again',
-  },
-  picture_refused: {
-    status: 400,
-    zh: '图片不能使用。请选择不超过 1 兆的 png、jpeg 或 webp 图片，每边 16 至 4096 像素',
-    en: 'The picture cannot be used. Please choose a PNG, JPEG or WebP of up to 1 MB, each side 16 to 4096 pixels',
   },
   not_found: {
     status: 404,
@@ -345,6 +319,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 503,
     zh: '系统正在启动，请稍后再试',
     en: 'The shop is starting. Please try again in a moment',
+  },
+  busy: {
+    status: 503,
+    zh: '系统繁忙，请稍后[（{seconds} 秒后）]再试；已付的款项不会丢失',
+    en: 'The shop is very busy. Please try again in a moment[ ({seconds} seconds)]. No payment is lost',
   },
   internal_error: {
     status: 500,

@@ -78,6 +78,7 @@ async function startAll(
 ): Promise<Running> {
   let stage = 'starting the database'
   let app: App | undefined
+  let urgent: App | undefined
   let worker: Worker | undefined
   let listening = ''
   const clock = createClock()
@@ -91,6 +92,7 @@ async function startAll(
   const routes = createRoutes()
   const server = await createServer({
     app: () => app,
+    urgent: () => urgent,
     log,
     trustProxy: config.trustProxy,
     routes: routes.all,
@@ -119,7 +121,7 @@ async function startAll(
 
   // A wrong key must be said before a database is made.
   openChannels(config, clock, addresses, simulator, log)
-  const db = await openDatabase(config, log, started, stopSignal)
+  const { db, urgentDb } = await openDatabase(config, log, started, stopSignal)
   stage = 'migrating the database'
   const applied = await migrate(db, migrationsFolder)
   if (applied.length > 0) log.info('migrated', { applied })
@@ -132,6 +134,7 @@ async function startAll(
     localUrl: () => listening,
     simulator,
   })
+  urgent = overOther(app, urgentDb)
   const firstOwner = await ensureFirstOwner(app, config.admin)
   const watching = app.configuration.watch()
   started.push({ name: 'configuration', stop: async () => watching.stop() })
@@ -159,6 +162,20 @@ type Parts = Readonly<{
   localUrl: () => string
   simulator: MountedSimulator | undefined
 }>
+
+/** The same shop over another pool; channels and settings stay those in force. */
+function overOther(app: App, db: Database): App {
+  return {
+    ...app,
+    db,
+    get channels() {
+      return app.channels
+    },
+    get settings() {
+      return app.settings
+    },
+  }
+}
 
 /** Everything a use case needs, over an open database. Throws when SECRET_KEY is not the one it was written with. */
 export async function createApp(parts: Parts): Promise<App> {
@@ -256,13 +273,16 @@ async function listen(server: FastifyInstance, config: Config): Promise<string> 
   return `http://${host}:${port}`
 }
 
-/** The configured server, waited for until it answers, or the embedded one. */
+/** Connections that only notices and activations use, so that no crowd of pages or jobs makes them wait. */
+const urgentConnections = 3
+
+/** The configured server, waited for until it answers, or the embedded one; twice connected to. */
 async function openDatabase(
   config: Config,
   log: Log,
   started: Started,
   stopSignal: AbortSignal | undefined,
-): Promise<Database> {
+): Promise<Readonly<{ db: Database; urgentDb: Database }>> {
   const onIdleError = (error: Error) => log.warn('database_connection_lost', { error })
   let connection: Parameters<typeof connect>[0]['connection']
   if (config.databaseUrl === undefined) {
@@ -276,11 +296,12 @@ async function openDatabase(
     connection = config.databaseUrl.reveal()
   }
   const db = connect({ connection, onIdleError })
-  started.push({ name: 'connections', stop: () => db.close() })
+  const urgentDb = connect({ connection, size: urgentConnections, onIdleError })
+  for (const pool of [db, urgentDb]) started.push({ name: 'connections', stop: () => pool.close() })
   for (let tries = 0; ; tries += 1) {
     try {
       await db.script('select 1')
-      return db
+      return { db, urgentDb }
     } catch (error) {
       if (config.databaseUrl === undefined || stopSignal?.aborted) throw error
       // Why it does not answer is what its message says; where in our code we noticed helps nobody.

@@ -126,6 +126,7 @@ async function buildProgram() {
   })
   for (const file of [server, program, islands, styles].flatMap(({ outputFiles }) => outputFiles))
     put(file.path, file.contents)
+  put(join(dist, 'pages', 'icon.svg'), readFileSync(join(root, 'src/pages/icon.svg')))
   const migrations = readdirSync(join(root, 'migrations'))
   for (const name of migrations)
     put(join(dist, 'migrations', name), readFileSync(join(root, 'migrations', name)))

@@ -10,8 +10,10 @@ import { proofCorruptions } from '../db/audit-corruptions-proof.ts'
 import { couponCorruptions } from '../db/audit-coupons.ts'
 import { goodsCorruptions } from '../db/audit-goods.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
+import { ledgerHourCorruptions } from '../db/audit-ledger-hours.ts'
 import { peopleCorruptions } from '../db/audit-people.ts'
 import { openScratch, planted } from '../db/audit-scratch.ts'
+import { secretCorruptions } from '../db/audit-secrets.ts'
 import { webhookCorruptions } from '../db/audit-webhooks.ts'
 import type { Database, Db } from '../db/connect.ts'
 
@@ -20,6 +22,8 @@ export const allCorruptions: readonly Corruption[] = [
   ...corruptions,
   ...proofCorruptions,
   ...ledgerCorruptions,
+  ...ledgerHourCorruptions,
+  ...secretCorruptions,
   ...billCorruptions,
   ...peopleCorruptions,
   ...goodsCorruptions,

@@ -10,8 +10,11 @@ import {
   type Invariant,
   invariants,
   lastingInvariants,
+  type Moved,
   onSnapshot,
+  onSnapshotByTwo,
 } from '../db/audit.ts'
+import { noteLedgerHours } from '../db/audit-ledger-hours.ts'
 import {
   type AuditRun,
   findingsKept,
@@ -19,6 +22,7 @@ import {
   insertAuditRun,
   type LogEnd,
 } from '../db/audit-runs.ts'
+import type { Db } from '../db/connect.ts'
 import type { App } from './app.ts'
 
 export type AuditDesk = Pick<App, 'db' | 'merchantId' | 'clock'>
@@ -42,18 +46,23 @@ export async function runAudit(desk: AuditDesk, request: AuditRequest = {}): Pro
   const startedAt = desk.clock.now()
   const findings: Broken[] = []
   const broken = new Set<string>()
-  await onSnapshot(desk.db, async (tx) => {
-    const moved =
-      since === undefined ? null : await findMoved(tx, desk.merchantId, momentOf(since, startedAt))
-    for (const invariant of asked) {
+  const left = [...asked]
+  const askOn = async (tx: Db, moved: Moved | null) => {
+    for (let invariant = left.shift(); invariant; invariant = left.shift()) {
       const found = await findBroken(tx, desk.merchantId, [invariant], moved)
       for (const one of found) onBroken?.(one, invariant)
       if (found.length > 0) broken.add(invariant.id)
       findings.push(...found)
     }
-  })
+  }
+  if (since === undefined) await onSnapshotByTwo(desk.db, (tx) => askOn(tx, null))
+  else
+    await onSnapshot(desk.db, async (tx) =>
+      askOn(tx, await findMoved(tx, desk.merchantId, momentOf(since, startedAt))),
+    )
   const finishedAt = desk.clock.now()
   const run = { startedAt, finishedAt, checked: asked.length, broken: broken.size, findings }
+  if (since === undefined) await noteLedgerHours(desk.db, desk.merchantId)
   const logEnd = await insertAuditRun(desk.db, desk.merchantId, run)
   return { ...run, logEnd }
 }

@@ -10,6 +10,7 @@ import {
   findUnfinished,
   insertChannelAccount,
   listChannelAccounts,
+  listNewAccounts,
   type Unfinished,
 } from '../db/channel-accounts.ts'
 import type { Db } from '../db/connect.ts'
@@ -153,4 +154,21 @@ function findingOf({ channelId, account }: ChannelAccount, left: Unfinished, ref
     zh: zh.join(''),
     en: en.filter((text) => text !== '').join(' '),
   } as const
+}
+
+/**
+ * A word about each account the shop has sold through for less than a day, for everybody at the console to see: who
+ * swaps the account takes all that is paid from then on. Throws when the database fails.
+ */
+export async function examineNewAccounts({
+  db,
+  merchantId,
+}: Pick<App, 'db' | 'merchantId'>): Promise<readonly Finding[]> {
+  const accounts = await listNewAccounts(db, merchantId)
+  return accounts.map(({ channelId, account, since }) => ({
+    level: 'warn',
+    check: `new_account.${channelId}`,
+    zh: `从 ${formatShanghai(since)} 起，有货款进入新的收款账号 ${account}（${channelId}）。如果不是您换的，请立即在设置里换回，并到操作记录查看是谁保存的。`,
+    en: `Since ${formatShanghai(since)} money goes to a new account, ${account} (${channelId}). If you did not change it, change it back in the settings at once, and see in the log of deeds who saved it.`,
+  }))
 }

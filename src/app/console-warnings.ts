@@ -1,11 +1,13 @@
 // What the doctor finds fault with, for the console's first page: keys and certificates that run out, settings
-// that keep notices from arriving. Asking the gateways takes seconds, so what they said is kept for a while.
+// that keep notices from arriving, a full disk, backups that fail. Asking the gateways takes seconds, so what they
+// said is kept for a while.
 
 import { type Instant, minuteMs } from '../core/time.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import type { App, Channel } from './app.ts'
-import { examineFormerAccounts } from './channel-accounts.ts'
+import { examineFormerAccounts, examineNewAccounts } from './channel-accounts.ts'
 import { runDoctor } from './doctor.ts'
+import { examineStorage } from './doctor-storage.ts'
 import { examineStock } from './examine-stock.ts'
 import { examineEndpoints } from './webhook/examine-endpoints.ts'
 
@@ -36,7 +38,9 @@ export async function findWarnings(app: App): Promise<readonly Finding[]> {
 async function lookAt(app: App): Promise<readonly Finding[]> {
   const { channels, configuration } = app
   return [
+    ...(await examineNewAccounts(app)),
     ...(await examineFormerAccounts(app, channels)),
     ...(await runDoctor(configuration.config(), channels)),
+    ...(await examineStorage(app)),
   ]
 }

@@ -73,12 +73,12 @@ export async function examineDatabase(
       `有任务的处理者在 ${formatShanghai(health.oldestLease)} 之前消失，一直没有人接手：程序在运行吗？`,
       `The worker of a job was lost before ${formatShanghai(health.oldestLease)}, and nobody took over: is the shop running?`,
     )
-  if (health.silentRefunds > 0)
+  if (health.longRefunds > 0)
     add(
       'bad',
-      'silent_refunds',
-      `${health.silentRefunds} 笔退款一天以上没有得到网关的答复。`,
-      `The gateway has been silent about ${health.silentRefunds} refunds for more than a day.`,
+      'long_refunds',
+      `${health.longRefunds} 笔退款一直没有结果：支付渠道一天以上没有答复或拒绝，或处理了一周以上，或它的账号已不在设置中。`,
+      `${health.longRefunds} refunds do not end: the gateway is silent or refuses for more than a day, is at it for more than a week, or its account is not in the settings.`,
     )
   findings.push(...(await examineNeglected(db, merchantId)))
   findings.push(...(await examineEndpoints({ db, merchantId })))

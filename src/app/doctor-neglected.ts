@@ -8,6 +8,11 @@ type Told = Readonly<{ level: Finding['level']; zh: string; en: string }>
 
 /** Jobs set aside, silent refunds and the audit are told of elsewhere. */
 const told: Readonly<Partial<Record<Neglected['what'], Told>>> = {
+  failing_job: {
+    level: 'bad',
+    zh: '定时任务连续失败，一直没有成功：',
+    en: 'A job of the timetable fails again and again: ',
+  },
   late_job: {
     level: 'bad',
     zh: '任务到期一小时以上没有人处理，程序可能卡住了：',

@@ -74,7 +74,7 @@ export async function loadSigningKeys(db: Database, sealer: Sealer): Promise<Sig
   const all = await listSigningKeys(db)
   const [newest] = all
   if (!newest) throw new Error('no signing key')
-  const der = Buffer.from(sealer.unseal(newest.privateSealed, `signing key|${newest.kid}`))
+  const der = Buffer.from(sealer.unseal(newest.privateSealed, signingKeyContext(newest.kid)))
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
   return { current: { kid: newest.kid, privateKey }, all }
 }
@@ -84,5 +84,10 @@ function newSigningKey(sealer: Sealer) {
   const publicKey = rawPublicKey(createPublicKey(privateKey))
   const kid = publicKey.toString('hex').slice(0, 16)
   const der = privateKey.export({ format: 'der', type: 'pkcs8' })
-  return { kid, publicKey, privateSealed: sealer.seal(der, `signing key|${kid}`) }
+  return { kid, publicKey, privateSealed: sealer.seal(der, signingKeyContext(kid)) }
+}
+
+/** What a signing key's private half is sealed for. */
+export function signingKeyContext(kid: string): string {
+  return `signing key|${kid}`
 }

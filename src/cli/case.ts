@@ -2,6 +2,7 @@
 
 import type { App } from '../app/app.ts'
 import { audited } from '../app/audited.ts'
+import { isStrangeMoney } from '../app/case/at-gateway.ts'
 import { type Decision, decideCase } from '../app/case/decide-case.ts'
 import { formatYuan, parseYuan } from '../core/money.ts'
 import type { RefundEffect } from '../core/refund.ts'
@@ -65,7 +66,10 @@ async function runCase(call: VerbCall): Promise<Outcome> {
 async function decideAlone(app: App, decided: Decision): Promise<void> {
   const { kind, ref, by } = decided
   const before = await findCase(app.db, app.merchantId, kind, ref)
-  const ends = decided.decision === 'waive' || decided.decision === 'same'
+  const ends =
+    decided.decision === 'waive' ||
+    decided.decision === 'same' ||
+    (decided.decision === 'returned' && before !== undefined && isStrangeMoney(before))
   if (before?.state === 'open' && before.waiveAskedBy !== null && ends) agreesInConsole('cases')
   if ((await decideCase(app, decided)) === 'asked') return requireOperator(app, by)
   const after = await findCase(app.db, app.merchantId, kind, ref)

@@ -1,23 +1,24 @@
 // keytill doctor: checks the configuration and says what is wrong in plain words.
 
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Channel } from '../app/app.ts'
 import { backupFolderOf } from '../app/backup/keep-backups.ts'
 import { examineFormerAccounts } from '../app/channel-accounts.ts'
 import { runDoctor } from '../app/doctor.ts'
 import { examineDatabase } from '../app/doctor-database.ts'
-import { examineBackups, examineRoom } from '../app/doctor-storage.ts'
-import { deriveSecrets } from '../app/keys.ts'
+import { examineSecrets } from '../app/doctor-secrets.ts'
+import { examineBackups, examineRoom, placesOf } from '../app/doctor-storage.ts'
+import { deriveSecrets, type Secrets } from '../app/keys.ts'
 import { openChannels } from '../channels.ts'
 import { type Config, ConfigError } from '../config.ts'
 import { withSaved } from '../configuration.ts'
 import { instantOf } from '../core/time.ts'
 import { createClock } from '../db/clock.ts'
 import { listSavedSettings } from '../db/saved-settings.ts'
+import { findShopBegin } from '../db/settings.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import { loadMasterKey } from '../kit/master-key.ts'
-import type { Sealer } from '../kit/seal.ts'
 import { merchantId } from '../main.ts'
 import { withDatabase } from './open-database.ts'
 import { loadConfig, type Outcome, type Verb } from './verb.ts'
@@ -44,10 +45,7 @@ async function examine(): Promise<readonly Finding[]> {
     const channels = isPractice
       ? []
       : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
-    const room = examineRoom([
-      { check: 'disk.data', folder: config.dataDir },
-      { check: 'disk.log', folder: dirname(config.logFile) },
-    ])
+    const room = examineRoom(placesOf(config))
     return [
       ...findings,
       ...(await runDoctor(config, channels)),
@@ -77,7 +75,10 @@ async function inForce(config: Config): Promise<InForce> {
   try {
     return await withDatabase(config, async (db) => {
       if ((await listSavedSettings(db, merchantId)).length === 0) return alone
-      return { config: await withSaved(config, db, merchantId, sealerOf(config)), findings: [] }
+      return {
+        config: await withSaved(config, db, merchantId, secretsOf(config).sealer),
+        findings: [],
+      }
     })
   } catch (error) {
     if (error instanceof ConfigError) throw error
@@ -96,8 +97,8 @@ async function inForce(config: Config): Promise<InForce> {
   }
 }
 
-function sealerOf({ dataDir, secretKey }: Config): Sealer {
-  return deriveSecrets(loadMasterKey(dataDir, secretKey?.reveal())).sealer
+function secretsOf({ dataDir, secretKey }: Config): Secrets {
+  return deriveSecrets(loadMasterKey(dataDir, secretKey?.reveal()))
 }
 
 function hasDatabase({ databaseUrl, dataDir }: Config): boolean {
@@ -124,8 +125,13 @@ async function examineBooks(
       await clock.load(db)
       return [
         ...(await examineDatabase({ db, merchantId, clock }, () => instantOf(Date.now()))),
+        ...(await examineSecrets({ db, merchantId, ...secretsOf(config) })),
         ...(await examineFormerAccounts({ db, merchantId }, channels)),
-        await examineBackups(backupFolderOf(config.dataDir), clock.now()),
+        await examineBackups(
+          backupFolderOf(config.dataDir),
+          clock.now(),
+          await findShopBegin(db, merchantId),
+        ),
       ]
     })
   } catch (error) {

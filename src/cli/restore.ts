@@ -58,7 +58,7 @@ async function alone<T>(config: Config, work: (db: Database) => Promise<T>): Pro
 }
 
 function outcomeOf(restored: Restored, broken: readonly Broken[]): Outcome {
-  const { header, rows, migrated, movedTo } = restored
+  const { header, rows, migrated, movedTo, heldCards } = restored
   const next = `keytill reconcile --since ${sinceDay(header.at)}`
   const proof = broken.map(({ id, ref, detail }) => `  ${id} ${ref}: ${detail}`)
   const lines = [
@@ -68,13 +68,27 @@ function outcomeOf(restored: Restored, broken: readonly Broken[]): Outcome {
     ...(broken.length === 0
       ? ['the books are whole: every invariant holds']
       : ['these invariants do not hold:', ...proof]),
+    ...(heldCards === 0
+      ? []
+      : [
+          `${heldCards} unsold cards are held: the shop may have sold some after this backup. Say in the console which are still unsold (Products, Cards)`,
+        ]),
     `Next: start the shop, then ask the gateways what happened since: ${next}`,
     "Run it again each morning until yesterday's bills are in: they name orders this backup never knew.",
   ]
   return {
     found: broken.length === 0 ? 'nothing' : 'wrong',
     text: lines.join('\n'),
-    report: { ok: broken.length === 0, rows, at: header.at, migrated, movedTo, broken, next },
+    report: {
+      ok: broken.length === 0,
+      rows,
+      at: header.at,
+      migrated,
+      movedTo,
+      heldCards,
+      broken,
+      next,
+    },
   }
 }
 

@@ -10,6 +10,7 @@ export const auditActions = [
   'books.fetch',
   'card.export',
   'card.import',
+  'card.release',
   'card.remove',
   'card.reveal',
   'case.deliver',

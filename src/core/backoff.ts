@@ -1,6 +1,6 @@
 // When to try again, as tables: each number is the wait before the next try, the last one repeats.
 
-import { hourMs, minuteMs, secondMs } from './time.ts'
+import { dayMs, hourMs, minuteMs, secondMs } from './time.ts'
 
 /** Asking the gateway about an attempt nobody told us about, until the order is closed. */
 export const queryWaits = [30, 60, 180, 300, 600, 1_800].map((seconds) => seconds * secondMs)
@@ -24,6 +24,9 @@ export const noticeWaits = [10, 60, 300, 1_800].map((seconds) => seconds * secon
 /** After an order was closed: the gateway's last notice comes within 25 hours, so money is looked for until 26. */
 export const watchAfterMs = [5 * minuteMs, 30 * minuteMs, 2 * hourMs, 12 * hourMs, 26 * hourMs]
 
+/** A gateway that is silent at the last look is asked again for so long after the order was closed. */
+export const watchSilentMs = 72 * hourMs
+
 /** Money that came twice goes back by itself after this; until then somebody may still decide otherwise. */
 export const refundUndoMs = 2 * minuteMs
 
@@ -37,6 +40,9 @@ export const silentRefundWaits = [10, 30, 60, 120, 300, 600].map((seconds) => se
 
 /** A gateway that has not said for so long what became of a refund is a person's affair as well. */
 export const refundSilenceMs = 24 * hourMs
+
+/** Banks take some working days; what a gateway has been at for longer is a person's affair as well. */
+export const refundSlowMs = 7 * dayMs
 
 /** Looking for a card for a unit that is owed; an import of cards does not wait for it. */
 export const owedWaits = [60, 300, 600].map((seconds) => seconds * secondMs)

@@ -1,6 +1,7 @@
-// Which state follows which, for everything that has money in it. The statements in `db` keep to these tables, and
+// Which state follows which, for everything that has money in it or is given for money. The statements in `db` keep to these tables, and
 // the databases of tests refuse every other step.
 
+import type { LicenseState } from './license.ts'
 import type { OrderState } from './order.ts'
 import { refundSteps } from './refund.ts'
 
@@ -39,10 +40,61 @@ const caseSteps: Steps<CaseState> = {
   waived: ['open', 'resolved'],
 }
 
+/** `revoked` for good: what was given back is given again under another key. */
+const licenseSteps: Steps<LicenseState> = {
+  active: ['suspended', 'revoked'],
+  suspended: ['active', 'revoked'],
+  revoked: [],
+}
+
+/** `owed`: paid for, and the card is yet to come. */
+const fulfilmentSteps: Steps<'owed' | 'done' | 'revoked'> = {
+  owed: ['done', 'revoked'],
+  done: ['revoked'],
+  revoked: [],
+}
+
+/** A card that a buyer has seen is never sold again. `held`: somebody may have seen it before a restore. */
+const cardSteps: Steps<'free' | 'held' | 'delivered' | 'void'> = {
+  free: ['held', 'delivered'],
+  held: ['free'],
+  delivered: ['void'],
+  void: [],
+}
+
+/** Between a bill and the books. */
+const differenceSteps: Steps<'waiting' | 'case' | 'resolved' | 'healed'> = {
+  waiting: ['case', 'resolved', 'healed'],
+  // Found in the bill of another day, it may wait for the next one again.
+  case: ['waiting', 'resolved', 'healed'],
+  resolved: ['waiting', 'case', 'healed'],
+  healed: [],
+}
+
+/** A person may have anything sent again. */
+const webhookSteps: Steps<'pending' | 'delivered' | 'failed'> = {
+  pending: ['delivered', 'failed'],
+  delivered: ['pending'],
+  failed: ['pending'],
+}
+
+/** Money that a person says has come. */
+const confirmationSteps: Steps<'awaiting' | 'applied' | 'rejected'> = {
+  awaiting: ['applied', 'rejected'],
+  applied: [],
+  rejected: [],
+}
+
 /** By the name of the table. A state may always stay what it is. */
 export const lifecycles = {
   orders: orderSteps,
   attempt: attemptSteps,
   refund: refundSteps,
   money_case: caseSteps,
+  license: licenseSteps,
+  fulfilment: fulfilmentSteps,
+  card: cardSteps,
+  bill_difference: differenceSteps,
+  webhook_message: webhookSteps,
+  manual_confirmation: confirmationSteps,
 } as const

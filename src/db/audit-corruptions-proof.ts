@@ -52,6 +52,55 @@ export const proofCorruptions: readonly Corruption[] = [
     'INV-17.order_line',
   ),
   damage(
+    "a licence's end moved by hand",
+    asStranger(`update license set valid_until = valid_from + interval '99 years'`),
+    'INV-17.license',
+  ),
+  damage(
+    'a card taken for another by hand',
+    asStranger(`update card set card_masked = 'other' where ${one('card', `state = 'delivered'`)}`),
+    'INV-17.card',
+  ),
+  damage(
+    'a delivery said to be of another moment',
+    asStranger(
+      `update fulfilment set done_at = done_at + interval '1 second' where ${one('fulfilment', 'true')}`,
+    ),
+    'INV-17.fulfilment',
+  ),
+  damage(
+    'shares of a refund moved from one to another by hand',
+    asStranger(
+      `update refund_line set amount_fen = amount_fen + 1 where ${one('refund_line', 'true')}`,
+    ),
+    'INV-17.refund_line',
+    'INV-05.shares',
+  ),
+  damage(
+    'a price changed by hand',
+    asStranger(`update plan set price_fen = price_fen + 1 where ${one('plan', 'true')}`),
+    'INV-17.plan',
+  ),
+  damage(
+    'a coupon that takes off more',
+    asStranger(`update coupon set off_fen = off_fen + 1`),
+    'INV-17.coupon',
+  ),
+  damage(
+    'a code written by another hand',
+    asStranger(
+      `insert into coupon_code (merchant_id, code, coupon_id) values (1, 'FORGED', 'cpn_1')`,
+    ),
+    'INV-17.coupon_code',
+  ),
+  damage(
+    'a use of a coupon at another moment',
+    asStranger(
+      `update coupon_use set used_at = used_at - interval '1 day' where ${one('coupon_use', 'true')}`,
+    ),
+    'INV-17.coupon_use',
+  ),
+  damage(
     'an amount as a float',
     `alter table plan alter column price_fen type double precision`,
     'INV-21.money',

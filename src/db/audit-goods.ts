@@ -3,7 +3,7 @@
 
 import type { Corruption } from './audit-corruptions.ts'
 import { damage } from './audit-corruptions.ts'
-import { invariant } from './audit-invariant.ts'
+import { invariant, isSealed } from './audit-invariant.ts'
 
 export const goodsInvariants = [
   invariant(
@@ -48,7 +48,7 @@ export const goodsInvariants = [
     'A card belongs to one sold unit, of the plan it was imported for',
     `select encode(c.card_hash, 'hex') as ref, c.state || ', ' || c.order_number as detail
      from card c
-     where c.merchant_id = $1 and c.order_number is not null and (c.state = 'free' or not exists (
+     where c.merchant_id = $1 and c.order_number is not null and (c.state in ('free', 'held') or not exists (
        select 1 from fulfilment f
        join order_line l on l.merchant_id = $1 and l.order_number = f.order_number and l.line_no = f.line_no
        where f.merchant_id = $1 and f.order_number = c.order_number and f.line_no = c.line_no and f.seq = c.seq
@@ -94,8 +94,7 @@ export const goodsInvariants = [
     '卡密都以密封形式保存',
     'Every card is kept sealed',
     `select encode(card_hash, 'hex') as ref, 'not sealed' as detail from card
-     where merchant_id = $1 and not (card_sealed like 'v1.%.________________.%.______________________'
-       and card_sealed !~ '[^0-9A-Za-z_.-]')`,
+     where merchant_id = $1 and not ${isSealed('card_sealed')}`,
     'look',
     'entries',
   ),
@@ -186,6 +185,13 @@ export const goodsCorruptions: readonly Corruption[] = [
   damage(
     'a card both free and delivered',
     lifted('card_free_or_of_a_unit', `update card set state = 'free' where ${cardOf('delivered')}`),
+    'INV-29.line',
+    'INV-29.unit',
+    'INV-24.guards',
+  ),
+  damage(
+    'a card both held and delivered',
+    lifted('card_free_or_of_a_unit', `update card set state = 'held' where ${cardOf('delivered')}`),
     'INV-29.line',
     'INV-29.unit',
     'INV-24.guards',

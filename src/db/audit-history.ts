@@ -2,6 +2,7 @@
 
 import { lawfulCoupons } from './audit-coupons.ts'
 import { lawfulGoods } from './audit-goods.ts'
+import { lawfulLedgerHours } from './audit-ledger-hours.ts'
 import { lawfulPeople } from './audit-people.ts'
 import { type Statement, statement } from './connect.ts'
 
@@ -26,7 +27,13 @@ export function lawfulHistory(times: number): readonly Statement[] {
     from generate_series(0, ${times * 10 - 1}) as n) as told`
   return [
     ...historyOf(told),
-    ...[...billOf(told), ...lawfulGoods, ...lawfulCoupons, ...lawfulPeople].map(toStatement),
+    ...[
+      ...billOf(told),
+      ...lawfulGoods,
+      ...lawfulCoupons,
+      ...lawfulPeople,
+      ...lawfulLedgerHours,
+    ].map(toStatement),
   ]
 }
 

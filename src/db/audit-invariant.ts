@@ -24,6 +24,11 @@ export type Invariant = Readonly<{
 /** Whether a refund's money is still promised. */
 export const isOpenRefund = `r.state in ('awaiting', 'planned', 'processing', 'unknown')`
 
+/** Whether a column holds a sealed text, by its form (kit/seal.ts); whether it opens, only the key can tell. */
+export const isSealed = (column: string) =>
+  `(${column} like 'v1.%.________________.%.______________________' and ${column} !~ '[^0-9A-Za-z_.-]'
+       and split_part(${column}, '.', 5) <> '' and split_part(${column}, '.', 6) = '')`
+
 /** More rows that break one rule teach nobody more. */
 const findingsMax = 1_000
 

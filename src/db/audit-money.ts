@@ -52,8 +52,11 @@ export const moneyInvariants = [
        'fact ' || f.amount_fen || ', attempt ' || a.amount_fen || ' ' || a.state as detail
      from payment_fact f
      join attempt a on a.merchant_id = $1 and a.channel_id = f.channel_id and a.out_trade_no = f.out_trade_no
-     where f.merchant_id = $1 and (a.amount_fen <> f.amount_fen or a.state <> 'paid'
-       or a.order_number <> f.order_number)`,
+     where f.merchant_id = $1 and (a.state <> 'paid' or a.order_number <> f.order_number
+       or (a.amount_fen <> f.amount_fen and not (f.verdict = 'duplicate' and exists (
+         select 1 from money_case c where c.merchant_id = $1 and c.kind in ('over', 'mismatch')
+           and c.reason = 'taken_up' and c.channel_id = f.channel_id
+           and c.gateway_trade_no = f.gateway_trade_no))))`,
   ),
   invariant(
     'INV-03.paid_attempt',

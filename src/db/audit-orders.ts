@@ -64,7 +64,9 @@ export const orderInvariants = [
     `select a.channel_id || ':' || a.out_trade_no as ref, o.state as detail
      from attempt a
      join orders o on o.merchant_id = $1 and o.order_number = a.order_number
-     where a.merchant_id = $1 and a.state = 'paid' and o.paid_at is null`,
+     where a.merchant_id = $1 and a.state = 'paid' and o.paid_at is null
+       and not exists (select 1 from money_case c where c.merchant_id = $1 and c.kind in ('over', 'mismatch')
+         and c.reason = 'taken_up' and c.channel_id = a.channel_id and c.out_trade_no = a.out_trade_no)`,
   ),
   invariant(
     'INV-09.one_open',

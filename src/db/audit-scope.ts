@@ -71,6 +71,7 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
   ],
   entries: [
     ['ledger_entry', 'recorded_at'],
+    ['ledger_hour', 'hour'],
     ['notice', 'received_at'],
     ['idempotency_key', 'created_at'],
     ['money_case', movedAt.money_case],

@@ -7,17 +7,20 @@ import { goodsInvariants } from './audit-goods.ts'
 import type { Invariant } from './audit-invariant.ts'
 import { jobInvariants } from './audit-jobs.ts'
 import { ledgerInvariants } from './audit-ledger.ts'
+import { ledgerHourInvariants } from './audit-ledger-hours.ts'
 import { moneyInvariants } from './audit-money.ts'
 import { orderInvariants } from './audit-orders.ts'
 import { peopleInvariants } from './audit-people.ts'
 import { proofInvariants } from './audit-proof.ts'
 import { refundInvariants } from './audit-refunds.ts'
 import type { Moved } from './audit-scope.ts'
+import { secretInvariants } from './audit-secrets.ts'
 import { webhookInvariants } from './audit-webhooks.ts'
-import { bePatient, type Database, type Db, statement } from './connect.ts'
+import type { Db } from './connect.ts'
 
 export type { Invariant } from './audit-invariant.ts'
-export { findMoved } from './audit-scope.ts'
+export { findMoved, type Moved } from './audit-scope.ts'
+export { onSnapshot, onSnapshotByTwo } from './audit-snapshot.ts'
 
 export type Broken = Readonly<{ id: string; ref: string; detail: string }>
 
@@ -25,9 +28,11 @@ export const invariants: readonly Invariant[] = [
   ...moneyInvariants,
   ...refundInvariants,
   ...ledgerInvariants,
+  ...ledgerHourInvariants,
   ...orderInvariants,
   ...jobInvariants,
   ...deliveryInvariants,
+  ...secretInvariants,
   ...goodsInvariants,
   ...couponInvariants,
   ...proofInvariants,
@@ -83,18 +88,4 @@ async function askMoved(
       return found
     }
   }
-}
-
-const freeze = statement(
-  'audit_snapshot',
-  'set transaction isolation level repeatable read, read only',
-)
-
-/** Runs `work` on one unchanging, read-only view of the books, as long as it takes. */
-export function onSnapshot<T>(db: Database, work: (tx: Db) => Promise<T>): Promise<T> {
-  return db.tx(async (tx) => {
-    await tx.rows(freeze, [])
-    await bePatient(tx)
-    return work(tx)
-  })
 }

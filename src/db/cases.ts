@@ -37,13 +37,15 @@ export type MoneyCase = Readonly<{
   note: string
   openedAt: Instant
   resolvedAt: Instant | null
+  /** of money that is on no books: when it came; null where that is not known */
+  paidAt: Instant | null
 }>
 
 const columns = `
   select kind, ref, reason, state, order_number as "orderNumber", channel_id as "channelId",
      out_trade_no as "outTradeNo", gateway_trade_no as "gatewayTradeNo", amount_fen as "amountFen",
      refund_no as "refundNo", decided_by as "decidedBy", waive_asked_by as "waiveAskedBy", note, opened_at as "openedAt",
-     resolved_at as "resolvedAt"
+     resolved_at as "resolvedAt", paid_at as "paidAt"
    from money_case`
 
 const selectOpen = statement(

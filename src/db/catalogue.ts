@@ -3,6 +3,7 @@
 import type { Fen } from '../core/money.ts'
 import type { FulfilmentKind, LocalText } from '../core/order.ts'
 import { type Db, statement } from './connect.ts'
+import { leftToSell } from './stock.ts'
 
 export type Plan = Readonly<{
   productId: string
@@ -37,7 +38,7 @@ const selectProducts = statement(
   `select p.product_id as "productId", p.name, p.description, p.image_hash as "imageHash",
      coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
        'priceFen', l.price_fen, 'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days,
-       'maxDevices', l.max_devices, 'stockLeft', l.stock - l.stock_taken, 'phoneLimit', l.phone_limit) order by l.position, l.plan_id)
+       'maxDevices', l.max_devices, 'stockLeft', ${leftToSell('l')}, 'phoneLimit', l.phone_limit) order by l.position, l.plan_id)
        filter (where l.plan_id is not null), '[]') as plans
    from product p
    left join plan l on l.merchant_id = p.merchant_id and l.product_id = p.product_id and l.on_sale

@@ -27,6 +27,21 @@ export async function listChannelAccounts(
   return db.rows<ChannelAccount>(selectAll, [merchantId])
 }
 
+const selectNew = statement(
+  'list_new_accounts',
+  `select channel_id as "channelId", account, since from channel_account
+   where merchant_id = $1 and not sandbox and since > app_now() - interval '24 hours'
+     and since > (select min(since) + interval '1 hour' from channel_account where merchant_id = $1 and not sandbox)
+   order by since, channel_id`,
+)
+
+export type NewAccount = Readonly<{ channelId: string; account: string; since: Instant }>
+
+/** Real accounts of the last 24 hours; those of the hour in which the shop got its first one belong to its beginning. */
+export async function listNewAccounts(db: Db, merchantId: number): Promise<readonly NewAccount[]> {
+  return db.rows<NewAccount>(selectNew, [merchantId])
+}
+
 const insertOne = statement(
   'insert_channel_account',
   `insert into channel_account (merchant_id, channel_id, gateway, sandbox, account, since)

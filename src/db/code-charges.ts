@@ -99,6 +99,21 @@ export async function insertCodeCharge(
   await tx.rows(insert, [merchantId, channelId, outTradeNo, orderNumber, askedBy])
 }
 
+const updateUndo = statement(
+  'mark_undo_asked',
+  `update code_charge set undo_asked_at = app_now()
+   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and undo_asked_at is null`,
+)
+
+/** The gateway is about to be asked to undo it: from now on its money may have come and gone. */
+export async function markUndoAsked(
+  db: Db,
+  merchantId: number,
+  { channelId, outTradeNo }: Pick<CodeCharge, 'channelId' | 'outTradeNo'>,
+): Promise<void> {
+  await db.rows(updateUndo, [merchantId, channelId, outTradeNo])
+}
+
 const updateAnswer = statement(
   'mark_code_charge_answered',
   `update code_charge set answer = $4, refused_why = $5, refused_code = $6

@@ -18,6 +18,8 @@ export interface Database extends Db {
   tx<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Runs plain SQL text, for migrations. */
   script(text: string): Promise<void>
+  /** whether somebody waits for a connection and nobody has got one for three seconds */
+  isCrowded(): boolean
   close(): Promise<void>
 }
 
@@ -38,6 +40,9 @@ const silenceMs = 2_000
 const keepAliveAfterMs = 5_000
 /** pg's own words for it; there is no code */
 const silentLine = 'Query read timeout'
+const noConnection = 'timeout exceeded when trying to connect'
+/** So long without a connection for anybody, and it is better to say so than to wait. */
+const crowdedMs = 3_000
 /** serialization failure, deadlock, lock timeout: nothing was done, and all of it is tried again */
 const tryAgainCodes = new Set(['40001', '40P01', '55P03'])
 const triesMax = 5
@@ -54,6 +59,7 @@ export function statement(name: string, text: string): Statement {
 export function connect(settings: ConnectSettings): Database {
   let pool = openPool(settings)
   let isClosed = false
+  const isCrowded = () => (waits.get(pool)?.() ?? 0) > crowdedMs
   const giveUpIfSilent = (used: pg.Pool, error: unknown) => {
     if (isClosed || used !== pool || !isSilentLine(error)) return
     pool = openPool(settings)
@@ -66,7 +72,7 @@ export function connect(settings: ConnectSettings): Database {
       return await work(used)
     } catch (error) {
       giveUpIfSilent(used, error)
-      throw error
+      throw isNoConnection(error) ? Object.assign(error, { statusCode: 503 }) : error
     }
   }
 
@@ -76,6 +82,7 @@ export function connect(settings: ConnectSettings): Database {
     script: async (text) => {
       await pool.query(timed({ text }, patientMs))
     },
+    isCrowded,
     close: () => {
       isClosed = true
       return pool.end()
@@ -101,7 +108,19 @@ function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
   // second of those in use, whose statement fails by itself or, between two of a transaction, the next one does.
   pool.on('error', (error) => onIdleError(withoutClient(error)))
   pool.on('connect', (client) => void client.on('error', () => {}))
+  watchWaits(pool)
   return pool
+}
+
+/** By pool: for how long, in ms, nobody has got a connection while somebody waits. */
+const waits = new WeakMap<pg.Pool, () => number>()
+
+function watchWaits(pool: pg.Pool): void {
+  let servedAt = performance.now()
+  pool.on('acquire', () => {
+    servedAt = performance.now()
+  })
+  waits.set(pool, () => (pool.waitingCount > 0 ? performance.now() - servedAt : 0))
 }
 
 /** The pool hangs the whole connection on its error, every statement of ours included: nothing for a log. */
@@ -184,6 +203,11 @@ async function rollback(client: pg.PoolClient, cause: unknown): Promise<Error | 
 
 function isSilentLine(error: unknown): error is Error {
   return error instanceof Error && error.message === silentLine
+}
+
+/** Every connection stayed in use, or the server took no new one. Said with the status that asks to come again. */
+function isNoConnection(error: unknown): error is Error {
+  return error instanceof Error && error.message === noConnection
 }
 
 /** The SQLSTATE of a database error, or ''. */

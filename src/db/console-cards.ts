@@ -97,7 +97,8 @@ export type CardRow = Readonly<{
   cardHash: string
   masked: string
   batch: string
-  state: 'free' | 'delivered' | 'void'
+  /** held: since a restore, until a person says whether it is still unsold */
+  state: 'free' | 'held' | 'delivered' | 'void'
   orderNumber: string | null
   importedAt: Instant
   /** `importedAt` in full, for the cursor */
@@ -145,6 +146,7 @@ export async function listCardRows(
 const selectBatches = statement(
   'list_card_batches',
   `select batch, min(imported_at) as "importedAt", count(*) filter (where state = 'free') as free,
+     count(*) filter (where state = 'held') as held,
      count(*) filter (where state = 'delivered') as delivered, count(*) filter (where state = 'void') as void
    from card where merchant_id = $1 and product_id = $2 and plan_id = $3
    group by batch order by min(imported_at) desc, batch limit $4`,
@@ -155,6 +157,7 @@ export type CardBatch = Readonly<{
   batch: string
   importedAt: Instant
   free: number
+  held: number
   delivered: number
   void: number
 }>
@@ -202,27 +205,31 @@ export async function findSoldCard(
   return (await db.rows<FoundCard>(selectSold, [merchantId, orderNumber, cardHash]))[0]
 }
 
-const selectFree = statement(
-  'list_free_cards',
+const selectUnsold = statement(
+  'list_unsold_cards',
   `select encode(card_hash, 'hex') as "cardHash", card_sealed as sealed, imported_at::text as at from card
-   where merchant_id = $1 and product_id = $2 and plan_id = $3 and state = 'free'
+   where merchant_id = $1 and product_id = $2 and plan_id = $3 and state = $7
      and ($4::timestamptz is null or (imported_at, card_hash) > ($4, decode($5, 'hex')))
    order by imported_at, card_hash
    limit $6`,
 )
 
-export type FreeCard = Readonly<{ cardHash: string; sealed: string; at: string }>
+/** free: sold next; held: since a restore, so that it may have been sold. */
+export type Unsold = 'free' | 'held'
 
-/** Cards nobody has bought, in the order they are sold, those after one of them. */
-export async function listFreeCards(
+export type UnsoldCard = Readonly<{ cardHash: string; sealed: string; at: string }>
+
+/** Unsold cards, free ones or held ones, in the order they are sold, those after one of them. */
+export async function listUnsoldCards(
   db: Db,
   merchantId: number,
   { productId, planId }: PlanOfCards,
-  after: FreeCard | undefined,
+  state: Unsold,
+  after: UnsoldCard | undefined,
   limit: number,
-): Promise<FreeCard[]> {
+): Promise<UnsoldCard[]> {
   const cursor = [after?.at ?? null, after?.cardHash ?? null]
-  return db.rows<FreeCard>(selectFree, [merchantId, productId, planId, ...cursor, limit])
+  return db.rows<UnsoldCard>(selectUnsold, [merchantId, productId, planId, ...cursor, limit, state])
 }
 
 const lockPool = statement(
@@ -232,12 +239,12 @@ const lockPool = statement(
    for no key update`,
 )
 // The newest go first: they are the ones somebody has just imported by mistake.
-const deleteFree = statement(
-  'delete_free_cards',
+const deleteUnsold = statement(
+  'delete_unsold_cards',
   `with gone as (
      delete from card where merchant_id = $1 and card_hash in (
        select card_hash from card
-       where merchant_id = $1 and product_id = $2 and plan_id = $3 and state = 'free'
+       where merchant_id = $1 and product_id = $2 and plan_id = $3 and state = $6
          and ($4::text is null or batch = $4)
        order by imported_at desc, card_hash limit $5 for update skip locked)
      returning 1),
@@ -249,17 +256,46 @@ const deleteFree = statement(
 )
 
 /**
- * Deletes cards nobody has bought, of one import or all, but for those that orders under way will need. Undefined: no
- * such plan of cards.
+ * Deletes unsold cards, of one import or all, but for those that orders under way will need. Undefined: no such plan
+ * of cards.
  */
-export async function deleteFreeCards(
+export async function deleteUnsoldCards(
   tx: Db,
   merchantId: number,
   { productId, planId }: PlanOfCards,
   batch: string | null,
+  state: Unsold,
 ): Promise<number | undefined> {
   const [pool] = await tx.rows<{ left: number }>(lockPool, [merchantId, productId, planId])
   if (!pool) return undefined
-  const values = [merchantId, productId, planId, batch, pool.left]
-  return (await tx.rows<{ cards: number }>(deleteFree, values))[0]?.cards ?? 0
+  const values = [merchantId, productId, planId, batch, pool.left, state]
+  return (await tx.rows<{ cards: number }>(deleteUnsold, values))[0]?.cards ?? 0
+}
+
+const releaseHeld = statement(
+  'release_cards',
+  `with freed as (
+     update card set state = 'free' where merchant_id = $1 and card_hash in (
+       select card_hash from card
+       where merchant_id = $1 and product_id = $2 and plan_id = $3 and state = 'held'
+       order by imported_at, card_hash offset $4)
+     returning 1)
+   select count(*)::integer as cards from freed`,
+)
+
+/**
+ * Puts held cards back into the pool, but for the first so many in the order they are sold, serves next whoever is
+ * owed one, and answers how many. Undefined: no such plan of cards.
+ */
+export async function releaseHeldCards(
+  tx: Db,
+  merchantId: number,
+  { productId, planId }: PlanOfCards,
+  keptBack: number,
+): Promise<number | undefined> {
+  if ((await tx.rows(lockPool, [merchantId, productId, planId])).length === 0) return undefined
+  const values = [merchantId, productId, planId, keptBack]
+  const [released] = await tx.rows<{ cards: number }>(releaseHeld, values)
+  await tx.rows(hastenOwed, [merchantId, productId, planId])
+  return released?.cards ?? 0
 }

@@ -5,6 +5,7 @@ import type { FulfilmentKind, LatePolicy, LocalText } from '../core/order.ts'
 import type { Picture } from '../core/picture.ts'
 import type { RefundEffect } from '../core/refund.ts'
 import { type Db, statement } from './connect.ts'
+import { leftToSell } from './stock.ts'
 
 /** What may be edited of a product. */
 export type ProductFields = Readonly<{
@@ -45,7 +46,7 @@ const selectProducts = statement(
      p.image_hash as "imageHash",
      coalesce(jsonb_agg(jsonb_build_object('planId', l.plan_id, 'name', l.name, 'priceFen', l.price_fen,
        'validDays', l.valid_days, 'maxDevices', l.max_devices, 'onSale', l.on_sale,
-       'kind', l.fulfilment_kind, 'stockLeft', l.stock - l.stock_taken, 'taken', l.stock_taken,
+       'kind', l.fulfilment_kind, 'stockLeft', ${leftToSell('l')}, 'taken', l.stock_taken,
        'stockWarning', l.stock_warning, 'phoneLimit', l.phone_limit)
        order by l.position, l.plan_id) filter (where l.plan_id is not null), '[]') as plans
    from product p left join plan l using (merchant_id, product_id)

@@ -16,7 +16,7 @@ import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderState } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
-import { counted, practised } from './console-counted.ts'
+import { counted, goodsOwed, owedUnits, practised } from './console-counted.ts'
 
 type OrdersTable = Readonly<{
   merchant_id: number
@@ -60,6 +60,8 @@ export type OrderFilter = Readonly<{
   cases?: 'open' | 'any' | undefined
   /** money was confirmed by hand, and a second person must agree */
   awaitsConfirmation?: boolean | undefined
+  /** paid for and not delivered, and somebody may have to do something */
+  goodsOwed?: boolean | undefined
   /** `without`: what counts in figures, and nothing else */
   tests: 'without' | 'only' | 'with'
   /** a shop for practising, where practice is all there is and counts */
@@ -94,6 +96,9 @@ export type ListedOrder = Readonly<{
   awaitsConfirmation: boolean
   /** units paid for that were not delivered */
   owed: number
+  /** what a coupon took off, already missing in `dueFen`, and its code */
+  discountFen: Fen | null
+  couponCode: string | null
   /** microseconds and all, for the cursor */
   createdText: string
 }>
@@ -172,11 +177,9 @@ function listQuery(
         where c.merchant_id = o.merchant_id and c.order_number = o.order_number
           and c.state in ('open', 'acting'))`.as('openCases'),
       sql<boolean>`${confirmationAwaits}`.as('awaitsConfirmation'),
-      sql<number>`case when o.state = 'paid' then (select sum(l.quantity)::integer from order_line l
-          where l.merchant_id = o.merchant_id and l.order_number = o.order_number)
-        - (select count(*)::integer from fulfilment f
-          where f.merchant_id = o.merchant_id and f.order_number = o.order_number and f.state <> 'owed')
-        else 0 end`.as('owed'),
+      sql.raw<number>(owedUnits('o')).as('owed'),
+      sql<Fen | null>`${couponUse('discount_fen')}`.as('discountFen'),
+      sql<string | null>`${couponUse('code')}`.as('couponCode'),
     ])
     .orderBy(column, direction)
     .orderBy('o.order_number', direction)
@@ -194,8 +197,11 @@ export async function countConsoleOrders(
   merchantId: number,
   filter: OrderFilter,
 ): Promise<OrderSums | undefined> {
-  const { channelId, productId, cases, awaitsConfirmation, search } = filter
-  const isCostly = Boolean(channelId ?? productId ?? cases ?? search) || awaitsConfirmation === true
+  const { channelId, productId, cases, search } = filter
+  const isCostly =
+    Boolean(channelId ?? productId ?? cases ?? search) ||
+    filter.awaitsConfirmation === true ||
+    filter.goodsOwed === true
   const rows = fitting(merchantId, await sized(db, merchantId, filter)).select([
     'o.paid_fen',
     'o.refunded_fen',
@@ -232,6 +238,7 @@ function fitting(merchantId: number, filter: SizedFilter) {
       existsIn('money_case', cases === 'open' ? sql`x.state in ('open', 'acting')` : sql`true`),
     )
   if (filter.awaitsConfirmation) query = query.where(confirmationAwaits)
+  if (filter.goodsOwed) query = query.where(sql.raw<boolean>(goodsOwed('o', String(merchantId))))
   if (search)
     query = query.where(
       search.isCommon
@@ -248,6 +255,11 @@ function moment(at: Instant) {
 function existsIn(table: string, fits: RawBuilder<unknown>) {
   return sql<boolean>`exists (select 1 from ${sql.table(table)} x
     where x.merchant_id = o.merchant_id and x.order_number = o.order_number and ${fits})`
+}
+
+function couponUse(column: 'discount_fen' | 'code') {
+  return sql`(select u.${sql.ref(column)} from coupon_use u
+    where u.merchant_id = o.merchant_id and u.order_number = o.order_number)`
 }
 
 const confirmationAwaits = existsIn('manual_confirmation', sql`x.state = 'awaiting'`)

@@ -45,7 +45,7 @@ export function goodsOfAnyKindGranted(units: string): string {
    ${licensesIssued(units)}`
 }
 
-/** Cards nobody holds, the oldest first, locked; those others are just taking are passed over. $1 is the merchant. */
+/** Cards nobody has, the oldest first, locked; those others are just taking are passed over. $1 is the merchant. */
 export function freeCards(productId: string, planId: string, limit: string): string {
   return `select c.card_hash from card c
        where c.merchant_id = $1 and c.product_id = ${productId} and c.plan_id = ${planId} and c.state = 'free'

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { isLongRefund } from './neglected.ts'
 
 export type DatabaseHealth = Readonly<{
   fsync: string
@@ -18,8 +19,8 @@ export type DatabaseHealth = Readonly<{
   oldestDue: Instant | null
   /** when the oldest lease ended that its worker left behind and nobody took over; null: none for a minute */
   oldestLease: Instant | null
-  /** refunds the gateway has been silent about for more than a day */
-  silentRefunds: number
+  /** refunds that take too long */
+  longRefunds: number
 }>
 
 const selectHealth = statement(
@@ -38,8 +39,7 @@ const selectHealth = statement(
        and (lease_until is null or lease_until < real_now())) as "oldestDue",
      (select min(lease_until) from job where merchant_id = $1 and parked_at is null
        and run_at <= app_now() and lease_until < real_now() - interval '1 minute') as "oldestLease",
-     (select count(*) from refund where merchant_id = $1 and state = 'unknown'
-       and planned_at < app_now() - interval '1 day') as "silentRefunds"`,
+     (select count(*) from refund where merchant_id = $1 and ${isLongRefund}) as "longRefunds"`,
 )
 
 /** Throws when the database does not answer or was never migrated. */

@@ -1,7 +1,9 @@
 // Cases for news that contradicts our books, or that never comes: nothing moves until a person has looked.
 
+import type { Witness } from '../core/fact.ts'
 import type { Fen } from '../core/money.ts'
 import type { MismatchReason } from '../core/settle.ts'
+import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import type { NoticeRow } from './notices.ts'
 
@@ -14,8 +16,8 @@ const writeMismatch = statement(
      on conflict (merchant_id, channel_id, news_id) do update set state = 'refused'
        where notice.state = 'retry')
    insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
-     gateway_trade_no, amount_fen, state, opened_at)
-   values ($1, $13, $8, $9, $10, $2, $4, $11, $12, 'open', app_now())
+     gateway_trade_no, amount_fen, state, opened_at, paid_at, witness)
+   values ($1, $13, $8, $9, $10, $2, $4, $11, $12, 'open', app_now(), to_timestamp($14::float8 / 1000), $15)
    on conflict do nothing`,
 )
 
@@ -34,12 +36,17 @@ function mismatchRef(wrong: Mismatched, reason: MismatchReason): string {
   return [channelId, reason, outTradeNo, gatewayTradeNo, amountFen].join(':')
 }
 
+type Wrong = Mismatched &
+  Readonly<{
+    reason: MismatchReason
+    notice: NoticeRow | undefined
+    /** of money the gateway affirmed: when it came, and who told of it */
+    told?: Readonly<{ paidAt: Instant; witness: Witness }>
+  }>
+
 /** Opens a case for news that contradicts our books; told again, it stays one case. Nothing else moves. */
-export async function openMismatch(
-  db: Db,
-  wrong: Mismatched & Readonly<{ reason: MismatchReason; notice: NoticeRow | undefined }>,
-): Promise<void> {
-  const { notice } = wrong
+export async function openMismatch(db: Db, wrong: Wrong): Promise<void> {
+  const { notice, told } = wrong
   await db.rows(writeMismatch, [
     wrong.merchantId,
     wrong.channelId,
@@ -54,6 +61,8 @@ export async function openMismatch(
     wrong.gatewayTradeNo,
     wrong.amountFen,
     wrong.reason === 'overpaid' ? 'over' : 'mismatch',
+    told?.paidAt ?? null,
+    told?.witness ?? null,
   ])
 }
 

@@ -1,11 +1,14 @@
 // What has waited for a person or for a gateway for too long, and how much waits now.
 
+import { refundSilenceMs, refundSlowMs } from '../core/backoff.ts'
+import { standing } from '../core/timetable.ts'
 import { type Db, statement } from './connect.ts'
 
 /** What was neglected; `ref` says which one, or of many the first and how many there are. */
 export type Neglected = Readonly<{
   what:
     | 'parked_job'
+    | 'failing_job'
     | 'late_job'
     | 'stuck_order'
     | 'stuck_notice'
@@ -24,6 +27,11 @@ const isLate = `parked_at is null and run_at < app_now() - interval '1 hour'
 const isStuck = `state in ('waiting', 'closing') and expires_at < app_now() - interval '1 hour'`
 const isUnapplied = `state = 'retry' and received_at < app_now() - interval '1 hour'`
 
+/** A refund that takes too long: not taken on for a day, or at its gateway for a week (core/backoff.ts). */
+export const isLongRefund = `state in ('planned', 'processing', 'unknown')
+  and planned_at < app_now() - case state when 'processing' then interval '${refundSlowMs} milliseconds'
+    else interval '${refundSilenceMs} milliseconds' end`
+
 /** Whether money moved at a channel on a day. */
 const moved = (channel: string, day: string) => `exists (select from ledger_entry e
      where e.merchant_id = $1 and e.day = ${day} and e.kind not in ('fee', 'fee_return')
@@ -34,15 +42,16 @@ const neglected = statement(
   `select 'parked_job' as what, kind || ' ' || ref as ref from job
    where merchant_id = $1 and parked_at is not null
    union all
+   select 'failing_job', kind || ': ' || coalesce(last_error, 'its workers died') from job
+   where merchant_id = $1 and ref = '${standing}' and failures >= 4
+   union all
    select 'late_job', kind || ' ' || ref from job where merchant_id = $1 and ${isLate}
    union all
    select 'stuck_order', order_number from orders where merchant_id = $1 and ${isStuck}
    union all
    select 'stuck_notice', channel_id || ' ' || out_trade_no from notice where merchant_id = $1 and ${isUnapplied}
    union all
-   select 'silent_refund', refund_no from refund
-   where merchant_id = $1 and state in ('planned', 'processing', 'unknown')
-     and planned_at < app_now() - interval '1 day'
+   select 'silent_refund', refund_no from refund where merchant_id = $1 and ${isLongRefund}
    union all
    select 'open_case', kind || ' ' || ref from money_case
    where merchant_id = $1 and state = 'open' and opened_at < app_now() - interval '3 days'
@@ -76,8 +85,8 @@ const neglected = statement(
 )
 
 /**
- * Jobs set aside, jobs nobody took for an hour, orders open and notices not applied an hour after their time, refunds
- * the gateway has not settled for a day, cases nobody decided for three days, days whose bill could not be had although
+ * Jobs set aside, things of the timetable that failed for half an hour (they are never set aside), jobs nobody took for an hour, orders open and notices not applied an hour after their time, refunds
+ * that take too long, cases nobody decided for three days, days whose bill could not be had although
  * money moved, days of three days ago without their bill of movements, days too old to be asked for by themselves that
  * were never compared, and books that were not proved for three hours.
  */
@@ -93,6 +102,7 @@ export type Waiting = Readonly<{
   stuckNotices: number
   openCases: number
   unknownRefunds: number
+  longRefunds: number
   proofAgeSeconds: number | null
 }>
 
@@ -105,6 +115,7 @@ const waiting = statement(
      (select count(*) from notice where merchant_id = $1 and ${isUnapplied}) as "stuckNotices",
      (select count(*) from money_case where merchant_id = $1 and state = 'open') as "openCases",
      (select count(*) from refund where merchant_id = $1 and state = 'unknown') as "unknownRefunds",
+     (select count(*) from refund where merchant_id = $1 and ${isLongRefund}) as "longRefunds",
      (select extract(epoch from app_now() - max(finished_at))::bigint from audit_run
        where merchant_id = $1 and broken = 0) as "proofAgeSeconds"`,
 )

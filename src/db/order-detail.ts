@@ -6,6 +6,7 @@ import type { LocalText } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import type { CaseKind, MoneyCase } from './cases.ts'
 import { type Db, statement } from './connect.ts'
+import { owedUnits } from './console-counted.ts'
 
 export type OrderFigures = Readonly<{
   contactPerson: string
@@ -24,14 +25,10 @@ const selectFigures = statement(
   'find_order_figures',
   `select contact_person as "contactPerson", email, client_address as "clientAddress", is_test as "isTest",
      paid_fen as "paidFen", refunded_fen as "refundedFen", reserved_fen as "reservedFen",
-     case when state = 'paid' then
-       (select sum(quantity)::integer from order_line where merchant_id = $1 and order_number = $2)
-       - (select count(*)::integer from fulfilment where merchant_id = $1 and order_number = $2
-         and state <> 'owed')
-     else 0 end as owed,
+     ${owedUnits('o')} as owed,
      (select jsonb_build_object('couponId', u.coupon_id, 'code', u.code, 'discountFen', u.discount_fen)
        from coupon_use u where u.merchant_id = $1 and u.order_number = $2) as coupon
-   from orders where merchant_id = $1 and order_number = $2`,
+   from orders o where merchant_id = $1 and order_number = $2`,
 )
 
 export async function findOrderFigures(

@@ -15,10 +15,17 @@ import { isOversold, stockTakenAgain } from './stock.ts'
 
 /**
  * The books about one number at one channel, with what the write needs to know it is still true. Missed: a case asks
- * a person about this number, because its account could not be asked.
+ * a person about this number, because its account could not be asked. Undo asked: the number is a charge by code the
+ * gateway was asked to undo.
  */
 export type VersionedSnapshot = Snapshot &
-  Readonly<{ version: number; now: Instant; newsApplied: boolean; isMissed: boolean }>
+  Readonly<{
+    version: number
+    now: Instant
+    newsApplied: boolean
+    isMissed: boolean
+    isUndoAsked: boolean
+  }>
 
 type SnapshotRow = Readonly<{
   orderNumber: string
@@ -34,6 +41,7 @@ type SnapshotRow = Readonly<{
   isHandNumber: boolean
   newsApplied: boolean
   isMissed: boolean
+  isUndoAsked: boolean
 }>
 
 // The notice's number repeats what its news_id implies, so that any index PostgreSQL may choose, even before
@@ -56,7 +64,9 @@ const readSnapshot = statement(
      coalesce(h.channel_id = a.channel_id and h.out_trade_no = a.out_trade_no, false) as "isHandNumber",
      coalesce(n.state = 'applied', false) as "newsApplied",
      exists (select from money_case c where c.merchant_id = a.merchant_id and c.kind = 'mismatch'
-       and c.ref = a.channel_id || ':account_gone:' || a.out_trade_no || '::' || a.amount_fen and c.state = 'open') as "isMissed"
+       and c.ref = a.channel_id || ':account_gone:' || a.out_trade_no || '::' || a.amount_fen and c.state = 'open') as "isMissed",
+     exists (select from code_charge u where u.merchant_id = a.merchant_id and u.channel_id = a.channel_id
+       and u.out_trade_no = a.out_trade_no and u.undo_asked_at is not null) as "isUndoAsked"
    from attempt a
    join orders o on o.merchant_id = a.merchant_id and o.order_number = a.order_number
    left join payment_fact f on f.merchant_id = a.merchant_id and f.channel_id = a.channel_id
@@ -95,6 +105,7 @@ export async function findSnapshot(
     now: row.now,
     newsApplied: row.newsApplied,
     isMissed: row.isMissed,
+    isUndoAsked: row.isUndoAsked,
   }
 }
 
@@ -136,15 +147,19 @@ const caseOpened = `
      from won
      on conflict do nothing)`
 
-/** The refund that ends the case, and the job that sends it once the time to undo it is over. */
+/**
+ * The refund that ends the case, and the job that sends it once the time to undo it is over; without such a time a
+ * person agrees first.
+ */
 const refundPlanned = `
    planned as (
      insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
        gateway_trade_no, amount_fen, state, planned_at)
-     select $1, $20, $17, $2, $4, $6, $5, $7, 'planned', won.at from won),
+     select $1, $20, $17, $2, $4, $6, $5, $7, case when $21::float8 is null then 'awaiting' else 'planned' end, won.at
+     from won),
    job as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
-     select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won)`
+     select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won where $21 is not null)`
 
 const inTime = orderPaid({ late: 'false', reserved: '0', payType: '$17', tradeNo: '$18' })
 const writePaid = statement(
@@ -266,8 +281,8 @@ export type Paid = Readonly<{
   units: readonly GrantedUnit[]
 }>
 
-/** A refund planned in the same commit, and how long it may still be undone, in ms. */
-export type PlannedReturn = Readonly<{ refundNo: string; waitMs: number }>
+/** A refund planned in the same commit, and how long it may still be undone, in ms; null: a person must agree first. */
+export type PlannedReturn = Readonly<{ refundNo: string; waitMs: number | null }>
 
 /** Marks the order paid and writes all that follows. False: the books changed since they were read. */
 export async function markPaid(db: Db, write: FactWrite, paid: Paid): Promise<boolean> {

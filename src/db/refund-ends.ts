@@ -164,19 +164,28 @@ const openStuck = statement(
   'open_refund_stuck',
   `insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
      gateway_trade_no, amount_fen, state, opened_at, refund_no)
-   select merchant_id, case state when 'unknown' then 'refund_unknown' else 'refund_failed' end, refund_no,
-     case state when 'unknown' then 'gateway_silent' else 'gateway_refuses' end, order_number, channel_id,
-     out_trade_no, gateway_trade_no, amount_fen, 'open', app_now(), refund_no
-   from refund where merchant_id = $1 and refund_no = $2 and state in ('unknown', 'planned')
+   select merchant_id, case state when 'planned' then 'refund_failed' else 'refund_unknown' end, refund_no,
+     case when $3 then 'no_account' when state = 'planned' then 'gateway_refuses'
+       when state = 'processing' then 'gateway_slow' else 'gateway_silent' end,
+     order_number, channel_id, out_trade_no, gateway_trade_no, amount_fen, 'open', app_now(), refund_no
+   from refund where merchant_id = $1 and refund_no = $2 and state in ('unknown', 'processing', 'planned')
    on conflict do nothing`,
 )
 
-/** The gateway has been silent, or has refused, for long: a person should know. Trying goes on. */
-export async function openRefundStuck(db: Db, merchantId: number, refundNo: string): Promise<void> {
-  await db.rows(openStuck, [merchantId, refundNo])
+/**
+ * The gateway has been silent, slow, or has refused, for long, or its account is in the settings no more: a person
+ * should know. Trying goes on.
+ */
+export async function openRefundStuck(
+  db: Db,
+  merchantId: number,
+  refundNo: string,
+  hasAccount: boolean,
+): Promise<void> {
+  await db.rows(openStuck, [merchantId, refundNo, !hasAccount])
 }
 
-// What somebody said while nobody knew more than that the gateway was silent is not a word about this.
+// What somebody said while nobody knew more than that it took long is not a word about this.
 const openStranded = statement(
   'open_refund_stranded',
   `insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
@@ -186,7 +195,7 @@ const openStranded = statement(
    from refund where merchant_id = $1 and refund_no = $2 and state = 'unknown'
    on conflict (merchant_id, kind, ref) do update set reason = 'stranded', state = 'open', resolved_at = null,
      decided_by = null, note = '', waive_asked_by = null
-     where money_case.reason = 'gateway_silent' and money_case.state in ('open', 'waived')`,
+     where money_case.reason <> 'stranded' and money_case.state in ('open', 'waived')`,
 )
 
 /** The money lies at the gateway until a person sends it on there. Asking goes on. */

@@ -113,6 +113,17 @@ export async function restoreSequences(
   for (const { name, last } of sequences) await tx.rows(setSequence, [name, last])
 }
 
+const holdFree = statement(
+  'hold_free_cards',
+  `with held as (update card set state = 'held' where state = 'free' returning 1)
+   select count(*)::integer as cards from held`,
+)
+
+/** Holds every unsold card, because any may have been handed out after the backup, and answers how many. */
+export async function holdFreeCards(tx: Db): Promise<number> {
+  return (await tx.rows<{ cards: number }>(holdFree, []))[0]?.cards ?? 0
+}
+
 function quote(table: string): string {
   return `public."${table.replaceAll('"', '""')}"`
 }

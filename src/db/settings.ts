@@ -76,6 +76,18 @@ export async function findDatabase(db: Db): Promise<void> {
   await db.rows(ping, [])
 }
 
+const selectBegin = statement(
+  'find_shop_begin',
+  'select created_at as "createdAt" from merchant where merchant_id = $1',
+)
+
+/** When the shop began. Throws when there is no such merchant. */
+export async function findShopBegin(db: Db, merchantId: number): Promise<Instant> {
+  const [row] = await db.rows<{ createdAt: Instant }>(selectBegin, [merchantId])
+  if (!row) throw new Error(`there is no merchant ${merchantId}`)
+  return row.createdAt
+}
+
 const clearOffset = statement(
   'reset_clock',
   `with before as (select ms from clock_offset)

@@ -3,12 +3,22 @@
 
 import { type Db, statement } from './connect.ts'
 
+/**
+ * How many units of a plan may still be sold, as SQL over its row; null: as many as are asked for. Cards that are held
+ * since a restore are sold to nobody new.
+ */
+export function leftToSell(plan: string): string {
+  return `case when ${plan}.stock is not null then greatest(0, ${plan}.stock - ${plan}.stock_taken - (
+       select count(*)::integer from card held where held.merchant_id = ${plan}.merchant_id
+         and held.product_id = ${plan}.product_id and held.plan_id = ${plan}.plan_id and held.state = 'held')) end`
+}
+
 // Locked in one order, so that two orders of the same plans never wait for each other in a circle. The new count is
 // made of what the lock saw: an update first tries its sum, and the table's checks, on the row of its snapshot.
 const take = statement(
   'take_stock',
   `with locked as materialized (
-     select l.line_no, p.product_id, p.plan_id, l.quantity, p.stock_taken, p.stock - p.stock_taken as left
+     select l.line_no, p.product_id, p.plan_id, l.quantity, p.stock_taken, ${leftToSell('p')} as left
      from order_line l
      join plan p using (merchant_id, product_id, plan_id)
      where l.merchant_id = $1 and l.order_number = $2 and l.stock is not distinct from $3
@@ -105,10 +115,10 @@ const selectLow = statement(
   'list_low_stock',
   `select p.product_id as "productId", p.plan_id as "planId", t.name || jsonb_build_object(
        'zh', t.name->>'zh' || ' · ' || (p.name->>'zh'), 'en', t.name->>'en' || ' · ' || (p.name->>'en')) as name,
-     p.stock - p.stock_taken as left
+     ${leftToSell('p')} as left
    from plan p
    join product t using (merchant_id, product_id)
-   where p.merchant_id = $1 and p.on_sale and t.on_sale and p.stock - p.stock_taken <= p.stock_warning
+   where p.merchant_id = $1 and p.on_sale and t.on_sale and ${leftToSell('p')} <= p.stock_warning
    order by 4, 1, 2
    limit 100`,
 )

@@ -9,6 +9,8 @@ import { noticeFailure } from './notice-failure.ts'
 import { problemHtml } from './page-answer.ts'
 import type { BodyForm } from './route.ts'
 
+const busySeconds = 5
+
 type Tell = (
   error: unknown,
   request: FastifyRequest,
@@ -30,7 +32,7 @@ export function createFailures({
 /** Turns any error into a refusal: what was refused as it is, bad input by its field, ours by number only. */
 function refusalOf(log: Log, error: unknown, request: FastifyRequest): Refusal {
   const refusal = asRefusal(error)
-  if (refusal.code === 'internal_error') {
+  if (refusal.code === 'internal_error' || (refusal.code === 'busy' && refusal !== error)) {
     const { id, method, routeOptions } = request
     log.error('request_failed', { request_id: id, method, path: routeOptions.url, error })
   }
@@ -83,6 +85,11 @@ function sendFailureWord(
   return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body)
 }
 
+/** Nothing is free to answer with; whoever comes again in a moment finds it otherwise. */
+export function tooBusy(): Refusal {
+  return new Refusal('busy', { retryAfterSeconds: busySeconds })
+}
+
 type FrameworkError = Readonly<{
   statusCode?: number
   validation?: readonly Readonly<{
@@ -106,5 +113,5 @@ function asRefusal(error: unknown): Refusal {
   // Everything the framework refuses by itself (JSON syntax, content type, size) is the caller's mistake.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return new Refusal('invalid_request')
-  return new Refusal('internal_error')
+  return statusCode === 503 ? tooBusy() : new Refusal('internal_error')
 }

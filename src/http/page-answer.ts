@@ -51,7 +51,9 @@ export async function problemHtml(
   lang: Lang,
   refusal: Refusal,
 ): Promise<string> {
-  const merchant = await findMerchant(app.db, app.merchantId).catch(() => undefined)
+  const merchant = app.db.isCrowded()
+    ? undefined
+    : await findMerchant(app.db, app.merchantId).catch(() => undefined)
   return problemPage(pageContext(app, merchant, request, lang), problemOf(refusal, request.id))
 }
 

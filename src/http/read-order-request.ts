@@ -5,7 +5,7 @@ import type { QuoteRequest } from '../app/coupon/quote-order.ts'
 import type { OrderRequest } from '../app/order/place-order.ts'
 import { type Fen, parseYuan } from '../core/money.ts'
 import { linesMax, parseContact, parseEmail, parsePhone, quantityMax } from '../core/order.ts'
-import { Refusal } from '../errors.ts'
+import { type ErrorCode, Refusal } from '../errors.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 64 })
 const Quantity = Type.Integer({ minimum: 1, maximum: quantityMax })
@@ -28,6 +28,18 @@ const wanted = {
     Type.String({ maxLength: 100, description: 'case, spaces and dashes do not matter' }),
   ),
 }
+
+/** Why a code takes nothing off an order. */
+export const couponRefusals: readonly ErrorCode[] = [
+  'coupon_not_found',
+  'coupon_not_begun',
+  'coupon_over',
+  'coupon_used_up',
+  'coupon_used_by_phone',
+  'coupon_minimum',
+  'coupon_other_products',
+  'coupon_nothing_off',
+]
 
 /** The body of an order, for the server to check and the document to show. */
 export const OrderBody = Type.Object(

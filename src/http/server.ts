@@ -7,7 +7,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { App } from '../app/app.ts'
 import { type Lang, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
-import { createFailures } from './failures.ts'
+import { createFailures, tooBusy } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
 import { langOf } from './language.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
@@ -25,6 +25,8 @@ const keepAliveMs = 72_000
 export type ServerSettings = Readonly<{
   /** undefined until database, migrations and keys are there */
   app: () => App | undefined
+  /** the same shop over connections kept for what must not wait for pages; absent: over those of everybody */
+  urgent?: () => App | undefined
   log: Log
   trustProxy: boolean | number | string | readonly string[]
   routes: readonly Route[]
@@ -124,6 +126,7 @@ function readBodies(scope: FastifyInstance, form: BodyForm): void {
 }
 
 function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): void {
+  const appOf = isUrgent(one) ? (settings.urgent ?? settings.app) : settings.app
   scope.route({
     method: one.method,
     url: one.path,
@@ -140,11 +143,12 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
       one.method === 'GET' && !one.path.endsWith('/events') && one.opensPayment !== true,
     // Before the body is read: whoever may not call learns nothing about what a call looks like.
     onRequest: async (request) => {
-      const app = settings.app()
+      const app = appOf()
+      if (app?.db.isCrowded()) throw tooBusy()
       if (app) await authorizeOperator(app, one, request)
     },
     handler: async (request, reply) => {
-      const app = settings.app()
+      const app = appOf()
       if (!app) throw new Refusal('not_ready')
       checkTexts(one, request)
       await authorize(app, one, request)
@@ -161,6 +165,11 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
       return sendAnswer(app, reply, answer, langOf(request))
     },
   })
+}
+
+/** What tells of money, and what a program a buyer paid for asks before it runs. */
+function isUrgent({ caller, signed }: Route): boolean {
+  return caller === 'gateway' || signed === true
 }
 
 /**

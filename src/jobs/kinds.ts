@@ -21,6 +21,7 @@ import {
   unwantedWaits,
   waitOf,
   watchAfterMs,
+  watchSilentMs,
 } from '../core/backoff.ts'
 import { canOrder, isPaid } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
@@ -115,19 +116,34 @@ async function expireOrder(app: App, ref: string, tries: number): Promise<JobRes
   return closing === 'unresolved' ? { againMs: waitOf(closeWaits, tries) } : 'done'
 }
 
-/** Looks for money that crossed the closing, until the gateway's last notice must have come. */
+/**
+ * Looks for money that crossed the closing, by every number that has brought none, until the gateway's last notice must
+ * have come and it has answered since.
+ */
 async function watchOrder(app: App, ref: string, tries: number): Promise<JobResult> {
   const order = await findOrder(app.db, app.merchantId, ref)
-  if (!order || isPaid(order.state)) return 'done'
+  if (!order) return 'done'
   const sinceClosed = order.now - (order.closedAt ?? order.expiresAt)
   const next = watchAfterMs.find((afterMs) => afterMs > sinceClosed)
+  const unpaid = (await listAttempts(app.db, app.merchantId, ref)).filter(isUnpaid)
+  if (unpaid.length === 0) return 'done'
   let silent = false
-  for (const attempt of await listAttempts(app.db, app.merchantId, ref)) {
-    if ((await queryPayment(app, attempt, patientMs)) === 'unknown') silent = true
+  for (const attempt of unpaid) {
+    const news = await queryPayment(app, attempt, patientMs)
+    if (news === 'unknown' && findChannel(app, attempt.channelId)) silent = true
   }
   // After the last look the gateway's bill is what is left.
-  if (next === undefined) return 'done'
+  if (next === undefined && !silent) return 'done'
+  if (next === undefined && sinceClosed > watchSilentMs) {
+    app.log.warn('watch_unanswered', { order_number: ref })
+    return 'done'
+  }
+  if (next === undefined) return { againMs: waitOf(closeWaits, tries) }
   return { againMs: silent ? waitOf(closeWaits, tries) : next - sinceClosed }
+}
+
+function isUnpaid({ state }: Attempt): boolean {
+  return state !== 'paid'
 }
 
 async function retryKeptNotice(app: App, ref: string, tries: number): Promise<JobResult> {

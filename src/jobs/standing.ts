@@ -3,7 +3,8 @@
 
 import type { App } from '../app/app.ts'
 import { backUpDaily } from '../app/backup/keep-backups.ts'
-import { examineFormerAccounts } from '../app/channel-accounts.ts'
+import { examineFormerAccounts, examineNewAccounts } from '../app/channel-accounts.ts'
+import { examineDailyBackups } from '../app/doctor-storage.ts'
 import { minuteMs } from '../core/time.ts'
 import { type StandingKind, standing, timetableMs } from '../core/timetable.ts'
 import { pruneIdempotencyKeys } from '../db/idempotency.ts'
@@ -65,12 +66,15 @@ async function backUp({ db, log, settings }: App): Promise<void> {
 async function tellNeglected(app: App): Promise<void> {
   for (const { what, ref } of await listNeglected(app.db, app.merchantId))
     app.log.error('neglected', { what, ref })
+  const backups = await examineDailyBackups(app)
+  if (backups?.level === 'bad') app.log.error('neglected', { what: 'no_backup', ref: backups.en })
 }
 
-/** Keys and certificates that run out, whatever else a gateway would refuse us for, and accounts left too soon. */
+/** Keys and certificates that run out, whatever else a gateway would refuse us for, accounts left too soon, and new ones. */
 async function examineChannels(app: App): Promise<void> {
   for (const { id, gateway } of app.channels) tellFindings(app, id, await gateway.examine())
   tellFindings(app, null, await examineFormerAccounts(app, app.channels))
+  tellFindings(app, null, await examineNewAccounts(app))
 }
 
 type Findings = Awaited<ReturnType<typeof examineFormerAccounts>>

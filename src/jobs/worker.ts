@@ -2,7 +2,8 @@
 // the table; a job whose worker died is taken over when its lease ends.
 
 import type { App } from '../app/app.ts'
-import { closeWaits, waitOf } from '../core/backoff.ts'
+import { spareSilent } from '../app/spare-silent.ts'
+import { waitOf } from '../core/backoff.ts'
 import { standing } from '../core/timetable.ts'
 import { endpointsMax, webhooksAtOnce } from '../core/webhook.ts'
 import {
@@ -18,7 +19,7 @@ import {
   rescheduleJob,
 } from '../db/jobs.ts'
 import { planWebhookSending } from '../db/webhooks.ts'
-import { jobKinds, type Kind } from './kinds.ts'
+import { jobKinds } from './kinds.ts'
 import { planStanding } from './standing.ts'
 
 /**
@@ -69,6 +70,7 @@ export function startWorker(app: App): Worker {
 }
 
 function startLane(app: App, lane: Lane, leases: Leases): Worker {
+  const sparing = spareSilent(app)
   const underWay = new Set<Promise<void>>()
   const { pause, wake } = createPause()
   let stopping = false
@@ -82,7 +84,7 @@ function startLane(app: App, lane: Lane, leases: Leases): Worker {
     return claimJobs(app.db, places[lane] - underWay.size, leaseMs, lane)
   }
   const begin = (job: Job) => {
-    const work = runJob(app, job, leases).finally(() => {
+    const work = runJob(sparing, job, leases).finally(() => {
       underWay.delete(work)
       wake()
     })
@@ -129,12 +131,10 @@ async function runJob(app: App, job: Job, leases: Leases): Promise<void> {
 }
 
 async function runAndNote(app: App, job: Job): Promise<void> {
-  // A newer program may have planned kinds this one does not know.
-  const kind: Kind | undefined = jobKinds[job.kind]
+  const kind = jobKinds[job.kind]
   // Who would tell of what was set aside is among the standing ones.
   const mayPark = job.ref !== standing
   try {
-    if (!kind) throw new Error(`no such kind of job: ${job.kind}`)
     if (mayPark && job.failures >= failuresMax) throw new Error(job.lastError ?? 'its workers died')
     const result = await kind.run(app, job.ref, job.tries)
     if (result === 'done') await deleteJob(app.db, job)
@@ -142,7 +142,7 @@ async function runAndNote(app: App, job: Job): Promise<void> {
   } catch (error) {
     app.log.error('job_failed', { kind: job.kind, ref: job.ref, tries: job.tries, error })
     const message = error instanceof Error ? error.message : String(error)
-    const waitMs = waitOf(kind?.waits ?? closeWaits, job.failures)
+    const waitMs = waitOf(kind.waits, job.failures)
     const isParked = await failJob(app.db, job, waitMs, message, mayPark)
     if (isParked) app.log.error('job_parked', { kind: job.kind, ref: job.ref })
   }

@@ -59,6 +59,7 @@ function head(context: PageContext, page: Page): Safe {
 <meta name="format-detection" content="telephone=no">
 ${page.isPrivate && html`<meta name="robots" content="noindex">`}
 <title>${page.title === context.merchantName ? page.title : `${page.title} · ${context.merchantName}`}</title>
+<link rel="icon" type="image/svg+xml" href="${context.assets('icon.svg')}">
 <link rel="stylesheet" href="${context.assets('shop.css')}">
 <noscript><link rel="stylesheet" href="${context.assets('no-script.css')}">${
     page.turnsWithoutScript && html`<meta http-equiv="refresh" content="5">`

@@ -1,9 +1,10 @@
-// npm run bench [-- settle link notice start] [--json]: what the program does per second beside the least
+// npm run bench [-- settle link notice lookup start] [--json]: what the program does per second beside the least
 // that could do it, both measured in turns in one run. docs/performance.md says how to read it.
 
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchLink } from './link.ts'
+import { benchLookup } from './lookup.ts'
 import { benchNotice } from './notice.ts'
 import { type Figure, lineOf, tableOf } from './report.ts'
 import { benchSettle } from './settle.ts'
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (signal: AbortSignal) => Promise<Figure[]
   settle: benchSettle,
   link: benchLink,
   notice: benchNotice,
+  lookup: benchLookup,
   start: benchStart,
 }
 

@@ -27,7 +27,9 @@ const contract: Readonly<Partial<Record<ErrorCode, number>>> = {
   device_not_found: 404,
 }
 const ours = {
+  busy: 503,
   other_person_needed: 403,
+  changed_meanwhile: 409,
   account_in_use: 409,
   pay_code_unknown: 400,
   license_unchangeable: 409,

@@ -2,9 +2,16 @@
 // empty, nothing of the way that was not chosen; and which key stands in the wrong field.
 
 import { beforeEach, expect, it } from 'vitest'
+import { describeSettings } from '../../src/app/settings/describe-settings.ts'
 import { type Draft, useDraft } from '../../web/admin/src/pages/settings/draft.ts'
-import type { Field, Key, Settings } from '../../web/admin/src/pages/settings/form.ts'
+import {
+  environmentOf,
+  type Field,
+  type Key,
+  type Settings,
+} from '../../web/admin/src/pages/settings/form.ts'
 import { judgeKey } from '../../web/admin/src/pages/settings/judge-key.ts'
+import { channel, read } from '../config/merchant-env.ts'
 
 const none: Omit<Field, 'name'> = {
   section: 'alipay',
@@ -111,3 +118,41 @@ it('a key in the wrong field is told from its kind and its other half (49)', () 
     'certificateNotPair',
   )
 })
+
+it('what the environment says of Alipay is shown: all but a secret, of which the fingerprint (52)', () => {
+  const config = read({
+    ...channel,
+    ALIPAY_SANDBOX: '1',
+    ALIPAY_GATEWAY: 'http://10.0.0.9/gateway',
+  })
+  const described = describeSettings({ config: () => config, saved: () => ({}) })
+  fields = described as unknown as Field[]
+  expect(draft.text('ALIPAY_APP_ID')).toBe(channel.ALIPAY_APP_ID)
+  expect(draft.text('ALIPAY_SANDBOX')).toBe('true')
+  expect(draft.text('ALIPAY_GATEWAY')).toBe('http://10.0.0.9/gateway')
+  const key = draft.field('ALIPAY_PRIVATE_KEY')
+  expect(key).toMatchObject({ source: 'environment', value: null, key: { kind: 'private' } })
+  expect(JSON.stringify([config, described])).not.toContain(
+    channel.ALIPAY_PRIVATE_KEY.slice(40, 90),
+  )
+  // So the console can say of a pasted text that it is the merchant's own key.
+  const fingerprint = key?.key?.fingerprint ?? ''
+  const pasted: Key = { ...theirs, fingerprint }
+  expect(judgeKey('ALIPAY_ALIPAY_PUBLIC_KEY', pasted, draft)).toBe('ownForAlipay')
+  expect(draft.isDirty.value).toBe(false)
+})
+
+it.each([
+  ['', false, 'production'],
+  ['', true, 'sandbox'],
+  ['https://openapi.alipay.com/gateway.do', false, 'production'],
+  ['https://openapi.alipay.com/gateway.do', true, 'sandbox'],
+  ['https://openapi-sandbox.dl.alipaydev.com/gateway.do', false, 'sandbox'],
+  ['https://openapi.alipaydev.com/gateway.do', false, 'sandbox'],
+  ['http://127.0.0.1:3000/simulator/gateway.do', true, 'own'],
+] as const)(
+  'the address %j with sandbox %j is the environment %s',
+  (address, isSandbox, environment) => {
+    expect(environmentOf(address, isSandbox)).toBe(environment)
+  },
+)

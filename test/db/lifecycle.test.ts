@@ -1,5 +1,5 @@
-// The guard of the test databases: every step of a state is one the core's tables name, and the tables name every
-// state there is.
+// The guard of the test databases: every step of a state is one the core's tables name, the tables name every state
+// there is, and agreed amounts stay.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lifecycles } from '../../src/core/lifecycle.ts'
@@ -42,4 +42,25 @@ it('refuses our own hand a step that does not follow, and lets a lawful one pass
     rows(`update money_case set state = $1, resolved_at = app_now() where ref = 'M1'`, [state])
   await become('waived')
   await expect(become('acting')).rejects.toThrow('money_case: acting does not follow from waived')
+})
+
+it('refuses our own hand another amount than the one that was agreed', async () => {
+  await rows(
+    `insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, client_address,
+       created_at, expires_at)
+     values (1, 'AAAAAAAAAAAAAAAAAAAA', 'waiting', 9900, '', '', '', app_now(), app_now() + interval '1 hour')`,
+  )
+  await rows(
+    `insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject,
+       gateway_expires_at, created_at, chosen_at)
+     select 1, 'alipay', order_number, order_number, 'open', 9900, '', expires_at, created_at, created_at from orders`,
+  )
+  for (const [table, amount] of [
+    ['orders', 'due_fen'],
+    ['attempt', 'amount_fen'],
+  ] as const)
+    await expect(rows(`update ${table} set ${amount} = 1`)).rejects.toThrow(
+      `${table}: ${amount} was agreed and does not change`,
+    )
+  await rows('update orders set version = version + 1, due_fen = 9900')
 })

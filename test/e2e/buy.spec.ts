@@ -61,7 +61,7 @@ for (const { locale, language } of [
       await elsewhere.context().close()
     })
 
-    test('leads to the same words in both languages', async ({ page }) => {
+    test('leads to the same words in both languages @desktop', async ({ page }) => {
       await page.goto('/orders?lang=en')
       await expect(page.locator('html')).toHaveAttribute('lang', 'en')
       await page.goto('/')
@@ -72,7 +72,10 @@ for (const { locale, language } of [
   })
 }
 
-test('copies the key, also where the browser has no clipboard', async ({ page, context }) => {
+test('copies the key, also where the browser has no clipboard @desktop', async ({
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await placeOrder(page, 'free')
   const key = await expectKey(page)
@@ -86,7 +89,7 @@ test('copies the key, also where the browser has no clipboard', async ({ page, c
   await expect(page.locator('[data-announce]')).not.toBeEmpty()
 })
 
-test('shows what is wrong beside the field and keeps what was typed', async ({ page }) => {
+test('shows what is wrong beside the field and keeps what was typed @desktop', async ({ page }) => {
   await page.goto('/products/demo-app?plan=year')
   await page.locator('#contact_person').fill('李四')
   await page.locator('#phone').fill('12345')

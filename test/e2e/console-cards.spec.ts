@@ -3,7 +3,7 @@
 
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
-import { expectNoSideways, openConsole, proveAgain } from './console.ts'
+import { openConsole, proveAgain } from './console.ts'
 
 async function make(page: Page, id: string): Promise<void> {
   const origin = test.info().project.use.baseURL ?? ''
@@ -17,7 +17,7 @@ async function make(page: Page, id: string): Promise<void> {
   await send(`/${id}/change`, { on_sale: true })
 }
 
-test('a package of cards is made, filled, looked at and bought', async ({ page }) => {
+test('a package of cards is made, filled, looked at and bought @desktop', async ({ page }) => {
   test.slow()
   const { parallelIndex, project } = test.info()
   const id = `cards-${project.name}-${parallelIndex}-${Date.now().toString(36)}`
@@ -34,7 +34,6 @@ test('a package of cards is made, filled, looked at and bought', async ({ page }
   await added.getByLabel('剩多少份时提醒').fill('1')
   await added.getByLabel('每个手机号限购').fill('2')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('package.png'), fullPage: true })
   await added.getByRole('button', { name: '添加套餐' }).click()
   await expect(page.getByRole('table', { name: '套餐' })).toContainText('售罄')
   await page.getByRole('link', { name: '百元卡 的卡密' }).click()
@@ -51,7 +50,6 @@ test('a package of cards is made, filled, looked at and bought', async ({ page }
   await expect(dialog.getByRole('status')).toContainText('同一份清单里重复 1 行')
   await expect(dialog.getByRole('status')).toContainText('行号：3')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('imported.png'), fullPage: true })
   await dialog.getByRole('button', { name: '完成' }).click()
   await expect(page.getByText('还可售出 2 张')).toBeVisible()
 
@@ -64,14 +62,10 @@ test('a package of cards is made, filled, looked at and bought', async ({ page }
   await proveAgain(page)
   await expect(table).toContainText(new RegExp(`${id}-(one|two)`))
   await expectAccessible(page)
-  await expectNoSideways(page)
-  await page.screenshot({ path: test.info().outputPath('cards.png'), fullPage: true })
 
   await page.goto(`/products/${id}`)
   await expect(page.getByText('卡密 · 库存 2 份 · 每个手机号限购 2 份')).toBeVisible()
   await expectAccessible(page)
-  await expectNoSideways(page)
-  await page.screenshot({ path: test.info().outputPath('product.png'), fullPage: true })
   await page.getByLabel('数量', { exact: true }).fill('2')
   await page.getByLabel('姓名').fill('张三')
   await page.getByRole('textbox', { name: '手机号' }).fill(`137${String(Date.now()).slice(-8)}`)
@@ -80,8 +74,6 @@ test('a package of cards is made, filled, looked at and bought', async ({ page }
   for (const card of [`${id}-one`, `${id}-two`])
     await expect(page.getByText(card, { exact: true })).toBeVisible()
   await expectAccessible(page)
-  await expectNoSideways(page)
-  await page.screenshot({ path: test.info().outputPath('bought.png'), fullPage: true })
 
   await page.goto(`/products/${id}`)
   await expect(page.getByRole('heading', { name: '已售罄' })).toBeVisible()
@@ -98,7 +90,6 @@ test('a package of cards is made, filled, looked at and bought', async ({ page }
   await why.getByRole('button', { name: '生成链接' }).click()
   const url = await why.locator('.copy-text .mono').innerText()
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('link.png'), fullPage: true })
   await page.context().clearCookies()
   await page.goto(url)
   await expect(page.getByText(`${id}-one`, { exact: true })).toBeVisible()

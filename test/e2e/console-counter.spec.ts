@@ -4,7 +4,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { encodeQR } from 'qr'
 import { expectAccessible } from './axe.ts'
-import { expectNoSideways, openConsole } from './console.ts'
+import { openConsole } from './console.ts'
 
 type Outcome = 'paid' | 'password' | 'poor'
 
@@ -18,21 +18,19 @@ test('a code is scanned, the customer is shown the keys, and the next one comes 
   await expect(page.locator('.amount')).toHaveText('¥9.90')
   await expect(codeField(page)).toBeFocused()
   await expectAccessible(page)
-  await expectNoSideways(page)
 
   await scan(page, await codeOf(page, 'alipay', 'paid'))
   await expect(page.locator('[data-state="paid"]')).toContainText('已收款')
   await page.getByRole('button', { name: '显示授权码' }).click()
   await expect(page.locator('.key .mono')).toHaveText(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){4}/)
   await expectAccessible(page)
-  await expectNoSideways(page)
 
   await page.getByRole('button', { name: /下一位顾客/ }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByLabel('顾客手机号')).toHaveValue('')
 })
 
-test('a refused code says what to do, and the field is ready for the next one', async ({
+test('a refused code says what to do, and the field is ready for the next one @desktop', async ({
   page,
 }) => {
   await openConsole(page, '/counter')
@@ -47,7 +45,7 @@ test('a refused code says what to do, and the field is ready for the next one', 
   await expect(page.locator('[data-state="paid"]')).toBeVisible()
 })
 
-test('a password is waited for, and the screen follows the phone', async ({ page }) => {
+test('a password is waited for, and the screen follows the phone @desktop', async ({ page }) => {
   await openConsole(page, '/counter')
   await begin(page)
   await scan(page, await codeOf(page, 'alipay', 'password'))
@@ -70,7 +68,7 @@ test('a password is waited for, and the screen follows the phone', async ({ page
   await expect(page.locator('[data-state="paid"]')).toBeVisible({ timeout: 15_000 })
 })
 
-test('on a plain http address in the shop’s own network the counter sells by scanner', async ({
+test('on a plain http address in the shop’s own network the counter sells by scanner @desktop', async ({
   page,
 }) => {
   await page.addInitScript(() => {

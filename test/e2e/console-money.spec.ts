@@ -91,7 +91,7 @@ async function confirm(page: Page, reason: string, verb: string): Promise<void> 
   await dialog.getByRole('button', { name: verb, exact: true }).click()
 }
 
-test('a refund above the limit is asked for by one person and agreed to by another (48, 57, 64)', async ({
+test('a refund above the limit is asked for by one person and agreed to by another (48, 57, 64) @desktop', async ({
   page,
 }) => {
   test.slow()
@@ -111,7 +111,6 @@ test('a refund above the limit is asked for by one person and agreed to by anoth
   await dialog.getByLabel('退款金额（元）').fill('60')
   await expect(dialog).toContainText('要由另一位成员同意')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('refund-dialog.png') })
   await dialog.getByRole('button', { name: '提交退款' }).click()
   await proveAgain(page, password)
 
@@ -131,19 +130,16 @@ test('a refund above the limit is asked for by one person and agreed to by anoth
   await open(page, '/refunds', finance)
   await page.getByRole('link', { name: address.split('/').at(-1) ?? '' }).click()
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('refund-awaiting.png'), fullPage: true })
   await button(page, '同意退款').click()
   await confirm(page, '已与客户核对', '同意退款')
   await proveAgain(page, password)
   await expect(page.locator('main h1')).toContainText('已退款', { timeout: 15_000 })
   await expect(page.locator('.history')).toContainText('已与客户核对')
-  await page.screenshot({ path: test.info().outputPath('refund-done.png'), fullPage: true })
   await page.getByRole('link', { name: '退款', exact: true }).last().click()
   await expect(page.getByRole('table')).toContainText('¥60.00')
-  await page.screenshot({ path: test.info().outputPath('refund-list.png') })
 })
 
-test('money seen by hand goes to the attempt one chose of two, once another person agrees (58)', async ({
+test('money seen by hand goes to the attempt one chose of two, once another person agrees (58) @desktop', async ({
   page,
 }) => {
   const order = await openedOrder()
@@ -153,15 +149,15 @@ test('money seen by hand goes to the attempt one chose of two, once another pers
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('渠道交易号').fill('4200001234202611210000000001')
   await dialog.getByLabel('到账金额（元）').fill('99')
-  await dialog.getByLabel('到账时间').fill((await read(`orders/${order}`)).created_at)
+  const { created_at: at } = await read(`orders/${order}`)
+  await dialog.getByLabel('到账时间').fill(at.replace(' ', 'T'))
   await dialog.getByLabel('证据').fill('微信商户平台账户流水第 3 行')
   await dialog.getByRole('button', { name: '确认到账' }).click()
   await expect(dialog).toContainText('请选择钱是从哪个渠道到账的')
   await dialog.locator('.el-select').click()
   await page.getByRole('option', { name: '微信支付' }).click()
-  await expect(dialog).toContainText('要另一人同意')
+  await expect(dialog).toContainText('要另一人同意后才算到账并发货')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('confirm.png') })
   await dialog.getByRole('button', { name: '确认到账' }).click()
   await proveAgain(page, password)
   await expect(page.locator('.waits')).toContainText(owner.email)
@@ -173,7 +169,6 @@ test('money seen by hand goes to the attempt one chose of two, once another pers
   await page.context().clearCookies()
   await open(page, `/orders/${order}`, finance)
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('confirm-waits.png'), fullPage: true })
   await button(page, '同意').click()
   await confirm(page, '看过流水', '同意')
   await proveAgain(page, password)
@@ -196,7 +191,6 @@ test('a refund whose outcome nobody knows is shown as such, with what happens ne
   await expect(page.getByText('不会重复退款')).toBeVisible()
   await expect(button(page, '撤销退款')).toHaveCount(0)
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('refund-unknown.png'), fullPage: true })
   await page.goto(`${page.url()}?lang=en`)
   await expect(page.locator('main h1')).toContainText('Outcome pending')
   await expect(page.getByText('never refund twice')).toBeVisible()
@@ -219,13 +213,11 @@ test('money that came twice waits in a case, which says what each decision does 
 
   await open(page, '/cases')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('case-list.png') })
   await page.getByRole('link', { name: '重复付款' }).click()
   await expect(page.locator('main')).toContainText('多出的这一笔不对应任何货物')
   await expect(page.locator('.decisions')).toContainText('原路退回付款人')
   await expect(page.locator('.decisions')).toContainText('用现金或转账退回全部 ¥99.00')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('case-open.png'), fullPage: true })
   await button(page, '退款').click()
   await confirm(page, '客户只买一份', '退款')
   await proveAgain(page, password)
@@ -236,7 +228,7 @@ test('money that came twice waits in a case, which says what each decision does 
   await expect(page.locator('.history')).toContainText('客户只买一份')
 })
 
-test('a day of bills shows both sides to the fen and every difference with its next step (59, 66)', async ({
+test('a day of bills shows both sides to the fen and every difference with its next step (59, 66) @desktop', async ({
   page,
 }) => {
   test.slow()
@@ -256,19 +248,16 @@ test('a day of bills shows both sides to the fen and every difference with its n
   await open(page, '/books?state=different&channel=alipay-demo')
   await expect(page.getByRole('table').locator('tbody tr')).toHaveCount(1)
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('books-list.png') })
   await page.getByRole('table').getByRole('link').first().click()
   await expect(page.getByRole('table', { name: '两边的合计' })).toContainText('净额')
   await expect(page.locator('.differences')).toContainText('金额不一致')
   await expect(page.locator('.differences')).toContainText('以渠道的交易详情为准核对金额')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('books-day.png'), fullPage: true })
 
   const day = new URL(page.url()).pathname.replace('/admin', '')
   await page.getByRole('link', { name: '查看异常单' }).first().click()
   await expect(page.locator('main h1')).toContainText('金额或单号不符')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('case-of-bill.png'), fullPage: true })
   await button(page, '不处理，结束').click()
   await expect(page.getByRole('dialog')).toContainText('本店不会退出也不会收进任何款项')
   await page.getByRole('dialog').getByRole('button', { name: '不处理，结束' }).click()
@@ -296,5 +285,4 @@ test('a day of bills shows both sides to the fen and every difference with its n
   await expect(page).toHaveURL(/channel=alipay-demo/)
   await expect(page.getByRole('table').locator('tbody tr').first()).toContainText('支付宝')
   await expectAccessible(page)
-  await page.screenshot({ path: test.info().outputPath('ledger.png') })
 })

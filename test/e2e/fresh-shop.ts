@@ -1,5 +1,5 @@
-// A shop that nobody has set up yet, and simulated gateways beside it: two real programs of their own, so that
-// what a spec saves in one meets no other spec.
+// A shop that nobody has set up yet, and simulated gateways beside it where a spec wants them: real programs of their
+// own, so that what a spec saves in one meets no other spec.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,19 +18,25 @@ export type FreshShop = Readonly<{
   stop(): Promise<void>
 }>
 
-/** Starts both. `env` is the shop's own environment, beside nothing but what it needs. */
-export async function startFreshShop(env: Readonly<Record<string, string>>): Promise<FreshShop> {
+/** Starts the shop. `env` is its own environment, beside nothing but what it needs. */
+export async function startFreshShop(
+  env: Readonly<Record<string, string>>,
+  /** beside a demo, which has its own inside */
+  { hasGateways = false } = {},
+): Promise<FreshShop> {
   const folder = await mkdtemp(join(tmpdir(), 'keytill-fresh-'))
   const shop = startProgram(['start'], folder, {
     ...env,
     PORT: '0',
     DATA_DIR: join(folder, 'data'),
   })
-  const simulator = startProgram(['simulator', '--json', '--port', '0'], folder, {})
+  const simulator = hasGateways
+    ? startProgram(['simulator', '--json', '--port', '0'], folder, {})
+    : undefined
   const [greeting, printed] = await Promise.all([
     // The last line of the greeting; a shop told its first password prints none.
     shop.said('ADMIN_PASSWORD' in env ? /\/admin\S*\n/ : /一次性密码[^\n]*\n/),
-    simulator.said(/^\{.*\}\n/m),
+    simulator?.said(/^\{.*\}\n/m) ?? '{"env":{}}\n',
   ])
   const told = (form: RegExp) => form.exec(greeting)?.[1] ?? ''
   const [line = ''] = /^\{.*\}$/m.exec(printed) ?? []
@@ -40,7 +46,7 @@ export async function startFreshShop(env: Readonly<Record<string, string>>): Pro
     oneTimePassword: told(/One-time password\s+(\S+)/),
     account: (JSON.parse(line) as { env: Record<string, string> }).env,
     async stop() {
-      await Promise.all([shop.stop(), simulator.stop()])
+      await Promise.all([shop.stop(), simulator?.stop()])
       await rm(folder, { recursive: true, force: true })
     },
   }

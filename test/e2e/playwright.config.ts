@@ -11,7 +11,13 @@ const desktop = { viewport: { width: 1440, height: 900 } }
 const { defaultBrowserType: _, ...phone } = devices['iPhone 14']
 const zh = { locale: 'zh-CN' }
 /** They bring their own browsers, or need a desktop. */
-const once = [/time\.spec/, /apps\.spec/, /methods\.spec/]
+const once = [
+  /time\.spec/,
+  /apps\.spec/,
+  /methods\.spec/,
+  /console-walk\.spec/,
+  /console-xss\.spec/,
+]
 
 export default defineConfig({
   testDir: import.meta.dirname,

@@ -1,6 +1,8 @@
 // What a caller may see of an order, with and without its token, and what every answer carries.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database, Db } from '../../src/db/connect.ts'
+import { lookUp } from '../../src/http/routes/orders.ts'
 import { type Reply, Shop } from '../support/shop.ts'
 
 let shop: Shop
@@ -8,6 +10,20 @@ beforeAll(async () => {
   shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '100000' } })
 })
 afterAll(() => shop?.close())
+
+/** A visitor nobody knows. */
+const request = { headers: {}, cookies: {} } as Parameters<typeof lookUp>[0]['request']
+
+/** The same database, with the names of what it is asked. */
+function noting(database: Database, names: string[]): Database {
+  const noted = (db: Db): Db => ({
+    rows(statement, values) {
+      names.push(statement.name)
+      return db.rows(statement, values)
+    },
+  })
+  return { ...database, ...noted(database), tx: (work) => database.tx((tx) => work(noted(tx))) }
+}
 
 function refusal(reply: Reply): [number, string, string | undefined] {
   expect(reply.json).toMatchObject({
@@ -43,6 +59,22 @@ describe('looking an order up', () => {
     expect(wrong.status).toBe(404)
     expect(plain(wrong)).toBe(plain(unknown))
     expect([...wrong.headers.keys()].sort()).toEqual([...unknown.headers.keys()].sort())
+  })
+
+  it('asks the database the same of a wrong phone as of an unknown order', async () => {
+    const order = await shop.order()
+    const asked = async (number: string) => {
+      const names: string[] = []
+      const address = `192.0.2.${number.length}`
+      const app = { ...shop.running.app, db: noting(shop.running.app.db, names) }
+      await expect(lookUp({ app, request, address }, number, '13911112222')).rejects.toMatchObject({
+        code: 'order_not_found',
+      })
+      return names
+    }
+    const ofWrong = await asked(order.number)
+    expect(ofWrong).toContain('find_order_of_phone')
+    expect(await asked('NOSUCHORDER12345678')).toEqual(ofWrong)
   })
 
   it('folds the phone as orders do, and refuses what is none', async () => {

@@ -1,7 +1,7 @@
 // Coupons over HTTP: what a buyer's program and form are told, and what the console takes and answers.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Person, signedIn } from '../support/console.ts'
+import { type Person, signedIn, stepUp } from '../support/console.ts'
 import { anOrder, type Reply, Shop } from '../support/shop.ts'
 
 let shop: Shop
@@ -323,4 +323,26 @@ it('lets nobody try codes for long, and nobody pays for a guess that was right',
   } finally {
     await strict.close()
   }
+})
+
+describe('at the counter', () => {
+  const place = (coupon_code: string) => {
+    const { product_id, package_id, quantity } = anOrder
+    const wanted = { product_id, package_id, quantity, phone: phone(), coupon_code }
+    return owner.browser.post('/counter/orders', { ...wanted, key: `counter-${coupon_code}` })
+  }
+
+  it('a code takes off what it takes off in the shop, and the export says how much', async () => {
+    const wrong = await place('NOSUCH')
+    expect([wrong.status, wrong.json.error.field]).toEqual([404, 'coupon_code'])
+    await coupon()
+    const placed = (await place(code)).json.data
+    expect(placed).toMatchObject({ state: 'ready', amount: 89, discount: 10 })
+    await stepUp(owner.browser)
+    const asked = { format: 'csv', search: placed.order_number }
+    const { text } = await owner.browser.post('/orders/export', asked)
+    const [head = [], line = []] = text.split('\r\n').map((one) => one.split(','))
+    const told = Object.fromEntries(head.map((name, n) => [name, line[n]]))
+    expect(told).toMatchObject({ 应付: '89.00', 优惠: '10.00', 优惠码: code })
+  })
 })

@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { findWarnings } from '../../src/app/console-warnings.ts'
 import { dayMs, hourMs, instantOf, later } from '../../src/core/time.ts'
+import { runStanding } from '../../src/jobs/standing.ts'
+import { createLog } from '../../src/kit/log.ts'
 import { makeCertificate } from '../gateways/alipay/certificates.ts'
 import { rsaPair } from '../support/rsa-pair.ts'
 import { Shop } from '../support/shop.ts'
@@ -39,6 +42,7 @@ it('tells the days until the certificate for refunds runs out, and fewer as they
       WECHAT_MCH_KEY: 'x'.repeat(32),
       WECHAT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       WECHAT_CERT_FILE: file,
+      WECHAT_GATEWAY: 'http://127.0.0.1:1',
     },
   })
   expect((await shop.get('/metrics')).text).toContain(
@@ -48,4 +52,17 @@ it('tells the days until the certificate for refunds runs out, and fewer as they
   expect((await shop.get('/metrics')).text).toContain(
     'keytill_certificate_days_left{channel="wechat"} 10\n',
   )
+
+  // What nobody measures is told all the same: in the log twice a day, and on the console's first page.
+  await shop.advance(5 * dayMs)
+  const { app } = shop.running
+  const lines: { level: string; check?: string }[] = []
+  const sink = { write: (line: string) => lines.push(JSON.parse(line)) }
+  const log = createLog({ file: undefined, level: 'info', stdout: sink })
+  await runStanding('examine-channels')({ ...app, log })
+  const ends = lines.filter(({ check }) => check === 'wechat.client_cert')
+  expect(ends).toMatchObject([{ level: 'error', event: 'channel_finding', channel: 'wechat' }])
+  expect((await findWarnings(app)).filter(({ check }) => check === 'wechat.client_cert')).toEqual([
+    expect.objectContaining({ level: 'bad', en: expect.stringContaining('5 days left') }),
+  ])
 })

@@ -126,6 +126,37 @@ describe('a right notice', () => {
     expect(gateway.heard(await shop.notify(notice))).toBe('taken')
   })
 
+  it('is taken while every connection of the pages is held, and people are asked to come again', async () => {
+    const order = await shop.openedOrder(undefined, alipay)
+    const notice = alipay.notice(shop.pay(order, alipay))
+    const { db } = shop.running.app
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const holding = Array.from({ length: 10 }, () => db.tx(() => held))
+    let isWaiting = true
+    const first = shop.get('/').finally(() => {
+      isWaiting = false
+    })
+    await shop.until('nobody gets a connection', async () => db.isCrowded())
+    const page = await shop.get('/')
+    // It was not made to wait in the same row.
+    expect(isWaiting).toBe(true)
+    for (const { status, headers } of [page, await first]) {
+      expect(status).toBe(503)
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    const call = await shop.look(order)
+    const heard = alipay.heard(await shop.notify(notice))
+    letGo()
+    await Promise.all(holding)
+    expect([call.status, call.json?.error?.code]).toEqual([503, 'busy'])
+    expect(heard).toBe('taken')
+    await shop.untilState(order, 'paid')
+    expect((await shop.get('/')).status).toBe(200)
+  })
+
   it('of no channel is asked for again once the shop knows the gateway', async () => {
     const bare = await Shop.open({ standIns: [] })
     try {

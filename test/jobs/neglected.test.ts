@@ -58,6 +58,41 @@ it('names a job that was due an hour ago, not one somebody is at', async () => {
   expect(await doctorSays('late_job')).toMatchObject({ level: 'bad' })
 })
 
+it('names refunds not taken on for a day, and those at their gateway for a week', async () => {
+  // None of these has a payment.
+  await rows(
+    'alter table refund drop constraint refund_merchant_id_channel_id_gateway_trade_no_fkey',
+  )
+  await rows(
+    `insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no, gateway_trade_no,
+       amount_fen, state, planned_at, settled_at)
+     select 1, state || days, 'asked', 'ORDER000000000000002', 'alipay', 'O1', 'T1', 1, state,
+       app_now() - days * interval '1 day', case when state = 'done' then app_now() end
+     from unnest(array['awaiting', 'planned', 'processing', 'unknown', 'done']) as state,
+       unnest(array[0, 2, 8]) as days`,
+  )
+  expect((await told('silent_refund')).toSorted()).toEqual([
+    'planned2',
+    'planned8',
+    'processing8',
+    'unknown2',
+    'unknown8',
+  ])
+  expect(await waiting()).toMatchObject({ longRefunds: 5, unknownRefunds: 3 })
+})
+
+it('names a case nobody has decided for three days', async () => {
+  await rows(
+    `insert into money_case (merchant_id, kind, ref, reason, channel_id, out_trade_no, gateway_trade_no,
+       amount_fen, state, opened_at)
+     select 1, 'mismatch', state || days, 'unknown_order', 'alipay', '', '', 1, state, app_now() - days * interval '1 day'
+     from unnest(array['open', 'acting', 'waived']) as state, unnest(array[2, 4]) as days`,
+  )
+  expect(await told('open_case')).toEqual(['mismatch open4'])
+  expect(await waiting()).toMatchObject({ openCases: 2 })
+  expect(await doctorSays('open_case')).toMatchObject({ level: 'warn' })
+})
+
 it('names the days of a channel whose bill of movements never came, in one line', async () => {
   await rows(
     `insert into reconciliation (merchant_id, channel_id, day, state, funds_trouble, ran_at)

@@ -1,16 +1,22 @@
 // The timetable over the whole program: what is done again and again is planned once, is never set aside, tells
 // what was neglected, and forgets nothing that proves money.
 
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { watchBooks } from '../../src/app/audit.ts'
 import { backupFolderOf, findNewestBackup } from '../../src/app/backup/keep-backups.ts'
+import { findWarnings } from '../../src/app/console-warnings.ts'
 import { examineDatabase } from '../../src/app/doctor-database.ts'
-import { instantOf } from '../../src/core/time.ts'
+import { examineNeglected } from '../../src/app/doctor-neglected.ts'
+import { dayMs, hourMs, instantOf, secondMs } from '../../src/core/time.ts'
 import { findLastAudit } from '../../src/db/audit-runs.ts'
 import { statement } from '../../src/db/connect.ts'
 import { claimJobs, failJob, failuresMax } from '../../src/db/jobs.ts'
 import { listNeglected } from '../../src/db/neglected.ts'
 import { pruneOld } from '../../src/db/retention.ts'
+import type { Finding } from '../../src/gateways/gateway.ts'
+import { runStanding } from '../../src/jobs/standing.ts'
+import { createLog } from '../../src/kit/log.ts'
 import { Shop } from '../support/shop.ts'
 
 const minute = 60_000
@@ -63,11 +69,13 @@ it('tells within a minute of a row that another hand has edited, once, and goes 
   const waits = () =>
     shop.count('job', "kind = 'audit-recent' and lease_until is null and run_at > app_now()")
   const order = await shop.order()
-  await shop.database.db.tx(async (tx) => {
-    await tx.rows(statement('', "select set_config('keytill.program', 'off', true)"), [])
-    const edit = "update orders set client_address = '192.0.2.1' where order_number = $1"
-    await tx.rows(statement('', edit), [order.number])
-  })
+  const writeAs = (writer: 'off' | 'reseal') =>
+    shop.database.db.tx(async (tx) => {
+      await tx.rows(statement('', "select set_config('keytill.program', $1, true)"), [writer])
+      const edit = "update orders set client_address = '192.0.2.1' where order_number = $1"
+      await tx.rows(statement('', edit), [order.number])
+    })
+  await writeAs('off')
   await shop.advance(minute)
   const told = await shop.until('it is told', async () => {
     const last = await findLastAudit(shop.database.db, 1)
@@ -83,8 +91,8 @@ it('tells within a minute of a row that another hand has edited, once, and goes 
   const runs = await shop.count('audit_run')
   expect(await watchBooks(desk)).toEqual([])
   expect(await shop.count('audit_run')).toBe(runs)
-  // Written by the program again, it is sealed again.
-  await shop.rows('update orders set client_address = client_address')
+  // Taken for what it is now, so that the books of the next tests are whole.
+  await writeAs('reseal')
 })
 
 it('writes a backup every day into its own folder', async () => {
@@ -105,6 +113,40 @@ it('writes a backup every day into its own folder', async () => {
     'the books are proved again',
     async () => (await shop.count('audit_run', fresh)) > 0,
   )
+})
+
+it('tells of a backup that fails every day: by the doctor, in the metrics, on the first page and in the log', async () => {
+  const { app } = shop.running
+  const folder = backupFolderOf(shop.env.DATA_DIR ?? '')
+  const tryNow = "update job set run_at = app_now() where kind = 'backup' and lease_until is null"
+  const age = async () =>
+    Number(/keytill_backup_age_seconds (\d+)/.exec((await shop.get('/metrics')).text)?.[1])
+  const bad = (findings: readonly Finding[]) =>
+    findings.filter(({ level }) => level === 'bad').map(({ check }) => check)
+  expect(await age()).toBeLessThan(hourMs / secondMs)
+  expect(bad(await findWarnings(app))).not.toContain('backup')
+  renameSync(folder, `${folder}-kept`)
+  writeFileSync(folder, 'no folder')
+  await shop.until('it has failed four times', async () => {
+    await shop.rows(tryNow)
+    return (await shop.count('job', "kind = 'backup' and failures >= 4")) === 1
+  })
+  expect(await examineNeglected(app.db, 1)).toContainEqual(
+    expect.objectContaining({ check: 'neglected.failing_job', level: 'bad' }),
+  )
+  await shop.advance(2 * dayMs + hourMs)
+  expect(await age()).toBeGreaterThan((2 * dayMs) / secondMs)
+  expect(bad(await findWarnings(app))).toContain('backup')
+  const lines: unknown[] = []
+  const sink = { write: (line: string) => lines.push(JSON.parse(line)) }
+  const log = createLog({ file: undefined, level: 'info', stdout: sink })
+  await runStanding('watchfulness')({ ...app, log })
+  expect(lines).toContainEqual(expect.objectContaining({ level: 'error', what: 'no_backup' }))
+  rmSync(folder)
+  await shop.rows("update job set run_at = app_now() where kind in ('backup', 'audit')")
+  await shop.until('it is written', async () => (await age()) < hourMs / secondMs)
+  const fresh = "broken = 0 and finished_at > app_now() - interval '1 hour'"
+  await shop.until('the books are proved', async () => (await shop.count('audit_run', fresh)) > 0)
 })
 
 it('names jobs set aside, and books that nobody proved for three hours', async () => {

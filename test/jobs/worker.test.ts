@@ -2,8 +2,11 @@
 // job is taken over, and what is asked for while a job runs is not forgotten.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spareSilent } from '../../src/app/spare-silent.ts'
+import type { Fen } from '../../src/core/money.ts'
 import { statement } from '../../src/db/connect.ts'
 import { claimJobs, deleteJob, enqueueJob, rescheduleJob, unparkJob } from '../../src/db/jobs.ts'
+import { listNeglected } from '../../src/db/neglected.ts'
 import { isRenewed, startWorker } from '../../src/jobs/worker.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { Shop } from '../support/shop.ts'
@@ -20,27 +23,98 @@ describe('a job that fails for ever', () => {
   it('is set aside after twenty failures, and can be let run again', async () => {
     await shop.rows(
       `insert into job (merchant_id, kind, ref, run_at, created_at, failures)
-       values (1, 'from-the-future', 'x', app_now(), app_now(), 17)`,
+       values (1, 'reconcile', 'alipay:no day', app_now(), app_now(), 17)`,
       [],
     )
     await shop.until('it is set aside', async () => {
-      await shop.advance(11 * minute)
+      await shop.advance(61 * minute)
       const [job] = await shop.rows<{ failures: number; parked: boolean; error: string }>(
         `select failures, parked_at is not null as parked, last_error as error
-         from job where kind = 'from-the-future'`,
+         from job where ref = 'alipay:no day'`,
       )
       expect(job?.parked).toBe((job?.failures ?? 0) >= 20)
-      if (job?.parked) expect(job.error).toContain('from-the-future')
+      if (job?.parked) expect(job.error).toContain('no day')
       return job?.parked
     })
     const order = await shop.order()
     await shop.advance(40 * minute)
     await shop.untilState(order, 'expired')
-    expect(await unparkJob(shop.database.db, 1, 'from-the-future', 'x')).toBe(true)
-    expect(await unparkJob(shop.database.db, 1, 'from-the-future', 'y')).toBe(false)
-    await shop.rows("delete from job where kind = 'from-the-future'", [])
+    expect(await unparkJob(shop.database.db, 1, 'reconcile', 'alipay:no day')).toBe(true)
+    expect(await unparkJob(shop.database.db, 1, 'reconcile', 'alipay:another')).toBe(false)
+    await shop.rows("delete from job where ref = 'alipay:no day'", [])
   })
 })
+
+describe('a job of a kind that only a newer program knows', () => {
+  it('waits for it untouched while an older one works, and is told of when none comes', async () => {
+    const { db } = shop.database
+    await shop.rows(
+      `insert into job (merchant_id, kind, ref, run_at, created_at)
+       values (1, 'from-the-future', 'x', app_now() - interval '2 hours', app_now())`,
+    )
+    await enqueueJob(db, 1, 'watch-order', 'after it', 0)
+    const isDone = async () => (await shop.count('job', "ref = 'after it'")) === 0
+    await shop.until('the job that was due later is done', isDone)
+    const untouched = 'lease_no = 0 and tries = 0 and failures = 0 and parked_at is null'
+    expect(await shop.count('job', `kind = 'from-the-future' and ${untouched}`)).toBe(1)
+    expect(await listNeglected(db, 1)).toContainEqual({
+      what: 'late_job',
+      ref: 'from-the-future x',
+    })
+    // To a program that knows it, it is a job like any other.
+    await shop.rows("update job set kind = 'watch-order' where kind = 'from-the-future'")
+    await shop.until('it is done', async () => (await shop.count('job', "ref = 'x'")) === 0)
+  })
+})
+
+describe('a gateway that says nothing', () => {
+  it('is waited for by few jobs at a time, so that others run', async () => {
+    for (let n = 0; n < 20; n += 1) await shop.openedOrder('qr')
+    const asked = () => shop.count('gateway_call', "verb = 'query' and outcome like 'unknown%'")
+    shop.standIn.mood = 'hangs'
+    await shop.rows("update job set run_at = app_now() where kind = 'query-attempt'")
+    await shop.until('it has said nothing', async () => (await asked()) >= 8)
+    await enqueueJob(shop.database.db, 1, 'watch-order', 'a notice', 0)
+    const isDone = async () => (await shop.count('job', "ref = 'a notice'")) === 0
+    await shop.until('the job without a gateway is done', isDone)
+    expect(await asked()).toBeLessThan(15)
+    shop.standIn.mood = 'well'
+  })
+
+  it('is asked by everybody again once it has answered, and is always sent what was noted as sent', async () => {
+    const sparing = spareSilent(shop.running.app)
+    const gateway = () => {
+      const [channel] = sparing.channels
+      if (!channel) throw new Error('no channel')
+      return channel.gateway
+    }
+    const query = (deadlineMs: number) => gateway().query('NOBODY', deadlineMs)
+    const all = (count: number, deadlineMs: number) =>
+      Promise.all(Array.from({ length: count }, () => query(deadlineMs)))
+    shop.standIn.mood = 'hangs'
+    await all(3, 50)
+    const told = await all(10, 200)
+    expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(['unknown']))
+    expect(told.filter((one) => JSON.stringify(one).includes('others are waiting'))).toHaveLength(8)
+    const [refunded] = await Promise.all([
+      gateway().refund(aRefund, 200),
+      ...Array.from({ length: 3 }, () => query(200)),
+    ])
+    expect(JSON.stringify(refunded)).not.toContain('others are waiting')
+    shop.standIn.mood = 'well'
+    expect((await query(5_000)).outcome).toBe('absent')
+    expect((await all(10, 5_000)).map(({ outcome }) => outcome)).toEqual(Array(10).fill('absent'))
+  })
+})
+
+const aRefund = {
+  outTradeNo: 'NOBODY',
+  gatewayTradeNo: '1',
+  refundNo: 'R1',
+  amountFen: 1 as Fen,
+  paidFen: 1 as Fen,
+  reason: 'test',
+}
 
 describe('a lease', () => {
   let database: TestDatabase

@@ -12,6 +12,8 @@ export type Purchase = {
   readonly phone: string
   readonly plan: string
   readonly gateway: GatewayKind
+  /** what its order says beside a plan's one unit */
+  readonly wish: Readonly<Record<string, unknown>>
   number: string
   token: string
 }
@@ -20,10 +22,14 @@ const price = '99.00'
 /** The shop did not answer, or answered that it cannot now. */
 export class CutOff extends Error {}
 
-export function newPurchase(plan = 'year', gateway: GatewayKind = 'alipay'): Purchase {
+export function newPurchase(
+  plan = 'year',
+  gateway: GatewayKind = 'alipay',
+  wish: Purchase['wish'] = {},
+): Purchase {
   const key = randomBytes(12).toString('hex')
   const digits = String(randomBytes(4).readUInt32BE() % 100_000_000).padStart(8, '0')
-  return { key, phone: `138${digits}`, plan, gateway, number: '', token: '' }
+  return { key, phone: `138${digits}`, plan, gateway, wish, number: '', token: '' }
 }
 
 /** What is unusual about a notice; `waitMs` is how long the gateway waits for an answer. */
@@ -49,6 +55,7 @@ export class Buyer {
       quantity: 1,
       contact_person: '张三',
       phone: purchase.phone,
+      ...purchase.wish,
     }
     const answer = await ask(shop, 'POST', '/api/v1/user/orders', body, {
       'idempotency-key': purchase.key,
@@ -121,9 +128,11 @@ export class Buyer {
 export type Look = Readonly<{
   status: number
   licenses: readonly Readonly<{ license_key: string }>[]
+  cards?: readonly Readonly<{ card: string }>[]
 }>
 
-async function ask(
+/** Calls the shop and answers its data. Throws CutOff when it did not answer, or cannot now. */
+export async function ask(
   shop: string,
   method: 'GET' | 'POST',
   path: string,

@@ -65,12 +65,22 @@ const bookRules = [
    from orders o
    cross join lateral (select count(*) as n from license c
      where c.merchant_id = o.merchant_id and c.order_number = o.order_number) as given
-   cross join lateral (select sum(l.quantity) as n, bool_or(l.late_policy <> 'deliver') as withheld
+   cross join lateral (select coalesce(sum(l.quantity) filter (where l.fulfilment_kind = 'license'), 0) as n,
+       bool_or(l.late_policy <> 'deliver') as withheld
      from order_line l where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as owed
    where given.n <> case when o.paid_at is null or (o.paid_late and owed.withheld and not exists (
        select from money_case c where c.merchant_id = o.merchant_id and c.kind = 'late'
          and c.order_number = o.order_number and c.reason = 'delivered')) then 0
      else owed.n end`,
+  `select 'cards of order ' || o.order_number || ': ' || given.n || ' given or owed, ' || wanted.n || ' ordered' as fault
+   from orders o
+   cross join lateral (select count(*) filter (where state = 'delivered') + (select count(*) from fulfilment f
+       where f.merchant_id = o.merchant_id and f.order_number = o.order_number and f.state = 'owed') as n
+     from card c where c.merchant_id = o.merchant_id and c.order_number = o.order_number) as given
+   cross join lateral (select coalesce(sum(l.quantity), 0) as n from order_line l
+     where l.merchant_id = o.merchant_id and l.order_number = o.order_number
+       and l.fulfilment_kind = 'card' and o.paid_at is not null) as wanted
+   where given.n <> wanted.n`,
   `select 'two keys that are one: ' || min(license_id) as fault
    from license group by merchant_id, key_hash having count(*) > 1`,
   `select 'orders of one key: ' || string_agg(order_number, ', ') as fault

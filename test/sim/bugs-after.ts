@@ -134,7 +134,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a refund that is on its way is done',
     source: '07 F32',
     file: sendRefund,
-    find: "      await markRefundWaiting(db, merchantId, refundNo, 'processing', null)\n      return false",
+    find: "      await markRefundWaiting(db, merchantId, refundNo, 'processing', null)\n      await tellIfLong(app, refund, refundSlowMs)\n      return false",
     replace: '      await finish(app, refund)\n      return true',
   },
   {
@@ -192,7 +192,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'money that came twice is never sent back',
     source: '07 F14',
     file: payments,
-    find: "select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won)",
+    find: "select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won where $21 is not null)",
     replace:
       "select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won where false)",
   },

@@ -100,8 +100,8 @@ export const moneyBugs: readonly PlantedBug[] = [
     name: 'a notice is answered before it is applied',
     source: '03 section 7, 5',
     file: notices,
-    find: "return (await applyFact(app, report)) === 'refused' ? 'refused' : 'taken'",
-    replace: "void applyFact(app, report).catch(() => {})\n    return 'taken'",
+    find: "return (await applyTold(app, report)) === 'refused' ? 'refused' : 'taken'",
+    replace: "void applyTold(app, report).catch(() => {})\n    return 'taken'",
   },
   {
     name: 'money meant for another merchant is taken',
@@ -121,7 +121,7 @@ export const moneyBugs: readonly PlantedBug[] = [
     name: 'a contradiction is acknowledged and forgotten',
     source: '03 section 4.5, 5',
     file: applyFact,
-    find: '  await openMismatch(db, { ...wrong, orderNumber, reason, notice })\n',
+    find: '  await openMismatch(db, { ...wrong, orderNumber, reason, notice, told: { paidAt, witness } })\n',
     replace: '',
   },
   {

@@ -56,7 +56,9 @@ function planted(patch: Patch | undefined, done: () => void): Plugin {
     name: 'planted-bug',
     setup(builder) {
       if (!patch) return
-      builder.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      // Narrow, because every file it fits is sent to and fro.
+      const file = new RegExp(`/${patch.file.replaceAll('.', '\\.')}$`)
+      builder.onLoad({ filter: file }, ({ path }) => {
         if (relative(root, path) !== patch.file) return undefined
         const contents = replaceOnce(readFileSync(path, 'utf8'), patch)
         done()

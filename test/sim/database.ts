@@ -38,6 +38,7 @@ const session = `
   set plan_cache_mode = force_generic_plan;
   set jit = off;
   set track_counts = off;
+  set track_activities = off;
   set synchronous_commit = off`
 
 export type Patch = Readonly<{ file: string; find: string; replace: string }>
@@ -94,11 +95,6 @@ export class SimDatabase {
     const lite = await PGlite.create({ loadDataDir: template })
     await lite.exec(session)
     return new SimDatabase(lite, await tablesToEmpty(lite))
-  }
-
-  /** Whether anything may stand in one of these tables; true as well of a name that is no table of a seed. */
-  mayHold(tables: readonly string[]): boolean {
-    return tables.some((table) => this.#filled.has(table) || !this.#tables.includes(table))
   }
 
   /** Moves the clock. Business time stands still while a transaction is open. */

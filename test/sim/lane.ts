@@ -38,12 +38,16 @@ export type Report = Readonly<{
   marks: Readonly<Record<string, number>>
   /** what went wrong with the lane itself */
   trouble?: string
+  /** what the lane's process has cost the machine so far */
+  cpuMs: number
 }>
+
+type Lived = Omit<Report, 'cpuMs'>
 
 /** One seed of so many is lived through twice. */
 const twiceEvery = 100
-/** Dead rows make every look slower; tidying makes the database plan anew. */
-const tidyEvery = 40
+/** Dead rows take room; tidying makes the database plan every statement anew, which costs as much as six seeds. */
+const tidyEvery = 400
 const failuresMax = 3
 
 const template = new Blob([readFileSync(process.argv[2] ?? '')])
@@ -53,7 +57,7 @@ let lived = 0
 
 process.on('message', (task: Task) => {
   run(task).then(
-    (report) => process.send?.(report),
+    (report) => process.send?.({ ...report, cpuMs: cpuMs() }),
     (error: unknown) =>
       process.send?.({
         seeds: 0,
@@ -61,12 +65,18 @@ process.on('message', (task: Task) => {
         unstable: [],
         marks: {},
         trouble: String(error instanceof Error ? error.stack : error),
+        cpuMs: cpuMs(),
       }),
   )
 })
 process.send?.('ready')
 
-async function run(task: Task): Promise<Report> {
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+async function run(task: Task): Promise<Lived> {
   const product: typeof Product = await import(task.bundle)
   const ownSchema = task.kind === 'bug' && task.patch.file.startsWith('migrations/')
   if (ownSchema) await reopen(await makeTemplate(task.patch))
@@ -83,7 +93,7 @@ async function reopen(from: Blob): Promise<void> {
   stocked = false
 }
 
-async function live(product: typeof Product, task: Task): Promise<Report> {
+async function live(product: typeof Product, task: Task): Promise<Lived> {
   if (task.kind === 'tape')
     return reportOf([await product.runSeed(database, task.seed, task.tape)], [])
   if (task.kind === 'shrink') {
@@ -117,7 +127,7 @@ function seedsOf(task: Extract<Task, { kind: 'seeds' | 'bug' }>): readonly numbe
   return Array.from({ length: task.count }, (_, at) => task.from + at)
 }
 
-function reportOf(outcomes: readonly Outcome[], unstable: readonly number[]): Report {
+function reportOf(outcomes: readonly Outcome[], unstable: readonly number[]): Lived {
   const marks: Record<string, number> = {}
   const failures: Failure[] = []
   for (const outcome of outcomes) {

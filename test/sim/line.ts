@@ -29,6 +29,9 @@ const sideNotes = [
   'write_repeat',
 ]
 
+/** The rules miss jobs that are not there; none minds one more, or another time. */
+const strikesOff = /\bdelete from job\b/
+
 const codes = ['40001', '40P01', '57014', '53100'] as const
 
 export class Line {
@@ -140,7 +143,9 @@ export class Line {
     if (text === 'begin') this.#forget()
     const tables = tablesWrittenBy(text)
     this.#jobs ||= tables.includes('job')
-    if (!sideNotes.includes(name ?? '')) for (const table of tables) this.#touched.add(table)
+    if (!sideNotes.includes(name ?? ''))
+      for (const table of tables)
+        if (table !== 'job' || strikesOff.test(text)) this.#touched.add(table)
     if (this.#connection.heldBy !== undefined) return
     this.#written(this.#touched, this.#jobs)
     this.#forget()

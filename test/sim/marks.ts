@@ -64,6 +64,7 @@ export const leastPerMille: Readonly<Record<string, number>> = {
   code_pressed_twice: 10,
   refused_out_of_stock: 10,
   refused_purchase_limit: 5,
+  bills: 40,
 }
 
 /** So improbable that it is no accident. */

@@ -44,6 +44,14 @@ export type Day = Readonly<{ startMs: number; isDeskDay: boolean }>
 /** Every fifth seed is a rare day, on which somebody lives one of the lives of lives.ts. */
 export const rareEvery = 5
 
+/** Every 25th seed goes on until the bills of its days are settled. */
+export const billedEvery = 25
+export const firstBilled = 23
+
+export function isBilledDay(seed: number): boolean {
+  return seed % billedEvery === firstBilled
+}
+
 const noonMs = Date.UTC(2026, 2, 2, 4, 0, 0)
 
 /** From noon (Asia/Shanghai), ten minutes before midnight, five before the bill's hour; a day at the desk. */

@@ -12,7 +12,7 @@ import { drawnChoices, Endless, Kernel, replayedChoices } from './kernel.ts'
 import { type Life, lifeOf } from './lives.ts'
 import { decideTheRest, operate } from './operators.ts'
 import { checkAudit, checkEnd, checkStep } from './oracles.ts'
-import { type Day, days, drawProfile, type Profile } from './profile.ts'
+import { type Day, days, drawProfile, isBilledDay, type Profile } from './profile.ts'
 import { heal, makeTrouble } from './troubles.ts'
 import { Broken, World } from './world.ts'
 
@@ -30,7 +30,7 @@ export type Outcome = Readonly<{
 }>
 
 const healedMs = 2 * dayMs
-/** Bills take long; so many seeds in 1000 wait for theirs. */
+/** Bills take long; of the other days so many in 1000 wait for theirs. */
 const billsPerMille = 50
 const billsMs = 9 * dayMs
 
@@ -86,8 +86,9 @@ async function live(
     heal(world)
     world.spawn(() => decideTheRest(world, life))
     await run(world, kernel.now + healedMs)
-    await checkEnd(world)
-    if (life?.isBilled || kernel.chance(billsPerMille)) await settleBills(world, life)
+    checkEnd(world)
+    const isBilled = life?.isBilled === true || isBilledDay(seed)
+    if (isBilled || kernel.chance(billsPerMille)) await settleBills(world, life)
     life?.check(world)
     if (world.surprise) return world.surprise
   } catch (error) {
@@ -117,7 +118,7 @@ async function settleBills(world: World, life: Life | undefined): Promise<void> 
     await run(world, world.kernel.now + billsMs)
   }
   checkBooks(world)
-  await checkAudit(world)
+  checkAudit(world)
 }
 
 async function run(world: World, endMs: number): Promise<void> {

@@ -29,13 +29,32 @@ export function parseMessage(name: string, text: string): Buffer {
 
 export function bindMessage(name: string, values: readonly unknown[]): Buffer {
   const parameters = values.map(parameterOf)
-  const parts: Buffer[] = [cstring(''), cstring(name), int16(parameters.length)]
-  for (const parameter of parameters) parts.push(int16(parameter?.binary === true ? 1 : 0))
-  parts.push(int16(parameters.length))
-  for (const parameter of parameters)
-    parts.push(...(parameter ? [int32(parameter.bytes.length), parameter.bytes] : [int32(-1)]))
-  parts.push(int16(0))
-  return Buffer.concat([framed('B', Buffer.concat(parts)), execute, sync])
+  const start = bindStart(name)
+  const size = parameters.reduce((sum, one) => sum + 6 + (one?.bytes.length ?? 0), start.length + 6)
+  const message = Buffer.allocUnsafe(size + executeAndSync.length)
+  let at = start.copy(message)
+  message.writeInt32BE(size - 1, 1)
+  at = message.writeInt16BE(parameters.length, at)
+  for (const one of parameters) at = message.writeInt16BE(one?.binary === true ? 1 : 0, at)
+  at = message.writeInt16BE(parameters.length, at)
+  for (const one of parameters) {
+    at = message.writeInt32BE(one?.bytes.length ?? -1, at)
+    at += one?.bytes.copy(message, at) ?? 0
+  }
+  at = message.writeInt16BE(0, at)
+  executeAndSync.copy(message, at)
+  return message
+}
+
+const starts = new Map<string, Buffer>()
+
+/** The first bytes of such a message, but for its length: the same whatever is bound. */
+function bindStart(name: string): Buffer {
+  const known = starts.get(name)
+  if (known) return known
+  const start = framed('B', Buffer.concat([cstring(''), cstring(name)]))
+  starts.set(name, start)
+  return start
 }
 
 export function closeMessage(name: string): Buffer {
@@ -139,3 +158,4 @@ function int32(value: number): Buffer {
 
 const sync = framed('S', Buffer.alloc(0))
 const execute = framed('E', Buffer.concat([cstring(''), int32(0)]))
+const executeAndSync = Buffer.concat([execute, sync])

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { decideCase } from '../../src/app/case/decide-case.ts'
-import { examineFormerAccounts } from '../../src/app/channel-accounts.ts'
+import { examineFormerAccounts, examineNewAccounts } from '../../src/app/channel-accounts.ts'
 import { planRefund } from '../../src/app/refund/plan-refund.ts'
 import { saveSettings } from '../../src/app/settings/save-settings.ts'
 import { dayAfter } from '../../src/core/bill.ts'
@@ -63,6 +63,11 @@ const callsAbout = (gateway: AlipayStandIn, { number }: PlacedOrder) =>
 
 const findings = () => examineFormerAccounts(shop.running.app, shop.running.app.channels)
 
+async function newAccounts(): Promise<readonly { check: string; level: string; says: string }[]> {
+  const { rows } = (await owner.browser.get('/dashboard/warnings')).json.data
+  return rows.filter(({ check }: { check: string }) => check.startsWith('new_account'))
+}
+
 let waiting: PlacedOrder
 let forgotten: PlacedOrder
 let paid: PlacedOrder
@@ -82,8 +87,18 @@ it('an account with payments under way is left only by whoever types its number'
   expect(shop.running.app.channels).toMatchObject([{ id: 'alipay', account: oldId }])
   expect(await findings()).toEqual([])
 
+  await shop.rows("update channel_account set since = since - interval '2 hours'")
+  expect(await newAccounts()).toEqual([])
   expect(await save(nextAccount(), oldId)).toMatchObject({ saved: true })
   expect(shop.running.app.channels).toMatchObject([{ id: 'alipay-2', account: nextId }])
+})
+
+it('a new account is told of on the first page for a day', async () => {
+  const [told] = await newAccounts()
+  expect(told).toMatchObject({ level: 'warn', check: 'new_account.alipay-2' })
+  expect(told?.says).toContain(nextId)
+  await shop.rows("update channel_account set since = since - interval '25 hours'")
+  expect(await examineNewAccounts(shop.running.app)).toEqual([])
 })
 
 it('the new account sells under a channel of its own, and the doctor names the old one', async () => {

@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => shop?.close())
 afterEach(() => {
   alipay.before = undefined
+  alipay.mood = 'well'
 })
 
 it('is a payment and a refund, with a case that says so; news of it changes nothing any more', async () => {
@@ -50,6 +51,40 @@ it('is a payment and a refund, with a case that says so; news of it changes noth
   expect(alipay.heard(await shop.notify(alipay.notice(payment)))).toBe('taken')
   expect(await books(number)).toEqual(booked)
   expect(alipay.complaints).toEqual([])
+  expect(await broken()).toEqual([])
+})
+
+it('is found out when the answer to the undoing was lost and the payment is told of after: nothing is delivered', async () => {
+  const { number, out } = await scanned()
+  let payment: Payment | undefined
+  alipay.before = ({ verb }) => {
+    if (verb !== 'undo' || payment) return
+    payment = alipay.pay(out, price)
+    // What comes back now proves nothing.
+    alipay.mood = 'forged'
+  }
+  await shop.advance(60 * second)
+  await shop.until('it was undone there', async () => {
+    await shop.advanceBetween('query-attempt', 5 * second)
+    return payment !== undefined
+  })
+  if (!payment) throw new Error('nobody paid')
+  const notice = () => shop.notify(alipay.notice(payment as Payment))
+  // While the gateway gives no answer that can be believed, nothing follows from the notice.
+  expect(alipay.heard(await notice())).toBe('refused')
+  expect(await books(number)).toMatchObject({ licenses: 0, ledger: [] })
+  alipay.mood = 'well'
+  expect(alipay.heard(await notice())).toBe('taken')
+  expect(await books(number)).toEqual({
+    licenses: 0,
+    refunds: [{ refund_no: out, reason: 'late', state: 'done', fen: price }],
+    ledger: [
+      { kind: 'payment', fen: price },
+      { kind: 'refund', fen: price },
+    ],
+    cases: [{ kind: 'late', reason: 'refunded', state: 'resolved' }],
+  })
+  expect(await stateOf(number)).toBe('returned')
   expect(await broken()).toEqual([])
 })
 

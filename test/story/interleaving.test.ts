@@ -29,9 +29,23 @@ const alipayQuery: Told = { channelId: 'alipay', witness: 'query' }
 const wechatNotice: Told = { channelId: 'wechat', witness: 'notice' }
 const wechatQuery: Told = { channelId: 'wechat', witness: 'query' }
 
+type Meeting = [name: string, least: number, callers: readonly (readonly Told[])[]]
+
+/** What differs from another meeting by its order alone is tried with TURNS=all. */
+const theOtherWayRound: readonly Meeting[] =
+  process.env.TURNS === 'all'
+    ? [
+        [
+          'two notices while we ask the other way round',
+          300,
+          [[alipayNotice], [wechatNotice], [wechatQuery, alipayQuery]],
+        ],
+      ]
+    : []
+
 describe('paid by both methods within one millisecond, there is one delivery and one refund case', () => {
   // Each inner list is told by one caller, one after the other; the callers meet in every interleaving.
-  it.each<[string, number, readonly (readonly Told[])[]]>([
+  it.each<Meeting>([
     ['two notices', 4, [[alipayNotice], [wechatNotice]]],
     ['a notice that comes twice', 40, [[alipayNotice], [wechatNotice], [alipayNotice]]],
     ['a notice and two queries', 60, [[wechatNotice], [alipayQuery], [wechatQuery]]],
@@ -44,11 +58,7 @@ describe('paid by both methods within one millisecond, there is one delivery and
       ],
     ],
     ['two notices while we ask', 300, [[alipayNotice], [wechatNotice], [alipayQuery, wechatQuery]]],
-    [
-      'two notices while we ask the other way round',
-      300,
-      [[alipayNotice], [wechatNotice], [wechatQuery, alipayQuery]],
-    ],
+    ...theOtherWayRound,
   ])(
     'in every interleaving of %s (at least %i)',
     async (_name, least, callers) => {

@@ -161,6 +161,35 @@ describe('both ways', () => {
     expect((await choose(order, wechat)).json.error.code).toBe('order_not_payable')
   })
 
+  it('given up unopened, and both paid after: the payment nobody told of is found and goes back', async () => {
+    const order = await shop.order()
+    for (const gateway of [alipay, wechat]) expect((await choose(order, gateway)).status).toBe(200)
+    await giveUp(order)
+    expect(await payAndTell(order, alipay)).toBe('taken')
+    shop.pay(order, wechat)
+    await shop.advance(31 * minute)
+    await untilAttempt(order, wechat, 'paid')
+    expect(await licensesOf(shop, order)).toBe(1)
+    expect(await casesOf(shop, order)).toEqual(expect.arrayContaining(paidTwice))
+  })
+
+  it('silent at the last look for late money are asked again until they answer', async () => {
+    const order = await shop.openedOrder(undefined, alipay)
+    await giveUp(order)
+    shop.pay(order, alipay)
+    alipay.mood = 'down'
+    await shop.advance(27 * 60 * minute)
+    await shop.until('it was looked for', async () => {
+      const due = `kind = 'watch-order' and ref = $1 and (run_at <= app_now() or lease_until is not null)`
+      return (await shop.count('job', due, [order.number])) === 0
+    })
+    expect(await stateOf(shop, order)).toBe('cancelled')
+    alipay.mood = 'well'
+    await shop.advance(11 * minute)
+    await shop.untilState(order, 'paid')
+    expect(await licensesOf(shop, order)).toBe(1)
+  })
+
   it('are asked about nothing they had to complain of', () => {
     expect(alipay.complaints).toEqual([])
     expect(wechat.complaints).toEqual([])
@@ -185,6 +214,11 @@ async function bothOpen(first: StandIn, second: StandIn): Promise<PlacedOrder> {
 
 function choose(order: PlacedOrder, gateway: StandIn) {
   return shop.open(order, undefined, gateway)
+}
+
+async function giveUp(order: PlacedOrder): Promise<void> {
+  const path = `/api/v1/user/orders/${order.number}/cancel`
+  expect((await shop.post(path, {}, { 'x-order-token': order.token })).status).toBe(200)
 }
 
 async function payAndTell(order: PlacedOrder, gateway: StandIn) {

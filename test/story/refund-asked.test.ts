@@ -160,6 +160,21 @@ describe('money that comes after the order was cancelled', () => {
     ])
   })
 
+  it('is sent back above the limit only once a person has agreed', async () => {
+    const order = await paidLate('refund', { package_id: 'lifetime' })
+    await shop.advance(10 * minute)
+    expect(await stateOf(shop, order)).toBe('paid')
+    expect(await sums(order)).toMatchObject({ reserved: 29_900, refunded: 0 })
+    const [waiting] = await shop.rows<{ no: string; state: string }>(
+      'select refund_no as no, state from refund where order_number = $1',
+      [order.number],
+    )
+    expect(waiting?.state).toBe('awaiting')
+    await approveRefund(shop.running.app, waiting?.no ?? '', 'bob')
+    await shop.untilState(order, 'refunded')
+    expect(await returned(order, 'alipay')).toEqual(['299.00'])
+  })
+
   it('may still be delivered while it is not sent: once, and nothing goes back', async () => {
     const order = await paidLate('refund')
     const decided = await Promise.allSettled(
@@ -220,9 +235,12 @@ async function open(order: PlacedOrder, kind: 'alipay' | 'wechat'): Promise<void
   expect(opened.status).toBe(200)
 }
 
-async function paidLate(policy: 'refund' | 'hold'): Promise<PlacedOrder> {
+async function paidLate(
+  policy: 'refund' | 'hold',
+  changes: Record<string, unknown> = {},
+): Promise<PlacedOrder> {
   await shop.rows('update product set late_policy = $1', [policy])
-  const order = await shop.order()
+  const order = await shop.order(changes)
   await shop.rows("update product set late_policy = 'deliver'", [])
   await open(order, 'alipay')
   const token = { 'x-order-token': order.token }

@@ -5,10 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from '../../src/app/app.ts'
-import { placeOrder } from '../../src/app/order/place-order.ts'
+import { type PlacedOrder, placeOrder } from '../../src/app/order/place-order.ts'
 import { applyFact } from '../../src/app/payment/apply-fact.ts'
 import { readConfig } from '../../src/config.ts'
+import type { PaidFact } from '../../src/core/fact.ts'
 import type { Fen } from '../../src/core/money.ts'
+import { instantOf } from '../../src/core/time.ts'
 import { createClock } from '../../src/db/clock.ts'
 import { statement } from '../../src/db/connect.ts'
 import type { Gateway, Refundable, Refunded, RefundQueried } from '../../src/gateways/gateway.ts'
@@ -115,8 +117,23 @@ export class RefundDeskStage {
 
   /** An order of several lines that was paid at the till. */
   async paidOrder(planIds: readonly string[]): Promise<string> {
-    const { orderNumber, dueFen } = await placeOrder(this.app, {
-      lines: planIds.map((planId) => ({ productId: 'demo-app', planId, quantity: 1 })),
+    const order = await this.openOrder({ planIds })
+    await this.pay(order)
+    return order.orderNumber
+  }
+
+  /** An order that can be paid at the till, or in another way that never says a word by itself. */
+  async openOrder({
+    planIds = ['lifetime'],
+    quantity = 1,
+    channels = ['till'],
+  }: Readonly<{
+    planIds?: readonly string[]
+    quantity?: number
+    channels?: readonly string[]
+  }> = {}): Promise<PlacedOrder> {
+    const order = await placeOrder(this.app, {
+      lines: planIds.map((planId) => ({ productId: 'demo-app', planId, quantity })),
       contactPerson: '张三',
       phone: '13800138000',
       email: undefined,
@@ -128,19 +145,21 @@ export class RefundDeskStage {
     await this.rows(
       `insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen,
          subject, gateway_expires_at, created_at, chosen_at)
-       select 1, 'till', order_number, order_number, 'open', due_fen, '', expires_at, created_at, created_at
-       from orders where order_number = $1`,
-      [orderNumber],
+       select 1, channel, order_number, order_number, 'open', due_fen, '', expires_at, created_at, created_at
+       from orders, unnest($2::text[]) channel where order_number = $1`,
+      [order.orderNumber, channels],
     )
-    const paidAt = this.app.clock.now()
-    const fact = {
-      outTradeNo: orderNumber,
-      gatewayTradeNo: newTradeNo(),
-      amountFen: dueFen,
-      paidAt,
-    }
-    await applyFact(this.app, { channelId: 'till', fact, witness: 'query' })
-    return orderNumber
+    return order
+  }
+
+  /** A payment of the whole order that some gateway affirms. */
+  factOf({ orderNumber, dueFen }: PlacedOrder): PaidFact {
+    const paidAt = instantOf(this.app.clock.now())
+    return { outTradeNo: orderNumber, gatewayTradeNo: newTradeNo(), amountFen: dueFen, paidAt }
+  }
+
+  async pay(order: PlacedOrder): Promise<void> {
+    await applyFact(this.app, { channelId: 'till', fact: this.factOf(order), witness: 'query' })
   }
 }
 

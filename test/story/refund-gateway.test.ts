@@ -4,7 +4,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decideCase } from '../../src/app/case/decide-case.ts'
 import { planRefund, type RefundRequest, undoRefund } from '../../src/app/refund/plan-refund.ts'
+import { sendRefund } from '../../src/app/refund/send-refund.ts'
 import type { Fen } from '../../src/core/money.ts'
+import { findHealth } from '../../src/db/health.ts'
 import { anOrder, type PlacedOrder, Shop } from '../support/shop.ts'
 import { casesOf, stateOf } from './books.ts'
 
@@ -95,6 +97,50 @@ describe('a refund WeChat Pay refuses because the balance is short', () => {
     expect((await refundOf(refundNo)).state).toBe('unknown')
     await expect(undo(refundNo)).rejects.toMatchObject({ code: 'conflict' })
     expect(await sums(order)).toMatchObject({ reserved: 9_900 })
+  })
+})
+
+describe('a refund that takes long', () => {
+  const ageBy = (refundNo: string, days: number) =>
+    shop.rows(
+      "update refund set planned_at = planned_at - $2 * interval '1 day' where refund_no = $1",
+      [refundNo, days],
+    )
+
+  it.each([
+    [6, []],
+    [8, [{ kind: 'refund_unknown', reason: 'refunded', state: 'resolved' }]],
+  ])('at WeChat Pay for %i days has the cases %j once it is over', async (days, cases) => {
+    const { order, refundNo } = await asked('wechat')
+    await ageBy(refundNo, days)
+    await shop.advance(3 * minute)
+    await untilRefund(refundNo, 'processing')
+    const isSlow = days > 7
+    await shop.until('the answer is noted', async () => {
+      const open = [{ kind: 'refund_unknown', reason: 'gateway_slow', state: 'open' }]
+      expect(isSlow ? [[], open] : [[]]).toContainEqual(await casesOf(shop, order))
+      const waits = "kind = 'refund' and ref = $1 and lease_until is null and tries > 0"
+      return (await shop.count('job', waits, [refundNo])) === 1
+    })
+    expect(await casesOf(shop, order)).toHaveLength(isSlow ? 1 : 0)
+    const health = await findHealth(shop.database.db, 1)
+    expect(health.longRefunds).toBe(isSlow ? 1 : 0)
+    await asking(refundNo, 'done')
+    expect(await casesOf(shop, order)).toEqual(cases)
+  })
+
+  it('because its account is not in the settings has a case, and goes on with the account', async () => {
+    const { order, refundNo } = await asked('wechat')
+    await ageBy(refundNo, 2)
+    const without = { ...shop.running.app, channels: [] }
+    expect(await sendRefund(without, refundNo, minute)).toBe(false)
+    expect(await casesOf(shop, order)).toEqual([
+      { kind: 'refund_failed', reason: 'no_account', state: 'open' },
+    ])
+    expect(await sums(order)).toEqual({ refunded: 0, reserved: 9_900 })
+    await shop.advance(3 * minute)
+    await asking(refundNo, 'done')
+    expect(await casesOf(shop, order)).toMatchObject([{ reason: 'refunded', state: 'resolved' }])
   })
 })
 

@@ -8,12 +8,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { restoreBackup } from '../../src/app/backup/restore-backup.ts'
 import { type BackupWritten, writeBackup } from '../../src/app/backup/write-backup.ts'
 import { catchUp } from '../../src/app/books/catch-up.ts'
+import { importCards } from '../../src/app/card/import-cards.ts'
+import { releaseCards } from '../../src/app/card/open-cards.ts'
 import { deriveSecrets, opensCheck } from '../../src/app/keys.ts'
 import { planRefund } from '../../src/app/refund/plan-refund.ts'
 import { readConfig } from '../../src/config.ts'
 import { billDayOf, dayAfter, startOfDay } from '../../src/core/bill.ts'
 import { instantOf } from '../../src/core/time.ts'
 import { findBroken } from '../../src/db/audit.ts'
+import { atStart } from '../../src/db/audit-log.ts'
 import { connect, type Database, statement } from '../../src/db/connect.ts'
 import { createLog } from '../../src/kit/log.ts'
 import { loadMasterKey } from '../../src/kit/master-key.ts'
@@ -65,6 +68,7 @@ describe('a shop whose database is lost after its backup', () => {
     const late = { delivered: await cancelled(), returned: await cancelled('refund') }
     const twice = await opened('alipay')
     await openAt(twice, 'wechat')
+    const carded = await cardOrder()
     const backup = await writeBackup(shop.database.db, { folder })
 
     await payAt(open[0], 'alipay')
@@ -73,6 +77,10 @@ describe('a shop whose database is lost after its backup', () => {
     for (const order of [...open, late.delivered]) await shop.untilState(order, 'paid')
     const keys = await keysIn(shop.database.db, [...open, late.delivered])
     const unknown = [await paid('alipay'), await paid('wechat')]
+    await payAt(carded, 'alipay')
+    await shop.untilState(carded, 'paid')
+    const handedOut = await cardsIn(shop.database.db, carded)
+    expect(handedOut).toHaveLength(1)
     await refund(returned)
     await payAt(late.returned, 'alipay')
     for (const kind of ['alipay', 'wechat'] as const) await payAt(twice, kind)
@@ -104,6 +112,12 @@ describe('a shop whose database is lost after its backup', () => {
           expect(await licensesIn(db, order)).toBe(0)
           expect(await casesIn(db, order)).toEqual(['unmatched_bill'])
         }
+        // Which card its buyer has is not known any more; it is in no case somebody else's.
+        expect(await cardsIn(db, carded)).toEqual([])
+        const plan = { productId: 'demo-app', planId: 'card' }
+        await releaseCards(app, plan, 1, atStart)
+        await expect.poll(() => cardsIn(db, carded), { timeout: 20_000 }).toHaveLength(1)
+        expect(await cardsIn(db, carded)).not.toEqual(handedOut)
         expect(await refundsAt(running, returned)).toHaveLength(1)
         expect(await casesIn(db, returned)).toHaveLength(1)
         expect(await findBroken(db, 1)).toEqual([])
@@ -178,6 +192,26 @@ async function paid(kind: Kind): Promise<PlacedOrder> {
   await payAt(order, kind)
   await shop.untilState(order, 'paid')
   return order
+}
+
+/** Two cards are there, and one is ordered. */
+async function cardOrder(): Promise<PlacedOrder> {
+  await shop.rows(
+    `insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, max_devices, on_sale, stock)
+     values (1, 'demo-app', 'card', '{"zh": "卡", "en": "Card"}', 500, 'card', 1, true, 0)`,
+  )
+  const typed = { text: 'CARD-1\nCARD-2', form: 'lines', firstLine: 1, batch: 'b' } as const
+  const plan = { productId: 'demo-app', planId: 'card' }
+  await importCards(shop.running.app, plan, typed, atStart)
+  const order = await shop.order({ package_id: 'card' })
+  await openAt(order, 'alipay')
+  return order
+}
+
+/** Which cards the order has. */
+function cardsIn(db: Database, { number }: PlacedOrder): Promise<readonly unknown[]> {
+  const text = `select encode(card_hash, 'hex') as card from card where order_number = $1`
+  return db.rows(statement('', text), [number])
 }
 
 async function refund(order: PlacedOrder): Promise<void> {

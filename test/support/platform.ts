@@ -199,6 +199,8 @@ export class Platform {
     }
     if (method === 'alipay.trade.pay' && trade.paidAt === undefined)
       return { ...numbers, code: '10003', msg: 'order success pay inprocess' }
+    if (method === 'alipay.trade.refund')
+      return { ...numbers, fund_change: 'Y', refund_fee: trade.amount }
     if (method === 'alipay.trade.cancel') {
       trade.status = 'TRADE_CLOSED'
       if (trade.paidAt === undefined) return { ...numbers, retry_flag: 'N', action: 'close' }

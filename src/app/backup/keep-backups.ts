@@ -16,7 +16,9 @@ export function backupFolderOf(dataDir: string): string {
 
 /** What the shop writes by itself begins so, and nothing else is ever deleted. */
 const begin = 'daily'
-const ownName = /^daily-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z\.backup\.gz$/
+const ownName = /^daily-(\d{4}-\d\d-\d\d)_(\d\d)-(\d\d)-(\d\d)-(\d{3})\.backup\.gz$/
+/** By earlier versions, in UTC. */
+const formerName = /^daily-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z\.backup\.gz$/
 /** What a kill left of one that was being written. */
 const unfinished = /^daily-.*\.backup\.gz\.[^.]+$/
 /** A week to notice a mistake of yesterday, and a month for one that shows with the month's accounts. */
@@ -50,7 +52,9 @@ export async function backUpDaily(
 
 /** Of these names those that the rule above lets go. */
 export function listOutdated(names: readonly string[]): readonly string[] {
-  const own = names.filter((name) => ownName.test(name)).sort()
+  const own = names
+    .filter((name) => ownName.test(name) || formerName.test(name))
+    .sort((one, other) => momentOf(one) - momentOf(other))
   const days = new Set<string>()
   const weeks = new Set<number>()
   return own.reverse().filter((name) => {
@@ -66,7 +70,10 @@ export function listOutdated(names: readonly string[]): readonly string[] {
 }
 
 function momentOf(name: string): Instant {
-  return instantOf(Date.parse(name.replace(ownName, '$1T$2:$3:$4.$5Z')))
+  const written = name
+    .replace(ownName, '$1T$2:$3:$4.$5+08:00')
+    .replace(formerName, '$1T$2:$3:$4.$5Z')
+  return instantOf(Date.parse(written))
 }
 
 /** The moment of the newest backup in `folder`, whatever its name, that this program could restore. */

@@ -10,6 +10,7 @@ import {
 import { bePatient, type Database, type Db } from '../../db/connect.ts'
 import { listMigrations, migrateIn } from '../../db/migrate.ts'
 import {
+  holdFreeCards,
   isEmpty,
   isInUse,
   moveAside,
@@ -36,6 +37,8 @@ export type Restored = Readonly<{
   migrated: readonly string[]
   /** the schema that now holds what was there before */
   movedTo: string | undefined
+  /** unsold cards that are held, because the shop may have sold them after the backup */
+  heldCards: number
 }>
 
 /**
@@ -66,7 +69,7 @@ export async function restoreBackup(db: Database, request: RestoreRequest): Prom
     await refuseOtherCounts(tx, header.tables)
     const migrated = await migrateIn(tx, request.migrations)
     const rows = header.tables.reduce((sum, table) => sum + table.rows, 0)
-    return { header, rows, migrated, movedTo }
+    return { header, rows, migrated, movedTo, heldCards: await holdFreeCards(tx) }
   })
 }
 

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { formatShanghai, instantOf } from '../../core/time.ts'
 import { onSnapshot } from '../../db/audit.ts'
 import {
   findNow,
@@ -69,9 +70,11 @@ async function headerOf(tx: Db): Promise<BackupHeader> {
   }
 }
 
-/** `keytill-2026-11-21T04-56-18-123Z.backup.gz`: sorted by name is sorted by time. */
+/** `keytill-2026-11-21_12-56-18-123.backup.gz`: the moment in Asia/Shanghai, as everywhere a merchant reads one. */
 function nameOf({ at }: BackupHeader, begin = 'keytill'): string {
-  return `${begin}-${at.replace(/[:.]/g, '-')}.backup.gz`
+  const [day = '', clock = ''] = formatShanghai(instantOf(Date.parse(at))).split(' ')
+  const ms = at.slice(-4, -1)
+  return `${begin}-${day}_${clock.replaceAll(':', '-')}-${ms}.backup.gz`
 }
 
 async function* contentOf(tx: Db, header: BackupHeader): AsyncGenerator<string> {

@@ -2,12 +2,14 @@
 
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
 import {
-  deleteFreeCards,
-  type FreeCard,
+  deleteUnsoldCards,
   findCardSealed,
   findSoldCard,
-  listFreeCards,
+  listUnsoldCards,
   type PlanOfCards,
+  releaseHeldCards,
+  type Unsold,
+  type UnsoldCard,
 } from '../../db/console-cards.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
@@ -54,24 +56,25 @@ export async function revealSoldCard(
   return app.cardKeys.unseal(card.sealed, cardHash)
 }
 
-/** Every unsold card, one a line, in the order they are sold. */
+/** Every unsold card that is free, or every held one, one a line, in the order they are sold. */
 export async function exportCards(
   app: App,
   plan: PlanOfCards,
+  state: Unsold,
   by: Author,
 ): Promise<AsyncGenerator<string>> {
   await appendAuditLog(app.db, app.merchantId, by, {
     action: 'card.export',
     subject: plan.productId,
-    details: { package: plan.planId },
+    details: { package: plan.planId, ...heldAs(state) },
   })
-  return linesOf(app, plan)
+  return linesOf(app, plan, state)
 }
 
-async function* linesOf(app: App, plan: PlanOfCards): AsyncGenerator<string> {
-  let last: FreeCard | undefined
+async function* linesOf(app: App, plan: PlanOfCards, state: Unsold): AsyncGenerator<string> {
+  let last: UnsoldCard | undefined
   for (;;) {
-    const cards = await listFreeCards(app.db, app.merchantId, plan, last, pageCards)
+    const cards = await listUnsoldCards(app.db, app.merchantId, plan, state, last, pageCards)
     for (const { sealed, cardHash } of cards) yield `${app.cardKeys.unseal(sealed, cardHash)}\r\n`
     last = cards.at(-1)
     if (!last || cards.length < pageCards) return
@@ -79,27 +82,64 @@ async function* linesOf(app: App, plan: PlanOfCards): AsyncGenerator<string> {
 }
 
 /**
- * Takes unsold cards out of the pool, those of one import or all, and answers how many; what orders under way will
+ * Takes unsold cards, free or held, out of the pool, those of one import or all, and answers how many; what orders under way will
  * need stays. Throws package_not_found for anything but a plan of cards.
  */
 export async function removeCards(
   app: App,
   plan: PlanOfCards,
   batch: string | null,
+  state: Unsold,
   by: Author,
 ): Promise<number> {
   return audited(
     app,
     by,
     async ({ db, merchantId }) => {
-      const removed = await deleteFreeCards(db, merchantId, plan, batch)
+      const removed = await deleteUnsoldCards(db, merchantId, plan, batch, state)
       if (removed === undefined) throw new Refusal('package_not_found')
       return removed
     },
     (removed) => ({
       action: 'card.remove',
       subject: plan.productId,
-      details: { package: plan.planId, removed, ...(batch === null ? {} : { batch }) },
+      details: {
+        package: plan.planId,
+        removed,
+        ...heldAs(state),
+        ...(batch === null ? {} : { batch }),
+      },
     }),
   )
+}
+
+/**
+ * Puts cards that are held since a restore back into the pool, but for the first `keptBack` in the order they are sold:
+ * those the shop has most likely handed out after its backup. Answers how many. Throws package_not_found for anything
+ * but a plan of cards.
+ */
+export async function releaseCards(
+  app: App,
+  plan: PlanOfCards,
+  keptBack: number,
+  by: Author,
+): Promise<number> {
+  return audited(
+    app,
+    by,
+    async ({ db, merchantId }) => {
+      const released = await releaseHeldCards(db, merchantId, plan, keptBack)
+      if (released === undefined) throw new Refusal('package_not_found')
+      return released
+    },
+    (released) => ({
+      action: 'card.release',
+      subject: plan.productId,
+      details: { package: plan.planId, released, keptBack },
+    }),
+  )
+}
+
+function heldAs(state: Unsold): Readonly<{ held?: true }> {
+  return state === 'held' ? { held: true } : {}
 }

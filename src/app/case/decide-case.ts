@@ -13,6 +13,7 @@ import {
   markWaiveAsked,
 } from '../../db/cases.ts'
 import type { Db } from '../../db/connect.ts'
+import { linkTakenUp, markCaseReturned, takeUpOddMoney } from '../../db/odd-money.ts'
 import { markRefundUndone } from '../../db/refund-ends.ts'
 import { lockRefundBooks } from '../../db/refunds.ts'
 import { Refusal } from '../../errors.ts'
@@ -20,8 +21,8 @@ import { grantLines } from '../../fulfilment/index.ts'
 import type { App } from '../app.ts'
 import { takeBackStock } from '../order/take-back-stock.ts'
 import { isAboveLimit, type RefundDesk } from '../refund/plan-refund.ts'
-import { isUnclear } from './at-gateway.ts'
-import { giveBack, returnByHand } from './return-money.ts'
+import { isOddMoney, isStrangeMoney, isUnclear } from './at-gateway.ts'
+import { giveBack, refuseLess, returnByHand } from './return-money.ts'
 
 export type CaseDesk = RefundDesk & Pick<App, 'licenseKeys'>
 
@@ -42,8 +43,8 @@ export type Decided = 'decided' | 'asked'
 
 /**
  * Carries a decision out. `deliver` is for late money; `refund` and `returned` (by hand, with the evidence in the
- * note and the amount) for late and second payments and for refunds that failed; `refund` also has a silent
- * gateway asked now; `same` says that what the gateway told of is the money confirmed by hand before; `waive` is for
+ * note and the amount) for late and second payments, for money in another amount than was asked, and for refunds
+ * that failed, `returned` also for money that is no order's; `refund` also has a silent gateway asked now; `same` says that what the gateway told of is the money confirmed by hand before; `waive` is for
  * any case. Both need a note, and above the limit a second person. What was decided before stands: refuses with
  * case_not_found, out_of_stock when what the order wanted was sold to others meanwhile, conflict when the case has come
  * to its end or its money is already under way, invalid_request, other_person_needed when the second person is the
@@ -60,10 +61,12 @@ export async function decideCase(desk: CaseDesk, decided: Decision): Promise<Dec
         await deliver(desk, tx, found, decided)
         return 'decided'
       case 'refund':
-        await giveBack(desk, tx, found, decided)
+        await viaTheBooks(giveBack, desk, tx, found, decided)
         return 'decided'
       case 'returned':
-        await returnByHand(desk, tx, found, decided)
+        if (isStrangeMoney(found)) return sayReturned(desk, tx, found, decided)
+        refuseLess(found, decided)
+        await viaTheBooks(returnByHand, desk, tx, found, decided)
         return 'decided'
       case 'same':
         return sayTheSame(desk, tx, found, decided)
@@ -89,6 +92,37 @@ async function lockInOrder(
   const found = seen && (await lockCase(tx, merchantId, kind, ref))
   if (!found) throw new Refusal('case_not_found')
   return found
+}
+
+/** Money in another amount than was asked has a case of its own from the moment it is to go back. */
+async function viaTheBooks(
+  back: typeof giveBack,
+  desk: CaseDesk,
+  tx: Db,
+  found: MoneyCase,
+  decided: Decision,
+): Promise<void> {
+  if (!isOddMoney(found)) return back(desk, tx, found, decided)
+  const { merchantId } = desk
+  const ref = await takeUpOddMoney(tx, merchantId, found, decided.by, decided.note)
+  const taken = ref && (await lockCase(tx, merchantId, 'duplicate', ref))
+  if (!taken) throw new Refusal('conflict')
+  await back(desk, tx, taken, decided)
+  await linkTakenUp(tx, merchantId, found, taken.ref)
+}
+
+/** Somebody returned money no order here knows, in the gateway's own console: nothing of it was on the books. */
+async function sayReturned(
+  desk: CaseDesk,
+  tx: Db,
+  found: MoneyCase,
+  decided: Decision,
+): Promise<Decided> {
+  refuseLess(found, decided)
+  if (await waitsForAnother(desk, tx, found, decided)) return 'asked'
+  const { by, note } = decided
+  if (!(await markCaseReturned(tx, desk.merchantId, found, by, note))) throw new Refusal('conflict')
+  return 'decided'
 }
 
 async function waive(

@@ -2,12 +2,15 @@
 
 import { isOpen, type RefundReason, type RefundState } from '../../core/refund.ts'
 import type { MoneyCase } from '../../db/cases.ts'
-import { isOutsideRefund, isStranded, isUnclear } from './at-gateway.ts'
+import { isOddMoney, isOutsideRefund, isStranded, isStrangeMoney, isUnclear } from './at-gateway.ts'
 import type { Decision } from './decide-case.ts'
 
 type Possible = Decision['decision']
 
-export type CaseAsSeen = Pick<MoneyCase, 'kind' | 'state' | 'reason' | 'orderNumber'> &
+export type CaseAsSeen = Pick<
+  MoneyCase,
+  'kind' | 'state' | 'reason' | 'orderNumber' | 'gatewayTradeNo' | 'amountFen' | 'paidAt'
+> &
   Readonly<{
     /** of the refund it is about, or that is under way */
     refundState: RefundState | null
@@ -34,12 +37,17 @@ export function possibleDecisions(seen: CaseAsSeen): readonly Possible[] {
     case 'refund_unknown':
       return [...ofRefund(seen), 'waive']
     case 'unmatched_bill':
-      return [...(isOutsideRefund(seen) ? ['returned' as const] : []), 'waive']
     case 'over':
     case 'mismatch':
+      return [...ofUnbooked(seen), 'waive']
     case 'missing_in_bill':
       return ['waive']
   }
+}
+
+function ofUnbooked(seen: CaseAsSeen): readonly Possible[] {
+  if (isOddMoney(seen)) return ['refund', 'returned']
+  return isStrangeMoney(seen) || isOutsideRefund(seen) ? ['returned'] : []
 }
 
 /** While the gateway may still return it, nobody else can. A second payment has a case of its own. */

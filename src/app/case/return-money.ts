@@ -56,10 +56,8 @@ export async function returnByHand(
   decided: Return,
 ): Promise<void> {
   const { merchantId } = desk
-  const { by, note, amountFen } = decided
-  if (note.trim() === '') throw new Refusal('invalid_request', { field: 'note' })
-  if (amountFen === undefined || amountFen !== found.amountFen)
-    throw new Refusal('invalid_request', { field: 'amount' })
+  const { by, note } = decided
+  const amountFen = refuseLess(found, decided)
   if (found.state !== 'open') throw new Refusal('conflict')
   if (isStranded(found)) return endStranded(desk, tx, found, decided)
   if (isOutsideRefund(found)) return recordOutside(desk, tx, found, decided, amountFen)
@@ -71,6 +69,17 @@ export async function returnByHand(
   await markCaseActing(tx, merchantId, found, { refundNo, by, note })
   const planned = await findRefund(tx, merchantId, refundNo)
   if (planned?.state === 'planned') await markRefundDone(tx, merchantId, refundNo, undefined)
+}
+
+/** All of the case's money and no other sum, with the evidence in the note. Throws invalid_request. */
+export function refuseLess(
+  found: Pick<MoneyCase, 'amountFen'>,
+  { note, amountFen }: Pick<Return, 'note' | 'amountFen'>,
+): Fen {
+  if (note.trim() === '') throw new Refusal('invalid_request', { field: 'note' })
+  if (amountFen === undefined || amountFen !== found.amountFen)
+    throw new Refusal('invalid_request', { field: 'amount' })
+  return amountFen
 }
 
 /** The case must not end with the refund whose place another one takes: it is acting when that one is undone. */

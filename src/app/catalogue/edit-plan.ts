@@ -25,6 +25,7 @@ import {
   productOf,
   type TypedText,
 } from './change-catalogue.ts'
+import { planVersion, requireVersion } from './version.ts'
 
 /** What a person types of a plan. */
 export type TypedPlan = Omit<PlanFields, 'name'> & Readonly<{ name: TypedText }>
@@ -53,7 +54,8 @@ export async function createPlan(
 
 /**
  * Changes what is given and leaves the rest. `stockLeft` is what there is to sell from now on; the stock of cards is
- * what was imported. Throws product_not_found, package_not_found, invalid_request.
+ * what was imported. `version` is what the editor saw. Throws product_not_found, package_not_found, invalid_request,
+ * changed_meanwhile.
  */
 export async function changePlan(
   app: App,
@@ -61,10 +63,12 @@ export async function changePlan(
   planId: string,
   { name, ...plain }: Partial<TypedPlan>,
   by: Author,
+  version?: string,
 ): Promise<void> {
   const typed = { ...plain, ...(name ? { name: nameIn(name) } : {}) }
   await changeCatalogue(app, by, async (tx) => {
     const plan = planOf(await productOf(app, tx, productId), planId)
+    requireVersion(version, planVersion(plan))
     const changed = { ...plan, ...typed }
     const { stockLeft } = typed
     if (stockLeft !== undefined && plan.kind === 'card') throw cardsAreTheStock()

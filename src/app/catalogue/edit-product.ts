@@ -26,6 +26,7 @@ import {
   productOf,
   type TypedText,
 } from './change-catalogue.ts'
+import { productVersion, requireVersion } from './version.ts'
 
 /** What a person types of a product. */
 export type TypedProduct = Pick<ProductFields, 'latePolicy' | 'refundEffect'> &
@@ -47,12 +48,16 @@ export async function createProduct(
   })
 }
 
-/** Changes what is given and leaves the rest. Throws product_not_found, invalid_request. */
+/**
+ * Changes what is given and leaves the rest. `version` is what the editor saw. Throws product_not_found,
+ * invalid_request, changed_meanwhile.
+ */
 export async function changeProduct(
   app: App,
   productId: string,
   { name, description, ...plain }: Partial<TypedProduct & Pick<ProductFields, 'onSale'>>,
   by: Author,
+  version?: string,
 ): Promise<void> {
   const typed = {
     ...plain,
@@ -61,6 +66,7 @@ export async function changeProduct(
   }
   await changeCatalogue(app, by, async (tx) => {
     const product = await productOf(app, tx, productId)
+    requireVersion(version, productVersion(product))
     const details = differences(product, typed)
     if (Object.keys(details).length === 0) return undefined
     await editProduct(tx, app.merchantId, productId, { ...product, ...typed })

@@ -13,15 +13,17 @@ import { planIn } from '../refund/plan-refund.ts'
 
 /**
  * Writes both down. The refund has the attempt's number, as one has that returns all and was given none (fact sheet
- * Alipay, section 12.10). Nothing is delivered; what had been is taken back as its product says.
+ * Alipay, section 12.10). Nothing is delivered; what had been is taken back as its product says. `paidAt` is when it
+ * had come, where that is known.
  */
 export async function noteReturned(
   app: App,
   { channelId, outTradeNo, orderNumber, amountFen }: Attempt,
   gatewayTradeNo: string,
   returnedAt: Instant,
+  paidAt: Instant = returnedAt,
 ): Promise<void> {
-  const fact = { outTradeNo, gatewayTradeNo, amountFen, paidAt: returnedAt }
+  const fact = { outTradeNo, gatewayTradeNo, amountFen, paidAt }
   await app.db.tx(async (tx) => {
     await lockRefundBooks(tx, app.merchantId, orderNumber)
     const report = { channelId, fact, witness: 'query', returnedAs: outTradeNo } as const

@@ -4,7 +4,7 @@
 import { chargePatienceMs } from '../../core/backoff.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Attempt } from '../../db/attempts.ts'
-import { findCodeCharge } from '../../db/code-charges.ts'
+import { findCodeCharge, markUndoAsked } from '../../db/code-charges.ts'
 import type { Undone } from '../../gateways/gateway.ts'
 import { type App, findChannel } from '../app.ts'
 import { noteReturned } from './note-returned.ts'
@@ -23,6 +23,7 @@ export async function undoCharge(
 ): Promise<ChargeUndone> {
   const codes = findChannel(app, attempt.channelId)?.gateway.codes
   if (!codes || !(await mayBeUndone(app, attempt, codes.undoableAfterMs))) return 'unresolved'
+  await markUndoAsked(app.db, app.merchantId, attempt)
   const undone = await codes.undo(attempt.outTradeNo, deadlineMs)
   return take(app, attempt, undone)
 }

@@ -64,6 +64,13 @@ const columns: readonly Column[] = [
   { zh: '应付', en: 'Amount', cell: (order) => ({ amount: formatYuan(order.dueFen) }) },
   { zh: '实付', en: 'Paid', cell: (order) => ({ amount: formatYuan(order.paidFen) }) },
   { zh: '已退', en: 'Refunded', cell: (order) => ({ amount: formatYuan(order.refundedFen) }) },
+  // What the coupon took off is not in the amount any more.
+  {
+    zh: '优惠',
+    en: 'Discount',
+    cell: ({ discountFen }) => (discountFen === null ? '' : { amount: formatYuan(discountFen) }),
+  },
+  { zh: '优惠码', en: 'Coupon', cell: (order) => order.couponCode ?? '' },
   { zh: '支付渠道', en: 'Channel', cell: (order) => order.channelId ?? '' },
   { zh: '渠道交易号', en: 'Trade number', cell: (order) => order.tradeNo ?? '' },
   { zh: '联系人', en: 'Contact', cell: (order) => order.contactPerson },

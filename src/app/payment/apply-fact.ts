@@ -25,6 +25,7 @@ import {
 import { noteWitness } from '../../db/witnesses.ts'
 import { grantLines } from '../../fulfilment/index.ts'
 import { type App, findChannel } from '../app.ts'
+import { isAboveLimit } from '../refund/plan-refund.ts'
 
 /** Readings of the books before giving up; each repeat means that somebody else moved the order meanwhile. */
 const triesMax = 20
@@ -45,8 +46,11 @@ export type FactReport = Readonly<{
   returnedAs?: string | undefined
 }>
 
-/** `applied`: the books moved. `repeat`: they had before. `refused`: they must not, and a case says why. */
-export type Applied = 'applied' | 'repeat' | 'refused'
+/**
+ * `applied`: the books moved. `repeat`: they had before. `refused`: they must not, and a case says why. `doubtful`, of a
+ * notice alone: its charge was asked to be undone, so the money may have gone back since, and nothing moved.
+ */
+export type Applied = 'applied' | 'repeat' | 'refused' | 'doubtful'
 
 /**
  * Applies one affirmed payment to the books. Safe to call any number of times, at once, by any witness.
@@ -58,7 +62,10 @@ export async function applyFact(app: App, report: FactReport, db: Db = app.db): 
     const books = await findSnapshot(db, app.merchantId, channelId, fact, notice?.newsId ?? null)
     if (!books) return refuse(app, db, report, null, 'unknown_order')
     if (books.newsApplied) return 'repeat'
-    const applied = await write(app, db, report, books, settle(books, fact))
+    const settlement = settle(books, fact)
+    const isNew = settlement.verdict === 'paid' || settlement.verdict === 'duplicate'
+    if (isNew && books.isUndoAsked && report.witness === 'notice') return 'doubtful'
+    const applied = await write(app, db, report, books, settlement)
     if (applied && applied !== 'refused' && books.isMissed)
       await resolveAccountGone(db, { merchantId: app.merchantId, channelId, ...books.attempt })
     if (applied) return applied
@@ -165,9 +172,14 @@ function kindOf(app: App, channelId: string): string {
   return findChannel(app, channelId)?.gateway.kind ?? channelId.split('-')[0] ?? channelId
 }
 
-/** Until it is sent, a person may still decide otherwise. */
-function planReturn(app: App, { returnedAs }: FactReport): PlannedReturn {
-  return { refundNo: returnedAs ?? newOrderNumber(app.random), waitMs: refundUndoMs }
+/**
+ * Until it is sent, a person may still decide otherwise; so much that one person alone may not send it waits for one to
+ * agree. What has gone back already waits for nobody.
+ */
+function planReturn(app: App, { returnedAs, fact }: FactReport): PlannedReturn {
+  if (returnedAs !== undefined) return { refundNo: returnedAs, waitMs: refundUndoMs }
+  const waitMs = isAboveLimit(app, fact.amountFen) ? null : refundUndoMs
+  return { refundNo: newOrderNumber(app.random), waitMs }
 }
 
 async function refuse(
@@ -177,14 +189,14 @@ async function refuse(
   orderNumber: string | null,
   reason: MismatchReason,
 ): Promise<'refused'> {
-  const { fact, channelId, notice } = report
-  const { outTradeNo, gatewayTradeNo, amountFen } = fact
+  const { fact, channelId, notice, witness } = report
+  const { outTradeNo, gatewayTradeNo, amountFen, paidAt } = fact
   app.log.warn('payment_mismatch', {
     reason,
     out_trade_no: outTradeNo,
     gateway_trade_no: gatewayTradeNo,
   })
   const wrong = { merchantId: app.merchantId, channelId, outTradeNo, gatewayTradeNo, amountFen }
-  await openMismatch(db, { ...wrong, orderNumber, reason, notice })
+  await openMismatch(db, { ...wrong, orderNumber, reason, notice, told: { paidAt, witness } })
   return 'refused'
 }

@@ -20,7 +20,8 @@ import {
   probeAgent,
 } from '../../gateways/gateway.ts'
 import type { App, Channel } from '../app.ts'
-import { applyFact } from './apply-fact.ts'
+import { lookAtUndone } from '../counter/was-undone.ts'
+import { type Applied, applyFact, type FactReport } from './apply-fact.ts'
 import { noteFormerAccount } from './former-notice.ts'
 
 /** `<xml></xml>`, the longest of the empty notices. */
@@ -121,7 +122,7 @@ async function applyReading(
   }
   try {
     const report = { channelId: channel.id, fact: paid, witness: 'notice', notice } as const
-    return (await applyFact(app, report)) === 'refused' ? 'refused' : 'taken'
+    return (await applyTold(app, report)) === 'refused' ? 'refused' : 'taken'
   } catch (error) {
     // The news is kept although we could not act on it; if even that fails, the gateway's repeat is left.
     app.log.error('notice_not_applied', { channel: channel.id, out_trade_no: outTradeNo, error })
@@ -140,5 +141,15 @@ export async function retryNotice(app: App, channel: Channel, newsId: string): P
     const why = reading.outcome === 'verified' ? 'it says nothing of money' : reading.reason
     throw new Error(`notice ${newsId} was right when it came, and is not now: ${why}`)
   }
-  await applyFact(app, { channelId: channel.id, fact: reading.paid, witness: 'notice', notice })
+  await applyTold(app, { channelId: channel.id, fact: reading.paid, witness: 'notice', notice })
+}
+
+/** Throws where only the gateway can tell whether it still has the money, and does not say. */
+async function applyTold(app: App, report: FactReport): Promise<Applied> {
+  const applied = await applyFact(app, report)
+  if (applied !== 'doubtful') return applied
+  const { channelId, fact } = report
+  if (!(await lookAtUndone(app, channelId, fact)))
+    throw new Error(`nobody knows whether ${fact.outTradeNo} was undone`)
+  return applyFact(app, report)
 }

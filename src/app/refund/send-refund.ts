@@ -1,6 +1,6 @@
 // Giving money back: the gateway is asked with the same number until it has said what became of it.
 
-import { refundSilenceMs } from '../../core/backoff.ts'
+import { refundSilenceMs, refundSlowMs } from '../../core/backoff.ts'
 import { isOpen, returnedWhen } from '../../core/refund.ts'
 import type { Instant } from '../../core/time.ts'
 import {
@@ -37,7 +37,10 @@ export async function sendRefund(app: App, refundNo: string, deadlineMs: number)
   if (!refund || !isOpen(refund.state)) return true
   if (refund.state === 'awaiting') return true
   const channel = findChannel(app, refund.channelId)
-  if (!channel) return false
+  if (!channel) {
+    if (isLong(refund, refundSilenceMs)) await openRefundStuck(db, merchantId, refundNo, false)
+    return false
+  }
   const queried = await ask(channel, refund, deadlineMs)
   if (queried.outcome !== 'absent') return note(app, refund, queried)
   // From here on nobody can undo it: what may be at the gateway must not be let go here. Whoever read the refund
@@ -76,6 +79,7 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
       return true
     case 'processing':
       await markRefundWaiting(db, merchantId, refundNo, 'processing', null)
+      await tellIfLong(app, refund, refundSlowMs)
       return false
     case 'failed':
       await fail(app, refund, answer.code)
@@ -89,12 +93,12 @@ async function note(app: App, refund: Refund, answer: Refunded): Promise<boolean
     case 'refused':
       // Often the balance is short for a while; the number stays, so trying again is safe.
       await markRefundRefused(db, merchantId, refund, answer.code, isWithUs(refund))
-      await tellIfLong(app, refund)
+      await tellIfLong(app, refund, refundSilenceMs)
       app.log.warn('refund_refused', { refund_no: refundNo, answer })
       return false
     case 'unknown':
       await markRefundWaiting(db, merchantId, refundNo, 'unknown', answer.reason)
-      await tellIfLong(app, refund)
+      await tellIfLong(app, refund, refundSilenceMs)
       return false
   }
 }
@@ -107,8 +111,13 @@ function isWithUs({ isTakenOn, inDoubtSince, now }: Refund): boolean {
   return !isTakenOn && (inDoubtSince === null || now - inDoubtSince > refundSilenceMs)
 }
 
-async function tellIfLong(app: App, { refundNo, now, plannedAt }: Refund): Promise<void> {
-  if (now - plannedAt > refundSilenceMs) await openRefundStuck(app.db, app.merchantId, refundNo)
+async function tellIfLong(app: App, refund: Refund, patienceMs: number): Promise<void> {
+  if (isLong(refund, patienceMs))
+    await openRefundStuck(app.db, app.merchantId, refund.refundNo, true)
+}
+
+function isLong({ now, plannedAt }: Refund, patienceMs: number): boolean {
+  return now - plannedAt > patienceMs
 }
 
 /** Under the order's lock, so that of two refunds that end together the second sees what the first gave back. */

@@ -2,6 +2,7 @@
 // what is told of a key is its kind, its size and its fingerprint.
 
 import {
+  type Config,
   type Input,
   type SavedTexts,
   savableNames,
@@ -11,7 +12,7 @@ import {
   variables,
 } from '../../config.ts'
 import { type Recognised, recogniseKey } from '../../gateways/recognise.ts'
-import type { App } from '../app.ts'
+import type { Configuration } from '../app.ts'
 
 export type SettingSection = 'shop' | 'alipay' | 'wechat'
 
@@ -24,10 +25,10 @@ export type SettingField = Readonly<{
   secret: boolean
   /** a variable of the environment wins and locks the field */
   source: 'environment' | 'saved' | 'default' | 'none'
-  /** null for a secret, and where nothing is set */
+  /** as the environment sets it or it was saved, of a switch `true` or `false`; null for a secret, and where nothing is set */
   value: string | null
   fallback: string | null
-  /** what a saved key or certificate is */
+  /** what a key or certificate is that the environment sets or that was saved */
   key: Recognised | null
 }>
 
@@ -42,19 +43,19 @@ export function holdsKey(name: VariableName): boolean {
 }
 
 /** Every field the console may save, in the order of the configuration's own table. */
-export function describeSettings(app: App): readonly SettingField[] {
-  const config = app.configuration.config()
-  const saved = app.configuration.saved()
-  return savableNames.map((name) => fieldOf(name, new Set(config.setNames), saved))
+export function describeSettings(
+  configuration: Pick<Configuration, 'config' | 'saved'>,
+): readonly SettingField[] {
+  const config = configuration.config()
+  const saved = configuration.saved()
+  return savableNames.map((name) => fieldOf(name, config, saved))
 }
 
-function fieldOf(
-  name: VariableName,
-  setNames: ReadonlySet<VariableName>,
-  saved: SavedTexts,
-): SettingField {
-  const { kind, fallback, about }: Variable<unknown> = variables[name]
-  const text = setNames.has(name) ? undefined : saved[name]
+function fieldOf(name: VariableName, config: Config, saved: SavedTexts): SettingField {
+  const variable: Variable<unknown> = variables[name]
+  const { kind, fallback, about } = variable
+  const isLocked = config.setNames.includes(name)
+  const text = isLocked ? config.environmentText(name) : saved[name]
   const recognised = text !== undefined && holdsKey(name) ? recogniseKey(text) : undefined
   return {
     name,
@@ -63,20 +64,22 @@ function fieldOf(
     input: kind.input,
     choices: kind.choices ?? [],
     secret: kind.secret,
-    source: sourceOf(name, setNames, saved, fallback),
-    value: kind.secret ? null : (text ?? null),
+    source: isLocked ? 'environment' : sourceOf(text, fallback),
+    value: text === undefined || kind.secret ? null : shownText(variable, text),
     fallback: fallback ?? null,
     key: recognised && !('wrong' in recognised) ? recognised : null,
   }
 }
 
+/** A switch may be written in several ways, and is told in one. */
+function shownText({ kind }: Variable<unknown>, text: string): string {
+  return kind.input === 'switch' ? String(kind.read(text)) : text
+}
+
 function sourceOf(
-  name: VariableName,
-  setNames: ReadonlySet<VariableName>,
-  saved: SavedTexts,
+  saved: string | undefined,
   fallback: string | undefined,
-): SettingField['source'] {
-  if (setNames.has(name)) return 'environment'
-  if (saved[name] !== undefined) return 'saved'
+): Exclude<SettingField['source'], 'environment'> {
+  if (saved !== undefined) return 'saved'
   return fallback === undefined ? 'none' : 'default'
 }

@@ -6,7 +6,9 @@ import {
   overName,
   type SavedTexts,
   savableNames,
+  type Variable,
   type VariableName,
+  variables,
 } from '../../config.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
 import { countSave, savedContext, saveSetting } from '../../db/saved-settings.ts'
@@ -38,6 +40,7 @@ export async function saveSettings(
   )
   const problems = problemsOf(app, next)
   if (problems.length > 0) return problems
+  const before = app.configuration.saved()
   requireConfirmation(app, next, confirmed)
   await requireLeaving(app, app.configuration.rehearse(next).channels, confirmed)
   await app.db.tx(async (tx) => {
@@ -50,12 +53,26 @@ export async function saveSettings(
     await appendAuditLog(tx, app.merchantId, by, {
       action: 'settings.save',
       subject: [...new Set(names.map((name) => name.split('_')[0]))].join(', '),
-      // Names alone: a value may be a secret, or the half of one.
-      details: { names },
+      // Names alone but of a switch: a value may be a secret, or the half of one.
+      details: { names, ...turned(before, next, names) },
     })
   })
   await app.configuration.reload()
   return []
+}
+
+/** The switches among these names that were turned, with how each stood and stands now. */
+function turned(before: SavedTexts, after: SavedTexts, names: readonly VariableName[]) {
+  const stands = (texts: SavedTexts, name: VariableName): boolean => {
+    const { kind, fallback }: Variable<unknown> = variables[name]
+    const text = texts[name] ?? fallback
+    return text !== undefined && kind.read(text) === true
+  }
+  const switches = names.filter((name) => variables[name].kind.input === 'switch')
+  const all = switches.map(
+    (name) => [name, { from: stands(before, name), to: stands(after, name) }] as const,
+  )
+  return Object.fromEntries(all.filter(([, { from, to }]) => from !== to))
 }
 
 /**

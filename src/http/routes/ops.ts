@@ -4,7 +4,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { App } from '../../app/app.ts'
-import { dayMs } from '../../core/time.ts'
+import { findBackupAge } from '../../app/doctor-storage.ts'
+import { dayMs, secondMs } from '../../core/time.ts'
 import { findLastAudit } from '../../db/audit-runs.ts'
 import { countDueJobs } from '../../db/jobs.ts'
 import { countWaiting } from '../../db/neglected.ts'
@@ -87,13 +88,15 @@ function mayMeasure(request: FastifyRequest, token: string | undefined): boolean
 }
 
 /** What waits, in Prometheus text; -1 jobs are due while the database does not answer. */
-async function gaugesOf({ db, merchantId, channels, clock }: App): Promise<string> {
+async function gaugesOf(app: App): Promise<string> {
+  const { db, merchantId, channels, clock } = app
   const counts = Promise.all([
     countDueJobs(db),
     countWaiting(db, merchantId),
     findLastAudit(db, merchantId),
+    findBackupAge(app),
   ])
-  const [due, waiting, audit] = await counts.catch(() => [-1, undefined, undefined] as const)
+  const [due, waiting, audit, backupAgeMs] = await counts.catch(() => [-1] as const)
   const gauges: readonly (readonly [string, string, number | null | undefined])[] = [
     ['jobs_due', 'Jobs whose time has come', due],
     ['jobs_parked', 'Jobs set aside after failing too often', waiting?.parkedJobs],
@@ -102,8 +105,14 @@ async function gaugesOf({ db, merchantId, channels, clock }: App): Promise<strin
     ['notices_stuck', 'Notices not applied for an hour', waiting?.stuckNotices],
     ['cases_open', 'Money cases that wait for a person', waiting?.openCases],
     ['refunds_unknown', 'Refunds the gateway has not settled', waiting?.unknownRefunds],
+    ['refunds_long', 'Refunds that take too long', waiting?.longRefunds],
     ['audit_broken', 'Rules the last audit of the books found broken', audit?.broken],
     ['proof_age_seconds', 'Time since the books were last proved', waiting?.proofAgeSeconds],
+    [
+      'backup_age_seconds',
+      'Time since the newest backup, or since the shop began',
+      secondsOf(backupAgeMs),
+    ],
   ]
   const ends = channels.flatMap(({ id, gateway: { certificatesUntil: until } }) =>
     until === undefined ? [] : [`{channel="${id}"} ${Math.floor((until - clock.now()) / dayMs)}`],
@@ -115,6 +124,10 @@ async function gaugesOf({ db, merchantId, channels, clock }: App): Promise<strin
       ? []
       : [gaugeText('certificate_days_left', 'Days until a configured certificate runs out', ends)]),
   ].join('')
+}
+
+function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.floor(ms / secondMs)
 }
 
 /** `samples` are what stands behind the name on each line. */

@@ -11,9 +11,15 @@ import { foldOrderNumber } from '../../core/ids.ts'
 import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
 import { findOrder, findOrderOfPhone, type OrderView } from '../../db/orders.ts'
-import { type ErrorCode, Refusal } from '../../errors.ts'
+import { Refusal } from '../../errors.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
-import { OrderBody, QuoteBody, readOrderRequest, readQuoteRequest } from '../read-order-request.ts'
+import {
+  couponRefusals,
+  OrderBody,
+  QuoteBody,
+  readOrderRequest,
+  readQuoteRequest,
+} from '../read-order-request.ts'
 import { orderData, yuan } from '../reply.ts'
 import { type Call, ok, type Route, route } from '../route.ts'
 
@@ -68,17 +74,6 @@ const OrderReply = Type.Object({
     ),
   ),
 })
-
-const couponRefusals: readonly ErrorCode[] = [
-  'coupon_not_found',
-  'coupon_not_begun',
-  'coupon_over',
-  'coupon_used_up',
-  'coupon_used_by_phone',
-  'coupon_minimum',
-  'coupon_other_products',
-  'coupon_nothing_off',
-]
 
 export const orderRoutes: readonly Route[] = [
   route({

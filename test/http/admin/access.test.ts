@@ -53,6 +53,7 @@ GET /catalogue/products/:product_id/packages/:package_id/cards  catalogue.read
 GET /catalogue/products/:product_id/packages/:package_id/cards/batches  catalogue.read
 POST /catalogue/products/:product_id/packages/:package_id/cards/export  catalogue.write  proved
 POST /catalogue/products/:product_id/packages/:package_id/cards/import  catalogue.write
+POST /catalogue/products/:product_id/packages/:package_id/cards/release  catalogue.write  proved
 POST /catalogue/products/:product_id/packages/:package_id/cards/remove  catalogue.write  proved
 POST /catalogue/products/:product_id/packages/:package_id/cards/reveal  catalogue.write  proved
 POST /catalogue/products/:product_id/packages/:package_id/change  catalogue.write

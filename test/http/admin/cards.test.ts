@@ -7,6 +7,7 @@ import { findBroken } from '../../../src/db/audit.ts'
 import { deliveryInvariants } from '../../../src/db/audit-delivery.ts'
 import { goodsInvariants } from '../../../src/db/audit-goods.ts'
 import { markRefundDone } from '../../../src/db/refund-ends.ts'
+import { holdFreeCards } from '../../../src/db/restore.ts'
 import { type Person, raised, signedIn, stepUp } from '../../support/console.ts'
 import { type PlacedOrder, Shop } from '../../support/shop.ts'
 
@@ -200,14 +201,61 @@ describe('a sale', () => {
     ])
     const warned = (await owner.browser.get('/dashboard/warnings')).json.data.rows
     expect(warned).toContainEqual(expect.objectContaining({ check: 'cards_owed', level: 'bad' }))
+    // The overview counts the order, and leads to a list with it.
+    const owing = async () => {
+      const { rows, total } = (await owner.browser.get('/orders?goods=owed')).json.data
+      const { waiting } = (await owner.browser.get('/dashboard')).json.data
+      expect(waiting.goods_owed).toBe(total)
+      return rows.map((row: Record<string, unknown>) => [row.order_number, row.owed])
+    }
+    expect(await owing()).toContainEqual([mine.number, 1])
     await bring('LATE-COMER')
     await shop.until('it came', async () => (await textsOf(mine)).length === 2)
     expect(await textsOf(mine)).toContain('LATE-COMER')
+    expect(await owing()).not.toContainEqual([mine.number, expect.anything()])
     await shop.until(
       'the job is done',
       async () => (await shop.count('job', `kind = 'deliver-owed'`)) === 0,
     )
     await shop.rows('update plan set stock = stock - 1 where product_id = $1', [product])
+    expect(await wrongs()).toEqual([])
+  })
+})
+
+describe('cards that are held since a restore', () => {
+  const free = async () => (await owner.browser.post(`${cards()}/export`)).text.trim().split('\r\n')
+
+  it('go to nobody who pays and are offered to nobody new, until they are released', async () => {
+    await bring(some(4).join('\n'))
+    const inOrder = await free()
+    const before = await order()
+    expect(await holdFreeCards(shop.database.db)).toBeGreaterThanOrEqual(4)
+    expect(await left()).toBe(0)
+    await expect(order()).rejects.toThrow()
+    await pay(before)
+    expect(await textsOf(before)).toEqual([])
+    expect(await free()).toEqual([''])
+
+    const held = await owner.browser.post(`${cards()}/export`, { state: 'held' })
+    expect(held.text.trim().split('\r\n')).toEqual(inOrder)
+    const released = await owner.browser.post(`${cards()}/release`, { kept_back: 1 })
+    expect(released.json.data).toEqual({ released: 3 })
+    await shop.until('it came', async () => (await textsOf(before)).length === 1)
+    expect(await textsOf(before)).toEqual(inOrder.slice(1, 2))
+    // The one that stays held was most likely sold: it is sold again to nobody.
+    expect(await left()).toBe(2)
+    expect(await free()).toEqual(inOrder.slice(2))
+    expect((await owner.browser.get(`${cards()}/batches`)).json.data.rows).toMatchObject([
+      { free: 2, held: 1, delivered: 1 },
+    ])
+    const [entry] = await shop.rows<{ details: object }>(
+      `select details from audit_log where action = 'card.release' and subject = $1`,
+      [product],
+    )
+    expect(entry?.details).toEqual({ package: 'card', released: 3, keptBack: 1 })
+    const removed = await owner.browser.post(`${cards()}/remove`, { state: 'held' })
+    expect(removed.json.data).toEqual({ removed: 1 })
+    expect(await left()).toBe(2)
     expect(await wrongs()).toEqual([])
   })
 })

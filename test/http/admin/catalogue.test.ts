@@ -183,6 +183,39 @@ describe('a price', () => {
   })
 })
 
+describe('two who edit the same', () => {
+  it('the second is told, nothing of the first is lost, and what was looked at again is saved', async () => {
+    const id = await sold()
+    const seen = await detail(id)
+    const words = { zh: '截图大师', en: 'Master' }
+    const mine = { refund_effect: 'none', version: seen.version }
+    expect(await codeOf(`/${id}/change`, { name: words, version: seen.version })).toBe('ok')
+    expect(await codeOf(`/${id}/change`, mine)).toBe('changed_meanwhile')
+    expect(await detail(id)).toMatchObject({ name: words, refund_effect: 'revoke' })
+    const { version } = await detail(id)
+    expect(await codeOf(`/${id}/change`, { ...mine, version })).toBe('ok')
+    expect(await detail(id)).toMatchObject({ name: words, refund_effect: 'none' })
+    // Selling it, or taking it off sale, is no word of its text.
+    await post(`/${id}/change`, { on_sale: false })
+    const now = await detail(id)
+    expect(now.on_sale).toBe(false)
+    expect(await codeOf(`/${id}/change`, { refund_effect: 'revoke', version: now.version })).toBe(
+      'ok',
+    )
+  })
+
+  it('holds for the price and terms of a package, but not for what buyers took of its stock', async () => {
+    const id = await sold()
+    await post(`/${id}/packages/year/change`, { stock_left: 5 })
+    const change = `/${id}/packages/year/change`
+    const [{ version }] = (await detail(id)).packages
+    await shop.order({ product_id: id, package_id: 'year' })
+    expect(await codeOf(change, { price: 120, version })).toBe('ok')
+    expect(await codeOf(change, { price: 80, max_devices: 9, version })).toBe('changed_meanwhile')
+    expect((await detail(id)).packages[0]).toMatchObject({ price: 120, max_devices: 3 })
+  })
+})
+
 describe('the audit log', () => {
   it('holds every change with what was and what is, and nothing where nothing changed', async () => {
     const id = await sold()

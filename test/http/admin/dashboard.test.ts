@@ -73,13 +73,43 @@ it('tells how far the orders of a day came: placed, opened, paid, delivered', as
   // Paid for, but the card is yet to come: this buyer holds nothing.
   const owed = await paid()
   await at(owed, on)
-  await shop.rows("update fulfilment set state = 'owed' where order_number = $1", [owed.number])
-  expect((await figures('2026-02-02')).steps).toEqual({
-    placed: 4,
-    opened: 3,
-    paid: 2,
-    delivered: 1,
-  })
+  await shop.rows(
+    `insert into fulfilment (merchant_id, order_number, line_no, seq, kind, state, done_at)
+     values (1, $1, 1, 2, 'card', 'owed', app_now())`,
+    [owed.number],
+  )
+  const { steps, failed } = await figures('2026-02-02')
+  expect(steps).toEqual({ placed: 4, opened: 3, paid: 2, delivered: 1 })
+  expect(failed).toEqual({ expired: 0, charges_refused: 0, refunds_failed: 0 })
+})
+
+it('tells what failed of the orders of a day: not paid in time, a charge refused, a refund failed', async () => {
+  const on = '2026-02-03 10:00:00'
+  const expired = await shop.openedOrder()
+  await at(expired, on)
+  await shop.rows(
+    `insert into code_charge select merchant_id, channel_id, out_trade_no, order_number, 'a', created_at, 'refused', 'balance', 'X'
+     from attempt where order_number = $1`,
+    [expired.number],
+  )
+  for (const state of ['closing', 'expired'])
+    await shop.rows(
+      `update orders set state = $2, closing_to = 'expired', closed_at = expires_at where order_number = $1`,
+      [expired.number, state],
+    )
+  const sold = await paid()
+  await at(sold, on)
+  await shop.rows(
+    `insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no, gateway_trade_no,
+       amount_fen, state, planned_at, settled_at, asked_by)
+     select merchant_id, 'R0', 'asked', order_number, channel_id, out_trade_no, gateway_trade_no, 990, 'failed',
+       paid_at, paid_at, 'a' from payment_fact where order_number = $1`,
+    [sold.number],
+  )
+  const { failed } = await figures('2026-02-03')
+  expect(failed).toEqual({ expired: 1, charges_refused: 1, refunds_failed: 1 })
+  const list = await reader.browser.get('/orders?from=2026-02-03&to=2026-02-03&status=expired')
+  expect(list.json.data.total).toBe(failed.expired)
 })
 
 it('51: a test payment and what was practised in a demo or a sandbox never count once a shop sells for real', async () => {

@@ -1,10 +1,11 @@
 // Addresses of the console. Signed out, every address leads to the sign-in page and from there back to itself.
 
-import { watchEffect } from 'vue'
+import { shallowRef, watchEffect } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { ApiError } from './api/call.ts'
 import { pages } from './pages.ts'
 import { loadSession, session, shopName } from './shell/session.ts'
-import { type PageTitle, pageTitles } from './text/shell.ts'
+import { type PageTitle, pageTitles, shellText } from './text/shell.ts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -49,18 +50,34 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+/** A page that could not be opened, and why; the console shows this instead of nothing. */
+export const stuck = shallowRef<Readonly<{ to: string; error: ApiError }>>()
+
 router.beforeEach(async (to) => {
   if (to.meta.isOpen || session.value) return true
-  if ((await loadSession())?.state === 'open') return true
+  try {
+    if ((await loadSession())?.state === 'open') return true
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    stuck.value = { to: to.fullPath, error }
+    return false
+  }
   return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
 })
 
-router.afterEach(() => sessionStorage.removeItem('reloaded-for'))
+router.afterEach((_to, _from, failure) => {
+  if (failure) return
+  sessionStorage.removeItem('reloaded-for')
+  stuck.value = undefined
+})
 
 // The files of an older build are gone after an update; the new page knows the new ones.
 router.onError((error: unknown, to) => {
   if (!/import|module/i.test(String(error))) return
-  if (sessionStorage.getItem('reloaded-for') === to.fullPath) return
+  if (sessionStorage.getItem('reloaded-for') === to.fullPath) {
+    stuck.value = { to: to.fullPath, error: new ApiError(shellText.value.error.offline) }
+    return
+  }
   sessionStorage.setItem('reloaded-for', to.fullPath)
   location.assign(`/admin${to.fullPath}`)
 })

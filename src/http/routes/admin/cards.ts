@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
 import { type Imported, importCards } from '../../../app/card/import-cards.ts'
-import { exportCards, removeCards, revealCard } from '../../../app/card/open-cards.ts'
+import { exportCards, releaseCards, removeCards, revealCard } from '../../../app/card/open-cards.ts'
 import { billDayOf } from '../../../core/bill.ts'
 import { cardMax } from '../../../core/card.ts'
 import { formatShanghai } from '../../../core/time.ts'
@@ -15,7 +15,6 @@ import {
   limitOf,
   listQuery,
   listReply,
-  nothing,
   pageOf,
   textOrNull,
 } from '../../console-route.ts'
@@ -31,7 +30,15 @@ const importBodyMax = 8_000_000
 const linesToldMax = 1_000
 const batchesMax = 200
 
-const State = Type.Union([Type.Literal('free'), Type.Literal('delivered'), Type.Literal('void')])
+const Unsold = Type.Union([Type.Literal('free'), Type.Literal('held')], {
+  description: 'held: since a restore, because it may have been sold; free when left out',
+})
+const State = Type.Union([
+  Type.Literal('free'),
+  Type.Literal('held'),
+  Type.Literal('delivered'),
+  Type.Literal('void'),
+])
 const Row = Type.Object({
   card_id: Type.String(),
   card_masked: Type.String(),
@@ -98,6 +105,7 @@ export const cardRoutes: readonly Route[] = [
           batch: Type.String(),
           imported_at: Type.String(),
           free: Type.Integer(),
+          held: Type.Integer(),
           delivered: Type.Integer(),
           void: Type.Integer(),
         }),
@@ -160,14 +168,15 @@ export const cardRoutes: readonly Route[] = [
   consoleRoute({
     method: 'POST',
     path: `${cards}/export`,
-    summary: 'Every unsold card as text, one a line, in the order they are sold',
+    summary:
+      'Every unsold card, or every held one, as text, one a line, in the order they are sold',
     right: write,
     stepUp: true,
     params: PlanParams,
-    body: nothing,
+    body: Type.Object({ state: Type.Optional(Unsold) }, exact),
     errors: ['invalid_request'],
-    async run({ app, params, by }) {
-      const lines = await exportCards(app, planOf(params), by)
+    async run({ app, params, body, by }) {
+      const lines = await exportCards(app, planOf(params), body.state ?? 'free', by)
       const name = `cards-${params.package_id}-${billDayOf(app.clock.now())}.txt`
       return {
         kind: 'text',
@@ -185,12 +194,29 @@ export const cardRoutes: readonly Route[] = [
     right: write,
     stepUp: true,
     params: PlanParams,
-    body: Type.Object({ batch: Type.Optional(Batch) }, exact),
+    body: Type.Object({ batch: Type.Optional(Batch), state: Type.Optional(Unsold) }, exact),
     reply: Type.Object({ removed: Type.Integer() }),
     errors: ['invalid_request', 'package_not_found'],
     async run({ app, params, body, by }) {
-      const removed = await removeCards(app, planOf(params), body.batch ?? null, by)
+      const { batch = null, state = 'free' } = body
+      const removed = await removeCards(app, planOf(params), batch, state, by)
       return ok({ zh: '已移除', en: 'Removed' }, { removed })
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${cards}/release`,
+    summary:
+      'Sell cards again that are held since a restore, but for the first so many in the order they are sold',
+    right: write,
+    stepUp: true,
+    params: PlanParams,
+    body: Type.Object({ kept_back: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }, exact),
+    reply: Type.Object({ released: Type.Integer() }),
+    errors: ['invalid_request', 'package_not_found'],
+    async run({ app, params, body, by }) {
+      const released = await releaseCards(app, planOf(params), body.kept_back, by)
+      return ok({ zh: '已放回', en: 'Released' }, { released })
     },
   }),
 ]

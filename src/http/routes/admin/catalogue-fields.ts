@@ -1,6 +1,7 @@
 // What the console's calls about the catalogue take and answer.
 
 import { type Static, Type } from 'typebox'
+import { planVersion, productVersion } from '../../../app/catalogue/version.ts'
 import {
   catalogueIdPattern,
   descriptionMax,
@@ -65,6 +66,11 @@ export const LimitsBody = {
   stock_warning: countOrNull(0, 'warn when no more than so many are left; null: never'),
   phone_limit: countOrNull(1, 'units one phone may have; null: any number'),
 }
+/** In the body of a change: what its editor saw. */
+export const Version = Type.String({
+  maxLength: 16,
+  description: 'as it was told; refused with changed_meanwhile where another stands by now',
+})
 export const Kind = Type.Union([Type.Literal('license'), Type.Literal('card')], {
   description: 'what is delivered: a licence made on payment, or a card that was imported',
 })
@@ -85,6 +91,7 @@ export const ProductListRow = Type.Object({
 })
 const Plan = Type.Object({
   package_id: Type.String(),
+  version: Version,
   name: Both,
   price: Type.Number(),
   validity_days: Type.Union([Type.Integer(), Type.Null()]),
@@ -96,6 +103,7 @@ const Plan = Type.Object({
 })
 export const ProductDetail = Type.Object({
   product_id: Type.String(),
+  version: Version,
   name: Both,
   description: Both,
   ...policies,
@@ -136,6 +144,7 @@ export function productDetail(
 ): Static<typeof ProductDetail> {
   return {
     product_id: product.productId,
+    version: productVersion(product),
     name: product.name,
     description: product.description,
     late_policy: product.latePolicy,
@@ -156,6 +165,7 @@ export function productDetail(
 function planData(plan: PlanRow): Static<typeof Plan> {
   return {
     package_id: plan.planId,
+    version: planVersion(plan),
     name: plan.name,
     price: yuan(plan.priceFen),
     validity_days: plan.validDays,

@@ -12,6 +12,7 @@ import {
   PlanBody,
   PlanParams,
   ProductParams,
+  Version,
 } from './catalogue-fields.ts'
 import { fenIn } from './money-fields.ts'
 
@@ -26,7 +27,10 @@ const CreateBody = Type.Object(
   { package_id: Id, kind: Type.Optional(Kind), ...PlanBody, ...Limits.properties },
   exact,
 )
-const ChangeBody = Type.Partial(Type.Object({ ...PlanBody, ...LimitsBody }, exact), exact)
+const ChangeBody = Type.Partial(
+  Type.Object({ ...PlanBody, ...LimitsBody, version: Version }, exact),
+  exact,
+)
 
 export const cataloguePlanRoutes: readonly Route[] = [
   consoleRoute({
@@ -56,9 +60,11 @@ export const cataloguePlanRoutes: readonly Route[] = [
     params: PlanParams,
     body: ChangeBody,
     reply: nothing,
-    errors: ['invalid_request', 'product_not_found', 'package_not_found'],
+    errors: ['invalid_request', 'product_not_found', 'package_not_found', 'changed_meanwhile'],
     async run({ app, params, body, by }) {
-      await changePlan(app, params.product_id, params.package_id, typedChange(body), by)
+      const { product_id: productId, package_id: planId } = params
+      const { version, ...typed } = body
+      await changePlan(app, productId, planId, typedChange(typed), by, version)
       return ok(saved, {})
     },
   }),
@@ -105,7 +111,7 @@ function typedChange({
   on_sale: onSale,
   name,
   ...limits
-}: Static<typeof ChangeBody>) {
+}: Omit<Static<typeof ChangeBody>, 'version'>) {
   return {
     ...limitsIn(limits),
     ...(name === undefined ? {} : { name }),

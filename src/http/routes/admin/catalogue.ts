@@ -26,6 +26,7 @@ import {
   ProductParams,
   productDetail,
   productRow,
+  Version,
 } from './catalogue-fields.ts'
 
 const path = '/api/v1/admin/catalogue'
@@ -41,7 +42,7 @@ const saved = { zh: '已保存，立即生效', en: 'Saved, and in force now' }
 const exact = { additionalProperties: false }
 const CreateBody = Type.Object({ product_id: Id, ...ProductBody }, exact)
 const ChangeBody = Type.Partial(
-  Type.Object({ ...ProductBody, on_sale: Type.Boolean() }, exact),
+  Type.Object({ ...ProductBody, on_sale: Type.Boolean(), version: Version }, exact),
   exact,
 )
 const Copied = Type.Object({ product_id: Type.String() })
@@ -98,9 +99,10 @@ export const catalogueAdminRoutes: readonly Route[] = [
     params: ProductParams,
     body: ChangeBody,
     reply: nothing,
-    errors: ['invalid_request', 'product_not_found'],
+    errors: ['invalid_request', 'product_not_found', 'changed_meanwhile'],
     async run({ app, params, body, by }) {
-      await changeProduct(app, params.product_id, typedChange(body), by)
+      const { version, ...typed } = body
+      await changeProduct(app, params.product_id, typedChange(typed), by, version)
       return ok(saved, {})
     },
   }),
@@ -195,7 +197,7 @@ function typedChange({
   refund_effect: refundEffect,
   on_sale: onSale,
   ...texts
-}: Static<typeof ChangeBody>) {
+}: Omit<Static<typeof ChangeBody>, 'version'>) {
   return {
     ...texts,
     ...(latePolicy === undefined ? {} : { latePolicy }),

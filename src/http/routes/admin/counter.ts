@@ -8,10 +8,11 @@ import { chargeCode } from '../../../app/counter/charge-code.ts'
 import { findCounter, mayHandOver } from '../../../app/counter/find-counter.ts'
 import { handOver } from '../../../app/counter/hand-over.ts'
 import { placeOrder } from '../../../app/order/place-order.ts'
+import { orderDiscount } from '../../../core/order.ts'
 import { listProducts } from '../../../db/catalogue.ts'
 import type { Lang } from '../../../errors.ts'
 import { consoleRoute, found, nothing } from '../../console-route.ts'
-import { readOrderRequest } from '../../read-order-request.ts'
+import { couponRefusals, readOrderRequest } from '../../read-order-request.ts'
 import { timeOrNull, yuan } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import { words } from './order-query.ts'
@@ -34,7 +35,8 @@ const CounterReply = Type.Object({
     'returned',
     'over',
   ]),
-  amount: Type.Number({ description: 'yuan' }),
+  amount: Type.Number({ description: 'yuan, less the discount' }),
+  discount: Type.Number({ description: 'what a coupon took off' }),
   items: Type.Array(Type.Object({ name: Type.String(), quantity: Type.Integer() })),
   gateway: Type.Union([Type.Literal('alipay'), Type.Literal('wechat'), Type.Null()], {
     description: 'whose code was scanned last',
@@ -104,6 +106,7 @@ export const counterRoutes: readonly Route[] = [
         quantity: Type.Integer({ minimum: 1, maximum: 100 }),
         contact_person: Type.Optional(Type.String({ maxLength: 200 })),
         phone: Type.String({ maxLength: 40 }),
+        coupon_code: Type.Optional(Type.String({ maxLength: 100 })),
         key: Type.String({
           pattern: '^[0-9A-Za-z-]{8,64}$',
           description: 'the same again is the same order',
@@ -119,6 +122,7 @@ export const counterRoutes: readonly Route[] = [
       'package_not_found',
       'out_of_stock',
       'purchase_limit',
+      ...couponRefusals,
       'conflict',
       'rate_limited',
     ],
@@ -218,6 +222,7 @@ async function counterView(
     order_number: orderNumber,
     state,
     amount: yuan(order.dueFen),
+    discount: yuan(orderDiscount(order.lines)),
     items: order.lines.map(({ name, quantity }) => ({ name: name[lang], quantity })),
     gateway: channel?.gateway.kind ?? null,
     refused:

@@ -14,6 +14,8 @@ import {
   listChannelFigures,
   listDayFigures,
   listProductFigures,
+  type Steps,
+  type Waiting,
 } from '../../../db/console-dashboard.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
 import { consoleRoute, found, textOrNull } from '../../console-route.ts'
@@ -58,6 +60,14 @@ const Dashboard = Type.Object({
     },
     { description: 'how far the orders placed in the range came until now' },
   ),
+  failed: Type.Object(
+    {
+      expired: Type.Integer({ description: 'not paid in time' }),
+      charges_refused: Type.Integer({ description: "of the buyer's code at the counter" }),
+      refunds_failed: Type.Integer(),
+    },
+    { description: 'what of these orders failed until now' },
+  ),
   before: Figures,
   same_weekday: Type.Union([Figures, Type.Null()], {
     description: 'for a single day: a week before',
@@ -83,6 +93,7 @@ const Dashboard = Type.Object({
     confirmations: Type.Integer({
       description: 'money confirmed by hand that a second person must agree to',
     }),
+    goods_owed: Type.Integer({ description: 'orders paid for and not delivered' }),
     refunds_awaiting: Type.Integer(),
     refunds_under_way: Type.Integer(),
     jobs_set_aside: Type.Integer(),
@@ -163,12 +174,12 @@ export async function figuresOf(
     countOrderSteps(db, merchantId, spanOf(days)),
     listChannelFigures(db, merchantId, spanOf(days)),
     listProductFigures(db, merchantId, spanOf(days)),
-    countWaitingNow(db, merchantId),
+    countWaitingNow(db, merchantId, practice),
     findLastAudit(db, merchantId),
   ])
   return {
     range: sumOf(all, days),
-    steps,
+    ...stepsData(steps),
     before: sumOf(all, before),
     same_weekday: lastWeek ? sumOf(all, lastWeek) : null,
     days: daysOf(trend).map((one) => dayRow(sumOf(all, { from: one, to: one }))),
@@ -184,21 +195,33 @@ export async function figuresOf(
       sold,
       ...amountsOf(money),
     })),
-    waiting: {
-      cases_open: waiting.casesOpen,
-      waivers: waiting.waiversAwaiting,
-      confirmations: waiting.confirmationsAwaiting,
-      refunds_awaiting: waiting.refundsAwaiting,
-      refunds_under_way: waiting.refundsUnderWay,
-      jobs_set_aside: waiting.jobsSetAside,
-      notices_refused: waiting.noticesRefused,
-    },
+    waiting: waitingData(waiting),
     last_audit: {
       finished_at: timeOrNull(audit?.finishedAt ?? null),
       checked: audit?.checked ?? 0,
       broken: audit?.broken ?? 0,
     },
     practice,
+  }
+}
+
+function stepsData({ expired, chargesRefused, refundsFailed, ...steps }: Steps) {
+  return {
+    steps,
+    failed: { expired, charges_refused: chargesRefused, refunds_failed: refundsFailed },
+  }
+}
+
+function waitingData(waiting: Waiting) {
+  return {
+    cases_open: waiting.casesOpen,
+    waivers: waiting.waiversAwaiting,
+    confirmations: waiting.confirmationsAwaiting,
+    goods_owed: waiting.goodsOwed,
+    refunds_awaiting: waiting.refundsAwaiting,
+    refunds_under_way: waiting.refundsUnderWay,
+    jobs_set_aside: waiting.jobsSetAside,
+    notices_refused: waiting.noticesRefused,
   }
 }
 

@@ -44,6 +44,11 @@ export const filterQuery = {
       description: 'money was confirmed by hand; a second person must agree',
     }),
   ),
+  goods: Type.Optional(
+    Type.Literal('owed', {
+      description: 'paid for and not delivered: units wait for cards, or a case is open',
+    }),
+  ),
   tests: Type.Optional(words(['only', 'with'] as const)),
 }
 export const sortQuery = Type.Optional(words(sorts))
@@ -52,7 +57,7 @@ const Filter = Type.Object(filterQuery)
 
 /** Refuses with invalid_request a day there is none of. */
 export function filterIn(app: App, query: Static<typeof Filter>): OrderFilter {
-  const { status, channel, product, days, cases, confirmation, tests } = query
+  const { status, channel, product, days, cases, confirmation, goods, tests } = query
   const search = searchIn(app, query.search)
   return {
     ...spanIn(query),
@@ -63,6 +68,7 @@ export function filterIn(app: App, query: Static<typeof Filter>): OrderFilter {
     daysOf: days ?? 'created',
     cases,
     awaitsConfirmation: confirmation === 'awaiting',
+    goodsOwed: goods === 'owed',
     // Whoever looks for a number means that order, test or not.
     tests: tests ?? (search ? 'with' : 'without'),
     practice: isPractice(app),

@@ -306,7 +306,7 @@ async function settingsData(app: App, lang: Lang) {
   return {
     mode: app.configuration.config().mode,
     site: app.publicUrl(),
-    fields: describeSettings(app).map((field) => fieldData(field, lang)),
+    fields: describeSettings(app.configuration).map((field) => fieldData(field, lang)),
     channels: await Promise.all(app.channels.map((channel) => channelData(app, channel))),
     problems: app.configuration.problems().map((one) => problemData(one, lang)),
   }

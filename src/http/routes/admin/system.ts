@@ -4,6 +4,8 @@ import { Type } from 'typebox'
 import { examineFormerAccounts } from '../../../app/channel-accounts.ts'
 import { runDoctor } from '../../../app/doctor.ts'
 import { examineDatabase } from '../../../app/doctor-database.ts'
+import { examineSecrets } from '../../../app/doctor-secrets.ts'
+import { examineStorage } from '../../../app/doctor-storage.ts'
 import { explainRule } from '../../../app/system/explain-rule.ts'
 import { readLog } from '../../../app/system/read-log.ts'
 import { askAudit, runJob } from '../../../app/system/run-job.ts'
@@ -206,11 +208,15 @@ export const systemRoutes: readonly Route[] = [
       const ofConfig = await runDoctor(app.configuration.config(), app.channels)
       const ofBooks = await examineDatabase(app, () => instantOf(Date.now()))
       const ofFormer = await examineFormerAccounts(app, app.channels)
-      const rows = [...ofConfig, ...ofFormer, ...ofBooks].map(({ level, check, ...says }) => ({
-        level,
-        check,
-        says: says[lang],
-      }))
+      const ofStorage = await examineStorage(app)
+      const ofSecrets = await examineSecrets(app)
+      const rows = [...ofConfig, ...ofFormer, ...ofBooks, ...ofSecrets, ...ofStorage].map(
+        ({ level, check, ...says }) => ({
+          level,
+          check,
+          says: says[lang],
+        }),
+      )
       return ok(found, { rows })
     },
   }),

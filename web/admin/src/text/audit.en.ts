@@ -137,6 +137,7 @@ export const en: typeof zh = {
     'license.limit': 'Changed how many devices',
     'license.unbind': 'Unbound a device',
     'card.import': 'Imported cards',
+    'card.release': 'Released held cards',
     'card.remove': 'Removed cards',
     'card.reveal': 'Looked at a card',
     'card.export': 'Exported cards',

@@ -62,7 +62,7 @@ export const zh = {
   theirs: '账单',
   next: '下一步',
   seeCase: '查看异常单',
-  differenceStates: { case: '待处理', waiting: '等待中', healed: '已自动补上', resolved: '已结束' },
+  differenceStates: { case: '待决定', waiting: '等待中', healed: '已自动补上', resolved: '已结束' },
   families: {
     onlyBill: '账单有，本店没有',
     onlyBooks: '本店有，账单没有',

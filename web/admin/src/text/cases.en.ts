@@ -1,6 +1,7 @@
 // What the pages of cases say, in English.
 
 import type { zh } from './cases.zh-CN.ts'
+import { en as states } from './states.en.ts'
 
 export const en: typeof zh = {
   title: 'Cases',
@@ -19,23 +20,8 @@ export const en: typeof zh = {
   emptyTitle: 'No cases',
   emptyText:
     'Payments that come after an order was closed, second payments, wrong amounts, failed refunds and bills that do not match will be listed here for you to decide',
-  states: {
-    open: 'To decide',
-    acting: 'Under way',
-    resolved: 'Resolved',
-    waived: 'Left as it is',
-    pending: 'Not ended',
-  },
-  kinds: {
-    late: 'Late payment',
-    duplicate: 'Paid twice',
-    over: 'Overpaid',
-    mismatch: 'Wrong amount or number',
-    unmatched_bill: 'Only in the bill',
-    missing_in_bill: 'Missing in the bill',
-    refund_unknown: 'Refund without outcome',
-    refund_failed: 'Refund failed',
-  },
+  states: { ...states.case, pending: 'Not ended' },
+  kinds: states.caseKind,
   says: {
     late: 'The payment came after the order was closed. The money is here; the goods depend on the decision',
     duplicate: 'One order was paid twice; this second payment belongs to no goods',
@@ -49,9 +35,9 @@ export const en: typeof zh = {
     refund_failed: 'The gateway did not return this money; the buyer has not been refunded',
   },
   hints: {
-    over: "Please check and refund this payment in the gateway's own console, then end the case here",
+    over: "Please check this payment; you can give it back here, or record the proof if you refunded it in the gateway's own console",
     mismatch:
-      "Please check this payment in the gateway's own console, refund it there if it has to go back, then end the case here",
+      "Please check this payment in the gateway's own console. One in a wrong amount can be given back here; record the proof here if you refunded it there, and end the case otherwise",
     unmatched_bill:
       "Please check in the gateway's own console: was it taken by another system, or refunded there by hand? End the case here once you know",
     missing_in_bill:
@@ -64,12 +50,17 @@ export const en: typeof zh = {
     matched: 'Bill and books agree',
     returned_by_hand: 'Returned by hand',
     same_money: 'The same money as was confirmed by hand',
+    taken_up: 'On the books, and given back by a case of its own',
     never_arrived: 'The refund never reached the gateway; it is tried again',
   },
   /** Words of cases whose reason says more than their kind. */
   saysOf: {
     stranded:
       "WeChat Pay took this refund from your balance, but the payer's account did not take it. The money waits at WeChat under this refund number, and no second refund is sent for it",
+    gateway_slow:
+      'The gateway has been at this refund for more than a week, and it is not over. It is still asked, and the money stays promised',
+    no_account:
+      'This refund goes back by a former account that is not in the settings any more, so nobody can be asked and nothing is sent. The money stays promised',
     gone_back:
       'This shop learned of the payment only after all of it or a part had gone back, so nothing was delivered',
     sold_out:
@@ -80,8 +71,16 @@ export const en: typeof zh = {
       'A person had confirmed money for this order, and now the gateway tells of a payment. It may be the same one or a second one; that cannot be told from here, so nothing went back',
   },
   hintsOf: {
+    not_as_asked:
+      'This money came in another amount than the order costs. It lies in suspense and is on its way back; if that fails, decide again here',
+    not_ours:
+      "If a buyer of this shop paid it (such as for an order the shop does not know any more since a restore), refund it in the gateway's own console and record the proof here; if another system took it, end the case",
     stranded:
       'Please open this refund in the WeChat Pay merchant platform (abnormal refund) and send the money on: to another card of the payer, and the case ends by itself; or to your own bank account, then give it to the buyer otherwise and record that here',
+    gateway_slow:
+      'Please look at this refund in the merchant platform of the gateway, or ask its support; once it is over, this case ends by itself',
+    no_account:
+      'Please put the settings of that account back; the refund then goes on, and this case ends by itself',
     gone_back:
       'Please look in the WeChat Pay merchant platform how much went back. All of it: record the refund in the case “Only in the bill”, and this one ends by itself. A part: record that part there, and deliver here if the buyer keeps the goods',
     sold_out: 'Deliver here once there is stock again, or give the money back',

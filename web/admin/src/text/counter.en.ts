@@ -9,7 +9,10 @@ export const en: typeof zh = {
   quantity: 'Quantity',
   phone: "Customer's phone",
   phoneHint: 'To find the order later',
-  total: 'To pay',
+  coupon: 'Coupon (optional)',
+  couponHint: "The customer's code, if there is one. The next step charges the lower amount",
+  discount: 'Taken off',
+  total: 'Sum',
   start: 'Take payment',
   empty: {
     title: 'Nothing is on sale yet',

@@ -7,7 +7,10 @@ export const zh = {
   quantity: '数量',
   phone: '顾客手机号',
   phoneHint: '用来查订单',
-  total: '应收',
+  coupon: '优惠码（选填）',
+  couponHint: '顾客有优惠码就填在这里，下一步按减价后的金额收款',
+  discount: '已优惠',
+  total: '合计',
   start: '去收款',
   empty: {
     title: '还没有在售的商品',

@@ -1,6 +1,7 @@
 // What the pages of coupons say, in English.
 
 import type { zh } from './coupons.zh-CN.ts'
+import { en as states } from './states.en.ts'
 
 export const en: typeof zh = {
   title: 'Coupons',
@@ -91,15 +92,7 @@ export const en: typeof zh = {
   discount: 'Discount',
   due: 'To pay',
   at: 'Placed',
-  orderStates: {
-    waiting: 'Waiting for payment',
-    closing: 'Closing',
-    paid: 'Paid',
-    cancelled: 'Cancelled',
-    expired: 'Expired',
-    refunded: 'Refunded',
-    part_refunded: 'Partly refunded',
-  },
+  orderStates: states.order,
   noOrders: 'No order has used it yet',
   empty: {
     title: 'No coupons yet',

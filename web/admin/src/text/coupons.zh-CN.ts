@@ -1,5 +1,7 @@
 // What the pages of coupons say, in Chinese.
 
+import { zh as states } from './states.zh-CN.ts'
+
 export const zh = {
   title: '优惠码',
   text: '买家下单时输入优惠码，按你定的规则减价',
@@ -85,15 +87,7 @@ export const zh = {
   discount: '优惠',
   due: '应付',
   at: '下单时间',
-  orderStates: {
-    waiting: '待支付',
-    closing: '正在关闭',
-    paid: '已支付',
-    cancelled: '已取消',
-    expired: '超时取消',
-    refunded: '已退款',
-    part_refunded: '部分退款',
-  },
+  orderStates: states.order,
   noOrders: '还没有订单用过它',
   empty: {
     title: '还没有优惠码',

@@ -1,13 +1,14 @@
 // The words of licences and their devices, in English.
 
 import type { zh } from './licenses.zh-CN.ts'
+import { en as states } from './states.en.ts'
 
 export const en: typeof zh = {
   title: 'Licences',
   searchHint: 'Key, order number, phone, device',
   status: 'State',
   all: 'All',
-  statuses: { active: 'Active', expired: 'Expired', suspended: 'Suspended', revoked: 'Revoked' },
+  statuses: states.license,
   key: 'Key',
   product: 'Product',
   order: 'Order',

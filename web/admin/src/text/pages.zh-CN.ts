@@ -22,7 +22,7 @@ export const zh = {
   settings: '支付配置',
   goLive: '上线检查',
   dashboard: '总览',
-  licenses: '许可证',
+  licenses: '授权',
   webhooks: 'Webhook',
   webhookMessages: 'Webhook 消息',
   webhookMessage: 'Webhook 消息详情',

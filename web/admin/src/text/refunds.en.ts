@@ -1,6 +1,7 @@
 // What the pages of refunds say, in English.
 
 import type { zh } from './refunds.zh-CN.ts'
+import { en as states } from './states.en.ts'
 
 export const en: typeof zh = {
   title: 'Refunds',
@@ -23,18 +24,8 @@ export const en: typeof zh = {
   emptyText:
     "Every refund to a buyer will be listed here. Start one on an order's page or with the button above",
   policy: 'The program',
-  states: {
-    awaiting: 'Awaits agreement',
-    planned: 'About to go out',
-    processing: 'Being refunded',
-    unknown: 'Outcome pending',
-    done: 'Refunded',
-    failed: 'Failed',
-    rejected: 'Rejected',
-    cancelled: 'Cancelled',
-    open: 'Not finished',
-  },
-  whys: { duplicate: 'Paid twice', late: 'Paid after closing', asked: 'Asked by a member' },
+  states: { ...states.refund, open: 'Not finished' },
+  whys: { duplicate: 'Paid twice', late: 'Late payment', asked: 'Asked by a member' },
   effects: {
     product: 'As the product says (lines refunded in full)',
     none: 'Goods stay',

@@ -1,5 +1,7 @@
 // What the pages of refunds say, in Chinese.
 
+import { zh as states } from './states.zh-CN.ts'
+
 export const zh = {
   title: '退款',
   text: '退回给付款人的款项。超过限额的要由另一位成员同意后才会退出',
@@ -20,23 +22,13 @@ export const zh = {
   emptyTitle: '还没有退款',
   emptyText: '给买家退款后，每一笔会列在这里。可以从订单页或上方的按钮发起',
   policy: '系统',
-  states: {
-    awaiting: '待同意',
-    planned: '即将退出',
-    processing: '退款中',
-    unknown: '结果待确认',
-    done: '已退款',
-    failed: '退款失败',
-    rejected: '已驳回',
-    cancelled: '已撤销',
-    open: '未完成的',
-  },
-  whys: { duplicate: '重复付款', late: '订单关闭后付款', asked: '成员提出' },
+  states: { ...states.refund, open: '未完成的' },
+  whys: { duplicate: '重复付款', late: '迟到的付款', asked: '成员提出' },
   effects: {
     product: '按商品设置（全额退完的明细）',
     none: '货物不变',
     suspend: '暂停授权',
-    revoke: '作废授权',
+    revoke: '收回授权',
   },
   back: '退款',
   whatNext: '接下来',

@@ -53,6 +53,7 @@ export const en: typeof zh = {
     add: 'Add a passkey',
     name: 'Name',
     nameHint: 'Office computer, phone…',
+    nameMissing: 'Please give it a name to know it by',
     added: 'The passkey was added',
     remove: 'Remove',
     removeTitle: (name: string) => `Remove the passkey “${name}”`,

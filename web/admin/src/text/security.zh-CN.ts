@@ -48,6 +48,7 @@ export const zh = {
     text: '用指纹、面容或安全密钥登录，不会被钓鱼网站骗走',
     none: '还没有通行密钥',
     add: '添加通行密钥',
+    nameMissing: '请给它起个名字，以后好认',
     name: '名称',
     nameHint: '例如：办公室电脑、手机',
     added: '通行密钥已添加',

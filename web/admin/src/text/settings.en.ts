@@ -46,7 +46,7 @@ export const en: typeof zh = {
     alipay: {
       title: 'Signing',
       names: { key: 'Public key', certificate: 'Certificates' },
-      hint: 'As chosen in the open platform: 开发设置 → 接口加签方式',
+      hint: 'As chosen in the open platform: “开发设置” → “接口加签方式”',
     },
     wechat: {
       title: 'Interface version',
@@ -70,7 +70,9 @@ export const en: typeof zh = {
     SHOP_CONTACT: 'How buyers reach you',
     PUBLIC_URL: 'Outside address',
     PAYMENT_ENABLED: 'Paying is on',
-    REFUND_APPROVAL: 'Refunds that need a second person (yuan)',
+    REFUND_APPROVAL: 'Amounts that need a second person (yuan)',
+    ALIPAY_ENABLED: 'Alipay offered to buyers',
+    ALIPAY_SANDBOX: 'Alipay sandbox',
     ALIPAY_APP_ID: 'App id (APPID)',
     ALIPAY_PRIVATE_KEY: 'App private key',
     ALIPAY_ALIPAY_PUBLIC_KEY: 'Alipay public key',
@@ -83,6 +85,7 @@ export const en: typeof zh = {
     ALIPAY_NOTIFY_URL: 'Notify address',
     ALIPAY_RETURN_URL: 'Return address',
     ALIPAY_TIMEOUT_EXPRESS: 'Minutes to pay',
+    WECHAT_ENABLED: 'WeChat Pay offered to buyers',
     WECHAT_APP_ID: 'AppID',
     WECHAT_APP_SECRET: 'AppSecret',
     WECHAT_PRIVATE_KEY: 'Merchant private key',
@@ -101,8 +104,9 @@ export const en: typeof zh = {
       'A phone number, an e-mail or https address, or a few words. Shown where buyers pay and see the result',
     PUBLIC_URL:
       'Where buyers reach the shop, such as https://shop.example. Notify and return addresses follow from it',
-    REFUND_APPROVAL: 'A refund above this needs a second person. Empty: none does',
-    ALIPAY_APP_ID: 'Open platform console → 应用, 16 digits',
+    REFUND_APPROVAL:
+      'A refund, a payment confirmed by hand or a case left as it is needs a second person above this. Empty: none does',
+    ALIPAY_APP_ID: 'Open platform console → “应用”, 16 digits',
     ALIPAY_PRIVATE_KEY: 'Paste the private key in any form, or make a pair here',
     ALIPAY_ALIPAY_PUBLIC_KEY:
       "Given by Alipay once the app public key is uploaded there. It is not the app's own",
@@ -114,13 +118,13 @@ export const en: typeof zh = {
       'Optional, 16 digits beginning with 2088. With it, a notice for another seller is refused',
     ALIPAY_AES_KEY: 'Optional; only where the open platform has content encryption on',
     ALIPAY_TIMEOUT_EXPRESS: 'A whole number from 5 to 120, for every way to pay',
-    WECHAT_MCH_ID: 'Merchant platform → 账户中心 → 商户信息',
+    WECHAT_MCH_ID: 'Merchant platform → “账户中心” → “商户信息”',
     WECHAT_APP_ID: 'The official account or mini program bound to the merchant; begins with wx',
     WECHAT_APP_SECRET: 'Optional; learns who pays inside WeChat',
     WECHAT_PRIVATE_KEY: 'The text of apiclient_key.pem',
     WECHAT_CERT_FILE: 'The text of apiclient_cert.pem; refunds need it',
-    WECHAT_API_V3_KEY: 'Merchant platform → API 安全, 32 characters',
-    WECHAT_SERIAL_NO: 'Merchant platform → API 安全 → 商户 API 证书, in hex',
+    WECHAT_API_V3_KEY: 'Merchant platform → “API 安全”, 32 characters',
+    WECHAT_SERIAL_NO: 'Merchant platform → “API 安全” → “商户 API 证书”, in hex',
     WECHAT_PUBLIC_KEY_ID:
       'Begins with PUB_KEY_ID_; empty for a merchant with platform certificates',
     WECHAT_PUBLIC_KEY: 'The text of pub_key.pem; empty for a merchant with platform certificates',
@@ -138,6 +142,7 @@ export const en: typeof zh = {
   key: {
     saved: 'Saved',
     secretSaved: 'Saved. Leave empty to keep it',
+    secretSet: 'Set, and not shown',
     remove: 'Remove',
     removed: 'Removed when saved',
     undo: 'Undo',
@@ -151,7 +156,7 @@ export const en: typeof zh = {
     make: 'Make a key pair',
     made: 'Made. The private key is in the field above, and kept nowhere before you save',
     madeNext:
-      'Copy this app public key into the open platform (开发设置 → 接口加签方式) and save it there; then paste the Alipay public key shown there below',
+      'Copy this app public key into the open platform (“开发设置” → “接口加签方式”) and save it there; then paste the Alipay public key shown there below',
     publicHalf: 'App public key',
   },
   wrong: {

@@ -75,6 +75,7 @@ export const en: typeof zh = {
     confirm: 'Prove and continue',
   },
   unsaved: 'There are unsaved changes. Leave anyway?',
+  notKept: 'It is not shown here again. Leave without having kept it?',
   discard: 'What you typed was not sent and will be lost. Close anyway?',
   withinMinute: 'within a minute',
   channels: {

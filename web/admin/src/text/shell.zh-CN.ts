@@ -68,6 +68,7 @@ export const zh = {
     confirm: '验证并继续',
   },
   unsaved: '有未保存的更改，确定离开吗？',
+  notKept: '离开后这里不会再显示。还没有保存好就离开吗？',
   discard: '填写的内容还没有提交，关闭后会丢失。确定关闭吗？',
   withinMinute: '不到一分钟',
   channels: {
@@ -82,7 +83,7 @@ export const zh = {
     orders: '订单',
     money: '退款和异常单',
     books: '对账',
-    licenses: '许可证',
+    licenses: '授权',
     catalogue: '商品',
     settings: '支付配置',
     people: '成员',

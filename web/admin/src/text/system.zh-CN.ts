@@ -35,7 +35,7 @@ export const zh = {
   kinds: {
     'query-attempt': '查询支付结果',
     'expire-order': '关闭超时订单',
-    'watch-order': '守望已关闭的订单',
+    'watch-order': '留意迟到的付款',
     'retry-notice': '重新处理通知',
     'deliver-owed': '补发卡密',
     refund: '退款',
@@ -100,6 +100,6 @@ export const zh = {
   event: '事件',
   fields: '内容',
   logEmpty: '没有警告和错误',
-  logEmptyText: '程序遇到的问题会记在这里；密钥、手机号和许可证密钥写入时已遮盖。',
+  logEmptyText: '程序遇到的问题会记在这里；密钥、手机号和授权码写入时已遮盖。',
   logLevels: { debug: '调试', info: '信息', warn: '警告', error: '错误', fatal: '致命' },
 }

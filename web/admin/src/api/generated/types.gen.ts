@@ -1378,6 +1378,10 @@ export type GetOrdersData = {
          * money was confirmed by hand; a second person must agree
          */
         confirmation?: 'awaiting';
+        /**
+         * paid for and not delivered: units wait for cards, or a case is open
+         */
+        goods?: 'owed';
         tests?: 'only' | 'with';
         sort?: 'created_at' | '-created_at' | 'amount' | '-amount';
     };
@@ -1556,6 +1560,10 @@ export type PostOrdersExportData = {
          * money was confirmed by hand; a second person must agree
          */
         confirmation?: 'awaiting';
+        /**
+         * paid for and not delivered: units wait for cards, or a case is open
+         */
+        goods?: 'owed';
         tests?: 'only' | 'with';
         format: 'csv' | 'xlsx';
     };
@@ -2586,6 +2594,7 @@ export type PostCounterOrdersData = {
         quantity: number;
         contact_person?: string;
         phone: string;
+        coupon_code?: string;
         /**
          * the same again is the same order
          */
@@ -2599,12 +2608,17 @@ export type PostCounterOrdersData = {
 export type PostCounterOrdersErrors = {
     /**
      * invalid_request: Something in the request is not right. Please check it and try again
+     * coupon_not_begun: This coupon cannot be used yet. Please use it then, or order without one
+     * coupon_over: This coupon is over. Please use another, or order without one
+     * coupon_minimum: The coupon asks for a larger order. Please order more, or order without it
+     * coupon_other_products: This coupon is for other products. Please use another, or order without one
+     * coupon_nothing_off: This coupon takes nothing off this order, so it was not used. Please order without it
      */
     400: {
         success: false;
         message: string;
         error: {
-            code: 'invalid_request';
+            code: 'invalid_request' | 'coupon_not_begun' | 'coupon_over' | 'coupon_minimum' | 'coupon_other_products' | 'coupon_nothing_off';
             field?: string;
             request_id: string;
         };
@@ -2636,12 +2650,13 @@ export type PostCounterOrdersErrors = {
     /**
      * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
      * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     * coupon_not_found: There is no such coupon code, or it is switched off. Please check it, or order without one
      */
     404: {
         success: false;
         message: string;
         error: {
-            code: 'product_not_found' | 'package_not_found';
+            code: 'product_not_found' | 'package_not_found' | 'coupon_not_found';
             field?: string;
             request_id: string;
         };
@@ -2649,13 +2664,15 @@ export type PostCounterOrdersErrors = {
     /**
      * out_of_stock: Not enough in stock. Nothing was charged. Please order fewer or choose another package
      * purchase_limit: There is a limit for each phone number. Nothing was charged. Please order fewer
+     * coupon_used_up: All uses of this coupon are taken. Please use another, or order without one
+     * coupon_used_by_phone: This phone number has used the coupon already. Please use another, or order without one
      * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'out_of_stock' | 'purchase_limit' | 'conflict';
+            code: 'out_of_stock' | 'purchase_limit' | 'coupon_used_up' | 'coupon_used_by_phone' | 'conflict';
             field?: string;
             request_id: string;
         };
@@ -2687,9 +2704,13 @@ export type PostCounterOrdersResponses = {
             order_number: string;
             state: 'ready' | 'asking' | 'password' | 'undoing' | 'refused' | 'unpaid' | 'paid' | 'returned' | 'over';
             /**
-             * yuan
+             * yuan, less the discount
              */
             amount: number;
+            /**
+             * what a coupon took off
+             */
+            discount: number;
             items: Array<{
                 name: string;
                 quantity: number;
@@ -2832,9 +2853,13 @@ export type PostCounterOrdersByOrderNumberChargeResponses = {
             order_number: string;
             state: 'ready' | 'asking' | 'password' | 'undoing' | 'refused' | 'unpaid' | 'paid' | 'returned' | 'over';
             /**
-             * yuan
+             * yuan, less the discount
              */
             amount: number;
+            /**
+             * what a coupon took off
+             */
+            discount: number;
             items: Array<{
                 name: string;
                 quantity: number;
@@ -2926,9 +2951,13 @@ export type GetCounterOrdersByOrderNumberResponses = {
             order_number: string;
             state: 'ready' | 'asking' | 'password' | 'undoing' | 'refused' | 'unpaid' | 'paid' | 'returned' | 'over';
             /**
-             * yuan
+             * yuan, less the discount
              */
             amount: number;
+            /**
+             * what a coupon took off
+             */
+            discount: number;
             items: Array<{
                 name: string;
                 quantity: number;
@@ -3513,7 +3542,7 @@ export type GetAuditLogResponses = {
                 seq: number;
                 at: string;
                 operator: string;
-                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'card.export' | 'card.import' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'job.run' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.suspend' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.create' | 'plan.delete' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.save' | 'settings.test_payment' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
+                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'job.run' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.suspend' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.create' | 'plan.delete' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.save' | 'settings.test_payment' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
                 subject: string;
                 reason: string;
                 details: {
@@ -6747,6 +6776,10 @@ export type GetCatalogueProductsByProductIdResponses = {
         message: string;
         data: {
             product_id: string;
+            /**
+             * as it was told; refused with changed_meanwhile where another stands by now
+             */
+            version: string;
             name: {
                 zh: string;
                 en: string;
@@ -6764,6 +6797,10 @@ export type GetCatalogueProductsByProductIdResponses = {
             picture: string | null;
             packages: Array<{
                 package_id: string;
+                /**
+                 * as it was told; refused with changed_meanwhile where another stands by now
+                 */
+                version: string;
                 name: {
                     zh: string;
                     en: string;
@@ -6827,6 +6864,10 @@ export type PostCatalogueProductsByProductIdChangeData = {
         late_policy?: 'deliver' | 'refund' | 'hold';
         refund_effect?: 'none' | 'suspend' | 'revoke';
         on_sale?: boolean;
+        /**
+         * as it was told; refused with changed_meanwhile where another stands by now
+         */
+        version?: string;
     };
     path: {
         product_id: string;
@@ -6880,6 +6921,18 @@ export type PostCatalogueProductsByProductIdChangeErrors = {
         message: string;
         error: {
             code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'changed_meanwhile';
             field?: string;
             request_id: string;
         };
@@ -7459,6 +7512,10 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeData = {
          * units one phone may have; null: any number
          */
         phone_limit?: number | null;
+        /**
+         * as it was told; refused with changed_meanwhile where another stands by now
+         */
+        version?: string;
     };
     path: {
         product_id: string;
@@ -7514,6 +7571,18 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors = {
         message: string;
         error: {
             code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'changed_meanwhile';
             field?: string;
             request_id: string;
         };
@@ -7721,7 +7790,7 @@ export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsData = {
     query?: {
         after?: string;
         limit?: string;
-        state?: 'free' | 'delivered' | 'void';
+        state?: 'free' | 'held' | 'delivered' | 'void';
         order_number?: string;
         batch?: string;
         /**
@@ -7785,7 +7854,7 @@ export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses = {
                 card_id: string;
                 card_masked: string;
                 batch: string;
-                state: 'free' | 'delivered' | 'void';
+                state: 'free' | 'held' | 'delivered' | 'void';
                 order_number: string | null;
                 imported_at: string;
             }>;
@@ -7848,6 +7917,7 @@ export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesRespon
                 batch: string;
                 imported_at: string;
                 free: number;
+                held: number;
                 delivered: number;
                 void: number;
             }>;
@@ -8045,7 +8115,10 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealRespon
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData = {
     body: {
-        [key: string]: never;
+        /**
+         * held: since a restore, because it may have been sold; free when left out
+         */
+        state?: 'free' | 'held';
     };
     path: {
         product_id: string;
@@ -8065,6 +8138,10 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportRespon
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData = {
     body: {
         batch?: string;
+        /**
+         * held: since a restore, because it may have been sold; free when left out
+         */
+        state?: 'free' | 'held';
     };
     path: {
         product_id: string;
@@ -8142,6 +8219,87 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveRespon
 };
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponse = PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseData = {
+    body: {
+        kept_back: number;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/cards/release';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseError = PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            released: number;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseResponse = PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseResponses];
 
 export type GetCouponsData = {
     body?: never;
@@ -8884,6 +9042,20 @@ export type GetDashboardResponses = {
                 paid: number;
                 delivered: number;
             };
+            /**
+             * what of these orders failed until now
+             */
+            failed: {
+                /**
+                 * not paid in time
+                 */
+                expired: number;
+                /**
+                 * of the buyer's code at the counter
+                 */
+                charges_refused: number;
+                refunds_failed: number;
+            };
             before: {
                 from: string;
                 to: string;
@@ -8959,6 +9131,10 @@ export type GetDashboardResponses = {
                  * money confirmed by hand that a second person must agree to
                  */
                 confirmations: number;
+                /**
+                 * orders paid for and not delivered
+                 */
+                goods_owed: number;
                 refunds_awaiting: number;
                 refunds_under_way: number;
                 jobs_set_aside: number;

@@ -9,7 +9,7 @@ export type Sale = GetCounterOrdersByOrderNumberResponse['data']
 export type Catalogue = GetCounterResponse['data']
 
 /** What the cashier has chosen; `pack` is `product/package`. */
-export type Choice = { pack: string; quantity: number; phone: string }
+export type Choice = { pack: string; quantity: number; phone: string; coupon: string }
 
 /** A code may be scanned now. */
 export function mayScan({ state }: Sale): boolean {

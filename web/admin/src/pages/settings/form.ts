@@ -127,6 +127,18 @@ export function wayOf(section: Section, fields: readonly Field[]): string {
   return (set ?? first)?.name ?? ''
 }
 
+export type Environment = 'production' | 'sandbox' | 'own'
+export const environments: readonly Environment[] = ['production', 'sandbox', 'own']
+
+/** Which Alipay the server asks, by the same reading of both variables: an address wins, unless it is production's. */
+export function environmentOf(address: string, isSandbox: boolean): Environment {
+  const host = URL.canParse(address) ? new URL(address).hostname : ''
+  if (address === '' || host === 'openapi.alipay.com') return isSandbox ? 'sandbox' : 'production'
+  return ['openapi-sandbox.dl.alipaydev.com', 'openapi.alipaydev.com'].includes(host)
+    ? 'sandbox'
+    : 'own'
+}
+
 /** The real account of a gateway, whether or not buyers are offered it. */
 export function channelOf(kind: Kind, settings: Settings): Channel | undefined {
   return settings.channels.find((channel) => channel.kind === kind && !channel.demo)

@@ -1,0 +1,31 @@
+// What an editor of the catalogue saw, as a short word: whoever saves over something newer is told instead.
+
+import { createHash } from 'node:crypto'
+import type { PlanFields, ProductFields } from '../../db/console-catalogue.ts'
+import { Refusal } from '../../errors.ts'
+
+/** Of the words and rules; whether it is on sale is turned by a button and overwrites nothing. */
+export function productVersion({
+  name,
+  description,
+  latePolicy,
+  refundEffect,
+}: ProductFields): string {
+  return versionOf([name.zh, name.en, description.zh, description.en, latePolicy, refundEffect])
+}
+
+/** Of all but the stock that is left, which every order changes. */
+export function planVersion(plan: PlanFields): string {
+  const { name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit } = plan
+  const terms = [priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit]
+  return versionOf([name.zh, name.en, ...terms])
+}
+
+/** Refuses with changed_meanwhile; who names no version saw none. */
+export function requireVersion(seen: string | undefined, now: string): void {
+  if (seen !== undefined && seen !== now) throw new Refusal('changed_meanwhile')
+}
+
+function versionOf(fields: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,79 @@
+// One state has one word, on whatever page of the console it stands, in both languages.
+
+import { describe, expect, it } from 'vitest'
+import { en as casesEn } from '../../web/admin/src/text/cases.en.ts'
+import { zh as casesZh } from '../../web/admin/src/text/cases.zh-CN.ts'
+import { en as couponsEn } from '../../web/admin/src/text/coupons.en.ts'
+import { zh as couponsZh } from '../../web/admin/src/text/coupons.zh-CN.ts'
+import { en as licensesEn } from '../../web/admin/src/text/licenses.en.ts'
+import { zh as licensesZh } from '../../web/admin/src/text/licenses.zh-CN.ts'
+import { en as ordersEn } from '../../web/admin/src/text/orders.en.ts'
+import { zh as ordersZh } from '../../web/admin/src/text/orders.zh-CN.ts'
+import { en as refundsEn } from '../../web/admin/src/text/refunds.en.ts'
+import { zh as refundsZh } from '../../web/admin/src/text/refunds.zh-CN.ts'
+
+const languages = {
+  zh: {
+    cases: casesZh,
+    coupons: couponsZh,
+    licenses: licensesZh,
+    orders: ordersZh,
+    refunds: refundsZh,
+  },
+  en: {
+    cases: casesEn,
+    coupons: couponsEn,
+    licenses: licensesEn,
+    orders: ordersEn,
+    refunds: refundsEn,
+  },
+}
+
+describe.each(Object.entries(languages))(
+  'in %s',
+  (_, { cases, coupons, licenses, orders, refunds }) => {
+    it('an order shows refunds, cases and licences in the words of their own pages', () => {
+      expect(refunds.states).toMatchObject(orders.refundStates)
+      expect(cases.states).toMatchObject(orders.caseStates)
+      expect(cases.kinds).toEqual(orders.caseKinds)
+      expect(licenses.statuses).toEqual(orders.licenseStates)
+      expect(coupons.orderStates).toEqual(orders.states)
+    })
+
+    it('what happened to an order is told in those words too', () => {
+      const { outcomes } = orders.timeline
+      const told = {
+        [outcomes.refunded]: refunds.states.done,
+        [outcomes.processing]: refunds.states.processing,
+        [outcomes.awaiting]: refunds.states.awaiting,
+        [outcomes.rejected]: refunds.states.rejected,
+        [outcomes.revoked]: licenses.statuses.revoked,
+        [outcomes.resolved]: cases.states.resolved,
+        [outcomes.waived]: cases.states.waived,
+        [outcomes.late]: cases.kinds.late,
+        [outcomes.duplicate]: cases.kinds.duplicate,
+        [outcomes.over]: cases.kinds.over,
+        [outcomes.paid]: orders.states.paid,
+        [outcomes.cancelled]: orders.states.cancelled,
+        [outcomes.expired]: orders.states.expired,
+      }
+      for (const [there, here] of Object.entries(told)) expect(there).toBe(asIn(there, here))
+    })
+
+    it('what a refund came of is called as its case is', () => {
+      expect(refunds.whys.late).toBe(cases.kinds.late)
+      expect(refunds.whys.duplicate).toBe(cases.kinds.duplicate)
+    })
+  },
+)
+
+it('a licence is 授权 and its key 授权码, for the merchant as for the buyer', () => {
+  const texts = JSON.stringify(languages.zh)
+  expect(texts).not.toMatch(/许可证|吊销/)
+  expect(JSON.stringify(licensesZh)).not.toContain('密钥')
+})
+
+/** A word in the middle of a line of the timeline begins small. */
+function asIn(there: string, word: string): string {
+  return there === there.toLowerCase() ? word.toLowerCase() : word
+}
