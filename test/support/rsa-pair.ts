@@ -1,8 +1,7 @@
 // Pairs of RSA keys for tests, as objects and as PEM.
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { testKeys } from './rsa-keys.ts'
 
 export type Pair = Readonly<{
   privateKey: KeyObject
@@ -11,35 +10,33 @@ export type Pair = Readonly<{
   publicPem: string
 }>
 
-/** Making one takes longer than most tests. No test has so many parties that two of them would meet on one pair. */
-const pems =
-  readFileSync(join(import.meta.dirname, 'rsa-keys.pem'), 'utf8').match(
-    /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/g,
-  ) ?? []
+/** Read from the file when they are first asked for. No test has so many parties that two would meet on one pair. */
 const pairs: Pair[] = []
 let handedOut = 0
 
 /** Another pair than those before it, as far as they go round; files that a worker runs one after the other share them. */
 export function rsaPair(): Pair {
-  const at = handedOut % (pems.length - 1)
+  const at = handedOut % (testKeys.length - 1)
   handedOut += 1
   return pairAt(at)
 }
 
 /** Keys nobody has heard of, for forgeries. */
 export function strangerPair(): Pair {
-  return pairAt(pems.length - 1)
+  return pairAt(testKeys.length - 1)
 }
 
 function pairAt(at: number): Pair {
-  const pair = pairs[at] ?? readPair(pems[at] ?? '')
+  const pair = pairs[at] ?? readPair(testKeys[at] ?? '')
   pairs[at] = pair
   return pair
 }
 
-function readPair(privatePem: string): Pair {
-  const privateKey = createPrivateKey(privatePem)
+function readPair(der: string): Pair {
+  const key = Buffer.from(der, 'base64')
+  const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(privateKey)
+  const privatePem = String(privateKey.export({ format: 'pem', type: 'pkcs8' }))
   const publicPem = String(publicKey.export({ format: 'pem', type: 'spki' }))
   return { privateKey, publicKey, privatePem, publicPem }
 }

@@ -247,6 +247,10 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
     return { body: { card_id } }
   }),
   ...deedOfCards('export', async () => ({})),
+  ...deedOfCards('release', async (stage) => {
+    await stage.shop.rows("update card set state = 'held' where state = 'free'")
+    return { body: { kept_back: 0 }, table: 'card' }
+  }),
   ...deedOfCards('remove', async () => ({ table: 'plan' })),
   '/coupons': async (stage) => ({
     at: '/coupons',
