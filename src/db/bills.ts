@@ -47,6 +47,8 @@ export async function findLatestBill(
 /** Lines of trades are compared with the books one by one; of movements the sums are, and the file is kept. */
 const comparedKind: BillKind = 'trade'
 const batchSize = 4_000
+/** So few lines are found quickly by any plan. */
+const analyzedFrom = 100
 
 /** Two who import one day at once would mix their lines. */
 const lockDay = statement(
@@ -126,7 +128,7 @@ export async function importBill(
       if (reading.trouble !== null) throw new TroubledBill(reading)
       await keepFile(tx, scope, file, reading)
       // Before the database has heard of so many new rows by itself, it would look for each of them singly.
-      if (reading.lines > batchSize) await tx.rows(analyzeLines, [])
+      if (reading.lines > analyzedFrom) await tx.rows(analyzeLines, [])
       return null
     })
   } catch (error) {
