@@ -85,10 +85,11 @@ const neglected = statement(
 )
 
 /**
- * Jobs set aside, things of the timetable that failed for half an hour (they are never set aside), jobs nobody took for an hour, orders open and notices not applied an hour after their time, refunds
- * that take too long, cases nobody decided for three days, days whose bill could not be had although
- * money moved, days of three days ago without their bill of movements, days too old to be asked for by themselves that
- * were never compared, and books that were not proved for three hours.
+ * Jobs set aside, things of the timetable that failed for half an hour (they are never set aside), jobs nobody took
+ * for an hour, orders open and notices not applied an hour after their time, refunds that take too long, cases nobody
+ * decided for three days, days whose bill could not be had although money moved, days of three days ago without their
+ * bill of movements, days too old to be asked for by themselves that were never compared, and books that were not
+ * proved for three hours.
  */
 export async function listNeglected(db: Db, merchantId: number): Promise<Neglected[]> {
   return db.rows<Neglected>(neglected, [merchantId])

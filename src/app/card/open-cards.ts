@@ -82,8 +82,8 @@ async function* linesOf(app: App, plan: PlanOfCards, state: Unsold): AsyncGenera
 }
 
 /**
- * Takes unsold cards, free or held, out of the pool, those of one import or all, and answers how many; what orders under way will
- * need stays. Throws package_not_found for anything but a plan of cards.
+ * Takes unsold cards, free or held, out of the pool, those of one import or all, and answers how many; what orders
+ * under way will need stays. Throws package_not_found for anything but a plan of cards.
  */
 export async function removeCards(
   app: App,

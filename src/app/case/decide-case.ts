@@ -43,12 +43,13 @@ export type Decided = 'decided' | 'asked'
 
 /**
  * Carries a decision out. `deliver` is for late money; `refund` and `returned` (by hand, with the evidence in the
- * note and the amount) for late and second payments, for money in another amount than was asked, and for refunds
- * that failed, `returned` also for money that is no order's; `refund` also has a silent gateway asked now; `same` says that what the gateway told of is the money confirmed by hand before; `waive` is for
- * any case. Both need a note, and above the limit a second person. What was decided before stands: refuses with
- * case_not_found, out_of_stock when what the order wanted was sold to others meanwhile, conflict when the case has come
- * to its end or its money is already under way, invalid_request, other_person_needed when the second person is the
- * first, and as planRefund does.
+ * note and the amount) for late and second payments, for money in another amount than was asked, and for refunds that
+ * failed, `returned` also for money that is no order's; `refund` also has a silent gateway asked now; `same` says
+ * that what the gateway told of is the money confirmed by hand before; `waive` is for any case. Both need a note, and
+ * above the limit a second person. What was decided before stands: refuses with case_not_found, out_of_stock when
+ * what the order wanted was sold to others meanwhile, conflict when the case has come to its end or its money is
+ * already under way, invalid_request, other_person_needed when the second person is the first, and as planRefund
+ * does.
  */
 export async function decideCase(desk: CaseDesk, decided: Decision): Promise<Decided> {
   const { decision, by, note } = decided

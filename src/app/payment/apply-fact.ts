@@ -66,6 +66,7 @@ export async function applyFact(app: App, report: FactReport, db: Db = app.db): 
     const isNew = settlement.verdict === 'paid' || settlement.verdict === 'duplicate'
     if (isNew && books.isUndoAsked && report.witness === 'notice') return 'doubtful'
     const applied = await write(app, db, report, books, settlement)
+    // By itself, so that other payments cost nothing more; a repeat of the news ends what a crash left open.
     if (applied && applied !== 'refused' && books.isMissed)
       await resolveAccountGone(db, { merchantId: app.merchantId, channelId, ...books.attempt })
     if (applied) return applied
