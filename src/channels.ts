@@ -31,7 +31,17 @@ export function openChannels(
   const alipay = isForced ? undefined : config.alipay
   const wechat = isForced ? undefined : config.wechat
   return [
-    ...(demo ? [openChannel('alipay', { texts: demo.alipayTexts() }, true, inDemo, ports)] : []),
+    ...(demo
+      ? [
+          openChannel(
+            'alipay',
+            { texts: { ...demo.alipayTexts(), offersSignIn: config.alipayLogin } },
+            true,
+            inDemo,
+            ports,
+          ),
+        ]
+      : []),
     ...(demo ? [openChannel('wechat', { texts: demo.wechatTexts() }, true, inDemo, ports)] : []),
     ...(alipay
       ? [openChannel('alipay', alipay, !demo && alipay.enabled, real, ports, alipay.texts.appId)]

@@ -87,6 +87,12 @@ export const alipay = {
     '接口内容加密密钥',
     'Key of the content encryption',
   ),
+  ALIPAY_LOGIN: withDefault(
+    yesNo,
+    'false',
+    '买家可以用支付宝登录账号',
+    'Buyers may sign in with their Alipay account',
+  ),
   ALIPAY_NOTIFY_URL: optional(
     webAddress,
     '异步通知地址，默认 PUBLIC_URL/api/v1/pay/alipay/notify',

@@ -132,6 +132,22 @@ export const databaseAddress: Kind<Secret> = {
     /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text) ? new Secret(text) : undefined,
 }
 
+/** An address with a password in it, so it is a secret as a whole. */
+export const mailServer: Kind<Secret> = {
+  input: 'line',
+  expected: {
+    zh: 'smtp:// 或 smtps:// 开头的邮件服务器地址',
+    en: 'a mail server that begins with smtp:// or smtps://',
+  },
+  secret: true,
+  read: (text) => {
+    if (!/^smtps?:\/\/[^\s#?]+$/.test(text) || !URL.canParse(text)) return undefined
+    const { hostname, pathname, username, password } = new URL(text)
+    const isWhole = hostname !== '' && ['', '/'].includes(pathname)
+    return isWhole && isReadable(username) && isReadable(password) ? new Secret(text) : undefined
+  },
+}
+
 export const proxies: Kind<TrustProxy> = plain(
   '代理的地址或网段（用逗号分开）、层数，或 true / false',
   'addresses or networks of proxies with commas between, a number of hops, or true / false',
@@ -163,6 +179,16 @@ export const wechatProducts: Kind<readonly WechatProduct[]> = plain(
     return known.length === names.length ? known : undefined
   },
 )
+
+/** A per cent sign that stands for itself must be written as %25. */
+function isReadable(part: string): boolean {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}
 
 function wholeWithin(text: string, least: number, most: number): number | undefined {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1

@@ -66,7 +66,7 @@ export function readVariables(
 export function unknownNames(names: Iterable<string>): readonly Text[] {
   const known = new Set(variableNames.flatMap(namesOf))
   const unknown = new Set(
-    [...names].filter((name) => /^(?:ALIPAY|WECHAT)_/.test(name) && !known.has(name)),
+    [...names].filter((name) => /^(?:ALIPAY|WECHAT|ALIYUN_SMS)_/.test(name) && !known.has(name)),
   )
   return [...unknown].map((name) => ({
     zh: `不认识 ${name}，已忽略，请检查拼写`,
@@ -156,7 +156,9 @@ function shownValue(text: string): string | undefined {
 /** What is absent although other variables need it. */
 function missing(setNames: readonly VariableName[]): readonly ConfigProblem[] {
   const set = new Set<VariableName>(setNames)
-  const needed = [...alipayNeeds(set), ...wechatNeeds(set)].filter(({ name }) => !set.has(name))
+  const needed = [...alipayNeeds(set), ...wechatNeeds(set), ...letterNeeds(set)].filter(
+    ({ name }) => !set.has(name),
+  )
   const admin = set.has('ADMIN_PASSWORD') && !set.has('ADMIN_EMAIL')
   if (admin) needed.push({ name: 'ADMIN_EMAIL', because: 'ADMIN_PASSWORD' })
   return needed.map(({ name, because }) => ({
@@ -184,6 +186,18 @@ function alipayNeeds(set: ReadonlySet<VariableName>): Need[] {
   if (certificates.some((name) => set.has(name))) needs.push(...certificates)
   else if (!publicKeys.some((name) => set.has(name))) needs.push('ALIPAY_ALIPAY_PUBLIC_KEY')
   return needs.map((name) => ({ name, because }))
+}
+
+/** A way of sending is whole or not there at all; only the templates beside the code's may be missing. */
+function letterNeeds(set: ReadonlySet<VariableName>): Need[] {
+  const wholes = [
+    ['SMTP_URL', 'MAIL_FROM'],
+    ['ALIYUN_SMS_KEY_ID', 'ALIYUN_SMS_KEY_SECRET', 'ALIYUN_SMS_SIGN', 'ALIYUN_SMS_TEMPLATE_CODE'],
+  ] as const
+  return wholes.flatMap((names) => {
+    const because = names.find((name) => set.has(name))
+    return because === undefined ? [] : names.map((name) => ({ name, because }))
+  })
 }
 
 /**

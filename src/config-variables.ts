@@ -17,6 +17,7 @@ import {
   yesNo,
   yuan,
 } from './config-kinds.ts'
+import { mail, sms } from './config-letters.ts'
 import {
   type Optional,
   optional,
@@ -141,7 +142,7 @@ const storage = {
   ),
 }
 
-export const variables = { ...site, ...storage, ...alipay, ...wechat }
+export const variables = { ...site, ...storage, ...mail, ...sms, ...alipay, ...wechat }
 
 export type VariableName = keyof typeof variables
 
@@ -160,6 +161,7 @@ export const savableNames: readonly VariableName[] = [
   'PUBLIC_URL',
   'PAYMENT_ENABLED',
   'REFUND_APPROVAL',
+  ...(Object.keys({ ...mail, ...sms }) as (keyof typeof mail | keyof typeof sms)[]),
   ...(Object.keys(alipay) as (keyof typeof alipay)[]),
   ...(Object.keys(wechat) as (keyof typeof wechat)[]),
 ]
@@ -175,6 +177,8 @@ export function namesOf(name: VariableName): readonly string[] {
 const sections = [
   { title: '网站 / The site', names: Object.keys(site) },
   { title: '数据与日志 / Data and logs', names: Object.keys(storage) },
+  { title: '邮件 / Mail', names: Object.keys(mail) },
+  { title: '短信 / Text messages', names: Object.keys(sms) },
   { title: '支付宝 / Alipay', names: Object.keys(alipay) },
   { title: '微信支付 / WeChat Pay', names: Object.keys(wechat) },
 ]

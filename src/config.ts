@@ -15,6 +15,19 @@ import { type Dotenv, parseDotenv } from './kit/dotenv.ts'
 import type { LogLevel } from './kit/log.ts'
 import { Secret } from './kit/secret.ts'
 
+/** What `.env` says about the ways letters go; one that is not configured is absent. */
+export type LetterTexts = Readonly<{
+  mail?: Readonly<{ url: Secret; from: string }>
+  sms?: Readonly<{
+    keyId: string
+    keySecret: Secret
+    signName: string
+    /** by the kind of letter */
+    templates: Readonly<{ code: string; delivered?: string; owed?: string; refunded?: string }>
+    gateway: string
+  }>
+}>
+
 export type { Input, Text } from './config-kinds.ts'
 export type { ConfigProblem } from './config-read.ts'
 export {
@@ -40,6 +53,8 @@ export type AlipayTexts = Readonly<{
   /** as written; absent: Alipay's production or sandbox gateway, as `sandbox` says */
   gateway?: string
   sandbox: boolean
+  /** buyers may sign in with their Alipay account */
+  offersSignIn: boolean
   sellerId?: string
   /** base64 of 16 bytes */
   aesKey?: Secret
@@ -104,7 +119,12 @@ export type Config = Readonly<{
   logLevel: LogLevel
   metricsToken: Secret | undefined
   alipay: ChannelConfig<AlipayTexts> | undefined
+  /** buyers may sign in with their Alipay account, the simulated one too */
+  alipayLogin: boolean
   wechat: ChannelConfig<WechatTexts> | undefined
+  letters: LetterTexts
+  /** whole keys stand in the mail of a delivery */
+  mailKeys: boolean
   /** `MP_verify_….txt`, by which WeChat knows the login domain for the merchant's */
   verifyFile: string | undefined
   /** what the environment or `.env` sets: read-only in the console */
@@ -153,7 +173,10 @@ export function readConfig(
     const config = {
       ...siteOf(values, setNames),
       alipay: alipayOf(values),
+      alipayLogin: values.ALIPAY_LOGIN,
       wechat: wechatOf(values),
+      letters: lettersOf(values),
+      mailKeys: values.MAIL_KEYS,
       verifyFile: values.WECHAT_VERIFY_FILE,
       setNames,
       savedNames,
@@ -220,6 +243,7 @@ function alipayOf(values: Values): ChannelConfig<AlipayTexts> | undefined {
     privateKey,
     signType: values.ALIPAY_SIGN_TYPE,
     sandbox: values.ALIPAY_SANDBOX,
+    offersSignIn: values.ALIPAY_LOGIN,
     ...given({
       alipayPublicKey: platformKey ?? otherKey,
       ownPublicKey: platformKey === undefined ? undefined : otherKey,
@@ -265,6 +289,33 @@ function wechatOf(values: Values): ChannelConfig<WechatTexts> | undefined {
     texts,
     enabled: values.WECHAT_ENABLED,
     ...addressesOf('wechat', PUBLIC_URL, WECHAT_NOTIFY_URL, WECHAT_RETURN_URL),
+  }
+}
+
+function lettersOf(values: Values): LetterTexts {
+  const { SMTP_URL: url, MAIL_FROM: from } = values
+  const { ALIYUN_SMS_KEY_ID: keyId, ALIYUN_SMS_KEY_SECRET: keySecret } = values
+  const { ALIYUN_SMS_SIGN: signName, ALIYUN_SMS_TEMPLATE_CODE: code } = values
+  return {
+    ...(url && from !== undefined ? { mail: { url, from } } : {}),
+    ...(keyId !== undefined && keySecret && signName !== undefined && code !== undefined
+      ? {
+          sms: {
+            keyId,
+            keySecret,
+            signName,
+            templates: {
+              code,
+              ...given({
+                delivered: values.ALIYUN_SMS_TEMPLATE_DELIVERED,
+                owed: values.ALIYUN_SMS_TEMPLATE_OWED,
+                refunded: values.ALIYUN_SMS_TEMPLATE_REFUNDED,
+              }),
+            },
+            gateway: values.ALIYUN_SMS_GATEWAY,
+          },
+        }
+      : {}),
   }
 }
 

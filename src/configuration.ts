@@ -9,6 +9,7 @@ import type { Database, Db } from './db/connect.ts'
 import { findSavedVersion, listSavedSettings, savedContext } from './db/saved-settings.ts'
 import type { Log } from './kit/log.ts'
 import type { Sealer } from './kit/seal.ts'
+import type { LetterDrivers } from './letters/letters.ts'
 
 /** How long another process may go on with what was saved before. */
 const lookAgainMs = 2_000
@@ -25,9 +26,15 @@ type Parts = Readonly<{
   /** makes opened channels ready for work: each has the name of its account from then on */
   ready(channels: readonly Channel[]): Promise<readonly Channel[]>
   settingsOf(config: Config): App['settings']
+  openLetters(config: Config): Letters
+  /** told of every change, once it is in force */
+  onChange(): Promise<void>
   /** told when what was a demonstration is not one any more */
   onLive(): Promise<void>
 }>
+
+/** `inUse`: a demonstration sends nothing, whatever is configured. */
+type Letters = Readonly<{ configured: LetterDrivers; inUse: LetterDrivers }>
 
 type InForce = Readonly<{
   version: number
@@ -35,6 +42,7 @@ type InForce = Readonly<{
   config: Config
   channels: readonly Channel[]
   settings: App['settings']
+  letters: Letters
   problems: readonly ConfigProblem[]
 }>
 
@@ -52,16 +60,20 @@ export async function withSaved(
 export async function openConfiguration(parts: Parts): Promise<Configuration> {
   let inForce = await read(parts)
   const reload = async () => {
-    const { mode } = inForce.config
+    const { config, letters } = inForce
     inForce = await read(parts)
+    for (const driver of Object.values(letters.configured)) driver.stop()
     for (const { variable, en } of inForce.problems)
       parts.log.error('saved_setting_unusable', { variable, says: en })
-    if (mode === 'demo' && inForce.config.mode === 'live') await parts.onLive()
+    if (config.mode === 'demo' && inForce.config.mode === 'live') await parts.onLive()
+    await parts.onChange()
   }
   return {
     config: () => inForce.config,
     channels: () => inForce.channels,
     settings: () => inForce.settings,
+    letters: () => inForce.letters.inUse,
+    configuredLetters: () => inForce.letters.configured,
     problems: () => inForce.problems,
     saved: () => inForce.saved,
     rehearse(saved) {
@@ -91,7 +103,9 @@ function usable(parts: Parts, saved: SavedTexts): Omit<InForce, 'version' | 'sav
   for (;;) {
     try {
       const config = parts.config.withSaved(left)
-      return { config, channels: parts.open(config), settings: parts.settingsOf(config), problems }
+      const channels = parts.open(config)
+      const letters = parts.openLetters(config)
+      return { config, channels, letters, settings: parts.settingsOf(config), problems }
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       const [wrong] = error.problems
@@ -103,11 +117,13 @@ function usable(parts: Parts, saved: SavedTexts): Omit<InForce, 'version' | 'sav
   }
 }
 
-/** All texts of the channel the variable belongs to are left out, or itself; undefined when there are none. */
+/** Names that begin alike belong to one account or one way of sending, and are of use together. */
+const families = [/^ALIPAY_/, /^WECHAT_/, /^(SMTP|MAIL)_/, /^ALIYUN_SMS_/]
+
+/** All texts of what the variable belongs to are left out, or itself; undefined when there are none. */
 function without(saved: SavedTexts, variable: string): SavedTexts | undefined {
-  const [family = ''] = variable.split('_')
-  const isOut = (name: string) =>
-    name === variable || (['ALIPAY', 'WECHAT'].includes(family) && name.startsWith(`${family}_`))
+  const family = families.find((one) => one.test(variable))
+  const isOut = (name: string) => name === variable || family?.test(name) === true
   const kept = Object.entries(saved).filter(([name]) => !isOut(name))
   return kept.length === Object.keys(saved).length ? undefined : Object.fromEntries(kept)
 }

@@ -10,6 +10,7 @@ import type { MovableClock } from './core/ports.ts'
 import type { Log } from './kit/log.ts'
 import { systemRandom } from './kit/random.ts'
 import { Secret } from './kit/secret.ts'
+import { createShelf, type LetterShelf } from './letters/demo.ts'
 import {
   createSimulator,
   generateRsaPair,
@@ -28,6 +29,8 @@ const demoWechatAppId = 'wx9021000000000001'
 export type MountedSimulator = Readonly<{
   /** its pages and interfaces, found only while `isOpen` says so */
   mount(server: FastifyInstance, isOpen: () => boolean): void
+  /** what a demonstration would have sent */
+  letters: LetterShelf
   /** its own page, where trades are steered */
   url(): string
   /** what a merchant of the simulated gateway would configure */
@@ -50,6 +53,7 @@ export async function mountSimulator(
   const pair = await keep(dataDir, 'demo-app-keys.json', generateRsaPair)
   const merchant = await keep(dataDir, 'demo-merchant.json', makeMerchant)
   const url = () => `${publicUrl()}${prefix}`
+  const letters = createShelf()
   const simulator = await createSimulator({
     clock,
     random: systemRandom,
@@ -64,9 +68,11 @@ export async function mountSimulator(
       },
     ],
     merchants: [merchantOf(merchant, 'public-key')],
+    messages: () => letters.list(),
     log,
   })
   return {
+    letters,
     mount: (server, isOpen) =>
       void server.register(
         async (scope) => {
@@ -87,6 +93,7 @@ export async function mountSimulator(
       // From here the outside address may lead nowhere, or round through a proxy.
       callUrl: `${localUrl()}${prefix}${simulator.gatewayUrl}`,
       sandbox: false,
+      offersSignIn: config.alipayLogin,
       sellerId: demoSellerId,
     }),
     wechatTexts: () => ({

@@ -21,6 +21,21 @@ export const goodsErrors = {
     zh: '还有导入的卡密，不能删除。请先导出并移除未售的卡密，或将其下架',
     en: 'It still has imported cards, so it cannot be deleted. Export and remove them first, or take it off sale',
   },
+  course_not_found: {
+    status: 404,
+    zh: '没有找到该课程，或者它不属于这个订单',
+    en: 'This course was not found, or it does not belong to this order',
+  },
+  chapter_not_found: {
+    status: 404,
+    zh: '没有找到该章节，可能已被删除。请刷新后再试',
+    en: 'This chapter was not found; it may have been deleted. Please refresh and try again',
+  },
+  course_ended: {
+    status: 403,
+    zh: '课程的学习期限已到，或款项已退回，不能再学习',
+    en: 'Access to this course has ended: its time is over, or the money went back',
+  },
   card_not_found: {
     status: 404,
     zh: '没有找到该卡密。请刷新列表后再试',

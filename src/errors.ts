@@ -1,8 +1,12 @@
 // Every error code a caller may rely on, with its HTTP status and its words. A refusal carries a code and
 // never a sentence: the sentence is chosen at the edge, in the caller's language.
 
+import { type BillErrorCode, billErrors } from './errors-bill.ts'
+import { type CodeErrorCode, codeErrors } from './errors-code.ts'
 import { type CouponErrorCode, couponErrors } from './errors-coupon.ts'
+import { type CustomerErrorCode, customerErrors } from './errors-customer.ts'
 import { type GoodsErrorCode, goodsErrors } from './errors-goods.ts'
+import { type LicenseErrorCode, licenseErrors } from './errors-license.ts'
 
 export type Lang = 'zh' | 'en'
 
@@ -15,7 +19,11 @@ export type ErrorCode =
   | 'purchase_limit'
   | 'price_mismatch'
   | CouponErrorCode
+  | BillErrorCode
+  | CodeErrorCode
+  | CustomerErrorCode
   | GoodsErrorCode
+  | LicenseErrorCode
   | 'order_not_found'
   | 'order_not_payable'
   | 'payment_disabled'
@@ -36,7 +44,6 @@ export type ErrorCode =
   | 'refund_not_found'
   | 'case_not_found'
   | 'sign_in_failed'
-  | 'code_wrong'
   | 'step_up_required'
   | 'confirmation_required'
   | 'account_in_use'
@@ -98,8 +105,12 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     zh: '价格已变动[，现为 {amount} 元]，尚未扣款。请刷新页面后重新下单',
     en: 'The price has changed[ to {amount} yuan]. Nothing was charged. Please reload the page and order again',
   },
+  ...codeErrors,
   ...couponErrors,
+  ...customerErrors,
   ...goodsErrors,
+  ...billErrors,
+  ...licenseErrors,
   order_not_found: {
     status: 404,
     zh: '没有找到该订单，请核对订单号和手机号',
@@ -199,11 +210,6 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 401,
     zh: '邮箱或密码不对，请检查后重试',
     en: 'The e-mail address or the password is not right. Please check them and try again',
-  },
-  code_wrong: {
-    status: 400,
-    zh: '验证码不对，或已经用过。请输入新的验证码',
-    en: 'This code is wrong or was used before. Please enter a new one',
   },
   step_up_required: {
     status: 403,

@@ -9,6 +9,7 @@ import { backupFolderOf } from './app/backup/keep-backups.ts'
 import { nameChannels } from './app/channel-accounts.ts'
 import { loadDemoCatalogue, retireDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
+import { keepOpenWays } from './app/letter/keep-ways.ts'
 import { ensureFirstOwner, type FirstOwner } from './app/people/create-operator.ts'
 import { createCallRecorder, recordCalls } from './app/record-calls.ts'
 import { openChannels } from './channels.ts'
@@ -29,6 +30,9 @@ import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './kit/log.ts'
 import { loadMasterKey } from './kit/master-key.ts'
 import { systemRandom } from './kit/random.ts'
+import { openDemo } from './letters/demo.ts'
+import { openLetters } from './letters/index.ts'
+import type { LetterDrivers } from './letters/letters.ts'
 
 export const merchantId = 1
 /** Beside this file in dist/, at the root of a checkout. */
@@ -41,6 +45,7 @@ const connectAgainMs = 200
 const triesPerLine = 25
 /** A job that waits for a silent gateway is left to its lease. */
 const jobsStopMs = 3_000
+const signingKeysAgainMs = 10 * 60_000
 
 export type Running = Readonly<{
   /** where it listens, without a trailing slash */
@@ -135,9 +140,12 @@ async function startAll(
     simulator,
   })
   urgent = overOther(app, urgentDb)
+  await keepOpenWays(app)
   const firstOwner = await ensureFirstOwner(app, config.admin)
-  const watching = app.configuration.watch()
-  started.push({ name: 'configuration', stop: async () => watching.stop() })
+  const { configuration } = app
+  const letters = { stop: () => stopLetters(configuration.configuredLetters()) }
+  for (const watching of [configuration.watch(), watchSigningKeys(app), letters])
+    started.push({ name: 'configuration', stop: async () => watching.stop() })
   stage = 'starting jobs'
   worker = startWorker(app)
   const running = worker
@@ -174,6 +182,9 @@ function overOther(app: App, db: Database): App {
     get settings() {
       return app.settings
     },
+    get letters() {
+      return app.letters
+    },
   }
 }
 
@@ -201,10 +212,12 @@ export async function createApp(parts: Parts): Promise<App> {
       return named.map((channel) => recordCalls(channel, record))
     },
     settingsOf: (config) => settingsOf(config, simulator),
+    openLetters: (config) => openLettersOf(config, clock, simulator),
     async onLive() {
       await keepRealTime(db, clock, log)
       await keepCatalogue(db, configuration.config())
     },
+    onChange: () => keepOpenWays({ db, merchantId, letters: configuration.letters() }),
   })
   if (configuration.config().mode === 'live') await keepRealTime(db, clock, log)
   else await clock.load(db)
@@ -222,13 +235,24 @@ export async function createApp(parts: Parts): Promise<App> {
     get settings() {
       return configuration.settings()
     },
+    get letters() {
+      return configuration.letters()
+    },
     sealer: secrets.sealer,
     licenseKeys: secrets.licenseKeys,
     cardKeys: secrets.cardKeys,
-    signingKeys: await loadSigningKeys(db, secrets.sealer),
+    signingKeys: await loadSigningKeys(db, secrets.sealer, clock),
     orderTokenKey: secrets.orderTokenKey,
     publicUrl: () => publicUrl(configuration.config()),
   }
+}
+
+/** Takes a signing key made by another process long before it signs: it is published a day ahead at least. */
+function watchSigningKeys({ signingKeys, log }: App) {
+  const look = () =>
+    signingKeys.reload().catch((error: unknown) => log.warn('signing_keys_not_read', { error }))
+  const timer = setInterval(() => void look(), signingKeysAgainMs).unref()
+  return { stop: () => clearInterval(timer) }
 }
 
 async function keepCatalogue(db: Database, { demoCatalogue }: Config): Promise<void> {
@@ -242,6 +266,21 @@ async function keepRealTime(db: Database, clock: DatabaseClock, log: Log): Promi
   await clock.load(db)
 }
 
+function stopLetters(letters: LetterDrivers): void {
+  for (const driver of Object.values(letters)) driver.stop()
+}
+
+/** A demonstration writes to nobody. */
+function openLettersOf(
+  { mode, letters }: Config,
+  clock: DatabaseClock,
+  simulator: MountedSimulator | undefined,
+): Readonly<{ configured: LetterDrivers; inUse: LetterDrivers }> {
+  const configured = openLetters(letters, { clock, random: systemRandom })
+  if (mode === 'live') return { configured, inUse: configured }
+  return { configured, inUse: simulator ? openDemo(simulator.letters) : {} }
+}
+
 function settingsOf(config: Config, simulator: MountedSimulator | undefined): App['settings'] {
   const demo = config.mode === 'demo'
   return {
@@ -250,6 +289,7 @@ function settingsOf(config: Config, simulator: MountedSimulator | undefined): Ap
     paymentEnabled: config.paymentEnabled,
     refundApprovalFen: config.refundApprovalFen,
     foreignSales: config.foreignSales,
+    mailKeys: config.mailKeys,
     backupFolder: backupFolderOf(config.dataDir),
     orderLifeMs: config.paymentMinutes * 60_000,
     rateLimitFactor: config.rateLimitFactor,

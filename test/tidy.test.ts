@@ -28,13 +28,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   kit: [],
   core: ['kit'],
   gateways: ['kit', 'core'],
+  letters: ['kit', 'core'],
   fulfilment: ['kit', 'core'],
   simulator: ['kit', 'core'],
   db: ['kit', 'core'],
   pages: ['kit', 'core'],
-  app: ['kit', 'core', 'gateways', 'fulfilment', 'db'],
+  app: ['kit', 'core', 'gateways', 'letters', 'fulfilment', 'db'],
   jobs: ['kit', 'core', 'db', 'app'],
   http: ['kit', 'core', 'db', 'app', 'gateways', 'pages'],
+  // Runs in the seller's program, so it takes nothing of the shop along.
+  client: [],
 }
 /** Files at the top of src/ that any edge may read: the codes of errors and the shape of the configuration. */
 const shared: Readonly<Record<string, readonly string[]>> = {

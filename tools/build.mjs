@@ -72,10 +72,21 @@ async function buildProgram() {
       'postgres-guard': 'src/db/postgres-guard.ts',
       alipay: 'src/gateways/alipay/client.ts',
       wechat: 'src/gateways/wechat/client.ts',
+      license: 'src/client/node.ts',
+      'license-machine': 'src/client/machine.ts',
     },
     outdir: 'dist',
     platform: 'node',
     target: 'node20.19',
+    format: 'esm',
+  })
+  const inBrowsers = await esbuild.build({
+    ...common,
+    entryPoints: { 'license-browser': 'src/client/browser.ts' },
+    outdir: 'dist',
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
     format: 'esm',
   })
   // What cli.js runs: only a script, which a module is not, can be kept in V8's own form.
@@ -124,7 +135,9 @@ async function buildProgram() {
     sourcemap: false,
     target: ['chrome80', 'safari13', 'firefox78'],
   })
-  for (const file of [server, program, islands, styles].flatMap(({ outputFiles }) => outputFiles))
+  for (const file of [server, inBrowsers, program, islands, styles].flatMap(
+    ({ outputFiles }) => outputFiles,
+  ))
     put(file.path, file.contents)
   put(join(dist, 'pages', 'icon.svg'), readFileSync(join(root, 'src/pages/icon.svg')))
   const migrations = readdirSync(join(root, 'migrations'))

@@ -26,8 +26,8 @@ if (only.length === 0) await runCheck()
 const others = only.filter((path) => !path.startsWith('test/e2e'))
 const simulation = only.length === 0 ? startSimulation() : undefined
 if (only.length === 0 || others.length > 0) runVitest(others)
-if (simulation) await endSimulation(simulation)
 if (browsing) runBrowser(await chromium, e2e)
+if (simulation) await endSimulation(simulation)
 
 for (const name of retried) console.log(`\npassed at the second try: ${name}`)
 for (const failure of failures) console.log(`\nFAILED ${failure}`)
@@ -102,7 +102,7 @@ function runVitest(paths) {
 
 /**
  * Invented days of the shop, by seed (SIM_SEEDS for more), and whether each planted bug is still found. Their time
- * is their own, so they may have what the tests beside them leave of the processors while they wait.
+ * is their own, so they may have what the tests and browsers beside them leave of the processors while they wait.
  */
 function startSimulation() {
   const file = join(results, 'simulation.txt')

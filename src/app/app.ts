@@ -5,11 +5,13 @@ import type { KeyObject } from 'node:crypto'
 import type { Config, ConfigProblem, SavedTexts } from '../config.ts'
 import type { Fen } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
+import type { Instant } from '../core/time.ts'
 import type { Database } from '../db/connect.ts'
 import type { CardKeys, LicenseKeys } from '../fulfilment/fulfilment.ts'
 import type { Gateway, GatewayKind } from '../gateways/gateway.ts'
 import type { Log } from '../kit/log.ts'
 import type { Sealer } from '../kit/seal.ts'
+import type { LetterDrivers } from '../letters/letters.ts'
 
 /** One account at a gateway, for ever. Its id stands in notify addresses and in every attempt. */
 export type Channel = Readonly<{
@@ -24,15 +26,22 @@ export type Channel = Readonly<{
   returnUrl: (orderNumber: string) => string
 }>
 
-/** The Ed25519 key that signs now, and all that verify. */
+/** The Ed25519 key that signs now, and all that verify: former ones, this one and those that are to come. */
 export type SigningKeys = Readonly<{
   current: Readonly<{ kid: string; privateKey: KeyObject }>
-  all: readonly Readonly<{
-    kid: string
-    publicKey: Buffer
-    validFrom: number
-    validUntil: number | null
-  }>[]
+  all: readonly PublicSigningKey[]
+  /** Takes the keys made since, by whichever process; soon after the last time it does nothing. */
+  reload(): Promise<void>
+}>
+
+export type PublicSigningKey = Readonly<{
+  kid: string
+  publicKey: Buffer
+  validFrom: Instant
+  validUntil: Instant | null
+  /** the key before it, and that one's signature; null: the first key */
+  endorsedBy: string | null
+  endorsement: Buffer | null
 }>
 
 /** What the environment and the console say, as it is in force, and how it is changed while the program runs. */
@@ -40,6 +49,9 @@ export type Configuration = Readonly<{
   config(): Config
   channels(): readonly Channel[]
   settings(): App['settings']
+  letters(): LetterDrivers
+  /** those that are set up, also where a demonstration sends nothing */
+  configuredLetters(): LetterDrivers
   /** what was saved and cannot be used */
   problems(): readonly ConfigProblem[]
   /** the saved texts as they are now, secrets opened */
@@ -60,6 +72,8 @@ export type App = Readonly<{
   log: Log
   /** those in force now: they change when the console saves */
   channels: readonly Channel[]
+  /** the ways letters go, those in force now; none: none is configured */
+  letters: LetterDrivers
   configuration: Configuration
   sealer: Sealer
   licenseKeys: LicenseKeys
@@ -82,6 +96,8 @@ export type App = Readonly<{
     foreignSales?: 'sum' | 'each' | undefined
     /** where the daily backup goes; undefined: none is written */
     backupFolder?: string | undefined
+    /** whole keys stand in the mail of a delivery */
+    mailKeys: boolean
     /** how long an order may be paid */
     orderLifeMs: number
     rateLimitFactor: number

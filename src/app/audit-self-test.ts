@@ -8,9 +8,14 @@ import { billCorruptions } from '../db/audit-corruptions-bills.ts'
 import { ledgerCorruptions } from '../db/audit-corruptions-ledger.ts'
 import { proofCorruptions } from '../db/audit-corruptions-proof.ts'
 import { couponCorruptions } from '../db/audit-coupons.ts'
+import { courseCorruptions } from '../db/audit-courses.ts'
+import { customerCorruptions } from '../db/audit-customers.ts'
+import { daySumCorruptions } from '../db/audit-day-sums.ts'
 import { goodsCorruptions } from '../db/audit-goods.ts'
 import { lawfulHistory } from '../db/audit-history.ts'
 import { ledgerHourCorruptions } from '../db/audit-ledger-hours.ts'
+import { letterCorruptions } from '../db/audit-letters.ts'
+import { licenseCorruptions } from '../db/audit-licenses.ts'
 import { peopleCorruptions } from '../db/audit-people.ts'
 import { openScratch, planted } from '../db/audit-scratch.ts'
 import { secretCorruptions } from '../db/audit-secrets.ts'
@@ -23,12 +28,17 @@ export const allCorruptions: readonly Corruption[] = [
   ...proofCorruptions,
   ...ledgerCorruptions,
   ...ledgerHourCorruptions,
+  ...daySumCorruptions,
   ...secretCorruptions,
   ...billCorruptions,
   ...peopleCorruptions,
   ...goodsCorruptions,
   ...couponCorruptions,
+  ...licenseCorruptions,
+  ...courseCorruptions,
+  ...customerCorruptions,
   ...webhookCorruptions,
+  ...letterCorruptions,
 ]
 
 export type SelfTest = Readonly<{

@@ -9,6 +9,7 @@ import { examineFormerAccounts, examineNewAccounts } from './channel-accounts.ts
 import { runDoctor } from './doctor.ts'
 import { examineStorage } from './doctor-storage.ts'
 import { examineStock } from './examine-stock.ts'
+import { examineGuessing } from './license/examine-guessing.ts'
 import { examineEndpoints } from './webhook/examine-endpoints.ts'
 
 const keptMs = 10 * minuteMs
@@ -28,7 +29,12 @@ export async function findWarnings(app: App): Promise<readonly Finding[]> {
   if (!isFresh) kept.set(channels, { at: now, findings })
   try {
     const ofChannels = (await findings).filter(({ level }) => level !== 'ok')
-    return [...ofChannels, ...(await examineEndpoints(app)), ...(await examineStock(app))]
+    return [
+      ...ofChannels,
+      ...(await examineEndpoints(app)),
+      ...(await examineGuessing(app)),
+      ...(await examineStock(app)),
+    ]
   } catch (error) {
     kept.delete(channels)
     throw error
@@ -40,7 +46,7 @@ async function lookAt(app: App): Promise<readonly Finding[]> {
   return [
     ...(await examineNewAccounts(app)),
     ...(await examineFormerAccounts(app, channels)),
-    ...(await runDoctor(configuration.config(), channels)),
+    ...(await runDoctor(configuration.config(), channels, configuration.configuredLetters())),
     ...(await examineStorage(app)),
   ]
 }

@@ -7,6 +7,8 @@ import type { Finding } from '../gateways/gateway.ts'
 import type { AuditDesk } from './audit.ts'
 import { examineNeglected } from './doctor-neglected.ts'
 import { examineStock } from './examine-stock.ts'
+import { examineFailedLetters } from './letter/examine-letters.ts'
+import { examineGuessing } from './license/examine-guessing.ts'
 import { examineEndpoints } from './webhook/examine-endpoints.ts'
 
 const skewMaxMs = 60_000
@@ -82,6 +84,8 @@ export async function examineDatabase(
     )
   findings.push(...(await examineNeglected(db, merchantId)))
   findings.push(...(await examineEndpoints({ db, merchantId })))
+  findings.push(...(await examineGuessing({ db, merchantId })))
+  findings.push(...(await examineFailedLetters(db, merchantId)))
   findings.push(await examineProof({ db, merchantId, clock }))
   if (!findings.some(({ level }) => level === 'bad'))
     add(

@@ -1,6 +1,7 @@
 // The doctor's look at what is sealed: the form of a sealed text proves nothing, so the newest of each kind is opened.
 
 import { listNewestSecrets, type SecretKind } from '../db/audit-secrets.ts'
+import { askContext } from '../db/payee-asks.ts'
 import { savedContext } from '../db/saved-settings.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import type { App } from './app.ts'
@@ -16,6 +17,7 @@ const words: Readonly<Record<SecretKind, Readonly<{ zh: string; en: string }>>> 
   totp: { zh: '最新的动态口令密钥', en: 'The newest secret of one-time codes' },
   webhook: { zh: '最新的 Webhook 密钥', en: 'The newest secret of a webhook' },
   setting: { zh: '最新的设置', en: 'The newest saved setting' },
+  payee: { zh: '等待同意的收款账号', en: 'The payee account that waits for a second owner' },
   signing_key: { zh: '授权的签名密钥', en: 'The key that signs licences' },
 }
 
@@ -40,6 +42,7 @@ const openers: Readonly<Record<SecretKind, Open>> = {
   totp: ({ sealer }, sealed, ref) => sealer.unseal(sealed, totpContext(ref)),
   webhook: ({ sealer }, sealed, ref) => unsealWebhookSecret(sealer, sealed, ref),
   setting: ({ sealer }, sealed, ref) => sealer.unseal(sealed, savedContext(ref)),
+  payee: ({ sealer }, sealed, ref) => sealer.unseal(sealed, askContext(ref)),
   signing_key: ({ sealer }, sealed, ref) => sealer.unseal(sealed, signingKeyContext(ref)),
 }
 

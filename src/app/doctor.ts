@@ -2,15 +2,19 @@
 
 import type { Config } from '../config.ts'
 import type { Finding } from '../gateways/gateway.ts'
+import type { LetterDrivers } from '../letters/letters.ts'
 import type { Channel } from './app.ts'
+import { examineWays } from './letter/examine-letters.ts'
 
-/** Examines the installation and each channel. Asks the gateways; never throws for what they answer. */
+/** Examines the installation and each channel and each way of sending. Asks the gateways; never throws for what they answer. */
 export async function runDoctor(
   config: Config,
   channels: readonly Channel[],
+  letters: LetterDrivers,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [...examineSettings(config)]
   for (const channel of channels) findings.push(...(await channel.gateway.examine()))
+  findings.push(...(await examineWays(letters)))
   return findings
 }
 

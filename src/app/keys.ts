@@ -1,12 +1,16 @@
-// The installation's secrets: what SECRET_KEY opens, and the key that signs licences.
+// The installation's secrets: what SECRET_KEY opens, and the keys that sign licences.
 
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { maskLicenseKey } from '../core/ids.ts'
+import type { Clock } from '../core/ports.ts'
+import type { Instant } from '../core/time.ts'
 import type { Database } from '../db/connect.ts'
 import {
   findSecretCheck,
   insertFirstSigningKey,
   insertSecretCheck,
   listSigningKeys,
+  type SigningKeyRow,
 } from '../db/settings.ts'
 import type { CardKeys, LicenseKeys } from '../fulfilment/fulfilment.ts'
 import { repeatableRandom } from '../kit/random.ts'
@@ -36,7 +40,11 @@ export function deriveSecrets(master: Buffer): Secrets {
       drawsOf: (unit) => repeatableRandom(drawKey, unit),
       // Keyed, because keys must not be found by trying them against a stolen table.
       hash: (key) => hmac(hashKey, key),
-      seal: (key, licenseId) => sealer.seal(key, `license|${licenseId}`),
+      keep: (key, licenseId) => ({
+        hash: hmac(hashKey, key),
+        sealed: sealer.seal(key, `license|${licenseId}`),
+        masked: maskLicenseKey(key),
+      }),
       unseal: (sealed, licenseId) => sealer.unseal(sealed, `license|${licenseId}`).toString('utf8'),
     },
     cardKeys: {
@@ -67,19 +75,65 @@ export function opensCheck(sealer: Sealer, sealed: string): boolean {
   }
 }
 
+/** Read again no sooner than this, however often it is asked for: the address of the public keys is open to all. */
+const freshMs = 10_000
+
 /** The signing keys, the first one made at the first start. */
-export async function loadSigningKeys(db: Database, sealer: Sealer): Promise<SigningKeys> {
-  const found = await listSigningKeys(db)
-  if (found.length === 0) await db.tx((tx) => insertFirstSigningKey(tx, newSigningKey(sealer)))
-  const all = await listSigningKeys(db)
-  const [newest] = all
-  if (!newest) throw new Error('no signing key')
-  const der = Buffer.from(sealer.unseal(newest.privateSealed, signingKeyContext(newest.kid)))
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  return { current: { kid: newest.kid, privateKey }, all }
+export async function loadSigningKeys(
+  db: Database,
+  sealer: Sealer,
+  clock: Clock,
+): Promise<SigningKeys> {
+  const first = await listSigningKeys(db)
+  if (first.length === 0) await db.tx((tx) => insertFirstSigningKey(tx, makeSigningKey(sealer)))
+  let all = await openSigningKeys(db, sealer)
+  let readAt = clock.now()
+  return {
+    get current() {
+      return currentOf(all, clock.now())
+    },
+    get all() {
+      return all
+    },
+    async reload() {
+      // A clock put back makes them old as well.
+      if (Math.abs(clock.now() - readAt) < freshMs) return
+      readAt = clock.now()
+      all = await openSigningKeys(db, sealer)
+    },
+  }
 }
 
-function newSigningKey(sealer: Sealer) {
+type OpenKey = SigningKeyRow & Readonly<{ privateKey: KeyObject }>
+
+/** The newest key whose time has come; where a clock was put back before all of them, the first. */
+export function currentOf<T extends Readonly<{ validFrom: Instant }>>(
+  keys: readonly T[],
+  now: Instant,
+): T {
+  const current = keys.find(({ validFrom }) => validFrom <= now) ?? keys.at(-1)
+  if (!current) throw new Error('no signing key')
+  return current
+}
+
+async function openSigningKeys(db: Database, sealer: Sealer): Promise<readonly OpenKey[]> {
+  const rows = await listSigningKeys(db)
+  return rows.map((row) => ({ ...row, privateKey: openPrivateKey(sealer, row) }))
+}
+
+/** The private half of a kept key. */
+export function openPrivateKey(
+  sealer: Sealer,
+  { kid, privateSealed }: Pick<SigningKeyRow, 'kid' | 'privateSealed'>,
+): KeyObject {
+  const key = Buffer.from(sealer.unseal(privateSealed, signingKeyContext(kid)))
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+}
+
+/** A new pair: its id is the beginning of its public half. */
+export function makeSigningKey(
+  sealer: Sealer,
+): Pick<SigningKeyRow, 'kid' | 'publicKey' | 'privateSealed'> {
   const { privateKey } = generateKeyPairSync('ed25519')
   const publicKey = rawPublicKey(createPublicKey(privateKey))
   const kid = publicKey.toString('hex').slice(0, 16)

@@ -37,6 +37,9 @@ export function spareSilent(app: App): App {
     get settings() {
       return app.settings
     },
+    get letters() {
+      return app.letters
+    },
   }
 }
 

@@ -2,8 +2,7 @@
 
 import type { App } from '../app/app.ts'
 import { audited } from '../app/audited.ts'
-import { isStrangeMoney } from '../app/case/at-gateway.ts'
-import { type Decision, decideCase } from '../app/case/decide-case.ts'
+import { type Decision, decideCase, isAskedFor } from '../app/case/decide-case.ts'
 import { formatYuan, parseYuan } from '../core/money.ts'
 import type { RefundEffect } from '../core/refund.ts'
 import { formatShanghai } from '../core/time.ts'
@@ -66,11 +65,7 @@ async function runCase(call: VerbCall): Promise<Outcome> {
 async function decideAlone(app: App, decided: Decision): Promise<void> {
   const { kind, ref, by } = decided
   const before = await findCase(app.db, app.merchantId, kind, ref)
-  const ends =
-    decided.decision === 'waive' ||
-    decided.decision === 'same' ||
-    (decided.decision === 'returned' && before !== undefined && isStrangeMoney(before))
-  if (before?.state === 'open' && before.waiveAskedBy !== null && ends) agreesInConsole('cases')
+  if (before && isAskedFor(before, decided.decision)) agreesInConsole('cases')
   if ((await decideCase(app, decided)) === 'asked') return requireOperator(app, by)
   const after = await findCase(app.db, app.merchantId, kind, ref)
   const refund = after?.refundNo
@@ -109,7 +104,7 @@ function textOf(one: MoneyCase): string {
   const order = one.orderNumber === null ? '' : ` of ${one.orderNumber}`
   const asked =
     one.state === 'open' && one.waiveAskedBy !== null
-      ? `, left by ${one.waiveAskedBy} if another agrees`
+      ? `, ${one.waiveAskedBy} decided ${one.waiveAskedFor}, another must decide the same`
       : ''
   return `${one.kind} ${one.ref}  ${one.state} (${one.reason})${amount}${order}, since ${formatShanghai(one.openedAt)}${asked}`
 }
@@ -127,6 +122,7 @@ function reportOf(one: MoneyCase) {
     refund_no: one.refundNo,
     decided_by: one.decidedBy,
     waive_asked_by: one.waiveAskedBy,
+    waive_asked_for: one.waiveAskedBy === null ? null : one.waiveAskedFor,
     note: one.note,
     opened_at: formatShanghai(one.openedAt),
     resolved_at: one.resolvedAt === null ? null : formatShanghai(one.resolvedAt),

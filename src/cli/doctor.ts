@@ -19,6 +19,8 @@ import { listSavedSettings } from '../db/saved-settings.ts'
 import { findShopBegin } from '../db/settings.ts'
 import type { Finding } from '../gateways/gateway.ts'
 import { loadMasterKey } from '../kit/master-key.ts'
+import { systemRandom } from '../kit/random.ts'
+import { openLetters } from '../letters/index.ts'
 import { merchantId } from '../main.ts'
 import { withDatabase } from './open-database.ts'
 import { loadConfig, type Outcome, type Verb } from './verb.ts'
@@ -45,13 +47,11 @@ async function examine(): Promise<readonly Finding[]> {
     const channels = isPractice
       ? []
       : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
+    const letters = openLetters(config.letters, { clock: createClock(), random: systemRandom })
     const room = examineRoom(placesOf(config))
-    return [
-      ...findings,
-      ...(await runDoctor(config, channels)),
-      ...(await room),
-      ...(await examineBooks(config, channels)),
-    ]
+    const ofConfig = await runDoctor(config, channels, letters)
+    for (const driver of Object.values(letters)) driver.stop()
+    return [...findings, ...ofConfig, ...(await room), ...(await examineBooks(config, channels))]
   } catch (error) {
     if (error instanceof ConfigError) {
       return error.problems.map(({ variable, zh, en }) => ({

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { formatShanghai, instantOf } from '../core/time.ts'
-import { verifyFile } from '../kit/signed-file.ts'
+import { type VerifiedFile, verifyFile } from '../kit/signed-file.ts'
 import { CliError, optionText, type Verb } from './verb.ts'
 
 const reasons = {
@@ -29,13 +29,14 @@ export const licenseVerb: Verb = {
       throw new CliError('usage', 'say: license verify FILE')
     if (key === undefined) throw new CliError('usage', '--public-key is missing')
     const text = readText(file)
-    const verified = verifyFile(text, readKeys(key, text))
+    const verified = verify(text, key)
     if (!verified.valid) {
       const report = { ok: false, valid: false, reason: verified.reason }
       return { found: 'wrong', text: `not valid: ${reasons[verified.reason]}`, report }
     }
-    const license = verified.payload as { valid_until?: unknown }
-    const until = typeof license.valid_until === 'string' ? license.valid_until : null
+    const license = verified.payload as { valid_until?: unknown; file_until?: unknown }
+    const end = license.file_until ?? license.valid_until
+    const until = typeof end === 'string' ? end : null
     // Both are Asia/Shanghai texts of one form, so they compare as texts.
     const expired = until !== null && until <= formatShanghai(instantOf(Date.now()))
     const report = { ok: !expired, valid: true, expired, license }
@@ -59,11 +60,17 @@ function readText(file: string): string {
   }
 }
 
-/** One bare key stands for whichever key id the file names. */
-function readKeys(given: string, fileText: string): ReadonlyMap<string, Buffer> {
+/** One bare key is the file's, or one that the file's follows from. */
+function verify(text: string, given: string): VerifiedFile {
   const bare = Buffer.from(given, 'base64')
-  if (bare.length === 32 && /^[A-Za-z0-9+/=]{43,44}$/.test(given))
-    return new Map([[kidOf(fileText), bare]])
+  if (bare.length !== 32 || !/^[A-Za-z0-9+/=]{43,44}$/.test(given))
+    return verifyFile(text, readKeys(given))
+  const byOwnName = verifyFile(text, new Map([[bare.toString('hex').slice(0, 16), bare]]))
+  if (byOwnName.valid || byOwnName.reason !== 'unknown_key') return byOwnName
+  return verifyFile(text, new Map([[kidOf(text), bare]]))
+}
+
+function readKeys(given: string): ReadonlyMap<string, Buffer> {
   try {
     const answer = JSON.parse(readText(given)) as { data?: { keys?: unknown }; keys?: unknown }
     const keys = (answer.data?.keys ?? answer.keys) as readonly {

@@ -1,12 +1,16 @@
 // keytill reconcile: fetches the gateways' bills of a day, compares them with the books and says what differs.
 
+import { readFileSync } from 'node:fs'
 import type { App, Channel } from '../app/app.ts'
+import { audited } from '../app/audited.ts'
 import { type CaughtUp, catchUp, settleDay } from '../app/books/catch-up.ts'
 import { scopeOf } from '../app/books/download-bill.ts'
-import type { DayResult } from '../app/books/reconcile-day.ts'
+import { importBillFile } from '../app/books/import-bill.ts'
+import { type DayResult, reconcileDay } from '../app/books/reconcile-day.ts'
 import { billDayOf, dayAfter, isBillDay } from '../core/bill.ts'
 import { type ListedDifference, listDifferences } from '../db/differences.ts'
-import { withApp } from './open-app.ts'
+import { authorAtShell, withApp } from './open-app.ts'
+import { refusalsTold } from './refusal.ts'
 import { CliError, loadConfig, type Outcome, optionText, type Verb, type VerbCall } from './verb.ts'
 
 type Lang = 'zh' | 'en'
@@ -18,13 +22,17 @@ const sinceMaxDays = 366
 
 export const reconcileVerb: Verb = {
   name: 'reconcile',
-  usage: 'reconcile --date yyyy-MM-dd [--channel ID] [--lang zh|en]',
+  usage: 'reconcile --date yyyy-MM-dd [--channel ID [--file FILE]] [--lang zh|en]',
   summary: "Compare a day's bills with the books; mend what the gateway confirms, name the rest",
   options: {
     date: { type: 'string', help: 'the day, Asia/Shanghai; it must be over' },
     since: {
       type: 'string',
       help: 'instead of --date: every day from this one, and ask for all open payments (after a restore)',
+    },
+    file: {
+      type: 'string',
+      help: 'with --date and --channel: the bill as the gateway gives it to people, instead of fetching it',
     },
     channel: { type: 'string', help: 'one channel only, e.g. alipay; else all of them' },
     lang: { type: 'string', help: 'zh (default) or en' },
@@ -34,12 +42,15 @@ export const reconcileVerb: Verb = {
     const since = dayIn(call, 'since')
     if ((date === undefined) === (since === undefined))
       throw new CliError('usage', 'say either --date or --since')
+    const file = optionText(call, 'file')
+    if (file !== undefined && (date === undefined || optionText(call, 'channel') === undefined))
+      throw new CliError('usage', 'a file is the bill of one --date and one --channel')
     const lang: Lang = optionText(call, 'lang') === 'en' ? 'en' : 'zh'
     return withApp(loadConfig(), async (app) => {
       const channels = channelsOf(app, optionText(call, 'channel'))
       checkOver(app, date ?? since ?? '')
       return since === undefined
-        ? reconcileOne(app, channels, date ?? '', lang)
+        ? reconcileOne(app, channels, { day: date ?? '', file }, lang)
         : reconcileSince(app, channels, since, lang)
     })
   },
@@ -69,12 +80,42 @@ function checkOver(app: App, day: string): void {
 async function reconcileOne(
   app: App,
   channels: readonly Channel[],
-  day: string,
+  { day, file }: Readonly<{ day: string; file: string | undefined }>,
   lang: Lang,
 ): Promise<Outcome> {
+  const settle = (channel: Channel) =>
+    file === undefined ? settleDay(app, channel, day) : settleFile(app, channel, day, file)
   const told: Told[] = []
-  for (const channel of channels) told.push(await tell(app, await settleDay(app, channel, day)))
+  for (const channel of channels) told.push(await tell(app, await settle(channel)))
   return outcomeOf(told, told.map((each) => textOf(each, lang)).join('\n'))
+}
+
+/** Compares the day with the bill in a file, which is kept like one that was fetched. */
+async function settleFile(
+  app: App,
+  channel: Channel,
+  day: string,
+  file: string,
+): Promise<DayResult> {
+  const bytes = readBytes(file)
+  const subject = `${channel.id}:${day}`
+  await refusalsTold(() =>
+    audited(
+      app,
+      authorAtShell('reconcile'),
+      (inside) => importBillFile(inside, channel.id, day, bytes),
+      (kind) => ({ action: 'books.import', subject, details: { kind } }),
+    ),
+  )
+  return reconcileDay(app, channel, day)
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new CliError('usage', `${file} cannot be read: ${String(error)}`)
+  }
 }
 
 async function reconcileSince(

@@ -15,18 +15,27 @@ import {
 /** Of the day's trades, or of what moved on the merchant's account. */
 export type BillKind = 'trade' | 'funds'
 
-/** One line of a bill. `other` moved money in a way a shop never asked for, or moved none. */
+/**
+ * One line of a bill. `payout` went to the merchant's bank, `other` moved money in a way a shop never asked for, or
+ * moved none.
+ */
 export type BillLine = Readonly<{
-  entry: 'payment' | 'refund' | 'fee' | 'other'
+  entry: 'payment' | 'refund' | 'fee' | 'payout' | 'other'
   outTradeNo: string | null
+  /** of a payout, the number of the movement itself */
   gatewayTradeNo: string | null
   /** our number of the refund */
   refundNo: string | null
-  /** fen, positive for payments and for refunds; of `other`, negative when it left the account */
+  /**
+   * fen, positive for payments, refunds and payouts; negative for a payout that came back, and for `other` that left
+   * the account
+   */
   amountFen: number
   /** fen the gateway kept of it; negative when it gave some back */
   feeFen: number
   at: Instant
+  /** of a movement: fen the account held after it; absent where the bill does not say */
+  balanceFen?: number
 }>
 
 /** What a piece of a bill turned out to be. */

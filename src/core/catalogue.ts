@@ -9,11 +9,11 @@ export const planDevicesMax = 100_000
 /** Of one plan's units, and of the limits on them. */
 export const stockMax = 100_000_000
 
-/** A name as typed: 1 to 60 characters after trimming, no control characters. */
-export function parsePlainLine(text: string): string | undefined {
+/** A name as typed: 1 to `max` characters after trimming, no control characters. */
+export function parsePlainLine(text: string, max = nameMax): string | undefined {
   const trimmed = text.trim()
   const length = Array.from(trimmed).length
-  return length >= 1 && length <= nameMax && !/\p{Cc}/u.test(trimmed) ? trimmed : undefined
+  return length >= 1 && length <= max && !/\p{Cc}/u.test(trimmed) ? trimmed : undefined
 }
 
 /** A text of many lines, its line ends made one. */

@@ -1,8 +1,7 @@
 // What a licence allows, computed from what was bought: how long, on how many devices, and in which state
 // a program finds it.
 
-import type { Instant } from './time.ts'
-import { dayMs, later } from './time.ts'
+import { dayMs, type Instant, later } from './time.ts'
 
 /** What is stored. Expiry is not a stored state: it follows from valid_until and the clock. */
 export type LicenseState = 'active' | 'suspended' | 'revoked'
@@ -22,12 +21,40 @@ export function licenseStatus(
   return until !== null && now >= until ? 'expired' : 'active'
 }
 
+/** As the merchant sees it: one whose days begin with its first activation has not begun. */
+export const licenseStandings = ['active', 'not_begun', 'expired', 'suspended', 'revoked'] as const
+export type LicenseStanding = (typeof licenseStandings)[number]
+
+export function licenseStanding(
+  {
+    state,
+    validUntil: until,
+    awaitingDays,
+  }: Readonly<{
+    state: LicenseState
+    validUntil: Instant | null
+    awaitingDays: number | null
+  }>,
+  now: Instant,
+): LicenseStanding {
+  const status = licenseStatus(state, until, now)
+  return status === 'active' && awaitingDays !== null ? 'not_begun' : status
+}
+
 /** What the merchant may do to a licence, beside looking at it. A revoked one stays revoked. */
-export type LicenseAct = 'reissue' | 'revoke' | 'suspend' | 'resume' | 'extend' | 'limit' | 'unbind'
+export type LicenseAct =
+  | 'reissue'
+  | 'transfer'
+  | 'revoke'
+  | 'suspend'
+  | 'resume'
+  | 'extend'
+  | 'limit'
+  | 'unbind'
 
 const allowed: Readonly<Record<LicenseState, readonly LicenseAct[]>> = {
-  active: ['reissue', 'revoke', 'suspend', 'extend', 'limit', 'unbind'],
-  suspended: ['reissue', 'revoke', 'resume', 'extend', 'limit', 'unbind'],
+  active: ['reissue', 'transfer', 'revoke', 'suspend', 'extend', 'limit', 'unbind'],
+  suspended: ['reissue', 'transfer', 'revoke', 'resume', 'extend', 'limit', 'unbind'],
   revoked: ['unbind'],
 }
 
@@ -55,30 +82,3 @@ export function isFingerprint(value: unknown): value is string {
   // Control characters and halves of surrogate pairs do not survive storing and comparing.
   return Array.from(value).length <= 128 && !/[\p{Cc}\p{Cs}]/u.test(value)
 }
-
-/** One delivered unit of a line, with the licence that came into being for it, or the pool its card comes from. */
-export type GrantedUnit = GrantedLicense | GrantedCard
-
-export type GrantedCard = Readonly<{
-  lineNo: number
-  seq: number
-  kind: 'card'
-  productId: string
-  planId: string
-}>
-
-export type GrantedLicense = Readonly<{
-  lineNo: number
-  seq: number
-  kind: 'license'
-  licenseId: string
-  /** base64 of the keyed hash a key is found by */
-  keyHash: string
-  keySealed: string
-  keyMasked: string
-  productId: string
-  planId: string
-  validFrom: Instant
-  validUntil: Instant | null
-  maxDevices: number
-}>

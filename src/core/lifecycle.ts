@@ -78,6 +78,13 @@ const webhookSteps: Steps<'pending' | 'delivered' | 'failed'> = {
   failed: ['pending'],
 }
 
+/** One that is sent again by hand is another letter. */
+const letterSteps: Steps<'pending' | 'sent' | 'failed'> = {
+  pending: ['sent', 'failed'],
+  sent: [],
+  failed: [],
+}
+
 /** Money that a person says has come. */
 const confirmationSteps: Steps<'awaiting' | 'applied' | 'rejected'> = {
   awaiting: ['applied', 'rejected'],
@@ -96,5 +103,6 @@ export const lifecycles = {
   card: cardSteps,
   bill_difference: differenceSteps,
   webhook_message: webhookSteps,
+  letter: letterSteps,
   manual_confirmation: confirmationSteps,
 } as const

@@ -22,6 +22,8 @@ export const momentKinds = [
   'action',
   'message',
   'message_try',
+  'letter',
+  'letter_try',
   'job',
 ] as const
 export type MomentKind = (typeof momentKinds)[number]

@@ -1,6 +1,7 @@
 // What an order is: its states, what each allows, its prices, and the buyer's contact as people type it.
 
 import { assert } from '../kit/assert.ts'
+import type { KeptTerms } from './license-terms.ts'
 import { addFen, type Fen, timesFen } from './money.ts'
 import type { Instant } from './time.ts'
 
@@ -47,8 +48,11 @@ export function isPaid(state: OrderState): boolean {
   return state === 'paid' || state === 'refunded' || state === 'part_refunded'
 }
 
-/** A licence is made on payment; a card was made elsewhere and is taken out of a pool. */
-export type FulfilmentKind = 'license' | 'card'
+/**
+ * A licence is made on payment; a card was made elsewhere and is taken out of a pool; content is a text and files that
+ * are the same for every buyer; a course is read chapter by chapter.
+ */
+export type FulfilmentKind = 'license' | 'card' | 'content' | 'course'
 
 /** Text in both languages of the shop, by the merchant. */
 export type LocalText = Readonly<{ zh: string; en: string }>
@@ -66,7 +70,23 @@ export type OrderLine = Readonly<{
   /** null: for ever */
   validDays: number | null
   maxDevices: number
+  /** absent or null: a plain new licence, or no licence at all */
+  license?: LineLicense | null
 }>
+
+/** What a line buys that is not a plain new licence. */
+export type LineLicense =
+  | Readonly<{ act: 'new'; terms: KeptTerms }>
+  /** more days for a licence that is there; it keeps the terms it was sold with */
+  | Readonly<{ act: 'renew'; terms: KeptTerms; licenseId: string }>
+  | Readonly<{
+      act: 'upgrade'
+      terms: KeptTerms
+      licenseId: string
+      fromPlanId: string
+      /** taken off the plan's price for the time that was left; the line's price is without it */
+      creditFen: Fen
+    }>
 
 /** What becomes of money that comes after the order was closed. */
 export type LatePolicy = 'deliver' | 'refund' | 'hold'

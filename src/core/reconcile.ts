@@ -233,6 +233,23 @@ const verdicts = {
     en: ({ bill, ours }) =>
       `The bill of movements has ${bill} yuan of refunds and fees, the ledger ${ours} yuan, and the bill of trades agrees with neither. Somebody must look.`,
   },
+  closing_yet: {
+    kind: 'funds',
+    state: 'waiting',
+    zh: ({ bill, ours }) =>
+      `资金账单写明的当日余额是 ${bill} 元，按上一次余额和之后的收支应为 ${ours} 元；可能在相邻一天。`,
+    en: ({ bill, ours }) =>
+      `The bill of movements says that the account held ${bill} yuan when the day ended; by its last balance and what moved since it is ${ours} yuan. A neighbour's bill may explain it.`,
+  },
+  closing: {
+    kind: 'funds',
+    state: 'case',
+    opens: 'unmatched_bill',
+    zh: ({ bill, ours }) =>
+      `资金账单写明的当日余额是 ${bill} 元，按上一次余额和之后的收支应为 ${ours} 元，请人工核对。`,
+    en: ({ bill, ours }) =>
+      `The bill of movements says that the account held ${bill} yuan when the day ended; by its last balance and what moved since it is ${ours} yuan. Somebody must look.`,
+  },
   ledger_differs: {
     kind: 'totals',
     state: 'case',

@@ -11,6 +11,7 @@ export const timetableMs = {
   'examine-channels': 12 * hourMs,
   'plan-bills': hourMs,
   upkeep: hourMs,
+  'license-ends': hourMs,
   retention: dayMs,
   backup: dayMs,
   // What breaks a rule is known within a minute.

@@ -15,6 +15,16 @@ export const webhookEvents = [
   'case.opened',
   'license.activated',
   'license.revoked',
+  'license.suspended',
+  'license.resumed',
+  'license.extended',
+  'license.renewed',
+  'license.upgraded',
+  'license.transferred',
+  'license.reissued',
+  'license.deactivated',
+  'license.expiring',
+  'license.expired',
 ] as const
 export type WebhookEvent = (typeof webhookEvents)[number]
 

@@ -1,6 +1,6 @@
 // Ways in which bills and what was found in them go wrong, with the invariants that must notice it.
 
-import type { Corruption } from './audit-corruptions.ts'
+import { type Corruption, damage, unguarded } from './audit-corruptions.ts'
 
 export const billCorruptions: readonly Corruption[] = [
   {
@@ -8,6 +8,22 @@ export const billCorruptions: readonly Corruption[] = [
     sql: `update reconciliation set state = 'balanced'`,
     expects: ['INV-13.balanced'],
   },
+  damage(
+    'a payout that is not on the ledger',
+    unguarded('ledger_entry', `delete from ledger_entry where kind = 'payout'`),
+    'INV-04.payout',
+  ),
+  damage(
+    'a payout on the ledger that no bill has',
+    `update bill_line set gateway_trade_no = 'PAYOUT1' where entry = 'payout'`,
+    'INV-04.payout',
+    'INV-04.cause',
+  ),
+  damage(
+    'a balance that does not follow from the one before',
+    `update bill_file set sums = sums || '{"opening": 9741, "closing": -100}' where (sums->>'payout')::int > 0`,
+    'INV-13.closing',
+  ),
   {
     name: 'a payment in a bill nobody knows',
     sql: `update bill_line set gateway_trade_no = 'none', out_trade_no = null`,

@@ -322,7 +322,7 @@ export const corruptions: readonly Corruption[] = [
   ),
   damage(
     'goods not delivered',
-    `delete from device; delete from license; delete from fulfilment where ${one('fulfilment', 'true')}`,
+    `delete from line_terms; delete from device; delete from license; delete from fulfilment where ${one('fulfilment', 'true')}`,
     'INV-01.units',
     'INV-01.license',
   ),

@@ -11,6 +11,10 @@ const owes = `case when o.state in ('paid', 'refunded', 'part_refunded') and (no
 const changedBy = (actions: string) => `exists (select 1 from audit_log a where a.merchant_id = $1
          and a.subject = c.license_id and a.action in (${actions}))`
 
+/** Or had another plan bought for it. */
+const wasUpgraded = `exists (select 1 from line_terms t where t.merchant_id = $1
+         and t.license_id = c.license_id and t.act = 'upgrade' and t.before is not null)`
+
 export const deliveryInvariants = [
   invariant(
     'INV-01.units',
@@ -49,8 +53,8 @@ export const deliveryInvariants = [
     `select c.license_id as ref, c.plan_id || ', sold ' || l.plan_id as detail
      from license c
      join order_line l on l.merchant_id = $1 and l.order_number = c.order_number and l.line_no = c.line_no
-     where c.merchant_id = $1 and (c.product_id <> l.product_id or c.plan_id <> l.plan_id
-       or (c.max_devices <> l.max_devices and not ${changedBy("'license.limit'")}))`,
+     where c.merchant_id = $1 and (c.product_id <> l.product_id or ((c.plan_id <> l.plan_id
+       or (c.max_devices <> l.max_devices and not ${changedBy("'license.limit'")})) and not ${wasUpgraded}))`,
   ),
   invariant(
     'INV-01.unpaid',
@@ -58,8 +62,8 @@ export const deliveryInvariants = [
     'No licence belongs to an order without an accepted fact',
     `select c.license_id as ref, c.order_number as detail
      from license c
-     where c.merchant_id = $1 and not exists (select 1 from payment_fact f where f.merchant_id = $1
-       and f.order_number = c.order_number and f.verdict = 'accepted')`,
+     where c.merchant_id = $1 and c.order_number is not null and not exists (select 1 from payment_fact f
+       where f.merchant_id = $1 and f.order_number = c.order_number and f.verdict = 'accepted')`,
   ),
   invariant(
     'INV-14.seats',
@@ -69,7 +73,7 @@ export const deliveryInvariants = [
      from license c
      left join (select license_id, count(*) as devices from device where merchant_id = $1
        group by license_id) d using (license_id)
-     where c.merchant_id = $1 and (c.devices_used <> coalesce(d.devices, 0) or c.devices_used > c.max_devices)`,
+     where c.merchant_id = $1 and (c.devices_used <> coalesce(d.devices, 0) or (c.devices_used > c.max_devices and not c.terms @> '{"mayExceed": true}'))`,
   ),
   invariant(
     'INV-15.refunded',

@@ -1,8 +1,11 @@
 // A small lawful history for the audit's self-test: ten orders, each with another story, as rows.
 
 import { lawfulCoupons } from './audit-coupons.ts'
+import { lawfulCourses } from './audit-courses.ts'
+import { lawfulCustomers } from './audit-customers.ts'
 import { lawfulGoods } from './audit-goods.ts'
 import { lawfulLedgerHours } from './audit-ledger-hours.ts'
+import { lawfulLicenses } from './audit-licenses.ts'
 import { lawfulPeople } from './audit-people.ts'
 import { type Statement, statement } from './connect.ts'
 
@@ -31,7 +34,10 @@ export function lawfulHistory(times: number): readonly Statement[] {
       ...billOf(told),
       ...lawfulGoods,
       ...lawfulCoupons,
+      ...lawfulLicenses,
+      ...lawfulCourses,
       ...lawfulPeople,
+      ...lawfulCustomers,
       ...lawfulLedgerHours,
     ].map(toStatement),
   ]
@@ -203,5 +209,26 @@ function billOf(told: string): readonly string[] {
        '{"case": {"kind": "unmatched_bill", "ref": "bill:X1"}}', app_now() ${first}`,
     `insert into money_case (merchant_id, kind, ref, reason, channel_id, out_trade_no, amount_fen, state, opened_at)
      values (1, 'unmatched_bill', 'bill:X1', 'gateway_denies', 'wechat', '', 1, 'open', app_now())`,
+    ...movementsOf(told, day),
+  ]
+}
+
+/** What the account held that day and the next, when all of it went to the bank. */
+function movementsOf(told: string, day: string): readonly string[] {
+  const first = `from ${told} where n = 0`
+  const paidOut = `(${day} + 1 + time '12:00') at time zone 'Asia/Shanghai'`
+  return [
+    `insert into bill_file (merchant_id, channel_id, day, kind, sha256, bytes, parser, lines, declared, computed, sums,
+       fetched_at)
+     select 1, 'alipay', ${day} + later, 'funds', sha256(''), '', 1, 1, '{}', '{}',
+       jsonb_build_object('payment', (1 - later) * 9900, 'refund', 0, 'fee', (1 - later) * 59, 'payout', later * 9841,
+         'other', 0, 'opening', later * 9841, 'closing', (1 - later) * 9841), app_now()
+     from ${told}, unnest(array[0, 1]) as later where n = 0`,
+    `insert into bill_line (merchant_id, channel_id, day, kind, line_no, entry, gateway_trade_no, amount_fen, at)
+     select 1, 'alipay', ${day} + 1, 'funds', 1, 'payout', 'PAYOUT0', 9841, ${paidOut} ${first}`,
+    `insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, day, recorded_at)
+     select 1, 'payout', 'alipay:PAYOUT0', 'bank', 'clearing:alipay', 9841, ${day} + 1, app_now() ${first}`,
+    `insert into reconciliation (merchant_id, channel_id, day, state, ran_at)
+     select 1, 'alipay', ${day} + 1, 'different', app_now() ${first}`,
   ]
 }

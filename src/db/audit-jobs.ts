@@ -69,6 +69,7 @@ export const jobInvariants = [
      from job j
      where j.merchant_id = $1 and (
        (j.kind = 'refund' and not exists (select 1 from refund r where r.merchant_id = $1 and r.refund_no = j.ref))
+       or (j.kind = 'send-letter' and not exists (select 1 from letter l where l.merchant_id = $1 and l.letter_id = j.ref))
        or (j.kind in ('expire-order', 'watch-order') and not exists (select 1 from orders o
          where o.merchant_id = $1 and o.order_number = j.ref))
        or (j.kind = 'retry-notice' and not exists (select 1 from notice n where n.merchant_id = $1

@@ -1,6 +1,7 @@
 // Invariants of the ledger and of the gateways' bills: every movement is entered once, and every bill is accounted for.
 
 import { invariant } from './audit-invariant.ts'
+import { bookedSince, statedClosings } from './day-sums.ts'
 import { isForeign } from './reconcile.ts'
 
 /** Somebody confirmed the money of this fact by hand before its gateway told of it. */
@@ -66,7 +67,10 @@ export const ledgerInvariants = [
      left join refund r on r.merchant_id = $1 and e.kind in ('refund', 'return') and r.refund_no = e.ref
        and r.state = 'done'
      where e.merchant_id = $1 and e.kind not in ('fee', 'fee_return')
-       and f.gateway_trade_no is null and r.refund_no is null`,
+       and f.gateway_trade_no is null and r.refund_no is null
+       and not (e.kind in ('payout', 'payout_return') and exists (select 1 from bill_line l
+         where l.merchant_id = $1 and l.entry = 'payout' and l.channel_id = split_part(e.ref, ':', 1)
+           and l.gateway_trade_no = substr(e.ref, strpos(e.ref, ':') + 1)))`,
     'look',
     'entries',
   ),
@@ -81,9 +85,9 @@ export const ledgerInvariants = [
   ),
   invariant(
     'INV-04.clearing',
-    '每个渠道的在途余额等于到账减退款减手续费',
-    "A channel's balance is its facts less its refunds and fees",
-    `select p.account as ref, 'ledger ' || p.fen || ', facts less refunds and fees ' || coalesce(b.fen, 0) as detail
+    '每个渠道的在途余额等于到账减退款、手续费和提现',
+    "A channel's balance is its facts less its refunds, fees and payouts",
+    `select p.account as ref, 'ledger ' || p.fen || ', facts less refunds, fees and payouts ' || coalesce(b.fen, 0) as detail
      from (select account, sum(fen) as fen from (
          select debit as account, sum(amount_fen) as fen from ledger_entry
          where merchant_id = $1 and starts_with(debit, 'clearing:') group by 1
@@ -105,9 +109,10 @@ export const ledgerInvariants = [
          from refund
          where merchant_id = $1 and state = 'done' group by 1
          union all
-         select case kind when 'fee' then credit else debit end,
-           sum(case kind when 'fee' then -amount_fen else amount_fen end)
-         from ledger_entry where merchant_id = $1 and kind in ('fee', 'fee_return') group by 1) moved
+         select case when kind in ('fee', 'payout') then credit else debit end,
+           sum(case when kind in ('fee', 'payout') then -amount_fen else amount_fen end)
+         from ledger_entry
+         where merchant_id = $1 and kind in ('fee', 'fee_return', 'payout', 'payout_return') group by 1) moved
        group by account) b using (account)
      where coalesce(p.fen, 0) <> coalesce(b.fen, 0)`,
   ),
@@ -175,6 +180,37 @@ export const ledgerInvariants = [
          or not starts_with(case e.kind when 'fee' then e.credit else e.debit end, 'clearing:'))`,
     'look',
     'entries',
+  ),
+  invariant(
+    'INV-04.payout',
+    '资金账单里的每笔提现在账簿里有金额和科目相符的一条',
+    'Every payout in a bill of movements has its ledger entry, with its amount and accounts',
+    `select l.channel_id || ':' || l.gateway_trade_no as ref,
+       coalesce(e.debit || ' to ' || e.credit || ' ' || e.amount_fen, 'no entry') as detail
+     from bill_line l
+     left join ledger_entry e on e.merchant_id = $1 and e.ref = l.channel_id || ':' || l.gateway_trade_no
+       and e.kind = case when l.amount_fen > 0 then 'payout' else 'payout_return' end
+     where l.merchant_id = $1 and l.entry = 'payout' and l.gateway_trade_no is not null and l.amount_fen <> 0
+       and (e.ref is null or e.amount_fen <> abs(l.amount_fen)
+         or case when l.amount_fen > 0 then e.debit else e.credit end <> 'bank'
+         or case when l.amount_fen > 0 then e.credit else e.debit end <> 'clearing:' || l.channel_id
+         or e.day <> (l.at at time zone 'Asia/Shanghai')::date)`,
+    'look',
+    'whole',
+  ),
+  invariant(
+    'INV-13.closing',
+    '资金账单写明的余额接得上之前的余额和之后的收支，接不上的日子有一条差异',
+    'A balance a bill states follows from the one before and what moved since, or its day has a difference',
+    `select s.channel_id || ' ' || s.day as ref, 'stated ' || s.stated_fen || ', expected ' || s.moved_fen as detail
+     from (${statedClosings('true')}) s
+     join reconciliation c on c.merchant_id = $1 and c.channel_id = s.channel_id and c.day = s.day
+       and c.state in ('balanced', 'different') and c.ran_at >= s.fetched_at
+     where s.stated_fen <> s.moved_fen and s.stated_fen <> s.before_fen + s.other_fen + ${bookedSince('s')}
+       and not exists (select 1 from bill_difference d where d.merchant_id = $1 and d.channel_id = s.channel_id
+         and d.kind = 'funds' and d.ref = s.day || ':closing')`,
+    'reconcile',
+    'whole',
   ),
   invariant(
     'INV-13.balanced',

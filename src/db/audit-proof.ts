@@ -26,6 +26,7 @@ const guards = [
     'coupon_seal',
     'coupon_code_seal',
     'coupon_use_seal',
+    'line_terms_seal',
   ].map((name) => ({ kind: 'trigger', name })),
   ...[
     'payment_fact_accepted_once',
@@ -46,7 +47,7 @@ const guards = [
     'refund_settled_check',
     'license_merchant_id_key_hash_key',
     // a licence has no more devices than it may
-    'license_check1',
+    'license_within_limit',
     'job_pkey',
     'plan_never_oversold',
     'card_pkey',
@@ -93,6 +94,7 @@ export const proofInvariants = [
   unsealed('coupon', 't.coupon_id', 'whole'),
   unsealed('coupon_code', 't.code', 'whole'),
   unsealed('coupon_use', 't.order_number'),
+  unsealed('line_terms', "t.order_number || '#' || t.line_no"),
   invariant(
     'INV-21.money',
     '金额列都是 bigint',

@@ -38,6 +38,8 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
       'license',
       'card',
       'coupon_use',
+      'line_terms',
+      'chapter_read',
       'refund',
       'money_case',
     ].map(ofOrders),
@@ -78,6 +80,7 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
     ['reconciliation', 'ran_at'],
     ['bill_file', 'fetched_at'],
     ['card', 'imported_at'],
+    ['day_sum', 'kept_at'],
   ].map(
     ([table, at]) =>
       `${table} as (select t.* from ${table} t where merchant_id = $1 and ${at} >= $2::timestamptz)`,

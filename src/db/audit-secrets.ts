@@ -13,13 +13,15 @@ const kept = {
   webhook: `select endpoint_id, unnest(array[secret_sealed, previous_sealed]), created_at from webhook_endpoint
      where merchant_id = $1`,
   setting: `select name, value_sealed, saved_at from saved_setting where merchant_id = $1`,
+  payee: `select concat_ws('|', gateway, ask_id, asked_by), changes_sealed, asked_at from payee_ask
+     where merchant_id = $1`,
   signing_key: `select kid, private_sealed, valid_from from signing_key where $1::integer is not null`,
 } as const
 
 export type SecretKind = keyof typeof kept
 
 /** Licences and cards have rules of their own, for there are many of them. */
-const few: readonly SecretKind[] = ['totp', 'webhook', 'setting', 'signing_key']
+const few: readonly SecretKind[] = ['totp', 'webhook', 'setting', 'payee', 'signing_key']
 
 export const secretInvariants: readonly Invariant[] = [
   invariant(
@@ -73,6 +75,12 @@ export const secretCorruptions: readonly Corruption[] = [
     'a saved setting in the open',
     `insert into saved_setting (merchant_id, name, value_sealed, saved_at, saved_by)
      values (1, 'ALIPAY_PRIVATE_KEY', 'MIIE', app_now(), 'A')`,
+    'INV-16.secrets',
+  ),
+  damage(
+    'an account that waits for a second owner in the open',
+    `insert into payee_ask (merchant_id, gateway, ask_id, account, changes_sealed, asked_by, asked_at)
+     values (1, 'alipay', 'pay_1', '2021', '{"ALIPAY_PRIVATE_KEY": "MIIE"}', 'A', app_now())`,
     'INV-16.secrets',
   ),
   damage(

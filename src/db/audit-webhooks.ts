@@ -26,7 +26,10 @@ const hasFact = `case m.type
          where c.merchant_id = $1 and c.order_number = o.order_number and c.license_id = split_part(m.ref, ' ', 1))
        when 'license.revoked' then exists (select 1 from license c
          where c.merchant_id = $1 and c.order_number = o.order_number and c.license_id = m.ref and c.state = 'revoked')
-       else false end`
+       else m.type like 'license.%' and exists (select 1 from license c
+         join license_event e on e.merchant_id = $1 and e.license_id = c.license_id
+         where c.merchant_id = $1 and c.order_number = o.order_number
+           and e.license_id || ' ' || e.event_no = m.ref and 'license.' || e.kind = m.type) end`
 
 /**
  * Endpoints that had to be told of something at `at`: not what a transaction wrote while the endpoint was being made,

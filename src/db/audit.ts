@@ -2,12 +2,17 @@
 // the simulation and the kill tests all ask these same questions.
 
 import { couponInvariants } from './audit-coupons.ts'
+import { courseInvariants } from './audit-courses.ts'
+import { customerInvariants } from './audit-customers.ts'
+import { daySumInvariants } from './audit-day-sums.ts'
 import { deliveryInvariants } from './audit-delivery.ts'
 import { goodsInvariants } from './audit-goods.ts'
 import type { Invariant } from './audit-invariant.ts'
 import { jobInvariants } from './audit-jobs.ts'
 import { ledgerInvariants } from './audit-ledger.ts'
 import { ledgerHourInvariants } from './audit-ledger-hours.ts'
+import { letterInvariants } from './audit-letters.ts'
+import { licenseInvariants } from './audit-licenses.ts'
 import { moneyInvariants } from './audit-money.ts'
 import { orderInvariants } from './audit-orders.ts'
 import { peopleInvariants } from './audit-people.ts'
@@ -30,14 +35,19 @@ export const invariants: readonly Invariant[] = [
   ...ledgerInvariants,
   ...ledgerHourInvariants,
   ...orderInvariants,
+  ...daySumInvariants,
   ...jobInvariants,
   ...deliveryInvariants,
   ...secretInvariants,
   ...goodsInvariants,
   ...couponInvariants,
+  ...licenseInvariants,
+  ...courseInvariants,
   ...proofInvariants,
   ...peopleInvariants,
+  ...customerInvariants,
   ...webhookInvariants,
+  ...letterInvariants,
 ]
 
 /** Those that hold at every commit, whatever waits. */

@@ -2,6 +2,7 @@
 // last and adds up; every file is kept.
 
 import { type BillKind, type BillLine, type BillPart, hasPlainNumbers } from '../core/bill.ts'
+import { type Balances, followBalance } from '../core/funds.ts'
 import type { Instant } from '../core/time.ts'
 import { bePatient, type Database, type Db, statement } from './connect.ts'
 
@@ -44,9 +45,13 @@ export async function findLatestBill(
   return (await db.rows<BillFile>(selectLatest, [merchantId, channelId, day, kind]))[0]
 }
 
-/** Lines of trades are compared with the books one by one; of movements the sums are, and the file is kept. */
-const comparedKind: BillKind = 'trade'
-const batchSize = 4_000
+/** Lines of trades are compared with the books one by one, payouts are on the books; of other movements the sums do. */
+function isKept(kind: BillKind, { entry }: BillLine): boolean {
+  return kind === 'trade' || entry === 'payout'
+}
+
+/** Larger ones are no quicker, and what they are made of is memory for as long as nobody tidies up. */
+const batchSize = 500
 /** So few lines are found quickly by any plan. */
 const analyzedFrom = 100
 
@@ -84,18 +89,38 @@ const insertFile = statement(
        fetched_at = excluded.fetched_at`,
 )
 
+// A payout is known by the movement's own number, so that the same line in a file that is fetched again moves nothing.
+// Of a payout that came back the amount is below zero.
+const postPayouts = statement(
+  'post_payouts',
+  `insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, day, recorded_at)
+   select $1, case when amount_fen > 0 then 'payout' else 'payout_return' end, $2 || ':' || gateway_trade_no,
+     case when amount_fen > 0 then 'bank' else 'clearing:' || $2 end,
+     case when amount_fen > 0 then 'clearing:' || $2 else 'bank' end, abs(amount_fen),
+     (at at time zone 'Asia/Shanghai')::date, app_now()
+   from bill_line
+   where merchant_id = $1 and channel_id = $2::text and day = $3 and kind = 'funds' and entry = 'payout'
+     and gateway_trade_no is not null and amount_fen <> 0
+   on conflict do nothing`,
+)
+
 const analyzeLines = statement('analyze_bill_lines', 'analyze bill_line')
 
-/** Fen by what the lines are; refunds and fees are positive when they left the account. */
-export type BillSums = { payment: number; refund: number; fee: number; other: number }
+/** Fen by what the lines are; refunds, fees and payouts are positive when they left the account. */
+type LineSums = Record<BillLine['entry'], number>
+
+/** Without payouts where an older reading added them to `other`, and without balances where the file has none. */
+export type BillSums = Omit<LineSums, 'payout'> & Partial<Pick<LineSums, 'payout'> & Balances>
 
 /** What was read in a file. */
 type Reading = {
   lines: number
+  /** how many of them are lines of the day too */
+  kept: number
   declared: Readonly<Record<string, string>>
   counted: Readonly<Record<string, string>>
   trouble: string | null
-  sums: BillSums
+  sums: LineSums & Partial<Balances>
 }
 
 /** Thrown to undo an import. */
@@ -110,8 +135,8 @@ class TroubledBill extends Error {
 
 /**
  * Keeps a file and puts its lines in the place of those the day had. `read` reads it from its beginning, and may
- * be called again. A file that is in trouble is kept, and the day's lines stay what they were. Returns what is
- * the trouble.
+ * be called again. What went to the merchant's bank comes on the ledger. A file that is in trouble is kept, and the
+ * day's lines stay what they were. Returns what is the trouble.
  */
 export async function importBill(
   db: Database,
@@ -127,8 +152,9 @@ export async function importBill(
       const reading = await importLines(tx, scope, file.kind, read())
       if (reading.trouble !== null) throw new TroubledBill(reading)
       await keepFile(tx, scope, file, reading)
+      if (file.kind === 'funds') await tx.rows(postPayouts, keyOf(scope))
       // Before the database has heard of so many new rows by itself, it would look for each of them singly.
-      if (reading.lines > analyzedFrom) await tx.rows(analyzeLines, [])
+      if (reading.kept > analyzedFrom) await tx.rows(analyzeLines, [])
       return null
     })
   } catch (error) {
@@ -144,27 +170,31 @@ async function importLines(
   kind: BillKind,
   parts: AsyncIterable<BillPart>,
 ): Promise<Reading> {
-  const sums = { payment: 0, refund: 0, fee: 0, other: 0 }
-  const reading: Reading = { lines: 0, declared: {}, counted: {}, trouble: null, sums }
+  const sums = { payment: 0, refund: 0, fee: 0, payout: 0, other: 0 }
+  const reading: Reading = { lines: 0, kept: 0, declared: {}, counted: {}, trouble: null, sums }
+  const trail = followBalance()
   let batch: BillLine[] = []
   // The database takes one batch while the next is read.
   let taken: Promise<void> = Promise.resolve()
   const put = async () => {
     await taken
-    taken = putLines(tx, scope, kind, reading.lines, batch)
+    taken = putLines(tx, scope, kind, reading.kept, batch)
     // Awaited before the next one; until then nobody listens.
     taken.catch(() => {})
     batch = []
   }
   for await (const part of parts) {
     notePart(reading, part)
-    const isKept = part.part === 'line' && kind === comparedKind && reading.trouble === null
-    if (isKept) batch.push(part.line)
+    if (part.part === 'line' && kind === 'funds') trail.follow(part.line)
+    if (part.part === 'line' && isKept(kind, part.line) && reading.trouble === null) {
+      reading.kept += 1
+      batch.push(part.line)
+    }
     if (batch.length >= batchSize) await put()
   }
   if (batch.length > 0 && reading.trouble === null) await put()
   await taken
-  return reading
+  return { ...reading, sums: { ...sums, ...trail.end() } }
 }
 
 function notePart(reading: Reading, part: BillPart): void {
@@ -194,7 +224,7 @@ function plain(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').slice(0, 500)
 }
 
-/** `lastNo` is the number of the batch's last line. */
+/** `lastNo` is the number of the batch's last line, among those that are kept. */
 async function putLines(
   tx: Db,
   scope: BillScope,

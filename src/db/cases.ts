@@ -1,6 +1,6 @@
 // Cases: money that is not simply an order's. Who looks, what was decided, and what that writes.
 
-import type { GrantedUnit } from '../core/license.ts'
+import type { GrantedUnit } from '../core/granted.ts'
 import type { CaseState } from '../core/lifecycle.ts'
 import type { Fen } from '../core/money.ts'
 import type { OwedLine } from '../core/order.ts'
@@ -8,6 +8,7 @@ import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import { goodsOfAnyKindGranted } from './goods.ts'
 import { released } from './held-money.ts'
+import { lineLicense } from './line-terms.ts'
 import { clearingByHand } from './manual-confirmations.ts'
 
 export type CaseKind =
@@ -19,6 +20,9 @@ export type CaseKind =
   | 'missing_in_bill'
   | 'refund_unknown'
   | 'refund_failed'
+
+/** Decisions that take two where much money is about. */
+export type AskedFor = 'waive' | 'same' | 'returned'
 
 export type MoneyCase = Readonly<{
   kind: CaseKind
@@ -32,8 +36,10 @@ export type MoneyCase = Readonly<{
   amountFen: Fen | null
   refundNo: string | null
   decidedBy: string | null
-  /** who wants nothing done about it, while a second person must agree */
+  /** who decided so, while a second person must decide the same */
   waiveAskedBy: string | null
+  /** what they decided; null, or of no meaning, where nobody is named */
+  waiveAskedFor: AskedFor | null
   note: string
   openedAt: Instant
   resolvedAt: Instant | null
@@ -44,8 +50,8 @@ export type MoneyCase = Readonly<{
 const columns = `
   select kind, ref, reason, state, order_number as "orderNumber", channel_id as "channelId",
      out_trade_no as "outTradeNo", gateway_trade_no as "gatewayTradeNo", amount_fen as "amountFen",
-     refund_no as "refundNo", decided_by as "decidedBy", waive_asked_by as "waiveAskedBy", note, opened_at as "openedAt",
-     resolved_at as "resolvedAt", paid_at as "paidAt"
+     refund_no as "refundNo", decided_by as "decidedBy", waive_asked_by as "waiveAskedBy",
+     waive_asked_for as "waiveAskedFor", note, opened_at as "openedAt", resolved_at as "resolvedAt", paid_at as "paidAt"
    from money_case`
 
 const selectOpen = statement(
@@ -91,7 +97,8 @@ const selectOwed = statement(
   'list_owed_lines',
   `select line_no as "lineNo", product_id as "productId", plan_id as "planId", name, quantity,
      unit_fen as "unitFen", amount_fen as "amountFen", fulfilment_kind as "fulfilmentKind",
-     valid_days as "validDays", max_devices as "maxDevices", late_policy as "latePolicy", app_now() as now
+     valid_days as "validDays", max_devices as "maxDevices", late_policy as "latePolicy",
+     ${lineLicense('l')} as license, app_now() as now
    from order_line l
    where merchant_id = $1 and order_number = $2
      and not exists (select 1 from fulfilment f where f.merchant_id = l.merchant_id
@@ -247,20 +254,20 @@ export async function markCaseWaived(
 
 const askWaive = statement(
   'ask_to_waive_case',
-  `update money_case set waive_asked_by = $4, note = $5
-   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open' and waive_asked_by is null
+  `update money_case set waive_asked_by = $4, waive_asked_for = $5, note = $6
+   where merchant_id = $1 and kind = $2 and ref = $3 and state = 'open'
    returning 1 as asked`,
 )
 
-/** A person wants nothing done, and a second one must agree. False: it is not open, or was asked before. */
+/** A person decided so, and a second one must decide the same; what was asked before is over. False: it is not open. */
 export async function markWaiveAsked(
   db: Db,
   merchantId: number,
   { kind, ref }: Pick<MoneyCase, 'kind' | 'ref'>,
-  by: string,
-  note: string,
+  asked: Readonly<{ decision: AskedFor; by: string; note: string }>,
 ): Promise<boolean> {
-  return (await db.rows(askWaive, [merchantId, kind, ref, by, note])).length === 1
+  const { decision, by, note } = asked
+  return (await db.rows(askWaive, [merchantId, kind, ref, by, decision, note])).length === 1
 }
 
 const selectOutside = statement(

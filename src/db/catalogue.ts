@@ -1,8 +1,12 @@
 // What is on sale: products and their plans.
 
+import type { KeptTerms } from '../core/license-terms.ts'
 import type { Fen } from '../core/money.ts'
 import type { FulfilmentKind, LocalText } from '../core/order.ts'
+import type { PriceTier } from '../core/price-tiers.ts'
+import { plainFooter, type ShopLook } from '../core/shop-look.ts'
 import { type Db, statement } from './connect.ts'
+import { hasGoods } from './plan-content.ts'
 import { leftToSell } from './stock.ts'
 
 export type Plan = Readonly<{
@@ -10,6 +14,8 @@ export type Plan = Readonly<{
   planId: string
   name: LocalText
   priceFen: Fen
+  /** what each of several units costs */
+  tiers: readonly PriceTier[]
   fulfilmentKind: FulfilmentKind
   validDays: number | null
   maxDevices: number
@@ -17,6 +23,7 @@ export type Plan = Readonly<{
   stockLeft: number | null
   /** units one phone may have; null: any number */
   phoneLimit: number | null
+  terms: KeptTerms
 }>
 
 export type Product = Readonly<{
@@ -31,17 +38,19 @@ export type Product = Readonly<{
 
 /** A product with plans that are never short. */
 export type NewProduct = Omit<Product, 'plans'> &
-  Readonly<{ plans: readonly Omit<Plan, 'stockLeft' | 'phoneLimit'>[] }>
+  Readonly<{ plans: readonly Omit<Plan, 'stockLeft' | 'phoneLimit' | 'terms' | 'tiers'>[] }>
 
 const selectProducts = statement(
   'list_products',
   `select p.product_id as "productId", p.name, p.description, p.image_hash as "imageHash",
      coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
        'priceFen', l.price_fen, 'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days,
-       'maxDevices', l.max_devices, 'stockLeft', ${leftToSell('l')}, 'phoneLimit', l.phone_limit) order by l.position, l.plan_id)
+       'maxDevices', l.max_devices, 'stockLeft', ${leftToSell('l')}, 'phoneLimit', l.phone_limit, 'terms', l.terms,
+       'tiers', l.price_tiers) order by l.position, l.plan_id)
        filter (where l.plan_id is not null), '[]') as plans
    from product p
    left join plan l on l.merchant_id = p.merchant_id and l.product_id = p.product_id and l.on_sale
+     and ${hasGoods('l')}
    where p.merchant_id = $1 and p.on_sale and ($2::text is null or p.product_id = $2)
    group by p.merchant_id, p.product_id
    order by p.position, p.product_id`,
@@ -57,6 +66,25 @@ export async function findProduct(
   productId: string,
 ): Promise<Product | undefined> {
   return (await db.rows<Product>(selectProducts, [merchantId, productId]))[0]
+}
+
+const selectNames = statement(
+  'find_plan_names',
+  `select p.name as product, coalesce(l.name, jsonb_build_object('zh', $3::text, 'en', $3::text)) as plan
+   from product p
+   left join plan l on l.merchant_id = p.merchant_id and l.product_id = p.product_id and l.plan_id = $3::text
+   where p.merchant_id = $1 and p.product_id = $2`,
+)
+
+/** What a product and its plan are called now, on sale or not; a plan that is gone is called by its id. */
+export async function findPlanNames(
+  db: Db,
+  merchantId: number,
+  productId: string,
+  planId: string,
+): Promise<Readonly<{ product: LocalText; plan: LocalText }> | undefined> {
+  const values = [merchantId, productId, planId]
+  return (await db.rows<{ product: LocalText; plan: LocalText }>(selectNames, values))[0]
 }
 
 const selectImage = statement(
@@ -146,13 +174,23 @@ export async function recallSample(tx: Db, merchantId: number, productId: string
 
 const selectMerchant = statement(
   'find_merchant',
-  'select name, return_hosts as "returnHosts" from merchant where merchant_id = $1',
+  `select m.name, m.return_hosts as "returnHosts", jsonb_build_object('accent', l.accent,
+     'announcement', l.announcement, 'announceUntil', l.announce_until, 'logoHash', l.logo_hash,
+     'footer', $2::jsonb || coalesce(l.footer, '{}')) as look
+   from merchant m left join shop_look l using (merchant_id) where m.merchant_id = $1`,
 )
 
-export type Merchant = Readonly<{ name: string; returnHosts: readonly string[] }>
+/** With the hash of its logo. */
+export type MerchantLook = ShopLook & Readonly<{ logoHash: string | null }>
+export type Merchant = Readonly<{
+  name: string
+  returnHosts: readonly string[]
+  look: MerchantLook
+}>
 
 export async function findMerchant(db: Db, merchantId: number): Promise<Merchant | undefined> {
-  return (await db.rows<Merchant>(selectMerchant, [merchantId]))[0]
+  const values = [merchantId, JSON.stringify(plainFooter)]
+  return (await db.rows<Merchant>(selectMerchant, values))[0]
 }
 
 const renameMerchant = statement(

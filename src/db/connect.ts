@@ -59,7 +59,7 @@ export function statement(name: string, text: string): Statement {
 export function connect(settings: ConnectSettings): Database {
   let pool = openPool(settings)
   let isClosed = false
-  const isCrowded = () => (waits.get(pool)?.() ?? 0) > crowdedMs
+  const isCrowded = () => (waits.get(pool)?.longestMs() ?? 0) > crowdedMs
   const giveUpIfSilent = (used: pg.Pool, error: unknown) => {
     if (isClosed || used !== pool || !isSilentLine(error)) return
     pool = openPool(settings)
@@ -68,6 +68,7 @@ export function connect(settings: ConnectSettings): Database {
   /** Runs `work` on the pool of the moment. */
   const on = async <T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> => {
     const used = pool
+    waits.get(used)?.begin()
     try {
       return await work(used)
     } catch (error) {
@@ -112,15 +113,25 @@ function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
   return pool
 }
 
-/** By pool: for how long, in ms, nobody has got a connection while somebody waits. */
-const waits = new WeakMap<pg.Pool, () => number>()
+type Waits = Readonly<{
+  /** Somebody asks for a connection now. */
+  begin(): void
+  /** for how long, in ms, nobody has got a connection while somebody waits */
+  longestMs(): number
+}>
+const waits = new WeakMap<pg.Pool, Waits>()
 
 function watchWaits(pool: pg.Pool): void {
-  let servedAt = performance.now()
-  pool.on('acquire', () => {
-    servedAt = performance.now()
+  let since = performance.now()
+  const restart = () => {
+    since = performance.now()
+  }
+  pool.on('acquire', restart)
+  waits.set(pool, {
+    // Nobody waited while nobody asked, however long ago the last one was served.
+    begin: () => void (pool.waitingCount === 0 && restart()),
+    longestMs: () => (pool.waitingCount > 0 ? performance.now() - since : 0),
   })
-  waits.set(pool, () => (pool.waitingCount > 0 ? performance.now() - servedAt : 0))
 }
 
 /** The pool hangs the whole connection on its error, every statement of ours included: nothing for a log. */
@@ -208,6 +219,11 @@ function isSilentLine(error: unknown): error is Error {
 /** Every connection stayed in use, or the server took no new one. Said with the status that asks to come again. */
 function isNoConnection(error: unknown): error is Error {
   return error instanceof Error && error.message === noConnection
+}
+
+/** Whether the database lives and said no to what was written: it holds of that, and not of the next statement. */
+export function isSaidNo(error: unknown): boolean {
+  return /^(22|23|40|42|P0)/.test(codeOf(error))
 }
 
 /** The SQLSTATE of a database error, or ''. */

@@ -127,7 +127,7 @@ export async function listBillDifferences(
   return db.rows<BillDifference>(selectDifferences, [merchantId, channelId, day, limit])
 }
 
-/** What the ledger says moved at a channel on a day, in fen; refunds and fees as positive numbers. */
+/** What the ledger says moved at a channel on a day, in fen; refunds, fees and payouts as positive numbers. */
 export type LedgerDay = Readonly<{
   day: string
   channelId: string
@@ -136,6 +136,7 @@ export type LedgerDay = Readonly<{
   refunds: number
   refundsFen: number
   feeFen: number
+  payoutsFen: number
   /** what had come in and not gone out by the end of the day */
   balanceFen: number
 }>
@@ -150,6 +151,7 @@ const selectLedger = statement(
        count(*) filter (where p.kind in ('refund', 'return')) as refunds,
        coalesce(-sum(p.amount_fen) filter (where p.kind in ('refund', 'return')), 0)::bigint as refunds_fen,
        coalesce(-sum(p.amount_fen) filter (where p.kind in ('fee', 'fee_return')), 0)::bigint as fee_fen,
+       coalesce(-sum(p.amount_fen) filter (where p.kind in ('payout', 'payout_return')), 0)::bigint as payouts_fen,
        sum(p.amount_fen)::bigint as net_fen
      from ledger_posting p
      where p.merchant_id = $1 and starts_with(p.account, 'clearing:')
@@ -160,7 +162,8 @@ const selectLedger = statement(
      select *, sum(net_fen) over (partition by channel_id order by day)::bigint as balance_fen
      from moved)
    select day::text as day, channel_id as "channelId", payments, payments_fen as "paymentsFen",
-     refunds, refunds_fen as "refundsFen", fee_fen as "feeFen", balance_fen as "balanceFen"
+     refunds, refunds_fen as "refundsFen", fee_fen as "feeFen", payouts_fen as "payoutsFen",
+     balance_fen as "balanceFen"
    from summed
    where ($3::date is null or day >= $3)
      and ($5::date is null or day < $5 or (day = $5 and channel_id > $6))

@@ -41,7 +41,7 @@ const columns = `
      c.channel_id as "channelId", c.out_trade_no as "outTradeNo",
      c.gateway_trade_no as "gatewayTradeNo", c.amount_fen as "amountFen",
      coalesce(c.refund_no, r.refund_no) as "refundNo", c.decided_by as "decidedBy",
-     c.waive_asked_by as "waiveAskedBy", c.note,
+     c.waive_asked_by as "waiveAskedBy", c.waive_asked_for as "waiveAskedFor", c.note,
      c.opened_at as "openedAt", c.resolved_at as "resolvedAt", c.paid_at as "paidAt", ${rank} as rank,
      o.state as "orderState", o.paid_fen as "paidFen", o.refunded_fen as "refundedFen",
      r.state as "refundState", r.reason as "refundReason", d.day::text as day,

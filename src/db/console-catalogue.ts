@@ -1,10 +1,13 @@
 // The catalogue as the console reads and writes it: also what is off sale. The product of test payments is not in it.
 
+import type { KeptTerms } from '../core/license-terms.ts'
 import type { Fen } from '../core/money.ts'
 import type { FulfilmentKind, LatePolicy, LocalText } from '../core/order.ts'
 import type { Picture } from '../core/picture.ts'
+import type { PriceTier } from '../core/price-tiers.ts'
 import type { RefundEffect } from '../core/refund.ts'
 import { type Db, statement } from './connect.ts'
+import { hasGoods } from './plan-content.ts'
 import { leftToSell } from './stock.ts'
 
 /** What may be edited of a product. */
@@ -31,11 +34,17 @@ export type PlanFields = Readonly<{
   stockWarning: number | null
   /** units one phone may have */
   phoneLimit: number | null
+  terms: KeptTerms
+  /** what each of several units costs */
+  tiers: readonly PriceTier[]
 }>
 
 export type NewPlan = PlanFields & Readonly<{ planId: string; kind: FulfilmentKind }>
-/** `taken`: units that are sold, or kept for orders that may still be paid. */
-export type PlanRow = NewPlan & Readonly<{ taken: number }>
+/**
+ * `taken`: units that are sold, or kept for orders that may still be paid. `hasGoods`: false of content without a text
+ * or a file and of a course without a chapter, which are not sold.
+ */
+export type PlanRow = NewPlan & Readonly<{ taken: number; hasGoods: boolean }>
 export type ProductRow = ProductFields &
   Readonly<{ productId: string; imageHash: string | null; plans: readonly PlanRow[] }>
 
@@ -47,7 +56,8 @@ const selectProducts = statement(
      coalesce(jsonb_agg(jsonb_build_object('planId', l.plan_id, 'name', l.name, 'priceFen', l.price_fen,
        'validDays', l.valid_days, 'maxDevices', l.max_devices, 'onSale', l.on_sale,
        'kind', l.fulfilment_kind, 'stockLeft', ${leftToSell('l')}, 'taken', l.stock_taken,
-       'stockWarning', l.stock_warning, 'phoneLimit', l.phone_limit)
+       'stockWarning', l.stock_warning, 'phoneLimit', l.phone_limit, 'terms', l.terms, 'tiers', l.price_tiers,
+       'hasGoods', ${hasGoods('l')})
        order by l.position, l.plan_id) filter (where l.plan_id is not null), '[]') as plans
    from product p left join plan l using (merchant_id, product_id)
    where p.merchant_id = $1 and not p.is_test and ($2::text is null or p.product_id = $2)
@@ -66,6 +76,25 @@ export async function findAnyProduct(
   productId: string,
 ): Promise<ProductRow | undefined> {
   return (await db.rows<ProductRow>(selectProducts, [merchantId, productId]))[0]
+}
+
+const selectNames = statement(
+  'find_sold_as',
+  `select p.name ->> 'en' as product, l.name ->> 'en' as variant
+   from product p join plan l using (merchant_id, product_id)
+   where p.merchant_id = $1 and p.product_id = $2 and l.plan_id = $3`,
+)
+
+/** What a product and its plan are called now, in English; by their ids where they are gone. */
+export async function findSoldAs(
+  db: Db,
+  merchantId: number,
+  productId: string,
+  planId: string,
+): Promise<Readonly<{ product: string; variant: string }>> {
+  type Names = Readonly<{ product: string; variant: string }>
+  const [names] = await db.rows<Names>(selectNames, [merchantId, productId, planId])
+  return names ?? { product: productId, variant: planId }
 }
 
 const lockMerchant = statement(
@@ -164,8 +193,8 @@ export async function deletePlan(
 const insertPlan = statement(
   'add_plan',
   `insert into plan (merchant_id, product_id, plan_id, name, price_fen, valid_days, max_devices, on_sale,
-     fulfilment_kind, stock, stock_warning, phone_limit, position)
-   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+     fulfilment_kind, stock, stock_warning, phone_limit, terms, price_tiers, position)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
      (select coalesce(max(position) + 1, 0) from plan where merchant_id = $1 and product_id = $2)
    on conflict do nothing returning 1`,
 )
@@ -179,7 +208,8 @@ export async function addPlan(
 ): Promise<boolean> {
   const { planId, name, priceFen, validDays, maxDevices, onSale, kind } = plan
   const stock = kind === 'card' ? 0 : plan.stockLeft
-  const limits = [stock, plan.stockWarning, plan.phoneLimit]
+  const { stockWarning, phoneLimit, terms, tiers } = plan
+  const limits = [stock, stockWarning, phoneLimit, JSON.stringify(terms), JSON.stringify(tiers)]
   const values = [name, priceFen, validDays, maxDevices, onSale, kind, ...limits]
   return (await tx.rows(insertPlan, [merchantId, productId, planId, ...values])).length > 0
 }
@@ -187,7 +217,7 @@ export async function addPlan(
 const updatePlan = statement(
   'edit_plan',
   `update plan set name = $4, price_fen = $5, valid_days = $6, max_devices = $7, on_sale = $8,
-     stock_warning = $9, phone_limit = $10
+     stock_warning = $9, phone_limit = $10, terms = $11, price_tiers = $12
    where merchant_id = $1 and product_id = $2 and plan_id = $3`,
 )
 
@@ -199,7 +229,9 @@ export async function editPlan(
   plan: NewPlan,
 ): Promise<void> {
   const { planId, name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit } = plan
-  const values = [name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit]
+  const rules = [JSON.stringify(plan.terms), JSON.stringify(plan.tiers)]
+  const limits = [stockWarning, phoneLimit, ...rules]
+  const values = [name, priceFen, validDays, maxDevices, onSale, ...limits]
   await tx.rows(updatePlan, [merchantId, productId, planId, ...values])
 }
 
@@ -264,7 +296,8 @@ const setImage = statement(
 const deleteImages = statement(
   'delete_unused_images',
   `delete from product_image i where i.merchant_id = $1
-     and not exists (select from product p where p.merchant_id = $1 and p.image_hash = i.hash)`,
+     and not exists (select from product p where p.merchant_id = $1 and p.image_hash = i.hash)
+     and not exists (select from shop_look l where l.merchant_id = $1 and l.logo_hash = i.hash)`,
 )
 
 /** `hash` is the SHA-256 of `bytes` in hex, which the table checks. */
@@ -278,7 +311,7 @@ export async function insertImage(
   await tx.rows(insertImageRow, [merchantId, hash, contentType, width, height, bytes])
 }
 
-/** Pictures no product shows any more go with the change that took the last one away. */
+/** Pictures nothing shows any more go with the change that took the last one away. */
 export async function setProductImage(
   tx: Db,
   merchantId: number,

@@ -1,7 +1,6 @@
 // Orders as the console lists, finds and adds them up. The query builder puts the filters together; the text it
 // makes runs as a named statement like every other.
 
-import { createHash } from 'node:crypto'
 import {
   type CompiledQuery,
   DummyDriver,
@@ -17,6 +16,14 @@ import type { LocalText, OrderState } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import { counted, goodsOwed, owedUnits, practised } from './console-counted.ts'
+import {
+  fewNamedBy,
+  fitsEither,
+  type NamedBy,
+  type Search,
+  searchWays,
+  type Way,
+} from './console-order-ways.ts'
 
 type OrdersTable = Readonly<{
   merchant_id: number
@@ -43,8 +50,6 @@ const builder = new Kysely<{ orders: OrdersTable }>({
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },
 })
-
-type Search = Readonly<{ text: string; cardHash: Buffer; keyHash: Buffer | undefined }>
 
 export type OrderFilter = Readonly<{
   /** what a person typed, its keyed hash as a card, and as a licence key where it is one */
@@ -110,32 +115,57 @@ export async function listConsoleOrders(
   filter: OrderFilter,
   page: Readonly<{ sort: OrderSort; after?: OrderCursor | undefined; limit: number }>,
 ): Promise<ListedOrder[]> {
-  return run<ListedOrder>(db, listQuery(merchantId, await sized(db, merchantId, filter), page))
+  const query = listQuery(merchantId, await narrowed(db, merchantId, filter), page)
+  return run<ListedOrder>(db, query.compile())
 }
 
-/** `isCommon`: a name so many orders have that walking them newest first finds a page of them sooner. */
-type SizedFilter = Omit<OrderFilter, 'search'> &
-  Readonly<{ search?: (Search & Readonly<{ isCommon: boolean }>) | undefined }>
+/** The filter, and for what other tables say the orders that fit it, or how to tell one. */
+type Narrowed = OrderFilter & Readonly<{ narrowed: readonly RawBuilder<boolean>[] }>
 
-const commonFrom = 2_000
+/**
+ * What fits few orders is asked first, and they are named; no plan finds them sooner than by their numbers. What fits
+ * many is checked order by order, so that a page of them is full soon.
+ */
+async function narrowed(db: Db, merchantId: number, filter: OrderFilter): Promise<Narrowed> {
+  const asked = waysAsked(filter)
+  const ways = asked.flat()
+  if (ways.length === 0) return { ...filter, narrowed: [] }
+  const found = await run<NamedBy>(db, fewNamedBy(merchantId, ways).compile(builder))
+  const numbersOf = new Map(found.map(({ way, numbers }) => [ways[way], numbers]))
+  return {
+    ...filter,
+    narrowed: asked
+      .filter((either) => either.length > 0)
+      .map((either) => fitsEither(either, (way) => numbersOf.get(way) ?? undefined)),
+  }
+}
 
-async function sized(db: Db, merchantId: number, filter: OrderFilter): Promise<SizedFilter> {
-  const { search, ...others } = filter
-  if (!search) return others
-  const named = builder
-    .selectFrom('orders as x')
-    .where('x.merchant_id', '=', merchantId)
-    .where(sql<boolean>`${begins('x.contact_person', search.text)}`)
-    .select('x.order_number')
-    .limit(commonFrom)
-  const count = builder.selectFrom(named.as('n')).select(sql<number>`count(*)`.as('n'))
-  const [{ n } = { n: 0 }] = await run<{ n: number }>(db, count)
-  return { ...others, search: { ...search, isCommon: n === commonFrom } }
+/** Each of these must fit, by one of its ways. */
+function waysAsked({
+  search,
+  channelId,
+  productId,
+  cases,
+}: OrderFilter): readonly (readonly Way[])[] {
+  const states = cases === 'open' ? ['open', 'acting'] : undefined
+  return [
+    search ? searchWays(search) : [],
+    channelId ? [{ table: 'attempt', fits: (x) => sql`${x('channel_id')} = ${channelId}` }] : [],
+    productId ? [{ table: 'order_line', fits: (x) => sql`${x('product_id')} = ${productId}` }] : [],
+    cases
+      ? [
+          {
+            table: 'money_case',
+            fits: (x) => (states ? sql`${x('state')} = any(${states})` : sql`true`),
+          },
+        ]
+      : [],
+  ]
 }
 
 function listQuery(
   merchantId: number,
-  filter: SizedFilter,
+  filter: Narrowed,
   { sort, after, limit }: Parameters<typeof listConsoleOrders>[3],
 ) {
   const direction = sort.startsWith('-') ? 'desc' : 'asc'
@@ -202,7 +232,7 @@ export async function countConsoleOrders(
     Boolean(channelId ?? productId ?? cases ?? search) ||
     filter.awaitsConfirmation === true ||
     filter.goodsOwed === true
-  const rows = fitting(merchantId, await sized(db, merchantId, filter)).select([
+  const rows = fitting(merchantId, await narrowed(db, merchantId, filter)).select([
     'o.paid_fen',
     'o.refunded_fen',
   ])
@@ -213,13 +243,12 @@ export async function countConsoleOrders(
       sql<Fen>`coalesce(sum(o.paid_fen), 0)::bigint`.as('paidFen'),
       sql<Fen>`coalesce(sum(o.refunded_fen), 0)::bigint`.as('refundedFen'),
     ])
-  const [sums] = await run<OrderSums>(db, query)
+  const [sums] = await run<OrderSums>(db, query.compile())
   return sums && !(isCostly && sums.count > summedMax) ? sums : undefined
 }
 
-function fitting(merchantId: number, filter: SizedFilter) {
-  const { search, state, channelId, productId, from, until, daysOf, cases, tests, practice } =
-    filter
+function fitting(merchantId: number, filter: Narrowed) {
+  const { state, from, until, daysOf, tests, practice } = filter
   const day = daysOf === 'paid' ? 'o.paid_at' : 'o.created_at'
   let query = builder.selectFrom('orders as o').where('o.merchant_id', '=', merchantId)
   // Said outright, as no parameter leads to an index of test orders alone.
@@ -231,20 +260,9 @@ function fitting(merchantId: number, filter: SizedFilter) {
   else if (state) query = query.where('o.state', '=', state)
   if (from !== undefined) query = query.where(sql<boolean>`${sql.ref(day)} >= ${moment(from)}`)
   if (until !== undefined) query = query.where(sql<boolean>`${sql.ref(day)} < ${moment(until)}`)
-  if (channelId) query = query.where(existsIn('attempt', sql`x.channel_id = ${channelId}`))
-  if (productId) query = query.where(existsIn('order_line', sql`x.product_id = ${productId}`))
-  if (cases)
-    query = query.where(
-      existsIn('money_case', cases === 'open' ? sql`x.state in ('open', 'acting')` : sql`true`),
-    )
+  for (const fits of filter.narrowed) query = query.where(fits)
   if (filter.awaitsConfirmation) query = query.where(confirmationAwaits)
   if (filter.goodsOwed) query = query.where(sql.raw<boolean>(goodsOwed('o', String(merchantId))))
-  if (search)
-    query = query.where(
-      search.isCommon
-        ? sql<boolean>`${begins('o.contact_person', search.text)}`
-        : found(merchantId, search),
-    )
   return query
 }
 
@@ -252,68 +270,18 @@ function moment(at: Instant) {
   return sql`${new Date(at).toISOString()}::timestamptz`
 }
 
-function existsIn(table: string, fits: RawBuilder<unknown>) {
-  return sql<boolean>`exists (select 1 from ${sql.table(table)} x
-    where x.merchant_id = o.merchant_id and x.order_number = o.order_number and ${fits})`
-}
-
 function couponUse(column: 'discount_fen' | 'code') {
   return sql`(select u.${sql.ref(column)} from coupon_use u
     where u.merchant_id = o.merchant_id and u.order_number = o.order_number)`
 }
 
-const confirmationAwaits = existsIn('manual_confirmation', sql`x.state = 'awaiting'`)
+const confirmationAwaits = sql<boolean>`exists (select from manual_confirmation x
+  where x.merchant_id = o.merchant_id and x.order_number = o.order_number and x.state = 'awaiting')`
 
-/** Each way to find an order walks an index of its own; together they name a few orders. */
-function found(merchantId: number, { text, cardHash, keyHash }: Search) {
-  const ways = [
-    // A card that nobody has bought belongs to no order.
-    within('card', sql`x.card_hash = ${cardHash} and x.order_number is not null`),
-    ...(keyHash ? [within('license', sql`x.key_hash = ${keyHash}`), formerKey(keyHash)] : []),
-    within('orders', begins('x.contact_person', text)),
-    ...(text.includes('@') ? [within('orders', begins('lower(x.email)', text.toLowerCase()))] : []),
-    ...(/^[0-9A-Za-z_:.-]{4,64}$/.test(text) ? numberWays(text) : []),
-  ]
-  return sql<boolean>`o.order_number in (${sql.join(ways, sql` union `)})`
-
-  function numberWays(number: string) {
-    const spellings = [...new Set([number, number.toUpperCase()])]
-    return [
-      ...spellings.flatMap((one) => [
-        within('orders', begins('x.order_number', one)),
-        within('attempt', begins('x.out_trade_no', one)),
-        within('payment_fact', begins('x.gateway_trade_no', one)),
-        within('license', begins('x.key_masked', one)),
-        within('refund', sql`x.refund_no = ${one}`),
-      ]),
-      within('license', sql`x.license_id = ${number.toLowerCase()}`),
-      ...(/^\d{4,11}$/.test(number) ? [within('orders', begins('x.phone', number))] : []),
-      // What people remember of a phone number is its end.
-      ...(/^\d{4}$/.test(number) ? [within('orders', sql`right(x.phone, 4) = ${number}`)] : []),
-    ]
-  }
-
-  function formerKey(hash: Buffer) {
-    return sql`select l.order_number from license_former_key x
-      join license l on l.merchant_id = x.merchant_id and l.license_id = x.license_id
-      where x.merchant_id = ${merchantId} and x.key_hash = ${hash}`
-  }
-
-  function within(table: string, fits: RawBuilder<unknown>) {
-    return sql`select x.order_number from ${sql.table(table)} x
-      where x.merchant_id = ${merchantId} and ${fits}`
-  }
-}
-
-/** A prefix as a range of the operator class text_pattern_ops, which every plan can walk in an index. */
-function begins(column: string, prefix: string) {
-  const name = sql.raw(column)
-  return sql`${name} ~>=~ ${prefix} and ${name} ~<~ ${`${prefix}\u{10ffff}`}`
-}
-
-/** As many texts as there are combinations of filters, each with a name of its own. */
-async function run<Row>(db: Db, query: Readonly<{ compile(): CompiledQuery }>): Promise<Row[]> {
-  const { sql: text, parameters } = query.compile()
-  const name = `console_orders_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
-  return db.rows<Row>(statement(name, text), parameters)
+/**
+ * Planned anew each time: what is rare and what is common want other plans, and one kept for all of them is bad at
+ * either. So the statement has no name.
+ */
+async function run<Row>(db: Db, { sql: text, parameters }: CompiledQuery): Promise<Row[]> {
+  return db.rows<Row>(statement('', text), parameters)
 }

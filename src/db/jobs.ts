@@ -11,6 +11,7 @@ export type JobKind =
   | 'retry-notice'
   | 'refund'
   | 'send-webhooks'
+  | 'send-letter'
   | 'deliver-owed'
   | 'download-bill'
   | 'reconcile'
@@ -19,6 +20,7 @@ export type JobKind =
   | 'retention'
   | 'examine-channels'
   | 'watchfulness'
+  | 'license-ends'
   | 'audit'
   | 'audit-recent'
   | 'backup'
@@ -39,17 +41,20 @@ export type Job = Readonly<{
 const claim = statement(
   'claim_jobs',
   // A lease that was left behind is a worker that died over this job; it may die again.
-  `update job set lease_no = lease_no + 1, lease_until = real_now() + $2 * interval '1 millisecond',
-     failures = failures + case when lease_until is null then 0 else 1 end
-   where (merchant_id, kind, ref) in (
-     select merchant_id, kind, ref from job
-     where run_at <= app_now() and (lease_until is null or lease_until < real_now())
-       and parked_at is null and kind = any($3)
-     order by run_at
-     limit $1
-     for update skip locked)
-   returning merchant_id as "merchantId", kind, ref, tries, lease_no as "leaseNo", failures,
-     last_error as "lastError", run_at::text as "runAt"`,
+  `with mine as (
+     update job set lease_no = lease_no + 1, lease_until = real_now() + $2 * interval '1 millisecond',
+       failures = failures + case when lease_until is null then 0 else 1 end
+     where (merchant_id, kind, ref) in (
+       select merchant_id, kind, ref from job
+       where run_at <= app_now() and (lease_until is null or lease_until < real_now())
+         and parked_at is null and kind = any($3)
+       order by run_at, kind, ref
+       limit $1
+       for update skip locked)
+     returning merchant_id, kind, ref, tries, lease_no, failures, last_error, run_at)
+   select merchant_id as "merchantId", kind, ref, tries, lease_no as "leaseNo", failures,
+     last_error as "lastError", run_at::text as "runAt"
+   from mine order by run_at, kind, ref`,
 )
 
 export type Lane = 'quick' | 'slow' | 'outgoing'
@@ -74,8 +79,10 @@ const laneOfKind: Readonly<Record<JobKind, Lane>> = {
   upkeep: 'slow',
   retention: 'slow',
   watchfulness: 'slow',
+  'license-ends': 'slow',
   'examine-channels': 'slow',
   'send-webhooks': 'outgoing',
+  'send-letter': 'outgoing',
 }
 const allKinds = Object.keys(laneOfKind) as JobKind[]
 
@@ -83,7 +90,7 @@ export function laneOf(kind: JobKind): Lane {
   return laneOfKind[kind]
 }
 
-/** Claims up to `limit` due jobs for `leaseMs` of real time, of one lane or of all. */
+/** Claims up to `limit` due jobs for `leaseMs` of real time, of one lane or of all, the longest due first. */
 export async function claimJobs(
   db: Db,
   limit: number,

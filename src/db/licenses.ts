@@ -2,50 +2,96 @@
 // devices come and go, so the limit holds whoever calls at once.
 
 import type { LicenseState } from '../core/license.ts'
+import type { Components } from '../core/license-device.ts'
+import type { KeptTerms } from '../core/license-terms.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { gather } from './gather.ts'
 
 export type License = Readonly<{
   licenseId: string
-  orderNumber: string
+  /** null: it was made for a reseller and not sold here */
+  orderNumber: string | null
+  keyMasked: string
   productId: string
   planId: string
   state: LicenseState
   validFrom: Instant
+  /** null: never, or not yet known while days are awaiting the first activation */
   validUntil: Instant | null
+  awaitingDays: number | null
   maxDevices: number
   devicesUsed: number
+  terms: KeptTerms
   now: Instant
 }>
 
-export type Device = Readonly<{ fingerprint: string; name: string | null; activatedAt: Instant }>
+export type Device = Readonly<{
+  fingerprint: string
+  name: string | null
+  activatedAt: Instant
+  /** names it to others than its own program */
+  deviceId: string
+  /** of a floating seat */
+  leaseUntil: Instant | null
+  /** keyed hashes of its parts */
+  components: Components | null
+}>
 
-const columns = `license_id as "licenseId", order_number as "orderNumber", product_id as "productId",
-  plan_id as "planId", state, valid_from as "validFrom", valid_until as "validUntil",
-  max_devices as "maxDevices", devices_used as "devicesUsed", app_now() as now`
+const columns = `l.license_id as "licenseId", l.order_number as "orderNumber", l.key_masked as "keyMasked",
+  l.product_id as "productId", l.plan_id as "planId", l.state, l.valid_from as "validFrom",
+  l.valid_until as "validUntil", l.awaiting_days as "awaitingDays", l.max_devices as "maxDevices",
+  l.devices_used as "devicesUsed", l.terms, app_now() as now`
+const deviceColumns = `fingerprint, name, activated_at as "activatedAt", device_id as "deviceId",
+  lease_until as "leaseUntil", components`
 
 const selectByHash = statement(
-  'find_license',
-  `select ${columns} from license where merchant_id = $1 and key_hash = $2`,
+  'find_license_and_device',
+  `select ${columns}, d.fingerprint, d.name, d.activated_at as "activatedAt", d.device_id as "deviceId",
+     d.lease_until as "leaseUntil", d.components, f.key_hash is not null as "isFormer"
+   from unnest((select $1::integer[]), (select $2::bytea[]), (select $3::text[])) with ordinality
+     asked (merchant_id, key_hash, fingerprint, at)
+   left join license l on l.merchant_id = asked.merchant_id and l.key_hash = asked.key_hash
+   left join device d
+     on d.merchant_id = l.merchant_id and d.license_id = l.license_id and d.fingerprint = asked.fingerprint
+   left join license_former_key f on f.merchant_id = asked.merchant_id and f.key_hash = asked.key_hash
+   order by asked.at`,
 )
 const lockByHash = statement(
   'lock_license',
-  `select ${columns} from license where merchant_id = $1 and key_hash = $2 for update`,
+  `select ${columns} from license l where l.merchant_id = $1 and l.key_hash = $2 for update`,
 )
 const selectById = statement(
   'find_license_of_order',
-  `select ${columns} from license where merchant_id = $1 and order_number = $2 and license_id = $3`,
+  `select ${columns} from license l
+   where l.merchant_id = $1 and l.order_number = $2 and l.license_id = $3 and l.transferred_at is null`,
 )
 
-export async function findLicense(
-  db: Db,
-  merchantId: number,
-  keyHash: Buffer,
-): Promise<License | undefined> {
-  return (await db.rows<License>(selectByHash, [merchantId, keyHash]))[0]
-}
+type Asked = Readonly<{ merchantId: number; keyHash: Buffer; fingerprint: string }>
+export type KeyFound = Readonly<{
+  license: License | undefined
+  device: Device | undefined
+  /** whether a licence had this key before it was given another */
+  isFormer: boolean
+}>
+type FoundRow = (License | Readonly<{ licenseId: null }>) &
+  (Device | Readonly<{ fingerprint: null }>) &
+  Readonly<{ isFormer: boolean }>
 
-/** As findLicense, and nobody else may change its devices until this transaction ends. */
+/** The licence of a key with the device of a fingerprint, in one look, which is the same for a key there is none of. */
+export const findLicenseAndDevice = gather<Asked, KeyFound>(async (db, asked) => {
+  const merchants = asked.map(({ merchantId }) => merchantId)
+  const hashes = asked.map(({ keyHash }) => keyHash)
+  const fingerprints = asked.map(({ fingerprint }) => fingerprint)
+  const rows = await db.rows<FoundRow>(selectByHash, [merchants, hashes, fingerprints])
+  return rows.map((row) => ({
+    license: row.licenseId === null ? undefined : row,
+    device: row.fingerprint === null ? undefined : row,
+    isFormer: row.isFormer,
+  }))
+})
+
+/** The licence of a key; nobody else may change its devices until this transaction ends. */
 export async function lockLicense(
   db: Db,
   merchantId: number,
@@ -64,6 +110,7 @@ export async function isFormerKey(db: Db, merchantId: number, keyHash: Buffer): 
   return (await db.rows(selectFormer, [merchantId, keyHash])).length > 0
 }
 
+/** Undefined also for one that has gone to another owner. */
 export async function findLicenseOfOrder(
   db: Db,
   merchantId: number,
@@ -73,70 +120,115 @@ export async function findLicenseOfOrder(
   return (await db.rows<License>(selectById, [merchantId, orderNumber, licenseId]))[0]
 }
 
-const selectDevice = statement(
-  'find_device',
-  `select fingerprint, name, activated_at as "activatedAt"
-   from device where merchant_id = $1 and license_id = $2 and fingerprint = $3`,
+const selectTold = statement(
+  'list_devices_with_parts',
+  `select ${deviceColumns} from device
+   where merchant_id = $1 and license_id = $2 and components is not null`,
 )
 
-export async function findDevice(
+/** The devices of a licence that told their parts. */
+export async function listDevicesWithParts(
   db: Db,
   merchantId: number,
   licenseId: string,
-  fingerprint: string,
-): Promise<Device | undefined> {
-  return (await db.rows<Device>(selectDevice, [merchantId, licenseId, fingerprint]))[0]
+): Promise<Device[]> {
+  return db.rows<Device>(selectTold, [merchantId, licenseId])
 }
+
+const selectDeviceById = statement(
+  'find_device_by_id',
+  `select ${deviceColumns} from device where merchant_id = $1 and license_id = $2 and device_id = $3`,
+)
+
+export async function findDeviceById(
+  db: Db,
+  merchantId: number,
+  licenseId: string,
+  deviceId: string,
+): Promise<Device | undefined> {
+  return (await db.rows<Device>(selectDeviceById, [merchantId, licenseId, deviceId]))[0]
+}
+
+/** What a program says of its machine, and how long a floating seat is leased to it; null: it is bound. */
+export type ToldDevice = Readonly<{
+  fingerprint: string
+  name: string | null
+  components: Components | null
+  leaseSeconds: number | null
+}>
 
 const insertOne = statement(
   'insert_device',
-  `with seat as (
-     update license set devices_used = devices_used + 1
-     where merchant_id = $1 and license_id = $2 and devices_used < max_devices
-     returning license_id)
-   insert into device (merchant_id, license_id, fingerprint, name, activated_at, last_seen_at)
-   select $1, $2, $3, $4, app_now(), app_now() from seat
-   returning fingerprint, name, activated_at as "activatedAt"`,
+  `with gone as (
+     delete from device where merchant_id = $1 and license_id = $2 and lease_until <= app_now() returning 1),
+   room as (
+     select used, may_exceed or used < max_devices as is_free
+     from (select l.max_devices, l.terms @> '{"mayExceed": true}' as may_exceed,
+         l.devices_used - (select count(*)::integer from gone) as used
+       from license l where l.merchant_id = $1 and l.license_id = $2) counted),
+   seat as (
+     update license l set devices_used = room.used + room.is_free::integer, awaiting_days = null,
+       valid_until = coalesce(l.valid_until, app_now() + l.awaiting_days * interval '24 hours')
+     from room
+     where l.merchant_id = $1 and l.license_id = $2 and (room.is_free or room.used <> l.devices_used)
+     returning room.is_free, l.devices_used, l.valid_until)
+   insert into device (merchant_id, license_id, fingerprint, name, components, lease_until, activated_at, last_seen_at)
+   select $1, $2, $3, $4, $5, app_now() + $6::integer * interval '1 second', app_now(), app_now()
+   from seat where is_free
+   returning ${deviceColumns}, (select devices_used from seat) as "devicesUsed",
+     (select valid_until from seat) as "validUntil"`,
 )
 
-/** Takes a seat for a new device, under the licence's lock. Undefined when none is left. */
+/** A seat just taken: how many are now, and the licence's end, which a first activation sets. */
+export type Seat = Device & Readonly<{ devicesUsed: number; validUntil: Instant | null }>
+
+/**
+ * Takes a seat for a new device, under the licence's lock; leases that are over give theirs up. Undefined when none is
+ * left.
+ */
 export async function insertDevice(
-  db: Db,
+  tx: Db,
   merchantId: number,
   licenseId: string,
-  fingerprint: string,
-  name: string | null,
-): Promise<Device | undefined> {
-  return (await db.rows<Device>(insertOne, [merchantId, licenseId, fingerprint, name]))[0]
+  { fingerprint, name, components, leaseSeconds }: ToldDevice,
+): Promise<Seat | undefined> {
+  const values = [fingerprint, name, components && JSON.stringify(components), leaseSeconds]
+  return (await tx.rows<Seat>(insertOne, [merchantId, licenseId, ...values]))[0]
 }
 
 const updateSeen = statement(
   'mark_device_seen',
-  `update device set last_seen_at = app_now(), name = coalesce($4, name)
+  `update device set last_seen_at = app_now(), fingerprint = $4, name = coalesce($5, name),
+     components = coalesce($6::jsonb, components), lease_until = app_now() + $7::integer * interval '1 second'
    where merchant_id = $1 and license_id = $2 and fingerprint = $3
-   returning fingerprint, name, activated_at as "activatedAt"`,
+   returning ${deviceColumns}`,
 )
 
-/** Notes that a device called; a new name replaces the old. Undefined when it is not active here. */
+/**
+ * Notes that the device known by `fingerprint` called and says this of itself now; its lease begins anew. Undefined
+ * when it is not active here.
+ */
 export async function markDeviceSeen(
   db: Db,
   merchantId: number,
   licenseId: string,
   fingerprint: string,
-  name: string | null,
+  told: ToldDevice,
 ): Promise<Device | undefined> {
-  return (await db.rows<Device>(updateSeen, [merchantId, licenseId, fingerprint, name]))[0]
+  const { name, components, leaseSeconds } = told
+  const values = [told.fingerprint, name, components && JSON.stringify(components), leaseSeconds]
+  return (await db.rows<Device>(updateSeen, [merchantId, licenseId, fingerprint, ...values]))[0]
 }
 
 const deleteOne = statement(
   'delete_device',
   `with gone as (
      delete from device where merchant_id = $1 and license_id = $2 and fingerprint = $3
-     returning fingerprint, name, activated_at),
+     returning ${deviceColumns}),
    seat as (
      update license set devices_used = devices_used - 1
      where merchant_id = $1 and license_id = $2 and exists (select from gone))
-   select fingerprint, name, activated_at as "activatedAt" from gone`,
+   select * from gone`,
 )
 
 /** Frees a device's seat, under the licence's lock. Undefined when it is not active here. */
@@ -147,4 +239,25 @@ export async function deleteDevice(
   fingerprint: string,
 ): Promise<Device | undefined> {
   return (await db.rows<Device>(deleteOne, [merchantId, licenseId, fingerprint]))[0]
+}
+
+const insertTrial = statement(
+  'insert_trial_use',
+  `with mine as (
+     insert into trial_use (merchant_id, product_id, mark, license_id, at) values ($1, $2, $3, $4, app_now())
+     on conflict do nothing returning license_id)
+   select license_id from mine
+   union all
+   select license_id from trial_use
+   where merchant_id = $1 and product_id = $2 and mark = $3 and license_id = $4`,
+)
+
+/** Notes that a device has its trial of a product by this licence. False: it has had it by another one. */
+export async function insertTrialUse(
+  tx: Db,
+  merchantId: number,
+  { productId, licenseId }: Pick<License, 'productId' | 'licenseId'>,
+  mark: Buffer,
+): Promise<boolean> {
+  return (await tx.rows(insertTrial, [merchantId, productId, mark, licenseId])).length > 0
 }

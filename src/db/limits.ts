@@ -65,6 +65,17 @@ export async function countLimitWait(
   return Math.max(0, (row?.aheadMs ?? 0) - windowMs + windowMs / burst / 2)
 }
 
+/** How many calls are counted in this bucket now, rounded up. */
+export async function countLimitUse(
+  db: Db,
+  merchantId: number,
+  bucket: string,
+  { burst, windowMs }: Limit,
+): Promise<number> {
+  const [row] = await db.rows<{ aheadMs: number }>(look, [merchantId, [bucket]])
+  return Math.min(burst, Math.max(0, Math.ceil(((row?.aheadMs ?? 0) * burst) / windowMs)))
+}
+
 const prune = statement(
   'prune_limits',
   `delete from rate_limit where (merchant_id, bucket) in (

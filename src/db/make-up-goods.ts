@@ -1,6 +1,6 @@
 // Goods of a paid order that were never delivered, made up for by a person's word.
 
-import type { GrantedUnit } from '../core/license.ts'
+import type { GrantedUnit } from '../core/granted.ts'
 import { type Db, statement } from './connect.ts'
 import { goodsOfAnyKindGranted } from './goods.ts'
 

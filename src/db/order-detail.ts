@@ -2,7 +2,7 @@
 // must be decided.
 
 import type { Fen } from '../core/money.ts'
-import type { LocalText } from '../core/order.ts'
+import type { FulfilmentKind, LineLicense, LocalText } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import type { CaseKind, MoneyCase } from './cases.ts'
 import { type Db, statement } from './connect.ts'
@@ -60,6 +60,47 @@ export async function listCasesOfOrder(
   orderNumber: string,
 ): Promise<OrderCase[]> {
   return db.rows<OrderCase>(selectCases, [merchantId, orderNumber])
+}
+
+/** What a line is beside its name and amount. */
+export type LineGoods = Readonly<{
+  lineNo: number
+  kind: FulfilmentKind
+  act: LineLicense['act']
+  validDays: number | null
+  /** of renewals, upgrades, content and courses, which leave nothing behind that is listed beside the lines */
+  state: 'done' | 'owed' | 'undone' | null
+  /** what it is bought for */
+  license: Readonly<{ licenseId: string; keyMasked: string }> | null
+  /** of an upgrade; null also when there is no such plan any more */
+  fromName: LocalText | null
+  creditFen: Fen
+}>
+
+const selectGoods = statement(
+  'list_goods_of_lines',
+  `select l.line_no as "lineNo", l.fulfilment_kind as kind, coalesce(t.act, 'new') as act, l.valid_days as "validDays",
+     case when l.fulfilment_kind not in ('content', 'course') and t.license_id is null then null
+       when t.undone_at is not null or f.state = 'revoked' then 'undone' else f.state end as state,
+     case when c.license_id is not null
+       then jsonb_build_object('licenseId', c.license_id, 'keyMasked', c.key_masked) end as license,
+     p.name as "fromName", coalesce(t.credit_fen, 0) as "creditFen"
+   from order_line l
+   left join line_terms t using (merchant_id, order_number, line_no)
+   left join fulfilment f on f.merchant_id = l.merchant_id and f.order_number = l.order_number
+     and f.line_no = l.line_no and f.seq = 1
+   left join license c on c.merchant_id = t.merchant_id and c.license_id = t.license_id
+   left join plan p
+     on p.merchant_id = l.merchant_id and p.product_id = l.product_id and p.plan_id = t.from_plan_id
+   where l.merchant_id = $1 and l.order_number = $2 order by l.line_no`,
+)
+
+export async function listGoodsOfLines(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<LineGoods[]> {
+  return db.rows<LineGoods>(selectGoods, [merchantId, orderNumber])
 }
 
 export type OrderChoices = Readonly<{

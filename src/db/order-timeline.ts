@@ -37,6 +37,7 @@ const selectMoments = statement(
    k as (select * from money_case where merchant_id = $1 and order_number = $2),
    m as (select * from manual_confirmation where merchant_id = $1 and order_number = $2),
    w as (select * from webhook_message where merchant_id = $1 and order_number = $2),
+   b as (select * from letter where merchant_id = $1 and order_number = $2),
    n as (select n.* from notice n join a on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id
      and n.out_trade_no = a.out_trade_no),
    moment (at, rank, kind, channel_id, ref, outcome, amount_fen, who, note, ms, request, answer, body) as (
@@ -117,12 +118,18 @@ const selectMoments = statement(
        coalesce(t.error, t.status::text), t.ms, t.url || e'\\n\\n' || w.body, t.answer, null
      from webhook_try t join w on w.merchant_id = t.merchant_id and w.message_id = t.message_id
      union all
+     select b.created_at, 12, 'letter', null, b.kind, b.state, null, null, b.way, null, null, null, null from b
+     union all
+     select t.at, 13, 'letter_try', null, b.kind, t.outcome, null, t.recipient, t.note, t.ms, null, null, null
+     from letter_try t join b on b.merchant_id = t.merchant_id and b.letter_id = t.letter_id
+     union all
      select j.run_at, 16, 'job', null, j.kind,
        case when j.parked_at is not null then 'parked' when j.failures > 0 then 'failing' else 'planned' end,
        null, null, j.last_error, null, null, null, null
      from job j
      where j.merchant_id = $1 and (
        (j.kind in ('expire-order', 'watch-order', 'deliver-owed') and j.ref = $2)
+       or (j.kind = 'send-letter' and j.ref in (select letter_id from b))
        or (j.kind = 'query-attempt' and j.ref in (select channel_id || ':' || out_trade_no from a))
        or (j.kind = 'refund' and j.ref in (select refund_no from r))
        or (j.kind = 'retry-notice' and j.ref in (select channel_id || ':' || news_id from n))))

@@ -8,6 +8,9 @@ import { assert } from '../kit/assert.ts'
 import type { Attempt } from './attempts.ts'
 import { listCardsOfOrder, type OrderCard } from './cards.ts'
 import { type Db, statement } from './connect.ts'
+import { listCoursesOfOrders, type OrderCourse } from './courses.ts'
+import { lineTermsKept } from './line-terms.ts'
+import { listContentOfOrder, type OrderContent } from './plan-content.ts'
 import { stockGivenBack } from './stock.ts'
 
 export type NewOrder = Readonly<{
@@ -16,6 +19,8 @@ export type NewOrder = Readonly<{
   contactPerson: string
   phone: string
   email: string | null
+  /** the buyer's, where it is not Chinese */
+  lang?: 'en' | undefined
   returnUrl: string | null
   clientAddress: string
   lifeMs: number
@@ -51,6 +56,7 @@ const insert = statement(
      -- a product that is ordered is not deleted
      for key share of p
      returning 1),
+   ${lineTermsKept('$12')},
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'expire-order', order_number, expires_at, app_now() from placed)
@@ -125,12 +131,20 @@ export type OrderLicense = Readonly<{
   licenseId: string
   lineNo: number
   keyMasked: string
-  keySealed: string
+  /** null: it was renewed or upgraded by this order and not bought by it, or has gone to another owner since */
+  keySealed: string | null
+  /** what this order did for it; null: it was bought by it */
+  act: 'renew' | 'upgrade' | null
+  /** with which it was bought; null: it was made for a reseller */
+  ownOrder: string | null
+  hasMoved: boolean
   productId: string
   planId: string
   state: 'active' | 'suspended' | 'revoked'
   validFrom: Instant
   validUntil: Instant | null
+  /** days that begin to count at the first activation */
+  awaitingDays: number | null
   maxDevices: number
 }>
 
@@ -178,12 +192,14 @@ export type OrderView = Readonly<{
   }>[]
   licenses: readonly OrderLicense[]
   cards: readonly OrderCard[]
+  contents: readonly OrderContent[]
+  courses: readonly OrderCourse[]
   /** the oldest first */
   refunds: readonly OrderRefund[]
   waived: readonly WaivedMoney[]
 }>
 
-type OrderRow = Omit<OrderView, 'licenses' | 'cards'> & {
+type OrderRow = Omit<OrderView, 'licenses' | 'cards' | 'contents' | 'courses'> & {
   licenses: readonly (Omit<OrderLicense, 'validFrom' | 'validUntil'> & {
     validFrom: number
     validUntil: number | null
@@ -202,13 +218,21 @@ const select = statement(
          order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
-     coalesce((select jsonb_agg(jsonb_build_object('licenseId', c.license_id, 'lineNo', c.line_no,
-         'keyMasked', c.key_masked, 'keySealed', c.key_sealed, 'productId', c.product_id,
+     coalesce((select jsonb_agg(jsonb_build_object('licenseId', c.license_id, 'lineNo', c.of_line,
+         'keyMasked', c.key_masked, 'keySealed', c.own_key, 'act', c.act, 'ownOrder', c.order_number,
+         'hasMoved', c.transferred_at is not null, 'productId', c.product_id,
          'planId', c.plan_id, 'state', c.state, 'validFrom', extract(epoch from c.valid_from) * 1000,
-         'validUntil', extract(epoch from c.valid_until) * 1000, 'maxDevices', c.max_devices)
-         order by c.line_no, c.seq)
-       from license c
-       where c.merchant_id = o.merchant_id and c.order_number = o.order_number), '[]') as licenses,
+         'validUntil', extract(epoch from c.valid_until) * 1000, 'awaitingDays', c.awaiting_days,
+         'maxDevices', c.max_devices)
+         order by c.of_line, c.seq)
+       from (
+         select l.*, l.line_no as of_line, case when l.transferred_at is null then l.key_sealed end as own_key,
+           null as act
+         from license l where l.merchant_id = o.merchant_id and l.order_number = o.order_number
+         union all
+         select l.*, t.line_no, null, t.act from line_terms t
+         join license l on l.merchant_id = t.merchant_id and l.license_id = t.license_id
+         where t.merchant_id = o.merchant_id and t.order_number = o.order_number and t.before is not null) c), '[]') as licenses,
      coalesce((select jsonb_agg(jsonb_build_object('amountFen', r.amount_fen, 'reason', r.reason,
          'state', r.state, 'byHand', r.by_hand,
          'endedAt', round(extract(epoch from coalesce(r.returned_at, r.settled_at)) * 1000),
@@ -239,9 +263,14 @@ export async function findOrder(
     validFrom: Math.round(license.validFrom) as Instant,
     validUntil: license.validUntil === null ? null : (Math.round(license.validUntil) as Instant),
   }))
-  const hasCards = row.paidAt !== null && row.lines.some((line) => line.fulfilmentKind === 'card')
-  const cards = hasCards ? await listCardsOfOrder(db, merchantId, orderNumber) : []
-  return { ...row, licenses, cards }
+  const has = (kind: FulfilmentKind) =>
+    row.paidAt !== null && row.lines.some((line) => line.fulfilmentKind === kind)
+  const cards = has('card') ? await listCardsOfOrder(db, merchantId, orderNumber) : []
+  const contents = has('content') ? await listContentOfOrder(db, merchantId, orderNumber) : []
+  const courses = has('course')
+    ? await listCoursesOfOrders(db, merchantId, [orderNumber], null)
+    : []
+  return { ...row, licenses, cards, contents, courses }
 }
 
 const selectOfPhone = statement(

@@ -2,165 +2,22 @@
 // written by one statement, guarded by the version the snapshot was read at; SQL decides nothing.
 
 import type { PaidFact, Witness } from '../core/fact.ts'
-import type { GrantedUnit } from '../core/license.ts'
-import type { Fen } from '../core/money.ts'
-import type { OrderState, OwedLine } from '../core/order.ts'
-import type { Snapshot } from '../core/settle.ts'
-import type { Instant } from '../core/time.ts'
+import type { GrantedUnit } from '../core/granted.ts'
 import { type Db, statement } from './connect.ts'
 import { goodsGranted, goodsOfAnyKindGranted } from './goods.ts'
-import { clearingByHand, onlyByHand } from './manual-confirmations.ts'
+import { clearingByHand } from './manual-confirmations.ts'
 import type { NoticeRow } from './notices.ts'
+import {
+  caseOpened,
+  factAndEntry,
+  factTold,
+  ofEach,
+  ofOne,
+  refundPlanned,
+} from './payment-parts.ts'
 import { isOversold, stockTakenAgain } from './stock.ts'
 
-/**
- * The books about one number at one channel, with what the write needs to know it is still true. Missed: a case asks
- * a person about this number, because its account could not be asked. Undo asked: the number is a charge by code the
- * gateway was asked to undo.
- */
-export type VersionedSnapshot = Snapshot &
-  Readonly<{
-    version: number
-    now: Instant
-    newsApplied: boolean
-    isMissed: boolean
-    isUndoAsked: boolean
-  }>
-
-type SnapshotRow = Readonly<{
-  orderNumber: string
-  state: OrderState
-  dueFen: Fen
-  version: number
-  amountFen: Fen
-  now: Instant
-  lines: readonly OwedLine[]
-  knownNumber: string | null
-  knownFen: Fen | null
-  handPaidAt: Instant | null
-  isHandNumber: boolean
-  newsApplied: boolean
-  isMissed: boolean
-  isUndoAsked: boolean
-}>
-
-// The notice's number repeats what its news_id implies, so that any index PostgreSQL may choose, even before
-// it knows the tables' sizes, leads to a few rows and not to every notice of the channel.
-const readSnapshot = statement(
-  'read_snapshot',
-  `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.version,
-     a.amount_fen as "amountFen", app_now() as now,
-     (select jsonb_agg(jsonb_build_object(
-         'lineNo', l.line_no, 'productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
-         'quantity', l.quantity, 'unitFen', l.unit_fen, 'amountFen', l.amount_fen,
-         'fulfilmentKind', l.fulfilment_kind, 'validDays', l.valid_days, 'maxDevices', l.max_devices,
-         'latePolicy', l.late_policy) || case l.stock when 'returned' then jsonb_build_object('stockLeft',
-           (select p.stock - p.stock_taken from plan p where p.merchant_id = l.merchant_id
-             and p.product_id = l.product_id and p.plan_id = l.plan_id)) else '{}' end
-         order by l.line_no)
-       from order_line l
-       where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
-     f.out_trade_no as "knownNumber", f.amount_fen as "knownFen", h.paid_at as "handPaidAt",
-     coalesce(h.channel_id = a.channel_id and h.out_trade_no = a.out_trade_no, false) as "isHandNumber",
-     coalesce(n.state = 'applied', false) as "newsApplied",
-     exists (select from money_case c where c.merchant_id = a.merchant_id and c.kind = 'mismatch'
-       and c.ref = a.channel_id || ':account_gone:' || a.out_trade_no || '::' || a.amount_fen and c.state = 'open') as "isMissed",
-     exists (select from code_charge u where u.merchant_id = a.merchant_id and u.channel_id = a.channel_id
-       and u.out_trade_no = a.out_trade_no and u.undo_asked_at is not null) as "isUndoAsked"
-   from attempt a
-   join orders o on o.merchant_id = a.merchant_id and o.order_number = a.order_number
-   left join payment_fact f on f.merchant_id = a.merchant_id and f.channel_id = a.channel_id
-     and f.gateway_trade_no = $4
-   left join payment_fact h on h.merchant_id = a.merchant_id and h.order_number = a.order_number
-     and h.verdict = 'accepted' and ${onlyByHand('h')}
-   left join notice n on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id
-     and n.out_trade_no = a.out_trade_no and n.news_id = $5
-   where a.merchant_id = $1 and a.channel_id = $2 and a.out_trade_no = $3`,
-)
-
-/** Reads everything settle needs in one statement; undefined when the number is not ours. */
-export async function findSnapshot(
-  db: Db,
-  merchantId: number,
-  channelId: string,
-  fact: PaidFact,
-  newsId: string | null,
-): Promise<VersionedSnapshot | undefined> {
-  const values = [merchantId, channelId, fact.outTradeNo, fact.gatewayTradeNo, newsId]
-  const [row] = await db.rows<SnapshotRow>(readSnapshot, values)
-  if (!row) return undefined
-  return {
-    order: { number: row.orderNumber, state: row.state, dueFen: row.dueFen },
-    attempt: { outTradeNo: fact.outTradeNo, amountFen: row.amountFen },
-    lines: row.lines,
-    known:
-      row.knownNumber === null || row.knownFen === null
-        ? undefined
-        : { outTradeNo: row.knownNumber, amountFen: row.knownFen },
-    byHand:
-      row.handPaidAt === null
-        ? undefined
-        : { isSameNumber: row.isHandNumber, paidAt: row.handPaidAt },
-    version: row.version,
-    now: row.now,
-    newsApplied: row.newsApplied,
-    isMissed: row.isMissed,
-    isUndoAsked: row.isUndoAsked,
-  }
-}
-
-// Fact, witness and inbox row are written by the same words under every verdict; the ledger entry is one of money
-// that moves. What a person alone says is at no gateway yet.
-const factTold = (verdict: string) => `
-   attempt_told as (
-     update attempt set state = 'paid', seen = 'paid', gateway_trade_no = $5, news_at = won.at
-     from won
-     where attempt.merchant_id = $1 and attempt.channel_id = $4 and attempt.out_trade_no = $6),
-   fact as (
-     insert into payment_fact (merchant_id, channel_id, gateway_trade_no, out_trade_no, order_number,
-       amount_fen, paid_at, verdict, recorded_at)
-     select $1, $4, $5, $6, $2, $7, to_timestamp($8::float8 / 1000), ${verdict}, won.at from won),
-   witness as (
-     insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
-     select $1, $4, $5, $10, won.at from won),
-   inbox as (
-     insert into notice (merchant_id, channel_id, news_id, out_trade_no, state, body, headers,
-       sender_address, received_at)
-     select $1, $4, $11, $6, 'applied', $12, $13, $14, won.at from won where $11::text is not null
-     on conflict (merchant_id, channel_id, news_id) do update set state = 'applied')`
-
-const factAndInbox = `${factTold('$9')},
-   entered as (
-     insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
-       recorded_at)
-     select $1, $15, $4 || ':' || $5::text, 'clearing:' || case $10 when 'manual' then $10 else $4 end, $16, $7, $2,
-       (to_timestamp($8::float8 / 1000) at time zone 'Asia/Shanghai')::date, won.at
-     from won where $7 > 0)`
-
-/** A case that records what is special about this money. */
-const caseOpened = `
-   opened as (
-     insert into money_case (merchant_id, kind, ref, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, opened_at, resolved_at, refund_no)
-     select $1, $17, $4 || ':' || $5::text, $18, $2, $4, $6, $5, $7, $19, won.at,
-       case when $19 = 'resolved' then won.at end, $20
-     from won
-     on conflict do nothing)`
-
-/**
- * The refund that ends the case, and the job that sends it once the time to undo it is over; without such a time a
- * person agrees first.
- */
-const refundPlanned = `
-   planned as (
-     insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, planned_at)
-     select $1, $20, $17, $2, $4, $6, $5, $7, case when $21::float8 is null then 'awaiting' else 'planned' end, won.at
-     from won),
-   job as (
-     insert into job (merchant_id, kind, ref, run_at, created_at)
-     select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won where $21 is not null)`
-
+const factAndInbox = factAndEntry(ofOne)
 const inTime = orderPaid({ late: 'false', reserved: '0', payType: '$17', tradeNo: '$18' })
 const writePaid = statement(
   'write_paid',
@@ -169,9 +26,33 @@ const writePaid = statement(
    ${goodsGranted('$19')}
    select 1 from won`,
 )
-// Licences alone, which is nearly always, need not look at the pools of cards.
-const writePaidWithCards = statement(
-  'write_paid_with_cards',
+/**
+ * The same for many that came together, each by itself: an order that somebody else moved meanwhile, or holds, is left
+ * out and keeps nobody waiting.
+ */
+const writePaidTogether = statement(
+  'write_paid_together',
+  `with told as materialized (
+     select t.* from jsonb_to_recordset($2::jsonb) as t("orderNumber" text, version integer, "channelId" text,
+       "gatewayTradeNo" text, "outTradeNo" text, "amountFen" bigint, "paidAt" float8, witness text, "newsId" text,
+       body text, headers jsonb, sender text, "payType" text, "tradeNo" text, units jsonb)
+     cross join lateral (
+       select 1 from orders o
+       where o.merchant_id = $1 and o.order_number = t."orderNumber" and o.version = t.version
+       limit 1 for no key update of o skip locked) free),
+   won as (
+     update orders o set state = 'paid', closing_to = null, paid_fen = o.paid_fen + t."amountFen", paid_late = false,
+       paid_at = to_timestamp(t."paidAt" / 1000), pay_type = t."payType", trade_no = t."tradeNo",
+       version = o.version + 1
+     from told t where o.merchant_id = $1 and o.order_number = t."orderNumber"
+     returning t.*, app_now() as at),
+   ${factAndEntry(ofEach)},
+   ${goodsGranted('won.units', ofEach.order)}
+   select "orderNumber" from won`,
+)
+// New licences alone, which is nearly always, need not look at the pools of cards nor at what is there.
+const writePaidWithOthers = statement(
+  'write_paid_with_others',
   `with won as (${inTime}),
    ${factAndInbox},
    ${goodsOfAnyKindGranted('$19')}
@@ -243,7 +124,7 @@ const writeConfirmed = statement(
      update orders set version = version + 1
      where merchant_id = $1 and order_number = $2 and version = $3
      returning app_now() as at),
-   ${factTold('$9')},
+   ${factTold(ofOne)},
    found as (
      insert into ledger_entry (merchant_id, kind, ref, debit, credit, amount_fen, order_number, day,
        recorded_at)
@@ -287,8 +168,54 @@ export type PlannedReturn = Readonly<{ refundNo: string; waitMs: number | null }
 /** Marks the order paid and writes all that follows. False: the books changed since they were read. */
 export async function markPaid(db: Db, write: FactWrite, paid: Paid): Promise<boolean> {
   const values = [...factValues(write, 'accepted'), ...paidValues(paid)]
-  const hasCards = paid.units.some(({ kind }) => kind === 'card')
-  return (await db.rows(hasCards ? writePaidWithCards : writePaid, values)).length === 1
+  const stmt = isLicensesAlone(paid) ? writePaid : writePaidWithOthers
+  return (await db.rows(stmt, values)).length === 1
+}
+
+export type PaidWrite = Readonly<{ write: FactWrite; paid: Paid }>
+
+/**
+ * Marks many orders paid in one transaction, each with new licences alone; answers the numbers of those that are. The
+ * others' books changed since they were read, or are being changed. No two are of one order.
+ */
+export async function markPaidTogether(
+  db: Db,
+  merchantId: number,
+  all: readonly PaidWrite[],
+): Promise<ReadonlySet<string>> {
+  const told = all.map(({ write, paid }) => {
+    const { orderNumber, version, channelId, fact, witness, notice } = write
+    const { gatewayTradeNo, outTradeNo, amountFen, paidAt } = fact
+    return {
+      orderNumber,
+      version,
+      channelId,
+      gatewayTradeNo,
+      outTradeNo,
+      amountFen,
+      paidAt,
+      witness,
+      ...(notice
+        ? {
+            newsId: notice.newsId,
+            body: Buffer.from(notice.body).toString('base64'),
+            headers: notice.headers,
+            sender: notice.senderAddress,
+          }
+        : {}),
+      ...paid,
+    }
+  })
+  const rows = await db.rows<{ orderNumber: string }>(writePaidTogether, [
+    merchantId,
+    JSON.stringify(told),
+  ])
+  return new Set(rows.map(({ orderNumber }) => orderNumber))
+}
+
+/** Whether all that is delivered are new licences. */
+export function isLicensesAlone({ units }: Pick<Paid, 'units'>): boolean {
+  return units.every(({ kind }) => kind === 'license')
 }
 
 /** The same for money that came late and is held, nobody's until a person decides. */

@@ -3,6 +3,7 @@
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
 import { isHeld } from './held-money.ts'
+import { boughtForLicenseUndone } from './line-terms.ts'
 
 /** What of held money another refund has promised may yet be let go: then somebody must decide about it. */
 const staysHeld = `(c.kind = 'late' and m.order_number is null and ${isHeld('c.ref')})`
@@ -10,7 +11,7 @@ const staysHeld = `(c.kind = 'late' and m.order_number is null and ${isHeld('c.r
 // Late money nobody has decided about is decided once all of it is back, by whatever road.
 // A line counts as given back in full when its settled refunds, this one included, make up its amount. Lines that
 // cost nothing go with the order. What an earlier refund decided about another line's goods stands. A card cannot be
-// suspended, for its text was seen: either effect takes it back.
+// suspended, for its text was seen, nor can time: either effect takes it back.
 const updateDone = statement(
   'mark_refund_done',
   `with settled as (
@@ -53,12 +54,18 @@ const updateDone = statement(
      update license c set state = case e.effect when 'revoke' then 'revoked' else 'suspended' end
      from ended e, settled s
      where c.merchant_id = $1 and c.order_number = s.order_number and c.line_no = e.line_no
-       and ((e.effect = 'revoke' and c.state <> 'revoked') or (e.effect = 'suspend' and c.state = 'active'))),
+       and ((e.effect = 'revoke' and c.state <> 'revoked') or (e.effect = 'suspend' and c.state = 'active'))
+     returning c.license_id, case e.effect when 'revoke' then 'revoked' else 'suspended' end as kind),
+   ${boughtForLicenseUndone},
+   told as (
+     insert into license_event (merchant_id, license_id, at, kind, by_kind, by_name, reason)
+     select $1, taken.license_id, app_now(), taken.kind, 'money', s.order_number, 'refunded'
+     from (select license_id, kind from taken_back union all select license_id, 'undone' from undone) taken, settled s),
    revoked as (
      update fulfilment f set state = 'revoked'
      from ended e, settled s
      where f.merchant_id = $1 and f.order_number = s.order_number and f.line_no = e.line_no
-       and (e.effect = 'revoke' or (e.effect = 'suspend' and f.kind = 'card')) and f.state <> 'revoked'),
+       and (e.effect = 'revoke' or (e.effect = 'suspend' and f.kind <> 'license')) and f.state <> 'revoked'),
    voided as (
      update card c set state = 'void'
      from ended e, settled s

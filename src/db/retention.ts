@@ -17,11 +17,26 @@ const quietNotices = bite(
 const gatewayCalls = bite('gateway_call', "at < app_now() - interval '90 days'")
 /** What was told to a merchant's own servers, with every try. */
 const webhooks = bite('webhook_message', "created_at < app_now() - interval '30 days'")
+/** Letters that went out, with every try. */
+const letters = bite('letter', "created_at < app_now() - interval '180 days'")
+/** Codes that hold no more. */
+const codes = bite('one_time_code', "expires_at < app_now() - interval '1 day'")
+/** Buyers who never came back; these open nothing any more. */
+const customerSessions = bite('customer_session', "created_at < real_now() - interval '31 days'")
 const auditRuns = bite('audit_run', "started_at < app_now() - interval '400 days'")
 
 /** Forgets what is past its time. Safe to run at any time, by any process; what it began may be left half done. */
 export async function pruneOld(db: Db): Promise<void> {
-  for (const prune of [refusals, quietNotices, gatewayCalls, webhooks, auditRuns]) {
+  for (const prune of [
+    refusals,
+    quietNotices,
+    gatewayCalls,
+    webhooks,
+    letters,
+    codes,
+    customerSessions,
+    auditRuns,
+  ]) {
     for (;;) {
       const [row] = await db.rows<{ gone: number }>(prune, [biteMax])
       if ((row?.gone ?? 0) < biteMax) break

@@ -23,12 +23,14 @@ export type SigningKeyRow = Readonly<{
   privateSealed: string
   validFrom: Instant
   validUntil: Instant | null
+  endorsedBy: string | null
+  endorsement: Buffer | null
 }>
 
 const selectKeys = statement(
   'list_signing_keys',
   `select kid, public_key as "publicKey", private_sealed as "privateSealed", valid_from as "validFrom",
-     valid_until as "validUntil"
+     valid_until as "validUntil", endorsed_by as "endorsedBy", endorsement
    from signing_key order by valid_from desc, kid`,
 )
 
@@ -54,6 +56,33 @@ export async function insertFirstSigningKey(
 ): Promise<void> {
   await db.rows(lockKeys, [])
   await db.rows(insertKey, [key.kid, key.publicKey, key.privateSealed])
+}
+
+const insertNext = statement(
+  'insert_next_signing_key',
+  `insert into signing_key (kid, public_key, private_sealed, valid_from, endorsed_by, endorsement)
+   values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6)`,
+)
+const endKey = statement(
+  'end_signing_key',
+  'update signing_key set valid_until = to_timestamp($2::float8 / 1000) where kid = $1',
+)
+
+/** All keys, newest first; nobody else adds one until this transaction ends. */
+export async function lockSigningKeys(tx: Db): Promise<SigningKeyRow[]> {
+  await tx.rows(lockKeys, [])
+  return listSigningKeys(tx)
+}
+
+/** Keeps the key that comes next, and until when the one before it stays among those that verify. */
+export async function insertNextSigningKey(
+  tx: Db,
+  next: Omit<SigningKeyRow, 'validUntil' | 'endorsedBy'> & Readonly<{ endorsedBy: string }>,
+  formerUntil: Instant,
+): Promise<void> {
+  const { kid, publicKey, privateSealed, validFrom, endorsedBy, endorsement } = next
+  await tx.rows(insertNext, [kid, publicKey, privateSealed, validFrom, endorsedBy, endorsement])
+  await tx.rows(endKey, [endorsedBy, formerUntil])
 }
 
 const selectOffset = statement('find_clock_offset', 'select ms from clock_offset')

@@ -73,7 +73,7 @@ const selectDue = statement(
      body, tries, tries_in_all as "triesInAll", by_hand as "byHand"
    from webhook_message
    where merchant_id = $1 and endpoint_id = $2 and state = 'pending' and slot = $3 and due_at <= app_now()
-   order by due_at limit $4`,
+   order by due_at, message_id limit $4`,
 )
 
 /** Of one of an endpoint's slots, the longest due first. */

@@ -1,7 +1,7 @@
 // A kind of goods: what comes into being when one unit of it is paid for. Kinds whose goods live in our
 // own database are granted in the same commit as the payment.
 
-import type { GrantedUnit } from '../core/license.ts'
+import type { GrantedUnit } from '../core/granted.ts'
 import type { OrderLine } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
 import type { Instant } from '../core/time.ts'
@@ -12,9 +12,13 @@ export type LicenseKeys = Readonly<{
   drawsOf(unit: string): Random
   /** the keyed hash a key is found by (32 bytes) */
   hash(key: string): Buffer
-  seal(key: string, licenseId: string): string
+  /** all that is kept of a licence's key */
+  keep(key: string, licenseId: string): KeptKey
   unseal(sealed: string, licenseId: string): string
 }>
+
+/** `hash` finds it, `sealed` is it, `masked` is shown. */
+export type KeptKey = Readonly<{ hash: Buffer; sealed: string; masked: string }>
 
 /** How cards are kept, as keys are; a sealed card opens only beside its own hash. */
 export type CardKeys = Readonly<{

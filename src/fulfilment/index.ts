@@ -1,15 +1,19 @@
 // The registry of kinds of goods.
 
-import type { GrantedUnit } from '../core/license.ts'
+import type { GrantedUnit } from '../core/granted.ts'
 import type { FulfilmentKind, OrderLine } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { cardFulfilment } from './card.ts'
+import { contentFulfilment } from './content.ts'
+import { courseFulfilment } from './course.ts'
 import type { Fulfilment, FulfilmentTools } from './fulfilment.ts'
 import { licenseFulfilment } from './license.ts'
 
 const kinds: Readonly<Record<FulfilmentKind, Fulfilment>> = {
   license: licenseFulfilment,
   card: cardFulfilment,
+  content: contentFulfilment,
+  course: courseFulfilment,
 }
 
 /** Makes the goods of every unit of every line: of the same order the same goods, whenever they are made. */

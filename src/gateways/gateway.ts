@@ -54,6 +54,13 @@ export type Queried =
   | Refused
   | Unknown
 
+/** Which number of ours a trade of the gateway's has. It says nothing of money: that is asked by our number. */
+export type Traced =
+  | Readonly<{ outcome: 'traced'; outTradeNo: string }>
+  | Readonly<{ outcome: 'absent' }>
+  | Refused
+  | Unknown
+
 export type Closed =
   | Readonly<{ outcome: 'closed' }>
   | Readonly<{ outcome: 'absent' }>
@@ -135,6 +142,15 @@ export type BillFetched =
   | Readonly<{ outcome: 'not-ready' }>
   | Refused
   | Unknown
+
+/** What a bill says of itself. */
+export type BillIdentity = Readonly<{
+  kind: BillKind
+  /** whether it is of our account; undefined: it does not say, or ours is not configured */
+  isOurs: boolean | undefined
+  /** the one day it is of, `yyyy-MM-dd`; undefined: it is of more than one, or does not say */
+  day: string | undefined
+}>
 
 /** The gateway answered, provably, that it will not. `code` is its own word. */
 export type Refused = Readonly<{ outcome: 'refused'; code: string; message: string }>
@@ -244,10 +260,14 @@ export interface Gateway {
   readonly payerOrigins: readonly string[]
   /** undefined: the account cannot learn who pays */
   readonly login: PayerLogin | undefined
+  /** absent or undefined: buyers cannot sign in to their account here with this gateway's */
+  readonly signIn?: PayerLogin | undefined
   /** undefined: the account takes no codes */
   readonly codes?: CodePayments | undefined
   open(opening: Opening, deadlineMs: number): Promise<Opened>
   query(outTradeNo: string, deadlineMs: number): Promise<Queried>
+  /** Finds a trade by the gateway's own number, as its payer reads it in the bill. */
+  trace(gatewayTradeNo: string, deadlineMs: number): Promise<Traced>
   close(outTradeNo: string, deadlineMs: number): Promise<Closed>
   refund(refundable: Refundable, deadlineMs: number): Promise<Refunded>
   queryRefund(
@@ -263,6 +283,8 @@ export interface Gateway {
   fetchBill(day: string, kind: BillKind, deadlineMs: number): Promise<BillFetched>
   /** Reads a bill piece by piece; whatever is in it, nothing is thrown. */
   readBill(bytes: Buffer, kind: BillKind): AsyncIterable<BillPart>
+  /** What a file somebody brings says it is; undefined: no bill of this gateway. Nothing is thrown. */
+  identifyBill(bytes: Buffer): Promise<BillIdentity | undefined>
   readNotice(incoming: IncomingNotice): Promise<NoticeReading>
   readReturn(query: string): ReturnReading
   answerNotice(verdict: NoticeVerdict): NoticeAnswer

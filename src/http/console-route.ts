@@ -4,7 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { Right } from '../core/rights.ts'
 import type { Author } from '../db/audit-log.ts'
 import type { Session } from '../db/operator-sessions.ts'
-import type { ErrorCode } from '../errors.ts'
+import { type ErrorCode, Refusal } from '../errors.ts'
 import { operatorOf } from './operator.ts'
 import type { Answer, Call, Route } from './route.ts'
 
@@ -94,6 +94,16 @@ export function pageOf<Found, Row>(
   const shown = all.slice(0, limit)
   const last = all.length > limit ? shown.at(-1) : undefined
   return { rows: shown.map(toRow), next: last === undefined ? null : cursorOf(last) }
+}
+
+/** A cursor of a moment and a name (`id` is its form), as lists sorted by time give it. Refuses with invalid_request. */
+export function cursorIn(after: string | undefined, id: string) {
+  if (after === undefined) return undefined
+  const moment = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?[+-]\\d\\d(?::\\d\\d)?'
+  const match = new RegExp(`^(${moment})\\|(${id})$`).exec(after)
+  const [, at, last] = match ?? []
+  if (!at || !last) throw new Refusal('invalid_request', { field: 'after' })
+  return { at, id: last }
 }
 
 /** What every answer that only looks says. */

@@ -26,6 +26,7 @@ export function createFailures({
     form: (error, request, reply) =>
       sendPage(app(), refusalOf(log, error, request), request, reply),
     raw: (error, request, reply) => sendFailureWord(log, error, request, reply),
+    loose: (error, request, reply) => sendLoose(refusalOf(log, error, request), reply),
   }
 }
 
@@ -54,6 +55,15 @@ function sendEnvelope(
     })
 }
 
+/** In the two forms that programs written for others look for; they read English. */
+function sendLoose(refusal: Refusal, reply: FastifyReply): FastifyReply {
+  const { code, params } = refusal
+  const detail = messageOf(code, 'en', params)
+  return head(refusal, reply)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send({ error: detail, errors: [{ title: code, detail, code: code.toUpperCase() }] })
+}
+
 async function sendPage(
   app: App | undefined,
   refusal: Refusal,
@@ -61,7 +71,7 @@ async function sendPage(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (!app) return sendEnvelope(refusal, request, reply)
-  const page = await problemHtml(app, request, langOf(request), refusal)
+  const page = await problemHtml(app, request, refusal)
   return head(refusal, reply).header('content-type', 'text/html; charset=utf-8').send(page)
 }
 

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { isOrderToken, orderToken } from '../app/order/find-order.ts'
 import { isOrderNumber } from '../core/ids.ts'
+import { ownsOrder } from './customer.ts'
 import type { Cookie } from './route.ts'
 
 const cookiePrefix = 'order_'
@@ -11,13 +12,17 @@ const cookieDays = 90
 /** Orders a browser remembers; older cookies are dropped when a new one comes. */
 const cookiesMax = 20
 
-/** Whether the request holds the order's token: in the header, in a cookie, or in an events address. */
+/**
+ * Whether the request holds the order's token (in the header, in a cookie, or in an events address), or comes from the
+ * account the order belongs to.
+ */
 export function holdsOrderToken(
   app: App,
   request: FastifyRequest,
   orderNumber: string,
   queryToken?: string,
 ): boolean {
+  if (ownsOrder(request, orderNumber)) return true
   const header = request.headers['x-order-token']
   if (typeof header === 'string' && isOrderToken(app, orderNumber, header)) return true
   if (isOrderToken(app, orderNumber, queryToken)) return true
@@ -53,6 +58,17 @@ export function ordersOfBrowser(app: App, request: FastifyRequest): readonly str
     .map(([name, token]) => ({ orderNumber: name.slice(cookiePrefix.length), token }))
     .filter(({ orderNumber, token }) => isOrderToken(app, orderNumber, token))
     .map(({ orderNumber }) => orderNumber)
+}
+
+/** Forgets the orders that are an account's, when it is signed out of: the next person at this browser is a stranger. */
+export function forgottenOrders(
+  request: FastifyRequest,
+  orderNumbers: readonly string[],
+): readonly Cookie[] {
+  return orderNumbers
+    .map((orderNumber) => `${cookiePrefix}${orderNumber}`)
+    .filter((name) => request.cookies[name] !== undefined)
+    .map((name) => ({ name, value: '', maxAgeSeconds: 0, httpOnly: true }))
 }
 
 /** Cookies of other sites on this host may begin with the same letters. */

@@ -15,7 +15,10 @@ export const openapiHead: FastifyDynamicSwaggerOptions = {
         'A till that hands over keys. Amounts are yuan, times are Asia/Shanghai, errors are told apart by error.code.',
     },
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'keytill_console' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'keytill_console' },
+        account: { type: 'http', scheme: 'bearer' },
+      },
     },
   },
 }
@@ -31,6 +34,7 @@ export function describeRoute(route: Route): Record<string, unknown> {
     ...(route.caller === 'operator'
       ? { security: [{ session: [] }], description: rightWords(route) }
       : {}),
+    ...(route.caller === 'customer' ? { security: [{ account: [] }] } : {}),
     tags: [tagOf(route)],
   }
 }

@@ -8,6 +8,8 @@ import type { SignedIn, Visitor } from '../app/people/sign-in.ts'
 import { mayDo } from '../core/rights.ts'
 import type { Session } from '../db/operator-sessions.ts'
 import { Refusal } from '../errors.ts'
+import { ownCookie, ownCookieName } from './own-cookie.ts'
+import { comesFromOwnPage } from './own-page.ts'
 import type { Cookie, Route } from './route.ts'
 
 const consolePrefix = '/api/v1/admin/'
@@ -41,11 +43,11 @@ export function operatorOf(request: FastifyRequest): Session {
 
 /** What the session cookie holds. */
 export function sessionToken(app: App, request: FastifyRequest): string | undefined {
-  return request.cookies[cookieName(app, 'console')]
+  return request.cookies[ownCookieName(app, 'console')]
 }
 
 export function visitorOf(app: App, request: FastifyRequest): Visitor {
-  const device = request.cookies[cookieName(app, 'device')]
+  const device = request.cookies[ownCookieName(app, 'device')]
   return {
     address: request.ip,
     device: device !== undefined && /^[\w-]{43}$/.test(device) ? device : undefined,
@@ -60,49 +62,26 @@ export function pageOrigin(app: App, request: FastifyRequest): string {
 }
 
 export function signInCookies(app: App, { token, device }: SignedIn): readonly Cookie[] {
-  const kept = device === '' ? [] : [cookieOf(cookieName(app, 'device'), device, deviceSeconds)]
+  const kept = device === '' ? [] : [ownCookie(app, 'device', device, deviceSeconds)]
   return [sessionCookie(app, token), ...kept]
 }
 
 export function sessionCookie(app: App, token: string): Cookie {
-  return cookieOf(cookieName(app, 'console'), token, sessionSeconds)
+  return ownCookie(app, 'console', token, sessionSeconds)
 }
 
 export function signOutCookie(app: App): Cookie {
-  return cookieOf(cookieName(app, 'console'), '', 0)
-}
-
-function cookieOf(name: string, value: string, maxAgeSeconds: number): Cookie {
-  return { name, value, maxAgeSeconds, httpOnly: true }
-}
-
-/** Browsers take `__Host-` from https only, and let nobody else of the domain set it. */
-function cookieName(app: App, what: 'console' | 'device'): string {
-  return `${app.settings.secureCookies ? '__Host-' : ''}keytill_${what}`
+  return ownCookie(app, 'console', '', 0)
 }
 
 /**
- * A call that writes comes from a page of ours: a browser says so by Origin or Sec-Fetch-Site, and only a page of
- * ours may send JSON without asking first. Throws forbidden.
+ * A call that writes comes from a page of ours, and only a page of ours may send JSON without asking first. Throws
+ * forbidden.
  */
 function checkOwnPage(app: App, request: FastifyRequest): void {
-  const { origin } = request.headers
-  const site = request.headers['sec-fetch-site']
-  const isForeign =
-    (site !== undefined && site !== 'same-origin') ||
-    (origin !== undefined && !isOwnOrigin(app, request, origin))
-  if (isForeign || (site === undefined && origin === undefined)) throw new Refusal('forbidden')
+  if (!comesFromOwnPage(app, request)) throw new Refusal('forbidden')
   const length = request.headers['content-length'] ?? '0'
   const hasBody = length !== '0' || request.headers['transfer-encoding'] !== undefined
   const type = request.headers['content-type'] ?? ''
   if (hasBody && !/^application\/json\s*(;|$)/i.test(type)) throw new Refusal('forbidden')
-}
-
-/** The address the request was sent to, or the configured one; https is not left for http. */
-function isOwnOrigin(app: App, request: FastifyRequest, origin: string): boolean {
-  if (!URL.canParse(origin)) return false
-  const { protocol, host } = new URL(origin)
-  const ours = new URL(app.publicUrl())
-  if (protocol !== 'https:' && (protocol !== 'http:' || app.settings.secureCookies)) return false
-  return host === ours.host || host === request.host
 }

@@ -3,10 +3,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { findMerchant } from '../db/catalogue.ts'
-import { errorCatalogue, type Lang, type Refusal } from '../errors.ts'
+import { errorCatalogue, type Refusal } from '../errors.ts'
 import { problemPage } from '../pages/problem.ts'
 import type { PageContext, ProblemView } from '../pages/views.ts'
-import { langCookie } from './language.ts'
+import { langCookie, pageLangOf } from './language.ts'
 import { pageContext } from './page-views.ts'
 import type { Answer, Call, Cookie } from './route.ts'
 
@@ -15,8 +15,8 @@ const yearSeconds = 365 * 86_400
 /** What a page's handler knows of its caller. */
 export type PageCall = Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'lang'>
 
-export async function contextOf({ app, request, lang }: PageCall): Promise<PageContext> {
-  return pageContext(app, await findMerchant(app.db, app.merchantId), request, lang)
+export async function contextOf({ app, request }: PageCall): Promise<PageContext> {
+  return pageContext(app, await findMerchant(app.db, app.merchantId), request)
 }
 
 export function page(
@@ -25,12 +25,19 @@ export function page(
   status = 200,
   cookies: readonly Cookie[] = [],
 ): Answer {
-  const { request, lang } = call
+  const { request } = call
   const { lang: chosen } = (request.query ?? {}) as { lang?: unknown }
   const kept =
     chosen === undefined
       ? []
-      : [{ name: langCookie, value: lang, maxAgeSeconds: yearSeconds, httpOnly: true }]
+      : [
+          {
+            name: langCookie,
+            value: pageLangOf(request),
+            maxAgeSeconds: yearSeconds,
+            httpOnly: true,
+          },
+        ]
   return {
     kind: 'text',
     status,
@@ -48,13 +55,12 @@ export function goTo(location: string, cookies: readonly Cookie[] = []): Answer 
 export async function problemHtml(
   app: App,
   request: FastifyRequest,
-  lang: Lang,
   refusal: Refusal,
 ): Promise<string> {
   const merchant = app.db.isCrowded()
     ? undefined
     : await findMerchant(app.db, app.merchantId).catch(() => undefined)
-  return problemPage(pageContext(app, merchant, request, lang), problemOf(refusal, request.id))
+  return problemPage(pageContext(app, merchant, request), problemOf(refusal, request.id))
 }
 
 function problemOf(refusal: Refusal, requestId: string): ProblemView {

@@ -2,47 +2,74 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
-import { licenseStatus } from '../core/license.ts'
+import type { LicenseOffer } from '../app/license/buy-for-license.ts'
+import { billDayOf } from '../core/bill.ts'
+import { isPast, readTerms } from '../core/license-terms.ts'
 import { addFen, type Fen } from '../core/money.ts'
 import { isPaid, orderDiscount } from '../core/order.ts'
-import type { Merchant, Product } from '../db/catalogue.ts'
-import type { OrderRefund, OrderView } from '../db/orders.ts'
+import type { Merchant, MerchantLook, Plan, Product } from '../db/catalogue.ts'
+import type { OrderRefund, OrderSummary, OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
-import { productUrl } from '../pages/catalogue.ts'
+import { productUrl } from '../pages/addresses.ts'
+import { languageOf } from '../pages/text/text.ts'
 import type {
   Environment,
   FoundOrder,
   LateFate,
-  LicenseView,
   LineView,
+  LookView,
   PageContext,
   PayMethod,
   PaymentView,
+  PlanView,
   ProductSummary,
+  RecentOrder,
   RefundView,
   ResultOutcome,
 } from '../pages/views.ts'
 import { assetUrl } from './assets.ts'
+import { basketOf } from './basket.ts'
+import { customerIn } from './customer.ts'
 import { environmentOf } from './environment.ts'
+import { contentViews, courseViews, licenseViews, type Viewer } from './goods-views.ts'
+import { pageLangOf } from './language.ts'
 import { pictureUrl } from './media.ts'
 
 export function pageContext(
   app: App,
   merchant: Merchant | undefined,
   request: FastifyRequest,
-  lang: Lang,
 ): PageContext {
+  const lang = pageLangOf(request)
   const aheadMs = Math.max(0, Math.round((app.clock.now() - Date.now()) / 1000) * 1000)
   return {
     lang,
     merchantName: shopNameOf(app, merchant),
+    ...(merchant ? { look: lookView(app, merchant.look, languageOf(lang).fallback) } : {}),
     support: app.settings.shopContact,
     publicUrl: app.publicUrl(),
     path: request.url,
     assets: assetUrl,
     env: environmentOfPage(request),
+    isSignedIn: customerIn(request) !== undefined,
     demo: app.settings.simulatorUrl && { simulatorUrl: app.settings.simulatorUrl() },
+    basket: basketOf(request).length,
     testClock: app.settings.demo && aheadMs > 0 ? { aheadMs } : undefined,
+  }
+}
+
+function lookView({ clock }: App, look: MerchantLook, lang: Lang): LookView {
+  const { accent, announcement, announceUntil, footer, logoHash } = look
+  const isOver = announceUntil !== null && announceUntil < billDayOf(clock.now())
+  return {
+    logo: pictureUrl(logoHash) ?? undefined,
+    accent: accent ?? undefined,
+    announcement: isOver ? undefined : announcement?.[lang],
+    company: footer.company || undefined,
+    licenseUrl: footer.licenseUrl || undefined,
+    icp: footer.icp || undefined,
+    police: footer.police || undefined,
+    links: footer.links.map(({ name, url }) => ({ name: name[lang], url })),
   }
 }
 
@@ -66,24 +93,56 @@ export function environmentOfPage(request: FastifyRequest): Environment {
   return environments.find((one) => one === env) ?? environmentOf(request.headers['user-agent'])
 }
 
-export function productSummary(product: Product, lang: Lang): ProductSummary {
+/** Without the plans whose last day is over: nothing is sold of them any more. */
+export function productSummary({ clock }: App, product: Product, lang: Lang): ProductSummary {
   return {
     id: product.productId,
     name: product.name[lang],
     description: product.description[lang] ?? '',
     picture: pictureUrl(product.imageHash ?? null),
-    plans: product.plans.map((plan) => ({
-      id: plan.planId,
-      name: plan.name[lang],
-      priceFen: plan.priceFen,
-      validDays: plan.validDays,
-      maxDevices: plan.maxDevices,
-      isCard: plan.fulfilmentKind === 'card',
-      soldOut: plan.stockLeft === 0,
-      left: plan.stockLeft,
-      phoneLimit: plan.phoneLimit,
-    })),
+    plans: product.plans
+      .filter(({ terms }) => !isPast(readTerms(terms), clock.now()))
+      .map((plan) => planView(plan, lang)),
   }
+}
+
+/** A line of a list of orders: its cashier while it can be paid, its result else. */
+export function recentView(order: OrderSummary, lang: Lang): RecentOrder {
+  const { orderNumber, state, dueFen, createdAt, name } = order
+  const url = state === 'waiting' ? cashierUrl(order) : resultUrl(order)
+  return { orderNumber, state, amountFen: dueFen, createdAt, name: name[lang], url }
+}
+
+export function planView(plan: Plan, lang: Lang): PlanView {
+  const { until, starts, seats, isTrial, versionMax } = readTerms(plan.terms)
+  return {
+    id: plan.planId,
+    name: plan.name[lang],
+    priceFen: plan.priceFen,
+    tiers: plan.tiers,
+    validDays: plan.validDays,
+    maxDevices: plan.maxDevices,
+    kind: plan.fulfilmentKind,
+    until,
+    startsLater: starts === 'activation',
+    isFloating: seats === 'floating',
+    isTrial,
+    versionMax,
+    soldOut: plan.stockLeft === 0,
+    left: plan.stockLeft,
+    phoneLimit: plan.phoneLimit,
+  }
+}
+
+/** Priced for the licence; the days and devices it would have then. */
+export function offerViews(offers: readonly LicenseOffer[], lang: Lang): readonly PlanView[] {
+  return offers.map(({ plan, priceFen, license, until, awaitingDays }) => ({
+    ...planView(plan, lang),
+    priceFen,
+    // One order is for one licence.
+    tiers: [],
+    offer: { act: license.act, fullFen: plan.priceFen, until, awaitingDays },
+  }))
 }
 
 export function lineViews(order: OrderView, lang: Lang): readonly LineView[] {
@@ -116,59 +175,19 @@ export function paymentView(order: OrderView): PaymentView | null {
   return { payType, paidAt: order.paidAt, tradeNo: order.tradeNo }
 }
 
-/** Whole keys, cards and files for the order's buyer, masked ones for everybody else. */
-export function licenseViews(
-  app: App,
-  order: OrderView,
-  lang: Lang,
-  isBuyer: boolean,
-): readonly LicenseView[] {
-  const labelOf = (lineNo: number) =>
-    order.lines.find((line) => line.lineNo === lineNo)?.name[lang] ?? ''
-  const cards = order.cards.map((card) => ({
-    label: labelOf(card.lineNo),
-    isCard: true,
-    maxDevices: 1,
-    validFrom: order.paidAt ?? order.createdAt,
-    validUntil: null,
-    status: card.state === 'void' ? ('revoked' as const) : ('active' as const),
-    key: isBuyer
-      ? { kind: 'whole' as const, text: app.cardKeys.unseal(card.cardSealed, card.cardHash) }
-      : { kind: 'masked' as const, text: card.cardMasked },
-  }))
-  const licenses = order.licenses.map((license) => ({
-    label: labelOf(license.lineNo),
-    maxDevices: license.maxDevices,
-    validFrom: license.validFrom,
-    validUntil: license.validUntil,
-    status: licenseStatus(license.state, license.validUntil, order.now),
-    key: isBuyer
-      ? {
-          kind: 'whole' as const,
-          text: app.licenseKeys.unseal(license.keySealed, license.licenseId),
-        }
-      : { kind: 'masked' as const, text: license.keyMasked },
-    fileUrl:
-      isBuyer && license.state === 'active'
-        ? `/api/v1/user/orders/${order.orderNumber}/licenses/${license.licenseId}/file`
-        : undefined,
-  }))
-  return [...licenses, ...cards]
-}
-
 export function outcomeOf(
   app: App,
   order: OrderView,
   lang: Lang,
-  isBuyer: boolean,
+  viewer: Viewer,
   hasReturned: boolean,
 ): ResultOutcome {
   switch (order.state) {
     case 'paid':
-      return paidOutcome(app, order, lang, isBuyer)
+      return paidOutcome(app, order, lang, viewer)
     case 'refunded':
     case 'part_refunded':
-      return refundedOutcome(app, order, order.state, lang, isBuyer)
+      return refundedOutcome(app, order, order.state, lang, viewer)
     case 'waiting':
     case 'closing':
       return hasReturned ? { kind: 'confirming' } : { kind: 'unpaid', expiresAt: order.expiresAt }
@@ -178,21 +197,26 @@ export function outcomeOf(
   }
 }
 
-function paidOutcome(app: App, order: OrderView, lang: Lang, isBuyer: boolean): ResultOutcome {
+function paidOutcome(app: App, order: OrderView, lang: Lang, viewer: Viewer): ResultOutcome {
   const payment = paymentView(order)
-  const licenses = licenseViews(app, order, lang, isBuyer)
+  const licenses = licenseViews(app, order, lang, viewer)
+  const contents = contentViews(app, order, lang, viewer)
+  const courses = courseViews(order, lang, viewer)
   if (!payment) return { kind: 'confirming' }
   const refunds = refundViews(order)
   const late = undelivered(order)
   if (late) return { kind: 'late', payment, fate: late, refunds }
   const owedCards = owedCardsOf(order)
-  if (licenses.length === 0 && owedCards === 0) return { kind: 'delivery_failed', payment }
-  const downloadUrl =
-    isBuyer && licenses.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
+  if (licenses.length + contents.length + courses.length === 0 && owedCards === 0)
+    return { kind: 'delivery_failed', payment }
+  const keys = licenses.filter(({ key }) => key.kind === 'whole')
+  const downloadUrl = keys.length > 1 ? `/orders/${order.orderNumber}/keys.txt` : undefined
   return {
     kind: 'paid',
     payment,
     licenses,
+    contents,
+    courses,
     downloadUrl,
     late: order.paidLate,
     isReturning: sumOf(refunds, 'underway') === order.dueFen && order.dueFen > 0,
@@ -212,7 +236,7 @@ function refundedOutcome(
   order: OrderView,
   kind: 'refunded' | 'part_refunded',
   lang: Lang,
-  isBuyer: boolean,
+  viewer: Viewer,
 ): ResultOutcome {
   const payment = paymentView(order)
   if (!payment) return { kind: 'confirming' }
@@ -223,14 +247,17 @@ function refundedOutcome(
     refundedFen: sumOf(refunds, 'returned'),
     handedFen: sumOf(refunds, 'handed'),
     refunds,
-    licenses: licenseViews(app, order, lang, isBuyer),
+    licenses: licenseViews(app, order, lang, viewer),
+    contents: contentViews(app, order, lang, viewer),
+    courses: courseViews(order, lang, viewer),
   }
 }
 
 /** Late money is delivered with the news of it or not at all; then it goes back, or somebody decides. */
 function undelivered(order: OrderView): LateFate | undefined {
   if (order.state !== 'paid' || !order.paidLate) return undefined
-  if (order.licenses.length + order.cards.length > 0) return undefined
+  const { licenses, cards, contents, courses } = order
+  if (licenses.length + cards.length + contents.length + courses.length > 0) return undefined
   if (sumOf(refundViews(order), 'underway') > 0) return 'returning'
   return order.waived.some(({ kind }) => kind === 'late') ? 'settled' : 'held'
 }
@@ -270,7 +297,8 @@ function sumOf(refunds: readonly RefundView[], kind: RefundView['progress']['kin
   return addFen(...those.map((one) => one.amountFen))
 }
 
-export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: boolean): FoundOrder {
+/** Keys are masked here for everybody. */
+export function foundOrder(app: App, order: OrderView, lang: Lang, viewer: Viewer): FoundOrder {
   return {
     orderNumber: order.orderNumber,
     state: order.state,
@@ -280,8 +308,10 @@ export function foundOrder(app: App, order: OrderView, lang: Lang, isBuyer: bool
     payment: paymentView(order),
     refunds: refundViews(order),
     late: undelivered(order),
-    licenses: licenseViews(app, order, lang, false),
+    licenses: licenseViews(app, order, lang, { ...viewer, seesKeys: false }),
+    contents: contentViews(app, order, lang, viewer),
+    courses: courseViews(order, lang, viewer),
     cashierUrl: order.state === 'waiting' ? cashierUrl(order) : undefined,
-    resultUrl: isBuyer && isPaid(order.state) ? resultUrl(order) : undefined,
+    resultUrl: viewer.isBuyer && isPaid(order.state) ? resultUrl(order) : undefined,
   }
 }

@@ -9,11 +9,11 @@ import type { Cookie } from './route.ts'
 
 const methodCookieName = 'pay_method'
 const openidCookieName = 'wechat_openid'
-const loginCookieName = 'wechat_login'
+const loginCookieName = 'payer_login'
 const yearSeconds = 365 * 86_400
 /** Long enough for one purchase. */
 const openidSeconds = 7_200
-/** WeChat asks nothing, so a login is a matter of seconds. */
+/** WeChat asks nothing and Alipay a press of a button, so a login is a matter of seconds. */
 const loginSeconds = 600
 
 export function rememberedMethod(request: FastifyRequest): string | undefined {
@@ -54,25 +54,25 @@ function openidMac(app: App, { appId }: PayerLogin, openid: string): string {
   return macOf(app, `openid|${appId}|${openid}`)
 }
 
-/** A login that begins: what this browser keeps, and what WeChat brings back (letters and digits, as it demands). */
-export function beginLogin(
-  app: App,
-  orderNumber: string,
-): Readonly<{ state: string; cookie: Cookie }> {
+/**
+ * A login that begins: what this browser keeps, and what the gateway brings back (letters and digits, as WeChat
+ * demands). `purpose` is what it is for: an order, or signing in.
+ */
+export function beginLogin(app: App, purpose: string): Readonly<{ state: string; cookie: Cookie }> {
   const value = Buffer.from(app.random.bytes(16)).toString('hex')
   const cookie = { name: loginCookieName, value, maxAgeSeconds: loginSeconds, httpOnly: true }
-  return { state: macOf(app, `login|${orderNumber}|${value}`), cookie }
+  return { state: macOf(app, `login|${purpose}|${value}`), cookie }
 }
 
-/** Whether the login that comes back was begun in this browser, for this order. */
+/** Whether the login that comes back was begun in this browser, for this purpose. */
 export function endsLogin(
   app: App,
   request: FastifyRequest,
-  orderNumber: string,
+  purpose: string,
   state: string,
 ): boolean {
   const begun = request.cookies[loginCookieName]
-  return begun !== undefined && isMac(macOf(app, `login|${orderNumber}|${begun}`), state)
+  return begun !== undefined && isMac(macOf(app, `login|${purpose}|${begun}`), state)
 }
 
 function macOf(app: App, text: string): string {

@@ -10,15 +10,24 @@ import { type ErrorCode, Refusal } from '../errors.ts'
 const Id = Type.String({ minLength: 1, maxLength: 64 })
 const Quantity = Type.Integer({ minimum: 1, maximum: quantityMax })
 
+const LicenseKey = Type.Optional(
+  Type.String({
+    maxLength: 256,
+    description:
+      'of the licence to renew by its own package, or to upgrade to another one of its product; quantity 1',
+  }),
+)
+
 /** What is wanted, in either form, and the coupon it is to be bought with. */
 const wanted = {
   product_id: Type.Optional(Id),
   package_id: Type.Optional(Id),
   quantity: Type.Optional(Quantity),
+  license_key: LicenseKey,
   items: Type.Optional(
     Type.Array(
       Type.Object(
-        { product_id: Id, package_id: Id, quantity: Quantity },
+        { product_id: Id, package_id: Id, quantity: Quantity, license_key: LicenseKey },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: linesMax },
@@ -39,6 +48,14 @@ export const couponRefusals: readonly ErrorCode[] = [
   'coupon_minimum',
   'coupon_other_products',
   'coupon_nothing_off',
+]
+
+/** Why nothing can be bought for a licence. */
+export const purchaseRefusals: readonly ErrorCode[] = [
+  'license_not_found',
+  'license_revoked',
+  'license_suspended',
+  'license_not_upgradable',
 ]
 
 /** The body of an order, for the server to check and the document to show. */
@@ -103,12 +120,14 @@ function readLines(body: QuoteBody): OrderRequest['lines'] {
     if (body.product_id === undefined) throw invalid('product_id')
     if (body.package_id === undefined) throw invalid('package_id')
     if (body.quantity === undefined) throw invalid('quantity')
-    return [{ productId: body.product_id, planId: body.package_id, quantity: body.quantity }]
+    const { product_id: productId, package_id: planId, quantity, license_key: licenseKey } = body
+    return [{ productId, planId, quantity, licenseKey }]
   }
   if (
     body.product_id !== undefined ||
     body.package_id !== undefined ||
-    body.quantity !== undefined
+    body.quantity !== undefined ||
+    body.license_key !== undefined
   ) {
     throw invalid('items')
   }
@@ -118,6 +137,7 @@ function readLines(body: QuoteBody): OrderRequest['lines'] {
     productId: one.product_id,
     planId: one.package_id,
     quantity: one.quantity,
+    licenseKey: one.license_key,
   }))
 }
 

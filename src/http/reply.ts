@@ -1,13 +1,18 @@
 // Our words to the wire's: envelopes, order numbers of states, yuan, Shanghai time.
 
 import type { App } from '../app/app.ts'
+import { openText } from '../app/catalogue/plan-content.ts'
 import type { LicenseAnswer } from '../app/license/find-usable.ts'
 import { licenseStatus } from '../core/license.ts'
 import { type Fen, formatYuan } from '../core/money.ts'
 import { orderDiscount, wireStatus } from '../core/order.ts'
 import { formatShanghai, type Instant } from '../core/time.ts'
+import type { OrderCourse } from '../db/courses.ts'
+import type { License } from '../db/licenses.ts'
 import type { OrderView } from '../db/orders.ts'
+import type { OrderContent } from '../db/plan-content.ts'
 import type { Lang } from '../errors.ts'
+import { filesData } from './goods-file.ts'
 
 /** Yuan as the JSON number its two decimals read as: 990 → 9.9. No arithmetic: the text is the number. */
 export function yuan(amount: Fen): number {
@@ -42,7 +47,7 @@ export function orderData(app: App, order: OrderView, lang: Lang, withKeys: bool
     licenses: order.licenses.map((license) => ({
       license_id: license.licenseId,
       license_key_masked: license.keyMasked,
-      ...(withKeys
+      ...(withKeys && license.keySealed !== null
         ? { license_key: app.licenseKeys.unseal(license.keySealed, license.licenseId) }
         : {}),
       product_id: license.productId,
@@ -51,6 +56,7 @@ export function orderData(app: App, order: OrderView, lang: Lang, withKeys: bool
       valid_until: timeOrNull(license.validUntil),
       max_devices: license.maxDevices,
       status: licenseStatus(license.state, license.validUntil, order.now),
+      ...unstarted(license.awaitingDays),
     })),
     ...(order.cards.length === 0
       ? {}
@@ -63,6 +69,33 @@ export function orderData(app: App, order: OrderView, lang: Lang, withKeys: bool
             status: card.state,
           })),
         }),
+    ...(order.contents.length === 0
+      ? {}
+      : { contents: order.contents.map((one) => contentData(app, one, withKeys)) }),
+    ...(order.courses.length === 0 ? {} : { courses: order.courses.map(courseData) }),
+  }
+}
+
+/** How a course stands; its chapters are read elsewhere. */
+export function courseData({ productId, planId, state, validUntil, chapters, read }: OrderCourse) {
+  return {
+    product_id: productId,
+    package_id: planId,
+    status: state,
+    valid_until: timeOrNull(validUntil),
+    chapters,
+    chapters_read: read.length,
+  }
+}
+
+function contentData(app: App, content: OrderContent, withKeys: boolean) {
+  const { productId, planId, state, textSealed, files } = content
+  const told = { product_id: productId, package_id: planId, status: state }
+  if (!withKeys || state === 'revoked') return told
+  return {
+    ...told,
+    text: openText(app, content, textSealed),
+    files: filesData(files),
   }
 }
 
@@ -76,11 +109,34 @@ export function licenseData({ license, devicesUsed, device }: LicenseAnswer) {
       valid_until: timeOrNull(license.validUntil),
       max_devices: license.maxDevices,
       devices_used: devicesUsed,
+      ...termsTold(license, devicesUsed),
     },
     device: {
       fingerprint: device.fingerprint,
       name: device.name,
       activated_at: formatShanghai(device.activatedAt),
+      ...(device.leaseUntil === null ? {} : { lease_until: formatShanghai(device.leaseUntil) }),
     },
   }
+}
+
+/** What a plan decided beside days and devices; of a plain one nothing. */
+export function termsTold(
+  { terms, awaitingDays, maxDevices }: Pick<License, 'terms' | 'awaitingDays' | 'maxDevices'>,
+  devicesUsed: number,
+) {
+  const { mayExceed, seats, features, isTrial, versionMax } = terms
+  return {
+    ...unstarted(awaitingDays),
+    ...(mayExceed ? { over_limit: devicesUsed > maxDevices } : {}),
+    ...(seats === 'floating' ? { seats } : {}),
+    ...(features ? { features } : {}),
+    ...(isTrial ? { trial: isTrial } : {}),
+    ...(versionMax ? { version_max: versionMax } : {}),
+  }
+}
+
+/** A licence whose time begins with its first activation has no end yet. */
+export function unstarted(awaitingDays: number | null) {
+  return awaitingDays === null ? {} : { starts: 'activation', validity_days: awaitingDays }
 }

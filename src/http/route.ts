@@ -8,11 +8,17 @@ import type { App } from '../app/app.ts'
 import type { Right } from '../core/rights.ts'
 import type { ErrorCode, Lang } from '../errors.ts'
 
-/** Who may call. `order-token`: whoever holds the order's token, by header, cookie or (events) query. */
-export type Caller = 'anyone' | 'order-token' | 'gateway' | 'operator'
+/**
+ * Who may call. `order-token`: whoever holds the order's token, by header, cookie or (events) query, or is signed in to
+ * the account it belongs to; `customer`: whoever is signed in to an account.
+ */
+export type Caller = 'anyone' | 'order-token' | 'customer' | 'gateway' | 'operator'
 
-/** How the body arrives: JSON for programs, a form from our own pages, raw bytes from gateways. */
-export type BodyForm = 'json' | 'form' | 'raw'
+/**
+ * How the body arrives: JSON for programs, a form from our own pages, raw bytes from gateways; loose is any of JSON,
+ * JSON:API and a form, for programs that were written for another service.
+ */
+export type BodyForm = 'json' | 'form' | 'raw' | 'loose'
 
 export type Call<Body, Query, Params> = Readonly<{
   app: App
@@ -43,6 +49,8 @@ export type Answer =
       /** a stream is sent as it comes */
       body: string | Buffer | Readable
       headers?: Readonly<Record<string, string>>
+      /** the one place elsewhere the page plays a video from */
+      mediaOrigin?: string
       cookies?: readonly Cookie[]
     }>
   | Readonly<{ kind: 'redirect'; location: string; cookies?: readonly Cookie[] }>
@@ -71,6 +79,10 @@ export type Route = Readonly<{
   errors: readonly ErrorCode[]
   /** the answer's exact bytes are signed with the licence key */
   signed?: boolean
+  /** pages of other sites may call it, as they may every signed one: it asks for no cookie */
+  otherSites?: boolean
+  /** a form that only a page of ours may send, whether or not somebody is signed in */
+  fromOwnPage?: boolean
   /** a GET that opens a payment: no HEAD, and nothing that looks ahead, may have it done */
   opensPayment?: boolean
   /** what an operator must be allowed to do; absent: whoever is signed in */

@@ -7,11 +7,13 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { App } from '../app/app.ts'
 import { type Lang, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
+import { recogniseCustomer } from './customer.ts'
 import { createFailures, tooBusy } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
 import { langOf } from './language.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
 import { authorizeOperator } from './operator.ts'
+import { allowOtherSites, answerPreflight } from './other-sites.ts'
 import type { Answer, BodyForm, Cookie, Route } from './route.ts'
 import { buildValidator } from './schema-checks.ts'
 
@@ -20,6 +22,10 @@ const bodyMax = 64 * 1024
 /** Past this a notice is cut off; between the two it is read and refused in the gateway's words. */
 const rawBodyMax = 256 * 1024
 const requestTimeoutMs = 15_000
+/** A head takes no longer, nor does the body of a notice: gateways send theirs at once. */
+const readAtOnceMs = 5_000
+/** How exactly times of requests are kept. */
+const checkEveryMs = 1_000
 const keepAliveMs = 72_000
 
 export type ServerSettings = Readonly<{
@@ -33,6 +39,8 @@ export type ServerSettings = Readonly<{
   /** mounted beside the routes: the simulated gateway in demo mode */
   extras?: (server: FastifyInstance) => void
   contentSecurityPolicy: () => string
+  /** how long the body of a notice may take to come in; absent: five seconds */
+  readNoticeMs?: number
 }>
 
 export async function createServer(settings: ServerSettings): Promise<FastifyInstance> {
@@ -43,6 +51,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     logger: false,
     bodyLimit: bodyMax,
     requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: readAtOnceMs, connectionsCheckingInterval: checkEveryMs },
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
@@ -72,9 +81,10 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     return failures[isPage ? 'form' : 'json'](new Refusal('not_found'), request, reply)
   })
 
-  for (const form of ['json', 'form', 'raw'] as const) {
+  for (const form of ['json', 'form', 'raw', 'loose'] as const) {
     await server.register(async (scope) => {
       readBodies(scope, form)
+      if (form === 'raw') cutSlowBodies(scope, settings.readNoticeMs ?? readAtOnceMs)
       scope.setErrorHandler(failures[form])
       for (const one of settings.routes.filter((each) => each.bodyForm === form))
         mount(scope, one, settings)
@@ -94,6 +104,8 @@ function formOf(url: string): BodyForm {
   return /^\/(api\/v1\/pay|payment)\/[a-z]+\/notify\b/.test(url) ? 'raw' : 'json'
 }
 
+const formType = 'application/x-www-form-urlencoded'
+
 /** Each kind of route reads its own kind of body and no other. */
 function readBodies(scope: FastifyInstance, form: BodyForm): void {
   if (form === 'json') {
@@ -104,18 +116,15 @@ function readBodies(scope: FastifyInstance, form: BodyForm): void {
     )
     return
   }
+  if (form === 'loose') {
+    const parse = scope.getDefaultJsonParser('error', 'error')
+    scope.addContentTypeParser('application/vnd.api+json', { parseAs: 'string' }, parse)
+    scope.addContentTypeParser(formType, { parseAs: 'string' }, parseForm)
+    return
+  }
   scope.removeAllContentTypeParsers()
   if (form === 'form') {
-    const parse = (
-      _request: FastifyRequest,
-      body: string | Buffer,
-      done: (error: null, value: unknown) => void,
-    ) =>
-      done(
-        null,
-        Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(String(body)))),
-      )
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, parse)
+    scope.addContentTypeParser(formType, { parseAs: 'string' }, parseForm)
     return
   }
   scope.addContentTypeParser(
@@ -125,7 +134,30 @@ function readBodies(scope: FastifyInstance, form: BodyForm): void {
   )
 }
 
+function parseForm(
+  _request: FastifyRequest,
+  body: string | Buffer,
+  done: (error: null, value: unknown) => void,
+): void {
+  // Without a prototype, so that no field's name can mean more than itself.
+  done(
+    null,
+    Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+}
+
+/** By the whole time it takes: a body that drips in steadily is never silent for long. */
+function cutSlowBodies(scope: FastifyInstance, wholeMs: number): void {
+  scope.addHook('preParsing', (request, _reply, body, done) => {
+    const cut = setTimeout(() => request.raw.destroy(), wholeMs)
+    for (const end of ['end', 'close']) body.once(end, () => clearTimeout(cut))
+    done(null, body)
+  })
+}
+
 function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): void {
+  const isOpen = one.signed === true || one.otherSites === true
+  if (isOpen) answerPreflight(scope, one.path)
   const appOf = isUrgent(one) ? (settings.urgent ?? settings.app) : settings.app
   scope.route({
     method: one.method,
@@ -142,16 +174,19 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
     exposeHeadRoute:
       one.method === 'GET' && !one.path.endsWith('/events') && one.opensPayment !== true,
     // Before the body is read: whoever may not call learns nothing about what a call looks like.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
+      if (isOpen) allowOtherSites(reply)
       const app = appOf()
       if (app?.db.isCrowded()) throw tooBusy()
       if (app) await authorizeOperator(app, one, request)
+      if (app) await recogniseCustomer(app, one, request)
     },
     handler: async (request, reply) => {
       const app = appOf()
       if (!app) throw new Refusal('not_ready')
       checkTexts(one, request)
       await authorize(app, one, request)
+      const lang = langOf(request)
       const answer = await one.run({
         app,
         request,
@@ -159,10 +194,10 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
         body: request.body,
         query: request.query,
         params: request.params ?? {},
-        lang: langOf(request),
+        lang,
         address: request.ip,
       })
-      return sendAnswer(app, reply, answer, langOf(request))
+      return sendAnswer(app, reply, answer, lang, settings)
     },
   })
 }
@@ -221,6 +256,7 @@ function sendAnswer(
   reply: FastifyReply,
   answer: Answer,
   lang: Lang,
+  settings: ServerSettings,
 ): FastifyReply | Promise<void> {
   if (answer.kind === 'taken') return Promise.resolve()
   setCookies(app, reply, answer.cookies ?? [])
@@ -232,6 +268,8 @@ function sendAnswer(
         .send({ success: true, message: answer.message[lang], data: answer.data })
     case 'text':
       if (answer.headers) reply.headers(answer.headers)
+      if (answer.mediaOrigin !== undefined)
+        guardPage(reply, `${settings.contentSecurityPolicy()}; media-src ${answer.mediaOrigin}`)
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body)
     case 'redirect':
@@ -255,12 +293,17 @@ function setCookies(app: App, reply: FastifyReply, cookies: readonly Cookie[]): 
 function setHeaders(reply: FastifyReply, settings: ServerSettings): void {
   reply.header('x-request-id', reply.request.id)
   reply.header('x-content-type-options', 'nosniff')
-  // WeChat's page asks which site a payer comes from; the order number in the path is not told.
+  // WeChat's page asks which site a payer comes from; the order number in the path is not told. Other sites learn
+  // nothing from the other pages; ours must, or a browser would not say where a form of theirs comes from.
   const leadsToGateway = reply.request.url.startsWith('/cashier/')
-  reply.header('referrer-policy', leadsToGateway ? 'strict-origin' : 'no-referrer')
+  reply.header('referrer-policy', leadsToGateway ? 'strict-origin' : 'same-origin')
   // The simulated gateway brings its own policy.
   if (reply.hasHeader('content-security-policy')) return
-  reply.header('content-security-policy', settings.contentSecurityPolicy())
+  guardPage(reply, settings.contentSecurityPolicy())
+}
+
+function guardPage(reply: FastifyReply, policy: string): void {
+  reply.header('content-security-policy', policy)
   reply.header('cross-origin-opener-policy', 'same-origin')
   reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
 }
@@ -271,19 +314,27 @@ function signAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-  done: (error: null, payload: unknown) => void,
+  done: (error: Error | null, payload?: unknown) => void,
 ): void {
   const app = settings.app()
-  if (app && typeof payload === 'string') {
-    const { nonce } = (request.body ?? {}) as { nonce?: unknown }
-    const seconds = Math.floor(app.clock.now() / 1000)
-    const bound = typeof nonce === 'string' && nonce.length <= 64 ? nonce : ''
-    const { kid, privateKey } = app.signingKeys.current
-    const signature = sign(null, Buffer.from(`${seconds}.${bound}.${payload}`), privateKey)
+  if (!app || typeof payload !== 'string') {
+    done(null, payload)
+    return
+  }
+  const { nonce } = (request.body ?? {}) as { nonce?: unknown }
+  const seconds = Math.floor(app.clock.now() / 1000)
+  const bound = typeof nonce === 'string' && nonce.length <= 64 ? nonce : ''
+  const { kid, privateKey } = app.signingKeys.current
+  // By a thread of its own: it is a good part of an answer's work, and others are answered meanwhile.
+  sign(null, Buffer.from(`${seconds}.${bound}.${payload}`), privateKey, (error, signature) => {
+    if (error) {
+      done(error)
+      return
+    }
     reply.header(
       'keytill-signature',
       `t=${seconds},kid=${kid},ed25519=${signature.toString('base64')}`,
     )
-  }
-  done(null, payload)
+    done(null, payload)
+  })
 }

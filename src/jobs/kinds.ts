@@ -3,6 +3,7 @@
 import type { App } from '../app/app.ts'
 import { findChannel } from '../app/app.ts'
 import { followCharge } from '../app/counter/follow-charge.ts'
+import { sendLetter } from '../app/letter/send-letter.ts'
 import { closeOrder } from '../app/order/close-order.ts'
 import { deliverOwed } from '../app/order/deliver-owed.ts'
 import { closeAttempt, isSuperseded } from '../app/payment/close-attempt.ts'
@@ -50,6 +51,7 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'retry-notice': { run: retryKeptNotice, waits: noticeWaits },
   refund: { run: giveBack, waits: refundWaits },
   'deliver-owed': { run: deliverLater, waits: owedWaits },
+  'send-letter': { run: sendOneLetter, waits: closeWaits },
   'send-webhooks': { run: sendWebhooks, waits: closeWaits },
   'download-bill': { run: billJobs.download, waits: billWaits },
   reconcile: { run: billJobs.reconcile, waits: billWaits },
@@ -57,6 +59,7 @@ export const jobKinds: Readonly<Record<JobKind, Kind>> = {
   'audit-recent': atItsTime('audit-recent'),
   backup: atItsTime('backup'),
   watchfulness: atItsTime('watchfulness'),
+  'license-ends': atItsTime('license-ends'),
   'examine-channels': atItsTime('examine-channels'),
   'plan-bills': atItsTime('plan-bills'),
   upkeep: atItsTime('upkeep'),
@@ -174,6 +177,11 @@ async function deliverLater(app: App, ref: string, tries: number): Promise<JobRe
 async function sendWebhooks(app: App, ref: string): Promise<JobResult> {
   const [endpointId, slot] = splitRef(ref)
   return (await sendDue(app, endpointId, Number(slot))) ? { againMs: 0 } : 'done'
+}
+
+async function sendOneLetter(app: App, ref: string): Promise<JobResult> {
+  const againMs = await sendLetter(app, ref)
+  return againMs === undefined ? 'done' : { againMs }
 }
 
 function atItsTime(kind: StandingKind): Kind {

@@ -9,6 +9,7 @@ import { minuteMs } from '../core/time.ts'
 import { type StandingKind, standing, timetableMs } from '../core/timetable.ts'
 import { pruneIdempotencyKeys } from '../db/idempotency.ts'
 import { enqueueJob } from '../db/jobs.ts'
+import { insertLicenseEnds } from '../db/license-events.ts'
 import { pruneLimits } from '../db/limits.ts'
 import { listNeglected } from '../db/neglected.ts'
 import { pruneOld } from '../db/retention.ts'
@@ -27,6 +28,7 @@ const doing: Readonly<Record<StandingKind, (app: App) => Promise<unknown>>> = {
   // Plans each day's bill for the next morning; see bills.
   'plan-bills': billJobs.schedule,
   upkeep: pruneShortLived,
+  'license-ends': ({ db, merchantId }) => insertLicenseEnds(db, merchantId),
   retention: (app) => pruneOld(app.db),
   backup: backUp,
   'audit-recent': auditJobs.watch,

@@ -1,7 +1,9 @@
 // The shop's front page: what is on sale, its plans and what they cost.
 
 import type { Fen } from '../core/money.ts'
+import { productUrl } from './addresses.ts'
 import { money, notice, primaryLink } from './elements.ts'
+import { shortened } from './found.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
@@ -16,6 +18,7 @@ export function cataloguePage(context: PageContext, view: CatalogueView): string
   return layout(context, {
     title: context.merchantName,
     width: 'shelf',
+    found: { path: '/', description: shortened(text.catalogue.lead) },
     body: html`<div class="lead"><h1 class="title">${context.merchantName}</h1><p class="lead-sentence">${text.catalogue.lead}</p></div>
 ${!view.paymentEnabled && notice('warn', 'exclaim', text.catalogue.paymentOff)}
 ${
@@ -29,10 +32,12 @@ ${promises(text)}`,
   })
 }
 
-/** Why one may trust this shop, in three short sentences that are true of it. */
-export function promises(text: Text): Safe {
-  const { key, lock, search } = text.catalogue.promises
-  return html`<ul class="promises"><li>${icon('key')}<span>${key}</span></li><li>${icon('lock')}<span>${lock}</span></li><li>${icon('search')}<span>${search}</span></li></ul>`
+/** Why one may trust this shop, in three short sentences that are true of it, and of what is bought. */
+export function promises(text: Text, plans: readonly PlanView[] = []): Safe {
+  const { key: ofKeys, lock, search } = text.catalogue.promises
+  const isCourse = plans.length > 0 && plans.every(({ kind }) => kind === 'course')
+  const key = isCourse ? text.course.promise : ofKeys
+  return html`<ul class="promises"><li>${icon(isCourse ? 'play' : 'key')}<span>${key}</span></li><li>${icon('lock')}<span>${lock}</span></li><li>${icon('search')}<span>${search}</span></li></ul>`
 }
 
 /** A price in words: 0 is free. */
@@ -43,19 +48,48 @@ export function priceText(amount: Fen, text: Text): string {
 /** What a plan gives, and what there is of it where that is limited. */
 export function planTerms(plan: PlanView, text: Text): string {
   const { catalogue } = text
-  const { isCard, left, phoneLimit, soldOut } = plan
-  const terms = isCard
-    ? [catalogue.card]
-    : [text.days(plan.validDays), text.devices(plan.maxDevices)]
+  const { left, phoneLimit, soldOut } = plan
+  const terms = [...kindTerms(plan, text)]
   if (typeof left === 'number' && !soldOut) terms.push(catalogue.left(left))
   if (typeof phoneLimit === 'number') terms.push(catalogue.phoneLimit(phoneLimit))
   return terms.join(' · ')
 }
 
-/** The page of a product, with a plan chosen already. */
-export function productUrl(productId: string, planId?: string): string {
-  const path = `/products/${encodeURIComponent(productId)}`
-  return planId === undefined ? path : `${path}?plan=${encodeURIComponent(planId)}`
+function kindTerms(plan: PlanView, text: Text): readonly string[] {
+  const { plans } = text.license
+  if (plan.kind === 'card') return [text.catalogue.card]
+  if (plan.kind === 'content') return [plans.content]
+  if (plan.kind === 'course') return [text.course.plan(plan.validDays)]
+  const { until, isTrial, versionMax } = plan
+  const terms = [
+    isTrial && plans.trial,
+    until ? plans.until(until) : daysText(plan, text),
+    devicesText(plan, text),
+    versionMax && plans.version(versionMax),
+  ]
+  return terms.filter((term) => typeof term === 'string')
+}
+
+/** How many devices a plan has, at all or at a time. */
+export function devicesText({ isFloating, maxDevices }: PlanView, text: Text): string {
+  return isFloating ? text.license.plans.floating(maxDevices) : text.devices(maxDevices)
+}
+
+function daysText({ validDays, startsLater }: PlanView, text: Text): string {
+  return startsLater && validDays !== null
+    ? text.license.validAwaiting(validDays)
+    : text.days(validDays)
+}
+
+/** What a unit costs from so many on. */
+export function tiersText({ tiers = [] }: PlanView, text: Text): string {
+  return tiers.map(({ from, priceFen }) => text.tier(from, money(priceFen))).join(text.tiersBetween)
+}
+
+/** Prices of several units, under the words of a plan. */
+export function tiersLine(plan: PlanView, text: Text): Child {
+  const words = tiersText(plan, text)
+  return words !== '' && html`<span class="plan-tiers">${words}</span>`
 }
 
 /** Its name stands beside it, so the picture itself is not read out. */
@@ -85,7 +119,7 @@ function fromPrice(product: ProductSummary, text: Text): Child {
 }
 
 function planRow(product: ProductSummary, plan: PlanView, text: Text): Safe {
-  const body = html`<span class="plan-words"><span class="plan-name">${plan.name}</span><span class="plan-terms">${planTerms(plan, text)}</span></span><span class="plan-price">${
+  const body = html`<span class="plan-words"><span class="plan-name">${plan.name}</span><span class="plan-terms">${planTerms(plan, text)}</span>${tiersLine(plan, text)}</span><span class="plan-price">${
     plan.soldOut ? text.catalogue.soldOut : priceText(plan.priceFen, text)
   }</span>`
   if (plan.soldOut) return html`<li><span class="plan-row plan-row-off">${body}</span></li>`

@@ -27,6 +27,13 @@ export function dayOf(at: Instant): string {
   return formatShanghai(at).slice(0, 10)
 }
 
+/** `512 B`, `3 KB`, `1.4 MB`: as big as a file is said to be, rounded up. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  if (bytes < 1024 * 1024) return `${Math.ceil(bytes / 1024)} KB`
+  return `${Math.ceil((bytes * 10) / (1024 * 1024)) / 10} MB`
+}
+
 function machineTime(at: Instant): string {
   return `${formatShanghai(at).replace(' ', 'T')}+08:00`
 }
@@ -115,7 +122,12 @@ export function primaryLink(url: string, word: Child): Safe {
 export function help(context: PageContext, text: Text): Safe {
   return html`<details class="help"><summary>${icon('next')}${text.help.paidNothing}</summary><ol>${text.help.steps.map(
     (step) => html`<li>${step}</li>`,
-  )}</ol>${supportLine(context, text)}</details>`
+  )}</ol><p>${rescueLink(text)}</p>${supportLine(context, text)}</details>`
+}
+
+/** Whoever has only the bill finds the payment by its number. */
+export function rescueLink(text: Text): Safe {
+  return html`<a class="link-button" href="/rescue">${icon('search')}<span>${text.help.rescue}</span></a>`
 }
 
 export function supportLine(context: PageContext, text: Text): Child {

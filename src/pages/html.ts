@@ -18,6 +18,14 @@ export class Safe {
     return new Safe(markup.join(''))
   }
 
+  /** A value as JSON inside a script element: none of its texts can end the element or begin another. */
+  static json(value: unknown): Safe {
+    const escaped = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    })
+    return new Safe(escaped)
+  }
+
   toString(): string {
     return this.#markup
   }
@@ -35,6 +43,11 @@ export type Child = Safe | string | undefined | false | readonly Child[]
  */
 export function html(parts: TemplateStringsArray, ...children: readonly Child[]): Safe {
   return Safe.join(parts, children.map(insideQuotes(parts)))
+}
+
+/** Data for those who read no page: it is parsed, and never run. */
+export function jsonData(value: unknown): Safe {
+  return Safe.json(value)
 }
 
 const bareAttribute = /\s[\w:-]+=$/

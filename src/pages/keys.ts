@@ -2,8 +2,8 @@
 // exactly the key, its validity and its file.
 
 import { copyButton, dayOf } from './elements.ts'
-import { html, type Safe } from './html.ts'
-import { icon } from './icons.ts'
+import { type Child, html, type Safe } from './html.ts'
+import { type IconName, icon } from './icons.ts'
 import type { Text } from './text/text.ts'
 import type { LicenseView } from './views.ts'
 
@@ -39,7 +39,7 @@ export function keyCards(
 }
 
 /** Whether copying the key leads anywhere: one that was suspended or revoked opens nothing. */
-export function isUsable({ status }: LicenseView): boolean {
+export function isUsable({ status }: Pick<LicenseView, 'status'>): boolean {
   return status !== 'suspended' && status !== 'revoked'
 }
 
@@ -49,7 +49,7 @@ export function keyLabel({ label, maxDevices, isCard }: LicenseView, text: Text)
 }
 
 /** A key without a word around it: selecting it by hand gives the bare key. A card breaks anywhere. */
-export function keyText({ key, isCard }: LicenseView): Safe {
+export function keyText({ key, isCard }: Pick<LicenseView, 'key' | 'isCard'>): Safe {
   if (isCard) return html`<span class="key key-card-text">${key.text}</span>`
   const groups = key.text.split('-')
   const last = groups.length - 1
@@ -60,26 +60,52 @@ export function keyText({ key, isCard }: LicenseView): Safe {
 
 /** How long it holds, and what is wrong with it when something is. */
 export function validityText(license: LicenseView, text: Text): Safe {
-  const { validFrom, validUntil, status, isCard } = license
-  const mark = status !== 'active' && html` ${licenseMark(status, text)}`
+  const { status, isCard, fate } = license
+  if (fate === 'moved') return pill('calm', 'key', text.license.result.moved)
+  const mark =
+    status !== 'active' && html` ${pill('bad', 'cross', text.result.licenseStates[status])}`
   if (isCard) return html`${mark}`
-  const from = dayOf(validFrom)
-  const span = validUntil
-    ? text.result.validTo(from, dayOf(validUntil))
-    : text.result.validEver(from)
-  return html`<span>${span}</span>${mark}`
+  return html`<span>${spanText(license, text)}</span>${mark}`
 }
 
-function licenseMark(status: LicenseView['status'], text: Text): Safe {
-  return html`<span class="pill pill-bad">${icon('cross')}<span>${text.result.licenseStates[status]}</span></span>`
+/** From when to when. */
+export function spanText(
+  {
+    validFrom,
+    validUntil,
+    awaitingDays,
+  }: Pick<LicenseView, 'validFrom' | 'validUntil' | 'awaitingDays'>,
+  text: Text,
+): string {
+  if (awaitingDays) return text.license.validAwaiting(awaitingDays)
+  const from = dayOf(validFrom)
+  return validUntil ? text.result.validTo(from, dayOf(validUntil)) : text.result.validEver(from)
+}
+
+function pill(mood: 'bad' | 'calm', mark: IconName, word: string): Safe {
+  return html`<span class="pill pill-${mood}">${icon(mark)}<span>${word}</span></span>`
+}
+
+/** What the one key of a page is called: bought by this order, or only changed by it. */
+function titleOf({ isCard, fate }: LicenseView, text: Text): string {
+  if (isCard) return text.result.yourCard
+  return fate === 'renewed' || fate === 'upgraded' ? text.license.result[fate] : text.result.yourKey
 }
 
 function oneKey(license: LicenseView, isFirst: boolean, text: Text): Safe {
-  return html`<section class="key-card${!isUsable(license) && ' key-dead'}"><h2 class="key-label">${license.isCard ? text.result.yourCard : text.result.yourKey}</h2><p class="key-what">${keyLabel(license, text)}</p><p class="key-large">${keyText(license)}</p>${
+  return html`<section class="key-card${!isUsable(license) && ' key-dead'}"><h2 class="key-label">${titleOf(license, text)}</h2><p class="key-what">${keyLabel(license, text)}</p><p class="key-large">${keyText(license)}</p>${
     license.key.kind === 'whole' &&
     isUsable(license) &&
     html`<div class="actions">${copyButton(license.key.text, license.isCard ? text.result.copyCard : text.result.copyKey, isFirst ? 'primary' : 'button')}</div>`
-  }</section>`
+  }${keyStays(license, text)}</section>`
+}
+
+/** Whoever renews wonders whether the program has to be told. */
+function keyStays({ fate }: LicenseView, text: Text): Child {
+  return (
+    (fate === 'renewed' || fate === 'upgraded') &&
+    html`<p class="key-what">${text.license.result.keyStays}</p>`
+  )
 }
 
 function keyRow(license: LicenseView, position: number, text: Text): Safe {
@@ -92,12 +118,18 @@ function keyRow(license: LicenseView, position: number, text: Text): Safe {
       'quiet',
       license.isCard ? text.result.copyCardOf(position) : text.result.copyKeyOf(position),
     )
-  }</div><p class="key-what">${!license.isCard && text.result.validity} ${validityText(license, text)}</p>${fileLink(license, text)}</li>`
+  }</div><p class="key-what">${!license.isCard && text.result.validity} ${validityText(license, text)}</p>${rowLinks(license, text)}</li>`
 }
 
-function fileLink(license: LicenseView, text: Text) {
-  return (
-    license.fileUrl &&
-    html`<p class="file-link"><a class="link-button" href="${license.fileUrl}" download>${icon('download')}<span>${text.result.file}</span></a></p>`
-  )
+function rowLinks({ fileUrl, pageUrl }: LicenseView, text: Text): Child {
+  if (!fileUrl && !pageUrl) return undefined
+  return html`<p class="file-link">${pageUrl && pageLink(pageUrl, text)}${
+    fileUrl &&
+    html`<a class="link-button" href="${fileUrl}" download>${icon('download')}<span>${text.result.file}</span></a>`
+  }</p>`
+}
+
+/** To the page of one licence. */
+export function pageLink(url: string, text: Text): Safe {
+  return html`<a class="link-button" href="${url}">${icon('device')}<span>${text.license.open}</span></a>`
 }

@@ -1,10 +1,12 @@
 // The frame of every page: head, the merchant's name, the contents, a small footer. No inline script or
 // style, so that the strictest Content-Security-Policy holds.
 
+import { footer } from './footer.ts'
+import { type Found, foundHead } from './found.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import { type Text, textOf } from './text/text.ts'
-import type { Lang, PageContext } from './views.ts'
+import { accountTextOf, type Text, textOf } from './text/text.ts'
+import type { PageContext } from './views.ts'
 
 export type Page = Readonly<{
   title: string
@@ -15,6 +17,8 @@ export type Page = Readonly<{
   island?: string
   /** a page about one order is not for search engines */
   isPrivate?: boolean
+  /** for search engines and those it is shared with; a page that is not to be found has none */
+  found?: Found
   /** reloads the page where scripts do not run, so that it turns by itself there too */
   turnsWithoutScript?: boolean
 }>
@@ -29,6 +33,7 @@ ${head(context, page)}
 <a class="skip" href="#main">${text.skip}</a>
 ${header(context, text)}
 ${demoNotice(context, text)}
+${announcement(context, page, text)}
 <main id="main" class="main main-${page.width}">
 ${page.body}
 </main>
@@ -38,29 +43,25 @@ ${footer(context, text)}
 `.toString()
 }
 
-/** The same page in another language. The server keeps the choice in a cookie. */
-export function inLanguage(path: string, lang: Lang): string {
-  return withParameter(path, 'lang', lang)
-}
-
-/** The path with one parameter of its query set; the others stay. */
-export function withParameter(path: string, name: string, value: string): string {
-  const [way = '/', query = ''] = path.split('?', 2)
-  const parameters = new URLSearchParams(query)
-  parameters.set(name, value)
-  return `${way}?${parameters.toString()}`
-}
-
 function head(context: PageContext, page: Page): Safe {
+  const { look } = context
+  const title =
+    page.title === context.merchantName ? page.title : `${page.title} · ${context.merchantName}`
   return html`<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
 <meta name="format-detection" content="telephone=no">
 ${page.isPrivate && html`<meta name="robots" content="noindex">`}
-<title>${page.title === context.merchantName ? page.title : `${page.title} · ${context.merchantName}`}</title>
-<link rel="icon" type="image/svg+xml" href="${context.assets('icon.svg')}">
+<title>${title}</title>
+${page.found && !page.isPrivate && foundHead(context, title, page.found)}
+${
+  look?.logo
+    ? html`<link rel="icon" href="${look.logo}">`
+    : html`<link rel="icon" type="image/svg+xml" href="${context.assets('icon.svg')}">`
+}
 <link rel="stylesheet" href="${context.assets('shop.css')}">
+${look?.accent && html`<link rel="stylesheet" href="/look/${look.accent}.css">`}
 <noscript><link rel="stylesheet" href="${context.assets('no-script.css')}">${
     page.turnsWithoutScript && html`<meta http-equiv="refresh" content="5">`
   }</noscript>
@@ -69,25 +70,33 @@ ${page.island && html`<script src="${context.assets(page.island)}" defer></scrip
 }
 
 function header(context: PageContext, text: Text): Safe {
-  const initial = Array.from(context.merchantName)[0] ?? ''
+  const account = accountTextOf(context.lang)
   return html`<header class="header"><div class="header-inner">
-<a class="brand" href="/"><span class="brand-mark" aria-hidden="true">${initial}</span><span class="brand-name">${context.merchantName}</span></a>
-<a class="header-link" href="/orders">${icon('search')}<span>${text.findOrder}</span></a>
+<a class="brand" href="/">${brandMark(context)}<span class="brand-name">${context.merchantName}</span></a>
+<nav class="header-links">${basketLink(context, text)}<a class="header-link" href="/orders">${icon('search')}<span>${text.findOrder}</span></a>
+<a class="header-link" href="${context.isSignedIn ? '/account' : '/sign-in'}">${icon('person')}<span>${context.isSignedIn ? account.mine : account.signIn}</span></a></nav>
 </div></header>`
+}
+
+function brandMark({ merchantName, look }: PageContext): Safe {
+  if (look?.logo) return html`<img class="brand-logo" src="${look.logo}" alt="">`
+  const [initial = ''] = Array.from(merchantName)
+  return html`<span class="brand-mark" aria-hidden="true">${initial}</span>`
+}
+
+/** On the pages of the shop; whoever is paying, or looks at an order, is left alone. */
+function announcement({ look }: PageContext, { isPrivate }: Page, text: Text): Child {
+  if (isPrivate || !look?.announcement) return undefined
+  return html`<aside class="announcement" aria-label="${text.announcement}"><p>${look.announcement}</p></aside>`
+}
+
+function basketLink({ basket = 0 }: PageContext, text: Text): Child {
+  if (basket === 0) return undefined
+  return html`<a class="header-link" href="/basket">${icon('basket')}<span>${text.course.basket.link(basket)}</span></a>`
 }
 
 function demoNotice(context: PageContext, text: Text): Child {
   if (!context.demo) return undefined
   const ahead = Math.round((context.testClock?.aheadMs ?? 0) / 60_000)
   return html`<aside class="demo"><p>${text.demo.notice}${ahead > 0 && ` ${text.demo.clockAhead(ahead)}`} <a class="text-link" href="${context.demo.simulatorUrl}">${text.demo.simulator}</a></p></aside>`
-}
-
-function footer(context: PageContext, text: Text): Safe {
-  const { other } = text
-  const otherLang: Lang = other.lang === 'en' ? 'en' : 'zh'
-  return html`<footer class="footer" aria-label="${text.footer}">
-<a class="footer-link" href="/orders">${text.findOrder}</a>
-<a class="footer-link" href="${inLanguage(context.path, otherLang)}" lang="${other.tag}" hreflang="${other.tag}">${other.label}</a>
-<span class="footer-mark">${icon('key')}${text.poweredBy}</span>
-</footer>`
 }

@@ -1,6 +1,8 @@
 // Finding an order again by its number and phone. Both travel in a posted form, never in an address, and
 // the answer stands on the same page.
 
+import { contentCards } from './content.ts'
+import { courseCards } from './course.ts'
 import {
   bigMoney,
   copyAnnouncer,
@@ -13,14 +15,17 @@ import {
   notice,
   orderNumberFact,
   primaryLink,
+  rescueLink,
 } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
-import { keyLabel, keyText, validityText } from './keys.ts'
+import { keyLabel, keyText, pageLink, validityText } from './keys.ts'
 import { layout } from './layout.ts'
+import { codeCard } from './lookup-code.ts'
 import { refundFact, refundNotices } from './refunds.ts'
 import { type Text, textOf } from './text/text.ts'
-import type { FoundOrder, LookupView, PageContext, RecentOrder } from './views.ts'
+import type { FoundOrder, PageContext, RecentOrder } from './views.ts'
+import type { LookupView } from './views-lookup.ts'
 
 /** `GET /orders`, and the answer to `POST /orders`. */
 export function lookupPage(context: PageContext, view: LookupView): string {
@@ -32,8 +37,8 @@ export function lookupPage(context: PageContext, view: LookupView): string {
     island: 'lookup.js',
     isPrivate: true,
     body: html`<div class="lead"><h1 class="title">${text.lookup.title}</h1><p class="lead-sentence">${text.lookup.lead}</p></div>
-<div class="counter"><div class="counter-main">${found && foundCard(found, text)}${form(context, view, text)}</div>
-<div class="counter-side">${recentCard(view.recent, text)}</div></div>
+<div class="counter"><div class="counter-main">${found && foundCard(found, text, { takesCode: view.code !== undefined })}${view.code && codeCard(context, view.code)}${form(context, view, text)}</div>
+<div class="counter-side">${recentCard(view.recent, text)}<p><a class="link-button" href="/license">${icon('key')}<span>${text.license.keyLink}</span></a></p><p>${rescueLink(text)}</p></div></div>
 ${copyAnnouncer(text)}`,
   })
 }
@@ -62,13 +67,26 @@ function remark(view: LookupView, text: Text): Child {
   return undefined
 }
 
-function alert(mood: 'bad' | 'warn', title: string, sentence: string): Safe {
+export function alert(mood: 'bad' | 'warn', title: string, sentence: string): Safe {
   return html`<div role="alert">${notice(mood, 'exclaim', html`<p class="notice-title">${title}</p><p>${sentence}</p>`)}</div>`
 }
 
-function foundCard(order: FoundOrder, text: Text): Safe {
+/**
+ * `above` and `step` stand in for the order's own state and next step, of which there may be none; `takesCode`: the card
+ * below shows what is hidden.
+ */
+export function foundCard(
+  order: FoundOrder,
+  text: Text,
+  {
+    above,
+    step,
+    takesCode = false,
+  }: Readonly<{ above?: Child; step?: (order: FoundOrder) => Child; takesCode?: boolean }> = {},
+): Safe {
   const { payment, licenses, refunds } = order
-  return html`<section class="card"><div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>${
+  const next = step ? step(order) : foundStep(order, text)
+  return html`<section class="card">${above ?? html`<div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>`}${
     order.late &&
     notice(order.late === 'settled' ? 'calm' : 'warn', 'clock', text.result.lateFates[order.late])
   }${refundNotices(refunds, text)}
@@ -89,13 +107,14 @@ ${
   licenses.length > 0 &&
   html`<h2 class="heading">${text.lookup.license}</h2><ul class="key-list">${licenses.map(
     (license) =>
-      html`<li class="key-row"><p class="key-what">${keyLabel(license, text)}</p><div class="key-line">${keyText(license)}</div><p class="key-what">${validityText(license, text)}</p></li>`,
+      html`<li class="key-row"><p class="key-what">${keyLabel(license, text)}</p><div class="key-line">${keyText(license)}</div><p class="key-what">${validityText(license, text)}</p>${license.pageUrl && html`<p class="file-link">${pageLink(license.pageUrl, text)}</p>`}</li>`,
   )}</ul>${
-    licenses.some((license) => license.key.kind === 'masked') &&
+    !takesCode &&
+    licenses.some(({ key, fate }) => key.kind === 'masked' && fate === undefined) &&
     html`<p class="hint">${icon('lock')}<span>${text.lookup.keysMasked}</span></p>`
   }`
-}
-<div class="actions">${foundStep(order, text)}</div></section>`
+}${courseCards(order.courses ?? [], { isFirst: false }, text)}${contentCards(order.contents ?? [], { isFirst: false }, text)}
+${!takesCode && next !== undefined && html`<div class="actions">${next}</div>`}</section>`
 }
 
 function foundStep(order: FoundOrder, text: Text): Safe {
@@ -128,6 +147,7 @@ function recentCard(recent: readonly RecentOrder[], text: Text): Safe {
   return html`<section class="card"><h2 class="heading">${text.lookup.recent}</h2>${list}</section>`
 }
 
-function recentRow(order: RecentOrder, text: Text): Safe {
+/** An order in a list, on this page and in the account. */
+export function recentRow(order: RecentOrder, text: Text): Safe {
   return html`<li><a class="recent-row" href="${order.url}"><span class="plan-words"><span class="plan-name">${order.name}</span><span class="plan-terms">${moment(order.createdAt, text)}</span></span><span class="recent-end"><span class="plan-price">${money(order.amountFen)}</span>${stateMark(order.state, text)}</span></a></li>`
 }

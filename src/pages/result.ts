@@ -1,6 +1,8 @@
 // The page a buyer comes back to: one big state, then the key, then the facts. It says "paid" only when the
 // server does, and prints as a receipt.
 
+import { contentCards, firstFile } from './content.ts'
+import { courseCards } from './course.ts'
 import {
   bigState,
   copyAnnouncer,
@@ -104,10 +106,12 @@ function paid(
   outcome: Outcome<'paid'>,
   text: Text,
 ): Child {
-  const { payment, licenses, isReturning, refunds, downloadUrl, owedCards = 0 } = outcome
-  const isHidden = licenses.some((license) => license.key.kind === 'masked')
+  const { payment, licenses, contents = [], courses = [] } = outcome
+  const { isReturning, refunds, owedCards = 0 } = outcome
+  const isHidden = isKeptBack(outcome)
   const title = payment.payType === 'free' ? text.result.free : text.result.paid
-  const isKeyFirst = !isReturning && licenses.some((license) => isUsable(license))
+  const isKeyFirst = !isReturning && licenses.some(isWhole)
+  const next = isKeyFirst || isHidden || isReturning ? undefined : nextStep(outcome)
   return [
     isReturning
       ? bigState(
@@ -120,17 +124,48 @@ function paid(
     outcome.late && notice('calm', 'clock', text.result.late),
     refundNotices(refunds, text),
     owedCards > 0 && notice('calm', 'clock', text.result.cardsOwed(owedCards)),
-    isHidden && hiddenKeys(context, view, text),
-    licenses.length > 0 && keyCards(licenses, { isFirst: isKeyFirst, downloadUrl }, text),
+    isHidden && hiddenGoods(context, view, outcome, text),
+    licenses.length > 0 &&
+      keyCards(licenses, { isFirst: isKeyFirst, downloadUrl: outcome.downloadUrl }, text),
+    courseCards(courses, { isFirst: next === 'course' }, text),
+    contentCards(contents, { isFirst: next === 'file' }, text),
     // A buyer who gets no key button still has one next step.
     !isKeyFirst &&
       !isHidden &&
-      html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+      typeof next !== 'string' &&
+      html`<div class="actions">${
+        next === undefined
+          ? primaryLink('/', text.backToShop)
+          : primaryLink(next.pageUrl, text.license.open)
+      }</div>`,
     receiptFacts(context, view, payment, text, { licenses, refunds }),
-    papers(text, licenses),
+    papers(text, licenses, next),
     !isHidden && isKeyFirst && licenses.some(({ isCard }) => !isCard) && keyHelp(text),
     supportLine(context, text),
   ]
+}
+
+/** Whether there is a key to copy. */
+function isWhole(license: LicenseView): boolean {
+  return license.key.kind === 'whole' && isUsable(license)
+}
+
+/** Whether this browser sees less than the buyer's would. */
+function isKeptBack({ licenses, contents = [], courses = [] }: Outcome<'paid'>): boolean {
+  return (
+    licenses.some(({ key, fate }) => key.kind === 'masked' && fate === undefined) ||
+    [...contents, ...courses].some(({ state }) => state === 'hidden')
+  )
+}
+
+type Next = 'course' | 'file' | Readonly<{ pageUrl: string }> | undefined
+
+/** What one does who has no key to copy: learn, fetch what was bought, or look at the licence it was bought for. */
+function nextStep({ licenses, contents = [], courses = [] }: Outcome<'paid'>): Next {
+  if (courses.some(({ state }) => state === 'open')) return 'course'
+  if (firstFile(contents) !== undefined) return 'file'
+  const { pageUrl } = licenses.find((one) => one.pageUrl !== undefined) ?? {}
+  return pageUrl === undefined ? undefined : { pageUrl }
 }
 
 /** The money came after the order was closed. It is the buyer's until the seller and he agree otherwise. */
@@ -154,10 +189,17 @@ function late(
   ]
 }
 
-/** Another browser than the buyer's sees a part of the key, and how to see the rest. */
-function hiddenKeys(context: PageContext, view: OrderResult, text: Text): Safe {
+/** Another browser than the buyer's sees a part of the key, or nothing of a content, and how to see the rest. */
+function hiddenGoods(
+  context: PageContext,
+  view: OrderResult,
+  { licenses, contents = [] }: Outcome<'paid'>,
+  text: Text,
+): Safe {
   const link = `${context.publicUrl}${view.resultUrl}`
-  return html`${notice('calm', 'lock', html`<p>${text.result.hidden}</p><p>${text.result.hiddenHow}</p>`)}
+  const goods = contents.length > 0 ? text.license.content : text.course
+  const words = licenses.length > 0 ? text.result : goods
+  return html`${notice('calm', 'lock', html`<p>${words.hidden}</p><p>${words.hiddenHow}</p>`)}
 <div class="actions">${copyButton(link, text.result.copyLink, 'primary')}</div>
 <noscript><p class="copy-source"><span class="code">${link}</span></p></noscript>`
 }
@@ -186,13 +228,13 @@ function refunded(
   const title = outcome.kind === 'refunded' ? text.result.refunded : text.result.partRefunded
   const why = refundedWhy(outcome, text)
   // What is left of an order refunded in part is still worth having; of the rest, nothing is.
-  const isKeyFirst =
-    outcome.kind === 'part_refunded' &&
-    outcome.licenses.some((license) => license.key.kind === 'whole' && isUsable(license))
+  const isKeyFirst = outcome.kind === 'part_refunded' && outcome.licenses.some(isWhole)
   return [
     bigState('calm', 'refund', title, why),
     refundNotices(outcome.refunds, text),
     outcome.licenses.length > 0 && keyCards(outcome.licenses, { isFirst: isKeyFirst }, text),
+    courseCards(outcome.courses ?? [], { isFirst: false }, text),
+    contentCards(outcome.contents ?? [], { isFirst: false }, text),
     !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
     receiptFacts(context, view, outcome.payment, text, outcome),
     papers(text),
@@ -305,10 +347,14 @@ function receiptFacts(
   ])
 }
 
-/** What one keeps: the licence file of a single key, and the receipt. */
-function papers(text: Text, licenses: readonly LicenseView[] = []): Safe {
-  const fileUrl = licenses.length === 1 ? licenses[0]?.fileUrl : undefined
+/** What one keeps: the page and the file of a single licence, and the receipt. */
+function papers(text: Text, licenses: readonly LicenseView[] = [], next?: Next): Safe {
+  const { fileUrl, pageUrl } = (licenses.length === 1 ? licenses[0] : undefined) ?? {}
   return html`<div class="actions actions-wide">${
+    pageUrl &&
+    typeof next !== 'object' &&
+    html`<a class="button" href="${pageUrl}">${icon('device')}${text.license.open}</a>`
+  }${
     fileUrl &&
     html`<a class="button" href="${fileUrl}" download>${icon('download')}${text.result.file}</a>`
   }<button class="button needs-script" type="button" data-print>${icon('printer')}${text.result.print}</button></div>`

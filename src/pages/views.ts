@@ -3,8 +3,10 @@
 
 import type { LicenseStatus } from '../core/license.ts'
 import type { Fen } from '../core/money.ts'
-import type { OrderState } from '../core/order.ts'
+import type { FulfilmentKind, OrderState } from '../core/order.ts'
+import type { PriceTier } from '../core/price-tiers.ts'
 import type { Instant } from '../core/time.ts'
+import type { ChapterLine, CourseView } from './views-course.ts'
 
 export type Lang = 'zh' | 'en'
 
@@ -13,8 +15,11 @@ export type Environment = 'desktop' | 'phone' | 'tablet' | 'wechat' | 'alipay' |
 
 /** What every page needs to know about the shop and the caller. */
 export type PageContext = Readonly<{
-  lang: Lang
+  /** of the page's words: the id of a dictionary */
+  lang: string
   merchantName: string
+  /** absent: Keytill's own */
+  look?: LookView
   /** how a buyer reaches the merchant; `url` is https:, mailto: or tel: */
   support?: Readonly<{ label: string; url?: string | undefined }> | undefined
   /** the site's outside address without a trailing slash */
@@ -24,26 +29,68 @@ export type PageContext = Readonly<{
   /** the address of a built file, its content hash included: `shop.css` → `/assets/shop.css?v=…` */
   assets: (name: string) => string
   env: Environment
+  /** whoever looks is signed in to an account */
+  isSignedIn?: boolean
   /** payments are simulated */
   demo?: Readonly<{ simulatorUrl: string }> | undefined
+  /** things put together for one order; absent: none */
+  basket?: number | undefined
   /** the clock has been moved forward by this much; demo mode and tests only */
   testClock?: Readonly<{ aheadMs: number }> | undefined
+}>
+
+/** How the merchant wants the shop to look, as far as anything was chosen. */
+export type LookView = Readonly<{
+  /** the address of the logo */
+  logo?: string | undefined
+  /** rrggbb, as chosen */
+  accent?: string | undefined
+  /** shown today */
+  announcement?: string | undefined
+  company?: string | undefined
+  licenseUrl?: string | undefined
+  icp?: string | undefined
+  police?: string | undefined
+  links: readonly Readonly<{ name: string; url: string }>[]
 }>
 
 export type PlanView = Readonly<{
   id: string
   name: string
   priceFen: Fen
+  /** what each of several units costs; absent: the same */
+  tiers?: readonly PriceTier[]
   /** null: for ever */
   validDays: number | null
   maxDevices: number
   soldOut: boolean
-  /** a card that was made elsewhere, not a licence */
-  isCard?: boolean
+  /** absent: a licence */
+  kind?: FulfilmentKind
+  /** yyyy-MM-dd, the last day it is good for; absent or null: its days decide */
+  until?: string | null
+  /** its days begin to count with the first device */
+  startsLater?: boolean
+  /** so many devices at a time */
+  isFloating?: boolean
+  isTrial?: boolean
+  /** the newest version it covers; absent or null: every one */
+  versionMax?: string | null
   /** units still to be had; absent or null: any number */
   left?: number | null
   /** units one phone may have; absent or null: any number */
   phoneLimit?: number | null
+  /** what it does to a licence that is there; absent: it is sold as a new one */
+  offer?: OfferView
+}>
+
+export type OfferView = Readonly<{
+  act: 'renew' | 'upgrade'
+  /** without what is taken off for the time that is left */
+  fullFen: Fen
+  /** when the licence would end; null: never, or not known yet */
+  until: Instant | null
+  /** days that would begin to count with the first device; null: its time runs */
+  awaitingDays: number | null
 }>
 
 export type ProductSummary = Readonly<{
@@ -77,9 +124,19 @@ export type OrderRefusal =
   | Readonly<{ kind: 'purchase_limit'; max: number; left: number }>
   /** this form has made an order already, with other contents; the page carries a fresh key */
   | Readonly<{ kind: 'conflict' }>
+  /** the plan is not to be had for this licence any more */
+  | Readonly<{ kind: 'offer_gone' }>
+  /** the sum that was shown is not what it costs by now */
+  | Readonly<{ kind: 'price_changed'; totalFen: Fen }>
+  /** something of a basket is not to be had any more */
+  | Readonly<{ kind: 'item_gone' }>
+  /** a basket holds no more */
+  | Readonly<{ kind: 'basket_full' }>
 
 export type ProductView = Readonly<{
   product: ProductSummary
+  /** the licence it is bought for, and its page; absent: a new one is bought */
+  license?: Readonly<{ key: string; masked: string; path: string }> | undefined
   /** the plan to begin with; without it, the first that can be bought */
   planId?: string | undefined
   /** what the buyer typed, as typed; empty at first */
@@ -97,8 +154,12 @@ export type ProductView = Readonly<{
   /** why the coupon was refused, in the page's language */
   couponRefusal?: string | undefined
   refusal?: OrderRefusal | undefined
+  /** what was typed would cost, asked for without a script */
+  sum?: Readonly<{ dueFen: Fen; discountFen: Fen }> | undefined
   idempotencyKey: string
   paymentEnabled: boolean
+  /** of a course; absent: it is none */
+  chapters?: readonly ChapterLine[]
 }>
 
 export type LineView = Readonly<{ name: string; quantity: number }>
@@ -173,20 +234,40 @@ export type CashierView = Readonly<{
   trouble?: Readonly<{ requestId: string }> | undefined
 }>
 
+/** The whole key for its buyer, the masked one for everybody else. */
+export type LicenseKeyView =
+  | Readonly<{ kind: 'whole'; text: string }>
+  | Readonly<{ kind: 'masked'; text: string }>
+
 export type LicenseView = Readonly<{
   /** product and plan */
   label: string
+  /** why its key is not this order's to show: it was bought before, or has gone to another owner since */
+  fate?: 'renewed' | 'upgraded' | 'moved' | undefined
   /** a card that was made elsewhere: it has neither devices nor a validity of ours */
   isCard?: boolean
   maxDevices: number
   validFrom: Instant
   /** null: for ever */
   validUntil: Instant | null
+  /** days that begin to count with the first device; absent or null: its time runs */
+  awaitingDays?: number | null
   status: LicenseStatus
-  /** the whole key for its buyer, the masked one for everybody else */
-  key: Readonly<{ kind: 'whole'; text: string }> | Readonly<{ kind: 'masked'; text: string }>
+  key: LicenseKeyView
   /** the offline licence file */
   fileUrl?: string | undefined
+  /** the page of this licence, where this browser may see it or has to show the key */
+  pageUrl?: string | undefined
+}>
+
+/** A text and files that are the same for every buyer. */
+export type ContentView = Readonly<{
+  label: string
+  /** hidden: only the buyer's browser shows it; revoked: its money went back */
+  state: 'open' | 'hidden' | 'revoked'
+  /** Markdown */
+  text: string
+  files: readonly Readonly<{ name: string; bytes: number; url: string }>[]
 }>
 
 export type PaymentView = Readonly<{
@@ -219,6 +300,8 @@ export type ResultOutcome =
       kind: 'paid'
       payment: PaymentView
       licenses: readonly LicenseView[]
+      contents?: readonly ContentView[]
+      courses?: readonly CourseView[]
       /** all keys as a text file, for orders with several */
       downloadUrl?: string | undefined
       /** the money came after the order had expired */
@@ -246,6 +329,8 @@ export type ResultOutcome =
       handedFen: Fen
       refunds: readonly RefundView[]
       licenses: readonly LicenseView[]
+      contents?: readonly ContentView[]
+      courses?: readonly CourseView[]
     }>
   /** the buyer came back from the gateway, which does not know yet */
   | Readonly<{ kind: 'confirming' }>
@@ -279,6 +364,8 @@ export type FoundOrder = Readonly<{
   /** its money came after it was closed, and nothing was delivered */
   late?: LateFate | undefined
   licenses: readonly LicenseView[]
+  contents?: readonly ContentView[]
+  courses?: readonly CourseView[]
   /** present while the order can be paid */
   cashierUrl?: string | undefined
   /** present when this browser may see the whole result */
@@ -293,19 +380,6 @@ export type RecentOrder = Readonly<{
   name: string
   /** cashier or result */
   url: string
-}>
-
-export type LookupOutcome =
-  | Readonly<{ kind: 'found'; order: FoundOrder }>
-  /** one answer for an unknown order and a wrong phone */
-  | Readonly<{ kind: 'not_found' }>
-  | Readonly<{ kind: 'rate_limited'; retryAfterSeconds: number }>
-
-export type LookupView = Readonly<{
-  typed: Readonly<{ orderNumber: string; phone: string }>
-  outcome?: LookupOutcome | undefined
-  /** orders placed in this browser, newest first */
-  recent: readonly RecentOrder[]
 }>
 
 export type ProblemView =

@@ -4,6 +4,7 @@
 import { formatYuan } from '../core/money.ts'
 import type { Clock } from '../core/ports.ts'
 import { formatShanghai, hourMs, minuteMs } from '../core/time.ts'
+import { yuan } from './bill-day.ts'
 import type { ConsoleText } from './console-text.ts'
 import { type Fault, type Faults, faultKinds } from './faults.ts'
 import { type Html, html } from './html.ts'
@@ -18,12 +19,14 @@ export interface ConsoleView {
   readonly sides: readonly Side[]
   readonly faults: Faults
   readonly clock: Clock
+  readonly hasMessages?: boolean
 }
 
 /** A page shows the newest of each kind; the control API has them all. */
 const shown = 50
 
-export function consolePage({ base, speech, sides, faults, clock }: ConsoleView): string {
+export function consolePage(view: ConsoleView): string {
+  const { base, speech, sides, faults, clock, hasMessages } = view
   const { text } = speech
   const newestTrades = sides
     .flatMap((side) => side.trades().slice(-shown).reverse())
@@ -34,9 +37,11 @@ export function consolePage({ base, speech, sides, faults, clock }: ConsoleView)
     .sort((a, b) => b.madeAt - a.madeAt)
     .slice(0, shown)
   const content = html`<h1>${text.consoleTitle}</h1>
+${hasMessages ? html`<p><a href="${base}/messages${speech.suffix}">${text.messages}</a></p>` : null}
 ${clockCard(base, formatShanghai(clock.now()), text)}
 ${faultsCard(base, faults.list(), text)}
 ${codesCard(sides, text)}
+${holdingsCard(base, sides, text)}
 ${tradesCard(base, newestTrades, text)}
 ${noticesCard(base, newestNotices, text)}
 <form method="post" action="${base}/control/reset"><button>${text.reset}</button></form>`
@@ -84,6 +89,23 @@ function codesCard(sides: readonly Side[], text: ConsoleText): Html {
     ),
   )
   return tableCard(text.codes, '', [text.gateway, text.codeGoes, text.code], rows)
+}
+
+/** What each merchant can have moved to its bank. */
+function holdingsCard(base: string, sides: readonly Side[], text: ConsoleText): Html {
+  const rows = sides.flatMap((side) =>
+    side.holdings().map(
+      ({
+        account,
+        balance,
+      }) => html`<tr><td>${text[side.gateway]}</td><td class="mono">${account}</td>
+<td>${yuan(balance)}</td><td><form method="post" action="${base}/control/payouts">
+<input type="hidden" name="gateway" value="${side.gateway}"><input type="hidden" name="account" value="${account}">
+<button>${text.payOut}</button></form></td></tr>`,
+    ),
+  )
+  const heads = [text.gateway, text.account, text.balance, text.actions]
+  return tableCard(text.holdings, text.noHoldings, heads, rows)
 }
 
 function tradesCard(base: string, trades: readonly TradeView[], text: ConsoleText): Html {

@@ -19,6 +19,8 @@ export interface ControlSurroundings {
   /** The first one is asked where a request names no gateway and several know its number. */
   readonly sides: readonly [Side, ...Side[]]
   readonly faults: Faults
+  /** whether there is a page of what the shop would have sent */
+  readonly hasMessages?: boolean
   readonly clock: MovableClock
   readonly basePath: () => string
   /** Moves the clock, stopping at everything that falls due on the way. */
@@ -39,8 +41,9 @@ const longestAdvanceMs = 400 * dayMs
 
 export function addControl(server: FastifyInstance, around: ControlSurroundings): void {
   const { sides, faults, clock, basePath } = around
+  const verbs = { ...orderVerbs(around), ...personVerbs(around), ...worldVerbs(around) }
 
-  for (const [path, verb] of Object.entries({ ...orderVerbs(around), ...worldVerbs(around) })) {
+  for (const [path, verb] of Object.entries(verbs)) {
     server.post(`/control/${path}`, async (request, reply) => {
       const fields = readControlFields(bodyOf(request), request.headers['content-type'])
       const answer = await verb(fields)
@@ -105,14 +108,6 @@ function orderVerbs({ sides }: ControlSurroundings): Verbs {
       const { side, number } = aim(fields)
       return tradeJson(side.decline(number), side)
     },
-    codes: (fields) => {
-      fields.allow('gateway', 'outcome')
-      const text = fields.optionalText('outcome') ?? 'paid'
-      const outcome = payCodeOutcomes.find((each) => each === text)
-      if (outcome === undefined) throw new WrongRequest(400, 'outcome: no such outcome')
-      const side = sideNamed(sides, fields.text('gateway'), '')
-      return { gateway: side.gateway, outcome, auth_code: side.payCode(outcome) }
-    },
     finish: (fields) => {
       fields.allow('out_trade_no', 'gateway')
       const { side, number } = aim(fields)
@@ -143,6 +138,27 @@ function orderVerbs({ sides }: ControlSurroundings): Verbs {
         if (notice) return noticeJson(notice)
       }
       throw new WrongRequest(404, 'no such notice')
+    },
+  }
+}
+
+/** What a buyer or a merchant does without an order. */
+function personVerbs({ sides }: ControlSurroundings): Verbs {
+  return {
+    codes: (fields) => {
+      fields.allow('gateway', 'outcome')
+      const text = fields.optionalText('outcome') ?? 'paid'
+      const outcome = payCodeOutcomes.find((each) => each === text)
+      if (outcome === undefined) throw new WrongRequest(400, 'outcome: no such outcome')
+      const side = sideNamed(sides, fields.text('gateway'), '')
+      return { gateway: side.gateway, outcome, auth_code: side.payCode(outcome) }
+    },
+    payouts: (fields) => {
+      fields.allow('gateway', 'account', 'amount_fen')
+      const side = sideNamed(sides, fields.text('gateway'), '')
+      const account = fields.optionalText('account') ?? side.holdings()[0]?.account ?? ''
+      const { balance } = side.payOut(account, fields.optionalCount('amount_fen', fenMax))
+      return { gateway: side.gateway, account, balance_fen: balance }
     },
   }
 }

@@ -9,6 +9,7 @@ import { systemRandom } from '../kit/random.ts'
 import { type AppCertificates, type AppSettings, createAlipay } from './alipay/index.ts'
 import { addControl, answerControlError } from './control.ts'
 import { createFaults } from './faults.ts'
+import { addMessages, type SimulatedMessage } from './message-page.ts'
 import { earliest } from './moments.ts'
 import type { Side } from './side.ts'
 import { styleSheet } from './style.ts'
@@ -33,6 +34,8 @@ export interface SimulatorOptions {
   readonly apps: readonly AppSettings[]
   /** Without merchants there is no WeChat Pay. */
   readonly merchants?: readonly MerchantSettings[]
+  /** What the shop around it would have sent to buyers; without it there is no page of them. */
+  readonly messages?: () => readonly SimulatedMessage[]
   readonly log: Pick<Log, 'error'>
 }
 
@@ -59,7 +62,7 @@ const tickMs = 200
 
 /** Throws when a key, a certificate or a journal cannot be read. */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock, random, publicUrl, dataDir, log, merchants = [] } = options
+  const { clock, random, publicUrl, dataDir, log, messages, merchants = [] } = options
   const faults = createFaults()
   const waitingRoom = createWaitingRoom()
   const baseUrl = () => publicUrl().replace(/\/$/, '')
@@ -103,6 +106,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
           .send(styleSheet),
       )
       for (const side of sides) side.addTo(server)
+      if (messages) addMessages(server, basePath, messages)
       addControl(server, {
         sides,
         faults,
@@ -110,6 +114,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
         basePath,
         advance,
         reset,
+        hasMessages: messages !== undefined,
         rotateCertificate: wechat && ((rotation) => wechat.rotateCertificate(rotation)),
       })
     },

@@ -6,6 +6,7 @@ import type { Instant } from '../core/time.ts'
 import { WrongRequest } from './control-fields.ts'
 import type { Attempt } from './notices.ts'
 import type { PayCodeOutcome } from './pay-codes.ts'
+import type { Holding } from './payouts.ts'
 
 export type GatewayName = 'alipay' | 'wechat'
 
@@ -24,6 +25,10 @@ export interface Side {
   refund(outTradeNo: string, refund: Pick<RefundView, 'requestNo' | 'amount'>): TradeView
   /** Sends refunds the payer's account did not take out once more, as the merchant does in the gateway's console. */
   repeatRefunds(outTradeNo: string): TradeView
+  /** What each merchant that sold something has at the gateway. */
+  holdings(): readonly Holding[]
+  /** Moves so many fen of a merchant's money to its bank, or all where null; answers what is left. Throws WrongRequest. */
+  payOut(account: string, amount: number | null): Holding
   /** A fresh code as a buyer shows it at a counter. */
   payCode(outcome: PayCodeOutcome): string
   /** The buyer who was asked to confirm says no. Throws WrongRequest, or the gateway's refusal as one. */

@@ -23,6 +23,7 @@ body {
 a { color: inherit; }
 h1 { margin: 0; font-size: 24px; line-height: 1.35; }
 h2 { margin: 0 0 12px; font-size: 16px; }
+.lead { margin: 4px 0 16px; color: var(--second); font-size: 14px; }
 .wide h1 { margin-bottom: 16px; }
 .top { background: var(--card); border-top: 4px solid var(--accent); border-bottom: 1px solid var(--line); }
 .top div, main { width: 100%; max-width: 560px; margin: 0 auto; padding: 12px 16px; }

@@ -1,20 +1,26 @@
-// npm run bench [-- settle link notice lookup start] [--json]: what the program does per second beside the least
-// that could do it, both measured in turns in one run. docs/performance.md says how to read it.
+// npm run bench [-- settle link notice lookup validate offline console start] [--json]: what the program does per second
+// beside the least that could do it, both measured in turns in one run. docs/performance.md says how to read it.
 
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchConsole } from './console.ts'
 import { benchLink } from './link.ts'
 import { benchLookup } from './lookup.ts'
 import { benchNotice } from './notice.ts'
+import { benchOffline } from './offline.ts'
 import { type Figure, lineOf, tableOf } from './report.ts'
 import { benchSettle } from './settle.ts'
 import { benchStart } from './start.ts'
+import { benchValidate } from './validate.ts'
 
 const benches: Readonly<Record<string, (signal: AbortSignal) => Promise<Figure[]>>> = {
   settle: benchSettle,
   link: benchLink,
   notice: benchNotice,
   lookup: benchLookup,
+  validate: benchValidate,
+  offline: benchOffline,
+  console: benchConsole,
   start: benchStart,
 }
 

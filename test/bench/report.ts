@@ -4,7 +4,7 @@ import { median, type Rounds } from './rounds.ts'
 
 export type Figure = Readonly<{
   name: string
-  unit: '/s' | 'ms'
+  unit: '/s' | 'ms' | 'µs'
   rounds: Rounds
   /** what it is compared with, measured in turns with it; undefined: it stands alone */
   against?: Readonly<{ what: string; rounds: Rounds }>

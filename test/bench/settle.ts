@@ -3,6 +3,7 @@
 
 import pg from 'pg'
 import type { App } from '../../src/app/app.ts'
+import { applyFact } from '../../src/app/payment/apply-fact.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import { newOrderNumber } from '../../src/core/ids.ts'
 import { type Fen, formatYuan } from '../../src/core/money.ts'
@@ -160,22 +161,31 @@ async function recordAll(stage: Stage, bodies: readonly Buffer[]): Promise<Sent[
   return sent
 }
 
-/** The statements one notice leads to. The books are read and not written. */
-async function recordStatements(stage: Stage, body: Buffer | undefined): Promise<Sent[]> {
+/** The statements one notice leads to when it comes alone. The books are read and not written. */
+async function recordStatements(
+  { app: shop, channel }: Stage,
+  body: Buffer | undefined,
+): Promise<Sent[]> {
+  if (!body) throw new Error('no notice left')
+  const incoming = { body, headers, receivedAt: shop.clock.now() }
+  const reading = await channel.gateway.readNotice(incoming)
+  if (reading.outcome !== 'verified' || !reading.paid) throw new Error('not a notice of a payment')
+  const notice = { ...incoming, newsId: reading.newsId, senderAddress: '127.0.0.1' }
   const sent: Sent[] = []
   const app: App = {
-    ...stage.app,
+    ...shop,
     log: silent,
     db: {
-      ...stage.app.db,
+      ...shop.db,
       async rows<Row>(stmt: Statement, values: readonly unknown[]) {
         sent.push({ statement: stmt, values })
         const reads = stmt.name.startsWith('read_')
-        return reads ? stage.app.db.rows<Row>(stmt, values) : [{} as Row]
+        return reads ? shop.db.rows<Row>(stmt, values) : [{} as Row]
       },
     },
   }
-  await take({ ...stage, app }, body)
+  const { paid: fact } = reading
+  await applyFact(app, { channelId: channel.id, fact, witness: 'notice', notice })
   return sent
 }
 

@@ -15,6 +15,8 @@ import { inFolder } from './folder.ts'
 
 export type Stage = Readonly<{
   app: App
+  /** where it listens, without a trailing slash */
+  url: string
   channel: Channel
   platform: Platform
   connection: Embedded['connection']
@@ -31,6 +33,7 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T>
       try {
         return await work({
           app: running.app,
+          url: running.url,
           channel: alipayOf(running.app),
           platform,
           connection,
@@ -44,13 +47,19 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T>
   })
 }
 
-function alipayOf(app: App): Channel {
+/** The Alipay account it sells through. */
+export function alipayOf(app: App): Channel {
   const channel = defaultChannel(app, 'alipay')
   if (!channel) throw new Error('the shop has no Alipay channel')
   return channel
 }
 
-function configOf(dataDir: string, platform: Platform) {
+/** The settings of a shop whose data lie in `dataDir`. */
+export function configOf(
+  dataDir: string,
+  platform: Platform,
+  more: Readonly<Record<string, string>> = {},
+) {
   const env = {
     PORT: '0',
     DATA_DIR: dataDir,
@@ -58,9 +67,12 @@ function configOf(dataDir: string, platform: Platform) {
     DEMO_CATALOGUE: '1',
     ...platform.env(),
     ALIPAY_GATEWAY: nobody,
+    ...more,
   }
   return readConfig(env, undefined, { readFile: () => '' })
 }
+
+export const quiet = createLog({ file: undefined, level: 'silent' })
 
 /** Writes what production writes, a line to stdout and one to the file, but nobody reads the first. */
 function logInto(file: string) {

@@ -162,6 +162,25 @@ describe('migrate', () => {
   })
 })
 
+describe('keys rotate', () => {
+  it('makes the next key once, and says who must be told', async () => {
+    const env = {
+      DATABASE_URL: databaseUrl(database.connection),
+      DATA_DIR: join(folder, 'data-keys'),
+      DEMO: '0',
+      SECRET_KEY: 'a secret for tests only, long enough',
+    }
+    expect((await keytill(['keys', 'rotate'], env)).code).toBe(2)
+    const rotate = ['keys', 'rotate', '--by', 'test', '--json']
+    const wrong = await keytill([...rotate, '--in-days', '0'], env)
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--in-days')])
+    const made = await keytill(rotate, env)
+    const again = await keytill(rotate, env)
+    const [first, second] = [made, again].map(({ out }) => JSON.parse(out))
+    expect([first.is_new, second.is_new, second.key]).toEqual([true, false, first.key])
+  })
+})
+
 describe('start', () => {
   it('refuses a wrong setting at once, naming it and not its value', async () => {
     const refused = await keytill(['start'], {

@@ -35,7 +35,10 @@ describe('with nothing configured', () => {
   it('the shop runs in demo mode with the contract’s defaults', () => {
     expect(read({})).toEqual({
       mode: 'demo',
+      letters: {},
+      mailKeys: false,
       demoCatalogue: true,
+      alipayLogin: false,
       host: '127.0.0.1',
       port: 3000,
       publicUrl: undefined,

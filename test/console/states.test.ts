@@ -1,6 +1,7 @@
 // One state has one word, on whatever page of the console it stands, in both languages.
 
 import { describe, expect, it } from 'vitest'
+import { jobKinds } from '../../src/jobs/kinds.ts'
 import { en as casesEn } from '../../web/admin/src/text/cases.en.ts'
 import { zh as casesZh } from '../../web/admin/src/text/cases.zh-CN.ts'
 import { en as couponsEn } from '../../web/admin/src/text/coupons.en.ts'
@@ -11,6 +12,9 @@ import { en as ordersEn } from '../../web/admin/src/text/orders.en.ts'
 import { zh as ordersZh } from '../../web/admin/src/text/orders.zh-CN.ts'
 import { en as refundsEn } from '../../web/admin/src/text/refunds.en.ts'
 import { zh as refundsZh } from '../../web/admin/src/text/refunds.zh-CN.ts'
+import { zh as systemZh } from '../../web/admin/src/text/system.zh-CN.ts'
+import { en as webhooksEn } from '../../web/admin/src/text/webhooks.en.ts'
+import { zh as webhooksZh } from '../../web/admin/src/text/webhooks.zh-CN.ts'
 
 const languages = {
   zh: {
@@ -19,6 +23,7 @@ const languages = {
     licenses: licensesZh,
     orders: ordersZh,
     refunds: refundsZh,
+    webhooks: webhooksZh,
   },
   en: {
     cases: casesEn,
@@ -26,12 +31,13 @@ const languages = {
     licenses: licensesEn,
     orders: ordersEn,
     refunds: refundsEn,
+    webhooks: webhooksEn,
   },
 }
 
 describe.each(Object.entries(languages))(
   'in %s',
-  (_, { cases, coupons, licenses, orders, refunds }) => {
+  (_, { cases, coupons, licenses, orders, refunds, webhooks }) => {
     it('an order shows refunds, cases and licences in the words of their own pages', () => {
       expect(refunds.states).toMatchObject(orders.refundStates)
       expect(cases.states).toMatchObject(orders.caseStates)
@@ -53,6 +59,10 @@ describe.each(Object.entries(languages))(
         [outcomes.late]: cases.kinds.late,
         [outcomes.duplicate]: cases.kinds.duplicate,
         [outcomes.over]: cases.kinds.over,
+        [outcomes.unreachable]: webhooks.outcomes.unreachable,
+        [outcomes.blocked]: webhooks.outcomes.blocked,
+        [outcomes.delivered]: webhooks.outcomes.delivered,
+        [outcomes.pending]: webhooks.messageStates.pending,
         [outcomes.paid]: orders.states.paid,
         [outcomes.cancelled]: orders.states.cancelled,
         [outcomes.expired]: orders.states.expired,
@@ -66,6 +76,10 @@ describe.each(Object.entries(languages))(
     })
   },
 )
+
+it('every job is called by words', () => {
+  expect(Object.keys(systemZh.kinds).sort()).toEqual(Object.keys(jobKinds).sort())
+})
 
 it('a licence is 授权 and its key 授权码, for the merchant as for the buyer', () => {
   const texts = JSON.stringify(languages.zh)

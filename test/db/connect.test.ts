@@ -1,6 +1,6 @@
 // The pool outlives a database that ends its connections, whatever was under way on them.
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { connect, type Database, type Db, statement } from '../../src/db/connect.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -19,6 +19,7 @@ beforeAll(async () => {
     onIdleError: (error) => idleErrors.push(error),
   })
 })
+afterEach(() => void vi.useRealTimers())
 afterAll(async () => {
   await other?.close()
   await test?.drop()
@@ -71,4 +72,15 @@ it('asks again when the database has undone a lone statement for the sake of ano
   expect(await other.rows(ask, [])).toEqual([{ times: 3 }])
   await test.db.script('alter sequence asked minvalue -9 restart with -9')
   await expect(other.rows(ask, [])).rejects.toThrow('not yet')
+})
+
+it('is crowded where nobody has got a connection for long, and not by a rush after a rest', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  vi.advanceTimersByTime(10_000)
+  const rush = Array.from({ length: 9 }, () => pidOf(other))
+  expect(other.isCrowded()).toBe(false)
+  vi.advanceTimersByTime(4_000)
+  expect(other.isCrowded()).toBe(true)
+  await Promise.all(rush)
+  expect(other.isCrowded()).toBe(false)
 })

@@ -4,18 +4,37 @@
 import { type Page, test } from '@playwright/test'
 import { answerNext, phoneOf } from './agents.ts'
 import { expectAccessible, expectReadableInTheDark } from './axe.ts'
+import { publicPaths } from './every-page.ts'
 import { choose, placeOrder } from './shop-pages.ts'
 
 /** The page as it stands, in both sets where it has more than this screen's own. */
-async function judge(page: Page, { inTheDark }: Readonly<{ inTheDark: boolean }>): Promise<void> {
+async function judge(page: Page, { inTheDark }: Colours): Promise<void> {
   await expectAccessible(page)
   if (inTheDark) await expectReadableInTheDark(page)
 }
 
-test('the pages of a buyer have no finding', async ({ page }, { project }) => {
+test('the pages of a buyer have no finding @desktop', async ({ page }) => {
   test.slow()
-  const colours = { inTheDark: project.name === 'desktop' }
-  for (const path of ['/', '/products/demo-app', '/orders', '/nothing-here', '/payment/result']) {
+  await judgePages(page, { inTheDark: true })
+  await choose(page, 'both')
+  await judge(page, { inTheDark: true })
+  await judgeWhatFollows(page, { inTheDark: true })
+})
+
+test('the pages of a buyer have no finding on a phone @own-phone', async ({ browser }) => {
+  test.slow()
+  const phone = await phoneOf(browser, 'iphone')
+  const page = await phone.newPage()
+  await judgePages(page, { inTheDark: false })
+  await judgeWhatFollows(page, { inTheDark: false })
+  await phone.close()
+})
+
+type Colours = Readonly<{ inTheDark: boolean }>
+
+/** From the shelf to the cashier. */
+async function judgePages(page: Page, colours: Colours): Promise<void> {
+  for (const path of publicPaths) {
     await page.goto(path)
     await judge(page, colours)
   }
@@ -23,16 +42,16 @@ test('the pages of a buyer have no finding', async ({ page }, { project }) => {
   await judge(page, colours)
   await choose(page, 'wechat')
   await judge(page, colours)
-  if (project.name === 'desktop') {
-    await choose(page, 'both')
-    await judge(page, colours)
-  }
+}
+
+/** A question whether it is paid, and the key. */
+async function judgeWhatFollows(page: Page, colours: Colours): Promise<void> {
   await page.locator('form[action$="/check"] button').click()
   await page.waitForURL(/checked=1/)
   await judge(page, colours)
   await placeOrder(page, 'free')
   await judge(page, colours)
-})
+}
 
 test('inside the apps, pages have no finding @own-phone', async ({ browser, baseURL }) => {
   test.slow()

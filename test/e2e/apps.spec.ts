@@ -49,7 +49,7 @@ for (const agent of ['iphone', 'android'] as const) {
       })
     })
 
-    test('Alipay does the same', async ({ browser, baseURL }) => {
+    test('13: Alipay does the same', async ({ browser, baseURL }) => {
       await onPhone(browser, agent, async (page) => {
         await placeOrder(page, 'year', baseURL)
         await choose(page, 'alipay')
@@ -61,7 +61,7 @@ for (const agent of ['iphone', 'android'] as const) {
   })
 }
 
-test('whoever comes back from WeChat by hand is asked, and can go on paying', async ({
+test('21: whoever comes back from WeChat by hand is asked, and can go on paying', async ({
   browser,
   baseURL,
 }) => {
@@ -113,7 +113,7 @@ test.describe('inside WeChat', () => {
     })
   })
 
-  test('Alipay is there with the way to a browser, and no button that fails', async ({
+  test('14: Alipay is there with the way to a browser, and no button that fails', async ({
     browser,
     baseURL,
   }) => {
@@ -130,7 +130,7 @@ test.describe('inside WeChat', () => {
   })
 })
 
-test('inside Alipay only Alipay is offered, and it pays', async ({ browser, baseURL }) => {
+test('15: inside Alipay only Alipay is offered, and it pays', async ({ browser, baseURL }) => {
   await onPhone(browser, 'alipay', async (page) => {
     await placeOrder(page, 'year', baseURL)
     expect(await methodsOf(page)).toEqual(['alipay'])

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** What can be wrong in another set of colours, or on another screen, is this and nothing else. */
@@ -10,11 +10,13 @@ const aboutColour = ['color-contrast', 'link-in-text-block']
 const levels = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
 
 /**
- * No finding on the page as it stands. A phone has the colours of the desktop, which are judged there: they cost a
- * third of the time. What a story is about is judged in its spec; every page as it opens is in console-walk.spec.ts.
+ * No finding on the page as it stands. Every page as it opens is judged on a laptop and on a phone by
+ * console-walk.spec.ts and access.spec.ts; a story judges what it comes to, on the desktop: told again on a phone, it
+ * only has to fit. A phone has the colours of the desktop, which cost a third of the time.
  */
 export async function expectAccessible(page: Page): Promise<void> {
-  const isPhone = (page.viewportSize()?.width ?? 0) < 700
+  if (test.info().project.name === 'phone') return expectNoSideways(page)
+  const isPhone = isNarrow(page)
   const rules = Object.fromEntries(aboutColour.map((rule) => [rule, { enabled: !isPhone }]))
   expect(await findingsOf(page, { runOnly: levels, rules })).toEqual([])
   await expectNoSideways(page)
@@ -26,6 +28,10 @@ export async function expectReadableInTheDark(page: Page): Promise<void> {
   const runOnly = { type: 'rule', values: aboutColour }
   expect(await findingsOf(page, { runOnly })).toEqual([])
   await page.emulateMedia({ colorScheme: 'light' })
+}
+
+function isNarrow(page: Page): boolean {
+  return (page.viewportSize()?.width ?? 0) < 700
 }
 
 /** Fails when a phone or a small laptop has to scroll sideways. */

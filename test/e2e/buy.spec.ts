@@ -1,7 +1,18 @@
 // The main job in a browser: choose, order, pay, have the key; and find it again later.
 
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible } from './axe.ts'
 import { expectKey, goToGateway, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
+
+/** As the simulator's page shows what would have been sent. */
+async function codeSentTo(page: Page, to: string): Promise<string> {
+  const newest = page.locator('section', { has: page.getByRole('heading', { name: to }) }).first()
+  await expect(async () => {
+    await page.goto('/simulator/messages')
+    await expect(newest.locator('pre')).toContainText(/^\d{6}$/m, { timeout: 500 })
+  }).toPass()
+  return /^\d{6}$/m.exec(await newest.locator('pre').innerText())?.[0] ?? ''
+}
 
 const han = /\p{Script=Han}/u
 
@@ -13,7 +24,7 @@ for (const { locale, language } of [
   test.describe(`for a browser in ${locale}`, () => {
     test.use({ locale })
 
-    test('a buyer picks a plan, pays and has the licence key at once', async ({
+    test('2, 32, 36: a buyer picks a plan, pays and has the licence key at once', async ({
       page,
       context,
     }, info) => {
@@ -22,6 +33,8 @@ for (const { locale, language } of [
       await page.locator('a[href*="/products/demo-app?plan=year"]').first().click()
       await page.locator('#contact_person').fill('张三')
       await page.locator('#phone').fill('１３８ ００１３ ８０００')
+      const email = `${info.project.name}.${locale}@example.com`.toLowerCase()
+      await page.locator('#email').fill(email)
       await expect(page.locator('[data-submit]')).toContainText('99.00')
       await page.locator('[data-submit]').click()
 
@@ -50,18 +63,26 @@ for (const { locale, language } of [
       // Elsewhere, number and phone show that it is paid, and the key masked only.
       const elsewhere = await (await context.browser()?.newContext())?.newPage()
       if (!elsewhere) throw new Error('no second browser')
+      await elsewhere.goto(alipay.url())
+      expect(await elsewhere.locator('main').innerText()).not.toContain(key)
       await elsewhere.goto(`${new URL(page.url()).origin}/orders`)
       await elsewhere.locator('#order_number').fill(number)
       await elsewhere.locator('#phone').fill('13800138000')
       await elsewhere.locator('form[action="/orders"] button').first().click()
       await expect(elsewhere.locator('main')).toContainText('*****')
       expect(await elsewhere.locator('main').innerText()).not.toContain(key)
-      await elsewhere.goto(alipay.url())
-      expect(await elsewhere.locator('main').innerText()).not.toContain(key)
+
+      // A code to the address of the order makes that browser the buyer's too.
+      await elsewhere.locator('#code button[value="mail"]').click()
+      await expect(elsewhere.locator('#code [data-again]')).toBeDisabled()
+      await expectAccessible(elsewhere)
+      await elsewhere.locator('#code-input').fill(await codeSentTo(page, email))
+      await elsewhere.locator('.code-form button').click()
+      expect(await expectKey(elsewhere)).toBe(key)
       await elsewhere.context().close()
     })
 
-    test('leads to the same words in both languages @desktop', async ({ page }) => {
+    test('28: leads to the same words in both languages @desktop', async ({ page }) => {
       await page.goto('/orders?lang=en')
       await expect(page.locator('html')).toHaveAttribute('lang', 'en')
       await page.goto('/')
@@ -72,7 +93,7 @@ for (const { locale, language } of [
   })
 }
 
-test('copies the key, also where the browser has no clipboard @desktop', async ({
+test('32, 33, 35: copies the key, also where the browser has no clipboard, and prints it on one page @desktop', async ({
   page,
   context,
 }) => {
@@ -87,6 +108,9 @@ test('copies the key, also where the browser has no clipboard @desktop', async (
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
   await button.click()
   await expect(page.locator('[data-announce]')).not.toBeEmpty()
+
+  const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
 })
 
 test('shows what is wrong beside the field and keeps what was typed @desktop', async ({ page }) => {

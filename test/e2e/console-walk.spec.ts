@@ -1,11 +1,12 @@
-// Every page of the console is opened, in English on a small laptop and in Chinese on a phone: for everybody, without
-// scrolling sideways, with no word of the other language; and every page says when the server fails or the right lacks.
+// Every page of the console is opened, in English on a small laptop, light and dark, and in Chinese on a phone: for
+// everybody, without scrolling sideways, with no word of the other language; and every page says when the server fails
+// or the right lacks.
 
 import { type BrowserContext, expect, type Page, request, test } from '@playwright/test'
 import { en } from '../../web/admin/src/text/pages.en.ts'
 import { zh } from '../../web/admin/src/text/pages.zh-CN.ts'
 import { phoneOf } from './agents.ts'
-import { expectAccessible } from './axe.ts'
+import { expectAccessible, expectReadableInTheDark } from './axe.ts'
 import { goWithin, openConsole, owner } from './console.ts'
 import { type Address, fillShop } from './every-page.ts'
 import { type FreshShop, startFreshShop } from './fresh-shop.ts'
@@ -21,6 +22,7 @@ test.beforeAll(async ({ browser }) => {
   const { email, password } = owner
   shop = await startFreshShop({
     DEMO: '1',
+    ALIPAY_LOGIN: 'true',
     SHOP_NAME: 'Morning Star',
     RATE_LIMIT_FACTOR: '10000',
     ADMIN_EMAIL: email,
@@ -73,7 +75,7 @@ async function goTo(at: Page, { path, page: { title } }: Address, titles: typeof
   await expect(at.locator('[aria-busy="true"], tr.skeleton')).toHaveCount(0)
 }
 
-test('every page in English, on a small laptop, has no finding and no Chinese (64)', async () => {
+test('every page in English, on a small laptop, has no finding, in the dark neither, and no Chinese (64)', async () => {
   test.setTimeout(240_000)
   await openConsole(page, '/?lang=en', owner, shop.url)
   for (const address of addresses)
@@ -84,6 +86,7 @@ test('every page in English, on a small laptop, has no finding and no Chinese (6
       const chinese = words.filter((word) => han.test(word.replaceAll(/“[^”]*”/g, '')))
       expect.soft(chinese, address.path).toEqual([])
       await expectAccessible(page)
+      await expectReadableInTheDark(page)
     })
 })
 

@@ -30,6 +30,12 @@ export async function goWithin(page: Page, path: string): Promise<void> {
   }, path)
 }
 
+/** Another person goes on, who has only a phone at hand. */
+export async function handOver(page: Page): Promise<void> {
+  await page.context().clearCookies()
+  await page.setViewportSize({ width: 390, height: 844 })
+}
+
 /** Proves again who it is, as the dialog asks before money or security: by password, for want of a second factor. */
 export async function proveAgain(page: Page, password = owner.password): Promise<void> {
   const field = page.locator('input[name="step-up-password"]')

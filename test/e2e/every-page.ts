@@ -1,14 +1,27 @@
-// A shop with one of everything the console can show, and the address of every page of it.
+// The address of every page: of the shop's that anybody may open, and of the console's, with a shop that has one of
+// everything it can show.
 
 import { type APIRequestContext, expect } from '@playwright/test'
 import { type Page as ConsolePage, pages } from '../../web/admin/src/pages.ts'
 import { owner } from './console.ts'
 
+/** Those about one order or one licence are come to in access.spec.ts, buy.spec.ts and licenses.spec.ts. */
+export const publicPaths: readonly string[] = [
+  '/',
+  '/products/demo-app',
+  '/orders',
+  '/rescue',
+  '/license',
+  '/basket',
+  '/nothing-here',
+  '/payment/result',
+]
+
 export type Address = Readonly<{ path: string; page: ConsolePage }>
 
 /**
  * Fills a fresh demo shop through its own interfaces: an order that was paid and partly refunded, one paid twice, a
- * licence with a device, a product with cards, a coupon, a webhook that nobody answers, a day of bills. `word` stands
+ * licence with a device, a batch of them, a product with cards and content, a coupon, a webhook that nobody answers, a day of bills. `word` stands
  * wherever somebody types a text. Answers every page of the console, those of one thing with a thing to show.
  */
 export async function fillShop(api: APIRequestContext, word: string): Promise<readonly Address[]> {
@@ -19,7 +32,8 @@ export async function fillShop(api: APIRequestContext, word: string): Promise<re
   const read = async (path: string) => (await (await api.get(`/api/v1/admin/${path}`)).json()).data
 
   await admin('webhooks', { name: word, url: 'http://127.0.0.1:9/hook', events: ['order.paid'] })
-  await makeGoods(admin, word)
+  const { chapter_id } = await makeGoods(admin, word)
+  await signInAsBuyer(api)
   const order = await placeOrder(post, word)
   const control = (path: string, data: object) => api.post(`/simulator/control/${path}`, { data })
   await post('user/pay/wechat', { order_number: order, payment_type: 'native' })
@@ -44,7 +58,11 @@ export async function fillShop(api: APIRequestContext, word: string): Promise<re
     license: `/licenses/${license_id}`,
     product: '/catalogue/sample',
     cards: '/catalogue/sample/one/cards',
+    content: '/catalogue/sample/words/content',
+    chapters: '/catalogue/sample/chapters',
+    chapter: `/catalogue/sample/chapters/${chapter_id}`,
     coupon: `/coupons/${coupon_id}`,
+    customer: `/customers/${(await read('customers')).rows[0].customer_id}`,
     'webhook-message': `/webhooks/messages/${message.message_id}`,
   })
 }
@@ -79,7 +97,14 @@ const aCoupon = {
   codes: { code: 'WELCOME' },
 }
 
-async function makeGoods(admin: Post, word: string): Promise<void> {
+/** An account for the buyer of the order, through the simulated Alipay. */
+async function signInAsBuyer(api: APIRequestContext): Promise<void> {
+  const consent = await api.get('/sign-in/alipay')
+  const agreed = await api.post(consent.url(), { form: { buyer: '2088102180000001' } })
+  expect(agreed.url()).toMatch(/\/account$/)
+}
+
+async function makeGoods(admin: Post, word: string) {
   const text = { zh: word, en: word }
   const rules = { late_policy: 'deliver', refund_effect: 'revoke' }
   await admin('catalogue/products', {
@@ -92,6 +117,15 @@ async function makeGoods(admin: Post, word: string): Promise<void> {
   const plan = { name: text, price: 5, validity_days: null, max_devices: 1, on_sale: true }
   await admin(at, { ...plan, package_id: 'one', kind: 'card' })
   await admin(`${at}/one/cards/import`, { text: 'CARD-1', form: 'lines', batch: 'first' })
+  await admin(at, { ...plan, package_id: 'words', kind: 'content' })
+  await admin(`${at}/words/content`, { text: word })
+  await admin(`${at}/words/content/files`, { name: 'a.txt', file: 'aGVsbG8=' })
+  await admin(at, { ...plan, package_id: 'course', kind: 'course' })
+  const chapter = { name: text, text: word, video: '', is_preview: false }
+  const { chapter_id } = await admin('catalogue/products/sample/chapters', chapter)
+  const batch = { product_id: 'demo-app', package_id: 'year', quantity: 2, note: word }
+  await admin('license-batches', { ...batch, batch_id: 'sample' })
+  return { chapter_id }
 }
 
 async function placeOrder(post: Post, contact_person: string): Promise<string> {

@@ -1,7 +1,15 @@
 // Two ways to pay on one desktop page: scanning, changing from one to the other, and being remembered.
 
 import { expect, type Page, test } from '@playwright/test'
-import { choiceOf, choose, expectKey, goToGateway, pay, placeOrder } from './shop-pages.ts'
+import {
+  choiceOf,
+  choose,
+  expectKey,
+  goToGateway,
+  orderNumberOf,
+  pay,
+  placeOrder,
+} from './shop-pages.ts'
 
 /** Opens what the demo link under the code leads to: the simulated app that has scanned it. */
 async function scan(page: Page): Promise<Page> {
@@ -16,11 +24,18 @@ async function scan(page: Page): Promise<Page> {
 const codeOf = (page: Page) =>
   page.locator('.qr-code path').last().getAttribute('d', { timeout: 5_000 })
 
-test('a buyer scans with WeChat, and the page turns by itself', async ({ page }) => {
+test('10, 12: a buyer scans with WeChat, and the page turns by itself', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'wechat')
   await expect(page.locator('.qr-code')).toBeVisible()
   await expect(page.locator('.scan-word')).toContainText('微信')
+  // Black on white, and big enough, also where everything else is dark.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect((await page.locator('.qr-code').boundingBox())?.width).toBeGreaterThanOrEqual(200)
+  const fills = await page
+    .locator('.qr-code :is(rect, path)')
+    .evaluateAll((parts) => parts.map((part) => getComputedStyle(part).fill))
+  expect(fills).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)'])
   const app = await scan(page)
   await expect(app.locator('body')).toContainText('99.00')
   await pay(app)
@@ -36,7 +51,7 @@ test('a buyer scans with Alipay', async ({ page }) => {
   await expectKey(page)
 })
 
-test('changing the way to pay leaves no code of the other behind', async ({ page }) => {
+test('9: changing the way to pay leaves no code of the other behind', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'alipay')
   const alipayCode = await codeOf(page)
@@ -52,9 +67,18 @@ test('changing the way to pay leaves no code of the other behind', async ({ page
   await pay(app)
   await expectKey(page)
   await expect(page.locator('main')).toContainText('支付宝')
+
+  // Somebody pays the code of WeChat after all: the page says that the second payment goes back.
+  await page.request.post('/simulator/control/pay', {
+    data: { out_trade_no: orderNumberOf(page), gateway: 'wechat', even_closed: true },
+  })
+  await expect(async () => {
+    await page.reload()
+    await expect(page.locator('main')).toContainText('收到了两次付款', { timeout: 500 })
+  }).toPass()
 })
 
-test('the way back in the browser shows no code that was closed', async ({ page }) => {
+test('21: the way back in the browser shows no code that was closed', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'alipay')
   const alipayCode = await codeOf(page)
@@ -68,7 +92,7 @@ test('the way back in the browser shows no code that was closed', async ({ page 
   expect(await codeOf(page)).not.toBe(alipayCode)
 })
 
-test('asking whether it is paid keeps the code that was chosen', async ({ page }) => {
+test('22: asking whether it is paid keeps the code that was chosen', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'wechat')
   const wechatCode = await codeOf(page)
@@ -78,7 +102,7 @@ test('asking whether it is paid keeps the code that was chosen', async ({ page }
   expect(await codeOf(page)).toBe(wechatCode)
 })
 
-test('the choice goes by keyboard, and the focus stays with it', async ({ page }) => {
+test('27: the choice goes by keyboard, and the focus stays with it', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'alipay')
   await choiceOf(page, 'alipay').focus()
@@ -90,7 +114,7 @@ test('the choice goes by keyboard, and the focus stays with it', async ({ page }
   await expect(choiceOf(page, 'both')).toBeFocused()
 })
 
-test('the way taken last is chosen on the next order, in the same place', async ({ page }) => {
+test('7: the way taken last is chosen on the next order, in the same place', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'wechat')
   await placeOrder(page)
@@ -100,7 +124,7 @@ test('the way taken last is chosen on the next order, in the same place', async 
   await expect(page.locator('.scan-word')).toContainText('微信')
 })
 
-test('Alipay still pays in a new tab after WeChat was looked at', async ({ page, context }) => {
+test('12: Alipay still pays in a new tab after WeChat was looked at', async ({ page, context }) => {
   await placeOrder(page)
   await choose(page, 'wechat')
   await choose(page, 'alipay')
@@ -113,7 +137,7 @@ test('Alipay still pays in a new tab after WeChat was looked at', async ({ page,
 test.describe('with JavaScript off', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('another way is chosen by a button', async ({ page }) => {
+  test('1: another way is chosen by a button', async ({ page }) => {
     await placeOrder(page)
     await choiceOf(page, 'wechat').check()
     await page.locator('[data-methods] button').click()

@@ -12,7 +12,7 @@ const control = (origin: string, path: string, body: unknown) =>
 
 test.describe.configure({ mode: 'serial' })
 
-test('an expired order covers its code, offers to order again, and late money is still delivered', async ({
+test('6, 38: an expired order covers its code, offers to order again, and late money is still delivered', async ({
   page,
   baseURL,
 }) => {
@@ -33,6 +33,23 @@ test('an expired order covers its code, offers to order again, and late money is
   await expectKey(page)
 })
 
+test('a notice is lost, and the buyer finds the payment by the number in the bill', async ({
+  page,
+  baseURL,
+}) => {
+  const number = await placeOrder(page)
+  await page.goto('/rescue')
+  await control(baseURL ?? '', 'faults', { fault: 'lose_notice' })
+  const paid = await control(baseURL ?? '', 'pay', { out_trade_no: number })
+  const { trade_no } = (await paid.json()) as { trade_no: string }
+  await control(baseURL ?? '', 'faults/clear', {})
+  await page.locator('#number').fill(trade_no)
+  await page.locator('form[action="/rescue"] button').click()
+  await expect(page.locator('h1')).toHaveText('付款已确认，已经发货')
+  await page.locator('main .button-primary').click()
+  await expectKey(page)
+})
+
 test('26 hours pass in a second, and a notice lost all that time is healed', async ({
   page,
   baseURL,
@@ -45,5 +62,10 @@ test('26 hours pass in a second, and a notice lost all that time is healed', asy
   expect((await control(baseURL ?? '', 'clock', { advance_ms: 26 * 3_600_000 })).status).toBe(200)
   await control(baseURL ?? '', 'faults/clear', {})
   await page.goto(`/payment/result?order_number=${number}`)
+  await expectKey(page)
+
+  // Back the next day: this browser knows its orders.
+  await page.goto('/orders')
+  await page.locator(`.recent-row[href*="${number}"]`).click()
   await expectKey(page)
 })

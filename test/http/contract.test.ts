@@ -47,6 +47,13 @@ describe('the catalogue', () => {
 })
 
 describe('placing an order', () => {
+  beforeAll(() =>
+    shop.database.db.script(`
+      insert into product (merchant_id, product_id, name) values (1, 'other', '{"zh": "另一个", "en": "Another"}');
+      insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, max_devices)
+      values (1, 'other', 'cheap', '{"zh": "便宜", "en": "Cheap"}', 1, 'license', 1)`),
+  )
+
   it('answers number, amount, token and end', async () => {
     const reply = await place({ ...anOrder, quantity: 3, total_amount: '297.00' })
     expect(reply.status).toBe(201)
@@ -89,7 +96,7 @@ describe('placing an order', () => {
     ])
   })
 
-  it('delivers an order of 0 at once', async () => {
+  it('26: delivers an order of 0 at once', async () => {
     const order = await shop.order({ package_id: 'free' })
     const { data } = (await shop.look(order)).json
     expect(data).toMatchObject({
@@ -158,6 +165,17 @@ describe('placing an order', () => {
     [
       'an unknown package',
       { ...anOrder, package_id: 'x' },
+      [404, 'package_not_found', 'package_id'],
+    ],
+    ['no package', without('package_id'), [400, 'invalid_request', 'package_id']],
+    [
+      'a package of another product',
+      { ...anOrder, package_id: 'cheap' },
+      [404, 'package_not_found', 'package_id'],
+    ],
+    [
+      'a product without that package',
+      { ...anOrder, product_id: 'other' },
       [404, 'package_not_found', 'package_id'],
     ],
     ['a bad e-mail', { ...anOrder, email: 'x' }, [400, 'invalid_request', 'email']],

@@ -185,6 +185,41 @@ describe('the order form', () => {
   })
 })
 
+describe('prices of several units', () => {
+  const change = (body: object) =>
+    owner.browser.post('/catalogue/products/demo-app/packages/month/change', body)
+  const tiers = [
+    { from: 3, price: 8.8 },
+    { from: 10, price: '7.77' },
+  ]
+  const month = (quantity: number) => ({ package_id: 'month', quantity })
+  const full = { coupon_code: undefined }
+
+  it('are told, hold for the line that reaches them, and leave room for a coupon', async () => {
+    const reply = await change({ price_tiers: tiers })
+    expect(reply.status, reply.text).toBe(200)
+    const { packages } = (await shop.get('/api/v1/products/demo-app')).json.data
+    expect(packages.map((one: { price_tiers?: object }) => one.price_tiers)).toEqual([
+      [
+        { from: 3, price: 8.8 },
+        { from: 10, price: 7.77 },
+      ],
+      ...[undefined, undefined, undefined],
+    ])
+    const costs = [2, 3, 12].map(
+      async (units) => (await quote({ ...month(units), ...full })).json.data.amount,
+    )
+    expect(await Promise.all(costs)).toEqual([19.8, 26.4, 93.24])
+    const wrong = await buy({ ...month(3), ...full, total_amount: 29.7 })
+    expect(wrong.json.error).toMatchObject({ code: 'price_mismatch', field: 'total_amount' })
+    await coupon({ off: { kind: 'percent', percent: 33, cap: '50.00' } })
+    const less = (await quote(month(12))).json.data
+    expect(less).toEqual({ full_amount: 93.24, discount: 30.76, amount: 62.48 })
+    expect((await buy({ ...month(12), total_amount: '62.48' })).status).toBe(201)
+    await change({ price_tiers: [] })
+  })
+})
+
 describe('the console', () => {
   it('shows each coupon with its state in the list, and finds it by name and code', async () => {
     const states = {

@@ -1,8 +1,11 @@
 // Callers who mean harm, or whose program is broken: no text reaches the database that it cannot keep, no rush
 // passes a limit, and every mistake has a coded answer.
 
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRoutes } from '../../src/http/routes/index.ts'
+import { createServer } from '../../src/http/server.ts'
+import { createLog } from '../../src/kit/log.ts'
 import { anOrder, Shop } from '../support/shop.ts'
 
 let shop: Shop
@@ -109,6 +112,33 @@ describe('an odd request', () => {
   it('with a body where none is expected is refused', async () => {
     const refused = await shop.post('/api/v1/user/orders/NOSUCHORDER12345678/cancel', { x: 1 })
     expect([refused.status, refused.json.error.field]).toEqual([400, 'x'])
+  })
+
+  it('cannot drip a notice in for ever, and others are heard meanwhile', async () => {
+    const server = await createServer({
+      app: () => undefined,
+      log: createLog({ file: undefined, level: 'silent' }),
+      trustProxy: false,
+      routes: createRoutes().all,
+      contentSecurityPolicy: () => '',
+      readNoticeMs: 100,
+    })
+    await server.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = server.server.address() as AddressInfo
+    const path = '/api/v1/pay/alipay/notify'
+    const drip = connect(port, '127.0.0.1').on('error', () => {})
+    const told: string[] = []
+    drip.on('data', (bytes) => told.push(String(bytes)))
+    const head = ['Host: shop', 'Content-Type: text/plain', 'Content-Length: 9999']
+    drip.write([`POST ${path} HTTP/1.1`, ...head, '', ''].join('\r\n'))
+    const dripping = setInterval(() => drip.write('a'), 5)
+    const cut = new Promise((resolve) => drip.once('close', resolve))
+    const notice = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: 'a=b' })
+    expect([notice.status, await notice.text()]).toEqual([200, 'failure'])
+    await cut
+    expect(told).toEqual([])
+    clearInterval(dripping)
+    await server.close()
   })
 
   it('does not hold the shop up when it stops', async () => {

@@ -1,11 +1,12 @@
 // The limits of the public API with their real numbers: they hold, they say how long, they survive a restart.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findWarnings } from '../../src/app/console-warnings.ts'
 import { anOrder, Shop } from '../support/shop.ts'
 
 let shop: Shop
 beforeEach(async () => {
-  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '1' } })
+  shop = await Shop.open({ env: { RATE_LIMIT_FACTOR: '1', TRUST_PROXY: '127.0.0.1' } })
 })
 afterEach(() => shop?.close())
 
@@ -13,7 +14,7 @@ const query = (orderNumber: string, phone: string) =>
   shop.get(`/api/v1/user/orders/query?order_number=${orderNumber}&phone=${phone}`)
 
 describe('limits', () => {
-  it('stop wrong look-ups of one order after five, and say how long to wait', async () => {
+  it('42: stop wrong look-ups of one order after five, and say how long to wait', async () => {
     const order = await shop.order()
     const answers = []
     for (let tried = 0; tried < 6; tried += 1)
@@ -23,7 +24,7 @@ describe('limits', () => {
     expect(Number(answers[5]?.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
-  it('stop one address after ten wrong look-ups, whatever it asks for', async () => {
+  it('42: stop one address after ten wrong look-ups, whatever it asks for', async () => {
     const answers = []
     for (let tried = 0; tried < 11; tried += 1)
       answers.push(await query(`NOSUCHORDER1234567${tried}`, `1390000000${tried % 10}`))
@@ -37,7 +38,7 @@ describe('limits', () => {
     expect((await query('NOSUCHORDER12345678', '13900000009')).status).toBe(429)
   })
 
-  it('do not touch right look-ups', async () => {
+  it('42: do not touch right look-ups', async () => {
     const order = await shop.order()
     for (let tried = 0; tried < 20; tried += 1)
       expect((await query(order.number, anOrder.phone)).status).toBe(200)
@@ -52,11 +53,50 @@ describe('limits', () => {
     ).toBe(201)
   })
 
+  const guess = (address: string) =>
+    shop
+      .post(
+        '/api/v1/licenses/validate',
+        { license_key: 'nonsense', fingerprint: 'A' },
+        { 'x-forwarded-for': address },
+      )
+      .then(({ status }) => status)
+
   it('stop an address that tries licence keys, and nobody else', async () => {
-    const guess = () =>
-      shop.post('/api/v1/licenses/validate', { license_key: 'nonsense', fingerprint: 'A' })
+    const address = '203.0.113.7'
     const answers = []
-    for (let tried = 0; tried < 21; tried += 1) answers.push((await guess()).status)
+    for (let tried = 0; tried < 21; tried += 1) answers.push(await guess(address))
     expect(answers).toEqual([...Array(20).fill(404), 429])
+    // Somebody else behind the same address has a right key.
+    const order = await shop.order({ package_id: 'free' })
+    const license_key = (await shop.look(order)).json.data.licenses[0].license_key
+    const right = { license_key, fingerprint: 'A' }
+    const reply = await shop.post('/api/v1/licenses/activate', right, {
+      'x-forwarded-for': address,
+    })
+    expect(reply.status).toBe(200)
+    expect(await guess('203.0.113.8')).toBe(404)
+  })
+
+  it('take the addresses of one IPv6 network for one', async () => {
+    const answers = []
+    for (let tried = 0; tried < 21; tried += 1)
+      answers.push(await guess(`2001:db8:0:7::${tried.toString(16)}:1`))
+    expect(answers).toEqual([...Array(20).fill(404), 429])
+    expect(await guess('2001:db8:0:8::1')).toBe(404)
+  })
+
+  it('tell of keys that are tried from everywhere, and refuse nobody for it', async () => {
+    const { app } = shop.running
+    const told = async () =>
+      (await findWarnings(app)).filter(({ check }) => check === 'license_guessing')
+    const many = Array.from({ length: 200 }, (_, at) => `203.0.113.${at}`)
+    expect(await Promise.all(many.map(guess))).toEqual(many.map(() => 404))
+    expect(await told()).toEqual([])
+    expect(await guess('198.51.100.1')).toBe(404)
+    expect(await told()).toMatchObject([{ level: 'warn' }])
+    const [, guesses] =
+      /^keytill_license_guesses (\d+)$/m.exec((await shop.get('/metrics')).text) ?? []
+    expect(Number(guesses)).toBeGreaterThan(190)
   })
 })

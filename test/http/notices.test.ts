@@ -1,7 +1,7 @@
 // What a gateway's address answers to what is no notice: never success, whatever came, and nothing is written.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bookCounts } from '../story/books.ts'
+import { bookCounts, licensesOf, stateOf } from '../story/books.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { Shop } from '../support/shop.ts'
 import { newPayment, type StandIn } from '../support/stand-in.ts'
@@ -124,6 +124,23 @@ describe('a right notice', () => {
       expect(other.heard(await shop.notify({ ...notice, path }))).toBe('refused')
     expect(await bookCounts(shop)).toEqual(before)
     expect(gateway.heard(await shop.notify(notice))).toBe('taken')
+  })
+
+  it('whose goods cannot be written is answered no, and delivered once by itself when they can', async () => {
+    const order = await shop.openedOrder(undefined, alipay)
+    const notice = alipay.notice(shop.pay(order, alipay))
+    await shop.database.db.script(`create function no_goods() returns trigger language plpgsql as $$
+        begin raise 'no goods today'; end $$;
+      create trigger no_goods before insert on license execute function no_goods()`)
+    expect(alipay.heard(await shop.notify(notice))).toBe('refused')
+    expect([await stateOf(shop, order), await licensesOf(shop, order)]).toEqual(['waiting', 0])
+    await shop.database.db.script('drop function no_goods cascade')
+    await shop.until('it is delivered', async () => {
+      await shop.advance(60_000)
+      return (await licensesOf(shop, order)) === 1
+    })
+    expect(alipay.heard(await shop.notify(notice))).toBe('taken')
+    expect([await stateOf(shop, order), await licensesOf(shop, order)]).toEqual(['paid', 1])
   })
 
   it('is taken while every connection of the pages is held, and people are asked to come again', async () => {

@@ -32,7 +32,7 @@ const ipad = 'Mozilla/5.0 (iPad; CPU OS 12_0 like Mac OS X) AppleWebKit/605.1.15
 const insideWechat = `${iphone} MicroMessenger/8.0.40`
 
 describe('opening a payment at Alipay', () => {
-  it('signs a link with the amount, the end a minute before ours, and our addresses', async () => {
+  it('2, 13: signs a link with the amount, the end a minute before ours, and our addresses', async () => {
     const order = await shop.order()
     const { data } = (await shop.open(order)).json
     const url = new URL(data.payment_url)
@@ -43,6 +43,8 @@ describe('opening a payment at Alipay', () => {
       total_amount: '99.00',
       product_code: 'FAST_INSTANT_TRADE_PAY',
     })
+    // It stands in the buyer's bill, where others may read it.
+    expect(content.subject).not.toContain(order.number)
     expectEnd(order, `${content.time_expire.replace(' ', 'T')}+08:00`)
     expect(url.searchParams.get('notify_url')).toBe(`${shop.url}/api/v1/pay/alipay/notify`)
     expect(url.searchParams.get('return_url')).toBe(`${shop.url}/payment/result`)
@@ -54,7 +56,7 @@ describe('opening a payment at Alipay', () => {
     [android, 'alipay.trade.wap.pay'],
     [desktopWechat, 'alipay.trade.page.pay'],
     ['', 'alipay.trade.page.pay'],
-  ])('auto picks by User-Agent: %s', async (agent, method) => {
+  ])('13, 16, 17: auto picks by User-Agent: %s', async (agent, method) => {
     const order = await shop.order()
     const body = { order_number: order.number, payment_type: 'auto' }
     const opened = await ask('alipay', body, { 'user-agent': agent })
@@ -95,7 +97,7 @@ describe('opening a payment at WeChat Pay', () => {
     expect((await shop.look(order)).json.data.status).toBe(0)
   })
 
-  it('gives a page inside WeChat what its bridge needs, for the payer it named', async () => {
+  it('14: gives a page inside WeChat what its bridge needs, for the payer it named', async () => {
     const order = await shop.order()
     const opened = await shop.open(order, 'jsapi', wechat)
     expect(Object.keys(opened.json.data.jsapi).sort()).toEqual(
@@ -112,7 +114,7 @@ describe('opening a payment at WeChat Pay', () => {
     [iphone, 'payment_url'],
     [android, 'payment_url'],
     [insideWechat, 'jsapi'],
-  ])('auto picks by User-Agent: %s', async (agent, answer) => {
+  ])('13, 16, 17: auto picks by User-Agent: %s', async (agent, answer) => {
     const order = await shop.order()
     const body = { order_number: order.number, payment_type: 'auto', openid }
     const opened = await ask('wechat', body, { 'user-agent': agent })
@@ -154,7 +156,7 @@ describe.each([
   { gateway: alipay, type: 'pc', code: 'qr', answer: 'qr_code' },
   { gateway: wechat, type: 'native', code: 'native', answer: 'code_url' },
 ])('opening a payment at $gateway.name', ({ gateway, type, code, answer }) => {
-  it('shows the stored code again', async () => {
+  it('11: shows the stored code again', async () => {
     const order = await shop.order()
     const first = (await shop.open(order, code, gateway)).json.data[answer]
     const calls = gateway.calls.length
@@ -203,7 +205,7 @@ describe.each([
     expect(refusal(refused).slice(0, 2)).toEqual([409, 'order_not_payable'])
   })
 
-  it('says so when the gateway is down, and ordering goes on', async () => {
+  it('23: says so when the gateway is down, and ordering goes on', async () => {
     const order = await shop.order()
     gateway.mood = 'down'
     try {

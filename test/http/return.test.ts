@@ -20,7 +20,7 @@ const cookieOf = (reply: Reply) =>
   reply.headers.getSetCookie().find((cookie) => cookie.startsWith('order_'))
 
 describe.each(['/payment/result', '/payment/success'])('coming back to %s', (path) => {
-  it('asks the gateway, gives the buyer a cookie once, and leads to a clean address', async () => {
+  it('31: asks the gateway, gives the buyer a cookie once, and leads to a clean address', async () => {
     const order = await shop.openedOrder()
     const payment = shop.pay(order)
     const query = alipay.returnQuery(payment, now())
@@ -51,7 +51,7 @@ describe('a return', () => {
     expect([reply.status, cookieOf(reply)]).toEqual([303, undefined])
   })
 
-  it('proves nothing about money: the gateway says unpaid, so it is', async () => {
+  it('29: proves nothing about money: the gateway says unpaid, so it is', async () => {
     const order = await shop.openedOrder()
     const payment = newPayment(order.number, 9900)
     const reply = await shop.get(`/payment/result?${alipay.returnQuery(payment, now())}`)
@@ -59,7 +59,7 @@ describe('a return', () => {
     expect((await shop.look(order)).json.data.status).toBe(0)
   })
 
-  it('that is forged or empty shows no order', async () => {
+  it('29: that is forged or empty shows no order', async () => {
     const order = await shop.openedOrder()
     const payment = shop.pay(order)
     const forged = alipay.returnQuery(payment, now()).replace('99.00', '98.00')

@@ -25,6 +25,7 @@ const kinds = [
   'audit-recent',
   'backup',
   'examine-channels',
+  'license-ends',
   'plan-bills',
   'retention',
   'upkeep',

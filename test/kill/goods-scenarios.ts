@@ -15,7 +15,7 @@ export const goodsScenarios: readonly Scenario[] = [
     name: 'cards are bought with a coupon, and the last one is owed until it comes',
     points: [
       ...aroundCommit('insert_coupon_use'),
-      ...around('write_paid_with_cards', 'hand_over_cards'),
+      ...around('write_paid_with_others', 'hand_over_cards'),
     ],
     async play(trial) {
       const pool = await openPool(trial, 4)
@@ -32,14 +32,17 @@ export const goodsScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'a code is charged at the counter',
+    name: 'a code is charged at the counter, after a charge that never went out was undone',
     points: [
       ...aroundCommit('insert_code_charge'),
-      ...around('alipay.trade.pay', 'mark_code_charge_answered'),
+      ...around('alipay.trade.pay', 'mark_code_charge_answered', 'mark_undo_asked'),
     ],
     async play(trial) {
-      const purchase = newPurchase()
-      await trial.persist((shop) => trial.buyer.place(shop, purchase))
+      const purchase = await trial.opened(newPurchase())
+      await loseCharge(trial, purchase)
+      await trial.until('what nobody heard of is undone', isOver, [purchase.number], () =>
+        passMinute(trial, purchase),
+      )
       do {
         await scan(trial, purchase)
         await trial.until('the charge is over', isOver, [purchase.number], () =>
@@ -108,6 +111,16 @@ async function cardsSeenBy(trial: Trial, buyers: readonly Purchase[]): Promise<s
 function expectSame(seen: readonly string[], there: readonly string[]): void {
   if (seen.toSorted().join() !== there.toSorted().join())
     throw new Error(`buyers see ${seen.join()}, and there are ${there.join()}`)
+}
+
+/** What a charge leaves behind whose program ended before it asked the gateway, a minute ago. */
+async function loseCharge(trial: Trial, { number }: Purchase): Promise<void> {
+  await trial.run(
+    `insert into code_charge (merchant_id, channel_id, out_trade_no, order_number, asked_by, asked_at)
+     select merchant_id, channel_id, out_trade_no, order_number, 'cashier', app_now() - interval '61 seconds'
+     from attempt where order_number = $1`,
+    [number],
+  )
 }
 
 /** What of a charge nobody heard the answer to waits for its minute. */

@@ -7,7 +7,11 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cashierPage } from '../../src/pages/cashier.ts'
-import { cashierView, contextOf } from './given.ts'
+import { licensePage } from '../../src/pages/license.ts'
+import { rescuePage } from '../../src/pages/rescue.ts'
+import { cashierView, contextOf, ownLicense, seat } from './given.ts'
+import { rescueSamples } from './rescue-samples.ts'
+import { samples } from './samples.ts'
 
 const root = join(import.meta.dirname, '../..')
 const kB = 1_024
@@ -58,6 +62,26 @@ describe('what a phone loads', () => {
   test('the cashier with its style stays below 12 kB', () => {
     const page = cashierPage(contextOf('zh'), cashierView('zh'))
     expect(gzipped(page) + size('shop.css')).toBeLessThan(12 * kB)
+  })
+
+  test('a licence with twenty devices, its style and its script stay below 10 kB', () => {
+    const devices = Array.from({ length: 20 }, (_, at) => seat(at, `computer ${at}`))
+    const page = licensePage(contextOf('zh'), ownLicense('zh', { devices, devicesUsed: 20 }))
+    expect(gzipped(page) + size('shop.css') + size('lookup.js')).toBeLessThan(10 * kB)
+  })
+
+  test('the rescue page with its style and script stays below 12 kB', () => {
+    const page = rescuePage(contextOf('zh'), { typed: { number: '', phone: '' } })
+    expect(gzipped(page) + size('shop.css') + size('lookup.js')).toBeLessThan(12 * kB)
+  })
+
+  test('no page loads more than its style, one script and its icon', () => {
+    for (const { name, render } of [...samples, ...rescueSamples]) {
+      const loaded = render('zh').match(/(?:href|src)="\/assets\/[^"]+"/g) ?? []
+      // The fourth is what hides things where no script runs, and is loaded nowhere else.
+      expect(new Set(loaded).size, name).toBeLessThanOrEqual(4)
+      expect(render('zh'), name).not.toMatch(/@font-face|<link[^>]+font/)
+    }
   })
 
   test('what needs a script disappears by a file of its own, which is tiny', () => {

@@ -35,7 +35,7 @@ describe('an open order', () => {
     [9_900, '99.00'],
     [123_456_789, '1234567.89'],
   ])(
-    'of %i fen shows its amount with two decimals, in the head and on the button',
+    '2: of %i fen shows its amount with two decimals, in the head and on the button',
     (amount, text) => {
       const page = cashier({ amountFen: fen(amount) })
       expect(page).toContain(`<span class="amount-sign">¥</span>${text}`)
@@ -43,7 +43,7 @@ describe('an open order', () => {
     },
   )
 
-  test('counts from the server clock, not from the time the page was read', () => {
+  test('5: counts from the server clock, not from the time the page was read', () => {
     const page = cashier({ expiresAt: later(now, 899_000) })
     expect(page).toContain(`data-now="${now}" data-expires="${now + 899_000}">14:59<`)
   })
@@ -56,7 +56,7 @@ describe('an open order', () => {
     expect(page).toContain(`data-paid="/payment/result?order_number=${orderNumber}"`)
   })
 
-  test('reloads itself where scripts do not run', () => {
+  test('1: reloads itself where scripts do not run', () => {
     expect(cashier()).toMatch(/<noscript>.*http-equiv="refresh" content="5".*<\/noscript>/s)
     expect(cashier({ state: 'expired' })).not.toContain('http-equiv="refresh"')
   })
@@ -66,7 +66,7 @@ describe('an open order', () => {
     expect(cashier({ canCancel: false })).not.toContain(`/cashier/${orderNumber}/cancel`)
   })
 
-  test('that could not reach the gateway says what it means for the money, and the request', () => {
+  test('23: that could not reach the gateway says what it means for the money, and the request', () => {
     const page = cashier({ trouble: { requestId: 'req-1' } })
     expect(page).toContain('没有扣款')
     expect(page).toContain('req-1')
@@ -82,14 +82,14 @@ describe('an open order', () => {
 })
 
 describe('a way to pay', () => {
-  test('opens a new tab on a desktop, beside a code to scan', () => {
+  test('12: opens a new tab on a desktop, beside a code to scan', () => {
     const page = cashier()
     expect(page).toMatch(/\/pay" target="_blank"/)
     expect(page).toContain('value="pc"')
     expect(page).toContain('class="qr-code"')
   })
 
-  test('stays in its tab on a phone, without a code of the same device', () => {
+  test('13: stays in its tab on a phone, without a code of the same device', () => {
     const page = open(cashier({}, 'phone'))
     expect(page).not.toContain('target="_blank"')
     expect(page).toContain('value="wap"')
@@ -106,7 +106,7 @@ describe('a way to pay', () => {
     },
   )
 
-  test('leaves another way open when the guess about the device was wrong', () => {
+  test('17: leaves another way open when the guess about the device was wrong', () => {
     expect(cashier({}, 'desktop')).toContain('&amp;env=phone"')
     expect(cashier({}, 'phone')).toContain('&amp;env=desktop"')
     expect(cashier({}, 'wechat')).toContain('&amp;env=phone"')
@@ -119,7 +119,7 @@ describe('a way to pay', () => {
     expect(waysIn('phone', qr)).toEqual({ scan: true })
   })
 
-  test('under repair is shown with its reason and cannot be chosen', () => {
+  test('8: under repair is shown with its reason and cannot be chosen', () => {
     const page = cashier({
       methods: [alipay, { id: 'wechat', scenes: ['qr'], available: false, reason: '商户号审核中' }],
     })
@@ -128,7 +128,7 @@ describe('a way to pay', () => {
     expect(page).toContain('商户号审核中')
   })
 
-  test('without a code offers to ask for it again, at the same address', () => {
+  test('11: without a code offers to ask for it again, at the same address', () => {
     const page = cashier({ methods: [{ ...alipay, qr: { kind: 'unavailable' } }] })
     expect(page).toContain(`href="/cashier/${orderNumber}?method=alipay"`)
     expect(page).toContain('刷新二维码')
@@ -145,7 +145,7 @@ const shownRadios = (page: string) =>
 const codes = (page: string) => open(page).match(/class="qr-code"/g)?.length ?? 0
 
 describe('two ways to pay', () => {
-  test('a desktop offers either, and one code for both, in the merchant’s order', () => {
+  test('7: a desktop offers either, and one code for both, in the merchant’s order', () => {
     expect(shownRadios(cashier({ ...both, methods: [alipay, wechat] }))).toEqual([
       'alipay*',
       'wechat',
@@ -155,7 +155,7 @@ describe('two ways to pay', () => {
     expect(shownRadios(cashier(reversed))).toEqual(['wechat*', 'alipay'])
   })
 
-  test('the page carries the code of the chosen one and nothing of the other', () => {
+  test('9: the page carries the code of the chosen one and nothing of the other', () => {
     const page = open(cashier({ methods: [alipayPlain, wechatCode], method: 'wechat' }))
     expect(codes(page)).toBe(1)
     expect(page).toContain('用微信扫码支付 ¥99.00 的二维码')
@@ -222,7 +222,7 @@ describe('two ways to pay', () => {
     expect(codes(page)).toBe(1)
   })
 
-  test('coming back unpaid from WeChat asks: done, or go on', () => {
+  test('21: coming back unpaid from WeChat asks: done, or go on', () => {
     const page = open(cashier({ ...both, method: 'wechat', state: 'confirming' }, 'phone'))
     expect(page).toMatch(/button-primary" type="submit">已完成支付/)
     expect(page).toMatch(/class="button" type="submit">未完成，继续支付/)
@@ -232,7 +232,7 @@ describe('two ways to pay', () => {
 describe('inside WeChat', () => {
   const known = { methods: [alipayPlain, wechatKnown], method: 'wechat' } as const
 
-  test('WeChat Pay comes first, and Alipay is there with the way to a browser', () => {
+  test('14: WeChat Pay comes first, and Alipay is there with the way to a browser', () => {
     const page = open(cashier({ ...both, method: 'wechat' }, 'wechat'))
     expect(shownRadios(page)).toEqual(['wechat*', 'alipay'])
     expect(page).toContain('确认支付 ¥99.00')
@@ -269,7 +269,7 @@ describe('inside WeChat', () => {
     expect(open(cashier(known, 'wechat'))).not.toContain(' data-at-once')
   })
 
-  test('a shop that cannot know the payer covers everything', () => {
+  test('14: a shop that cannot know the payer covers everything', () => {
     const methods = [alipayPlain, { ...wechat, scenes: ['qr', 'wap'] as const }]
     const page = open(cashier({ methods }, 'wechat'))
     expect(page).toContain('微信里不能完成付款')
@@ -279,7 +279,7 @@ describe('inside WeChat', () => {
 })
 
 describe('inside other apps', () => {
-  test('Alipay offers itself alone', () => {
+  test('15: Alipay offers itself alone', () => {
     const page = open(cashier({ ...both, method: 'wechat' }, 'alipay'))
     expect(shownRadios(page)).toEqual(['alipay*'])
     expect(page).toContain('确认支付 ¥99.00')
@@ -332,20 +332,20 @@ describe('an order that is over', () => {
     },
   )
 
-  test('leads to ordering again when expired or cancelled', () => {
+  test('24: leads to ordering again when expired or cancelled', () => {
     for (const state of ['expired', 'cancelled'] as const)
       expect(cashier({ state })).toMatch(
         /button-primary" href="\/products\/demo-app\?plan=year">重新下单/,
       )
   })
 
-  test('still turns when money arrives late', () => {
+  test('38: still turns when money arrives late', () => {
     expect(cashier({ state: 'expired' })).toContain(
       'data-stays="waiting closing expired cancelled"',
     )
   })
 
-  test('is carried hidden by the open page, for 00:00 without a network', () => {
+  test('6: is carried hidden by the open page, for 00:00 without a network', () => {
     const [, over = ''] = cashier().split('data-over hidden')
     expect(over).toContain('订单已超时')
     expect(over.match(/button-primary/g)).toHaveLength(1)

@@ -5,16 +5,19 @@ import { type Fen, fenOf } from '../../src/core/money.ts'
 import { type Instant, instantOf, later, minuteMs } from '../../src/core/time.ts'
 import type {
   CashierView,
+  ContentView,
   FoundOrder,
   Lang,
   LicenseView,
   MethodView,
   PageContext,
+  PlanView,
   ProductSummary,
   ProductView,
   RefundView,
   ResultOutcome,
 } from '../../src/pages/views.ts'
+import type { OwnLicenseView, SeatView } from '../../src/pages/views-license.ts'
 
 export const now: Instant = instantOf(Date.UTC(2026, 10, 21, 4, 0, 3))
 export const orderNumber = 'K7M2Q9XD4T8W3H6NPR5V'
@@ -168,6 +171,82 @@ export const paid = (lang: Lang, more: Partial<Extract<ResultOutcome, { kind: 'p
     refunds: [],
     ...more,
   }) as const
+
+export const dayLong = 24 * 60 * minuteMs
+
+export const seat = (at: number, name: string | null, more: Partial<SeatView> = {}): SeatView => ({
+  id: `0197a1c2-0000-7000-8000-00000000000${at}`,
+  name,
+  activatedAt: later(now, -at * dayLong),
+  lastSeenAt: later(now, -at * minuteMs),
+  leaseUntil: null,
+  ...more,
+})
+
+/** What can be bought for a licence of the yearly plan. */
+export function offers(lang: Lang): readonly PlanView[] {
+  const [, year, lifetime] = demoApp(lang).plans
+  if (!year || !lifetime) throw new Error('the sample has these plans')
+  const until = later(now, 730 * dayLong)
+  const told = { awaitingDays: null }
+  return [
+    { ...year, offer: { act: 'renew', fullFen: year.priceFen, until, ...told } },
+    {
+      ...lifetime,
+      priceFen: fen(20_027),
+      offer: { act: 'upgrade', fullFen: lifetime.priceFen, until: null, ...told },
+    },
+  ]
+}
+
+export function ownLicense(lang: Lang, more: Partial<OwnLicenseView> = {}): OwnLicenseView {
+  return {
+    kind: 'own',
+    path: `/orders/${orderNumber}/licenses/L7M2Q9XD4T8W3H6N`,
+    label: lineOf(lang).name,
+    status: 'active',
+    now,
+    validFrom: now,
+    validUntil: later(now, 365 * dayLong),
+    awaitingDays: null,
+    isTrial: false,
+    features: [],
+    versionMax: null,
+    key: { kind: 'whole', text: key },
+    fileUrl: '/files/license.json',
+    fileDays: null,
+    maxDevices: 3,
+    mayExceed: false,
+    devicesUsed: 2,
+    isFloating: false,
+    devices: [seat(2, word(lang, '办公电脑', 'Office')), seat(1, null)],
+    left: 3,
+    nextAt: null,
+    offers: offers(lang),
+    paymentEnabled: true,
+    resultUrl: `/payment/result?order_number=${orderNumber}`,
+    ...more,
+  }
+}
+
+export const content = (lang: Lang, more: Partial<ContentView> = {}): ContentView => ({
+  label: word(lang, 'Demo App · 课程', 'Demo App · Course'),
+  state: 'open',
+  text: word(
+    lang,
+    '## 观看地址\n\n网盘：https://pan.example/abc\n提取码：**7788**\n\n- 第一课\n- 第二课',
+    '## Where to watch\n\nhttps://pan.example/abc\nCode: **7788**\n\n- Lesson one\n- Lesson two',
+  ),
+  files: [
+    {
+      name: word(lang, '讲义（第一版）.pdf', 'Handout (first edition).pdf'),
+      bytes: 1_468_006,
+      url: '/files/1',
+    },
+    { name: 'subtitles.srt', bytes: 700, url: '/files/2' },
+  ],
+  ...more,
+})
 
 const refund = (amount: number, progress: RefundView['progress']): RefundView => ({
   amountFen: fen(amount),

@@ -23,7 +23,7 @@ function draw(svg: string, scale = 4) {
 const read = (text: string) =>
   decodeQR(draw(qrSvg(text, 'code').toString()), { format: 'RGBA', timeLimit: 2_000 })
 
-test('the code of a payment scans to the gateway’s address', () => {
+test('10: the code of a payment scans to the gateway’s address', () => {
   expect(read(qrText)).toBe(qrText)
 })
 
@@ -42,7 +42,7 @@ test('any address scans to itself', () => {
   )
 })
 
-test('four modules around the code stay white', () => {
+test('10: four modules around the code stay white', () => {
   const svg = qrSvg(qrText, 'code').toString()
   const size = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1])
   for (const bar of svg.matchAll(/M(\d+) (\d+)h(\d+)v1/g)) {

@@ -24,7 +24,7 @@ import { result } from './samples.ts'
 const textOf = (page: string) => page.replace(/<[^>]*>/g, '')
 
 describe('a paid order', () => {
-  test('shows its key in groups whose text is the bare key, and copies exactly that', () => {
+  test('32: shows its key in groups whose text is the bare key, and copies exactly that', () => {
     const page = result('zh', paid('zh'))
     const [, shown = ''] = /<span class="key">(.*?)<\/span><\/p>/s.exec(page) ?? []
     expect(textOf(shown)).toBe(key)
@@ -34,7 +34,7 @@ describe('a paid order', () => {
     expect(page).toContain('2026-11-21 至 2027-11-21')
   })
 
-  test('with several keys copies one, copies all, and gives them as a file', () => {
+  test('34: with several keys copies one, copies all, and gives them as a file', () => {
     const keys = ['AAAAA-11', 'BBBBB-22']
     const licenses = keys.map((text) => license('zh', { key: { kind: 'whole', text } }))
     const page = result('zh', paid('zh', { licenses, downloadUrl: '/keys.txt' }))
@@ -43,7 +43,7 @@ describe('a paid order', () => {
     expect(page).toContain('href="/keys.txt" download')
   })
 
-  test('in another browser shows the masked key, no copy of it, and the way to the whole one', () => {
+  test('44: in another browser shows the masked key, no copy of it, and the way to the whole one', () => {
     const hidden = license('zh', { key: { kind: 'masked', text: 'K7M2Q-*****-1E' } })
     const page = result('zh', paid('zh', { licenses: [hidden] }))
     expect(page).not.toContain('data-copy="K7M2Q-*****-1E"')
@@ -53,7 +53,7 @@ describe('a paid order', () => {
     expect(page).toContain('下单时用的浏览器')
   })
 
-  test('says that late money was delivered, and that a second payment needs nothing from the buyer', () => {
+  test('38: says that late money was delivered, and that a second payment needs nothing from the buyer', () => {
     expect(result('zh', paid('zh', { late: true }))).toContain('订单超时之后到账')
     expect(result('zh', paid('zh', { refunds: [second(underway(9_900))] }))).toContain(
       '多付的 ¥99.00',
@@ -61,7 +61,7 @@ describe('a paid order', () => {
     expect(result('zh', paid('zh'))).not.toContain('多付')
   })
 
-  test('prints as a receipt with merchant, amount, method, time and both numbers', () => {
+  test('35: prints as a receipt with merchant, amount, method, time and both numbers', () => {
     const page = result('zh', paid('zh'))
     for (const fact of ['收据', '收款方', '晨星软件', '¥99.00', '支付方式', payment.tradeNo])
       expect(page).toContain(fact)
@@ -74,14 +74,22 @@ describe('a paid order', () => {
     expect(result('zh', paid('zh'))).not.toContain('http-equiv="refresh"')
   })
 
-  test('marks a licence that no longer holds', () => {
+  test('39: marks a licence that no longer holds', () => {
     const revoked = license('zh', { status: 'revoked' })
     expect(result('zh', paid('zh', { licenses: [revoked] }))).toContain('已作废')
   })
 })
 
+test('37: an order that was paid and not delivered says that the money is there, and whom to ask with what', () => {
+  const page = result('zh', { kind: 'delivery_failed', payment })
+  expect(page).toContain('已收到付款，授权码还没有发出')
+  expect(page).toContain('钱已安全到账')
+  expect(page).toContain(orderNumber)
+  expect(page).toContain('href="/rescue"')
+})
+
 describe('an order that is not paid', () => {
-  test('never shows the words of a paid one', () => {
+  test('29: never shows the words of a paid one', () => {
     for (const page of [
       result('zh', { kind: 'confirming' }),
       result('zh', { kind: 'unpaid', expiresAt: now }),
@@ -94,7 +102,7 @@ describe('an order that is not paid', () => {
     }
   })
 
-  test('that is being confirmed turns by itself, and explains a long wait without a script too', () => {
+  test('30: that is being confirmed turns by itself, and explains a long wait without a script too', () => {
     const page = result('zh', { kind: 'confirming' })
     expect(page).toContain('data-stays="waiting closing"')
     expect(page).toContain('http-equiv="refresh"')
@@ -107,7 +115,7 @@ describe('an order that is not paid', () => {
     )
   })
 
-  test('from a forged return shows no order at all', () => {
+  test('29: from a forged return shows no order at all', () => {
     const page = resultPage(contextOf('zh'), { kind: 'unverified' })
     expect(page).toContain('不能确认这次付款')
     expect(page).not.toContain('data-live')
@@ -117,7 +125,7 @@ describe('an order that is not paid', () => {
 describe('a refund', () => {
   const licenses = [license('zh', { status: 'revoked' })]
 
-  test('says how much went back, when, and that it went the way it came', () => {
+  test('39: says how much went back, when, and that it went the way it came', () => {
     const all = {
       payment,
       refundedFen: fen(9_900),
@@ -192,7 +200,7 @@ describe('a refund', () => {
     },
   )
 
-  test('of money that came after the order had closed promises no key', () => {
+  test('38: of money that came after the order had closed promises no key', () => {
     const page = result('en', {
       kind: 'late',
       payment,

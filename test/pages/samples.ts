@@ -12,13 +12,14 @@ import type {
   CashierView,
   Environment,
   Lang,
-  LookupOutcome,
   MethodView,
   PayMethod,
   ProblemView,
   ProductView,
   ResultOutcome,
 } from '../../src/pages/views.ts'
+import type { LookupOutcome } from '../../src/pages/views-lookup.ts'
+import { codeSamples } from './code-steps.ts'
 import {
   alipay,
   cashierView,
@@ -245,7 +246,6 @@ const resultSamples: readonly Sample[] = [
 const typed = { orderNumber, phone: '138 0013 8000' }
 const blank = { orderNumber: '', phone: '' }
 const atOrders = (lang: Lang) => contextOf(lang, { path: '/orders' })
-
 const recent = (lang: Lang) =>
   (['waiting', 'paid', 'expired'] as const).map((state, at) => ({
     orderNumber: `${orderNumber.slice(0, -1)}${at}`,
@@ -256,7 +256,7 @@ const recent = (lang: Lang) =>
     url: `/cashier/${orderNumber}`,
   }))
 
-const looked = (name: string, outcome: (lang: Lang) => LookupOutcome): Sample => ({
+export const looked = (name: string, outcome: (lang: Lang) => LookupOutcome): Sample => ({
   name: `lookup-${name}`,
   render: (lang) => lookupPage(atOrders(lang), { typed, recent: [], outcome: outcome(lang) }),
 })
@@ -279,6 +279,7 @@ const lookupSamples: readonly Sample[] = [
         outcome: { kind: 'found', order: foundOrder(lang) },
       }),
   },
+  ...codeSamples,
   looked('found-unpaid', (lang) => ({
     kind: 'found',
     order: foundOrder(lang, {

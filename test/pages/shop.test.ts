@@ -107,13 +107,13 @@ describe('the look-up', () => {
     expect(page).not.toMatch(/(href|action)="[^"]*13800138000/)
   })
 
-  test('shows the phone nowhere but in its own field', () => {
+  test('45: shows the phone nowhere but in its own field', () => {
     const outcome = { kind: 'found', order: foundOrder('zh') } as const
     const page = lookupPage(contextOf('zh'), { typed, recent: [], outcome })
     expect(page.match(/13800138000/g)).toHaveLength(1)
   })
 
-  test('leads an unpaid order on to the same cashier', () => {
+  test('43: leads an unpaid order on to the same cashier', () => {
     const order = foundOrder('zh', {
       state: 'waiting',
       payment: null,
@@ -129,7 +129,7 @@ describe('the look-up', () => {
     expect(page).toContain('待支付')
   })
 
-  test('tells how long to wait when it was asked too often', () => {
+  test('42: tells how long to wait when it was asked too often', () => {
     const outcome = { kind: 'rate_limited', retryAfterSeconds: 540 } as const
     const page = lookupPage(contextOf('zh'), { typed, recent: [], outcome })
     expect(page).toContain('请在 9 分钟后再试')

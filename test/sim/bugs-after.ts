@@ -12,6 +12,7 @@ const planRefund = 'src/app/refund/plan-refund.ts'
 const refunds = 'src/db/refunds.ts'
 const ends = 'src/db/refund-ends.ts'
 const payments = 'src/db/payments.ts'
+const paymentParts = 'src/db/payment-parts.ts'
 const licenses = 'src/db/licenses.ts'
 const place = 'src/app/order/place-order.ts'
 const notices = 'src/db/notices.ts'
@@ -74,8 +75,8 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a lease never ends',
     source: '07 F11',
     file: jobs,
-    find: '(lease_until is null or lease_until < real_now())\n       and parked_at is null',
-    replace: 'lease_until is null\n       and parked_at is null',
+    find: '(lease_until is null or lease_until < real_now())\n         and parked_at is null',
+    replace: 'lease_until is null\n         and parked_at is null',
   },
   {
     name: 'a job is struck off before it is done',
@@ -191,7 +192,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: 'money that came twice is never sent back',
     source: '07 F14',
-    file: payments,
+    file: paymentParts,
     find: "select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won where $21 is not null)",
     replace:
       "select $1, 'refund', $20, won.at + $21 * interval '1 millisecond', won.at from won where false)",
@@ -207,15 +208,15 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'one seat more than bought',
     source: '07 T34',
     file: licenses,
-    find: 'and devices_used < max_devices',
-    replace: '',
+    find: 'may_exceed or used < max_devices as is_free',
+    replace: 'may_exceed or used <= max_devices as is_free',
   },
   {
     name: 'a seat is taken and not counted',
     source: '01 section 6, 20',
     file: licenses,
-    find: 'update license set devices_used = devices_used + 1',
-    replace: 'update license set devices_used = devices_used',
+    find: 'devices_used = room.used + room.is_free::integer',
+    replace: 'devices_used = room.used',
   },
   {
     name: 'a request sent again is another order',

@@ -4,8 +4,10 @@
 import type { PlantedBug } from './bugs.ts'
 
 const settle = 'src/core/settle.ts'
+const applyTogether = 'src/app/payment/apply-together.ts'
 const applyFact = 'src/app/payment/apply-fact.ts'
 const payments = 'src/db/payments.ts'
+const paymentParts = 'src/db/payment-parts.ts'
 const notices = 'src/app/payment/receive-notice.ts'
 const query = 'src/app/payment/query-payment.ts'
 const close = 'src/app/payment/close-attempt.ts'
@@ -62,18 +64,27 @@ export const moneyBugs: readonly PlantedBug[] = [
     replace: "  return { verdict: 'paid', late: 'deliver', deliver: books.lines }",
   },
   {
+    name: 'of many that are told of together all are entered with what the first paid',
+    on: 'crowd',
+    source: '07 INV-13',
+    file: paymentParts,
+    find: `amount: 'won."amountFen"',`,
+    replace: `amount: '(select min("amountFen") from won)',`,
+  },
+  {
+    name: 'what cannot be settled together is forgotten',
+    on: 'crowd',
+    source: '07 F22',
+    file: applyTogether,
+    find: "resolve(paid.has(report) ? 'applied' : applyFact(app, report))",
+    replace: "resolve('applied')",
+  },
+  {
     name: 'the version is not compared',
     source: '03 section 7, 7',
     file: payments,
     find: `trade_no = \${values.tradeNo}, version = version + 1\n     where merchant_id = $1 and order_number = $2 and version = $3`,
     replace: `trade_no = \${values.tradeNo}, version = version + 1\n     where merchant_id = $1 and order_number = $2 and $3::int is not null`,
-  },
-  {
-    name: 'books that moved meanwhile are not read again',
-    source: '07 F22',
-    file: applyFact,
-    find: '    if (applied) return applied\n',
-    replace: "    return applied ?? 'applied'\n",
   },
   {
     name: 'a known payment is not recognised',
@@ -127,9 +138,9 @@ export const moneyBugs: readonly PlantedBug[] = [
   {
     name: 'the ledger has no entry for a payment',
     source: '03 section 4.5, 8',
-    file: payments,
-    find: '     from won where $7 > 0)',
-    replace: '     from won where $7 > 100000000)',
+    file: paymentParts,
+    find: ' > 0)`',
+    replace: ' > 100000000)`',
   },
   {
     name: 'a payment is entered on the wrong side',
@@ -148,7 +159,7 @@ export const moneyBugs: readonly PlantedBug[] = [
   {
     name: 'the attempt does not learn that it was paid',
     source: '03 section 4.5, 3',
-    file: payments,
+    file: paymentParts,
     find: "update attempt set state = 'paid', seen = 'paid',",
     replace: "update attempt set state = state, seen = 'paid',",
   },

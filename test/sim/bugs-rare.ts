@@ -17,6 +17,7 @@ const cards = 'src/app/card/import-cards.ts'
 export const rareBugs: readonly PlantedBug[] = [
   {
     name: 'money confirmed by hand comes again as a second payment',
+    on: 'by-hand',
     source: '03 section 7, 6',
     file: settle,
     find: "if (!byHand) return { verdict: 'duplicate' }",
@@ -24,6 +25,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'whatever comes after a confirmation by hand is the same money',
+    on: 'by-hand',
     source: '07 INV-03',
     file: settle,
     find: 'const isSame = byHand.isSameNumber && apartMs <= sameMomentMs',
@@ -31,6 +33,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a confirmation that was rejected is applied',
+    on: 'by-hand',
     source: '07 T60',
     file: confirm,
     find: "      if (decision === 'applied') await apply(inside, waiting)\n",
@@ -38,6 +41,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a refund that lies at its gateway has failed',
+    on: 'stranded',
     source: '07 F32',
     file: sendRefund,
     find: "    case 'stranded':\n",
@@ -46,6 +50,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'what a person gave back was paid by the gateway',
+    on: 'stranded',
     source: '03 section 4.8',
     file: ends,
     find: "'clearing:' || case when by_hand then 'manual' else channel_id end as paid_from",
@@ -53,6 +58,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a second code is charged while the first may be paid',
+    on: 'counter',
     source: '07 F14',
     file: charge,
     find: "      if (attempts.some((one) => one.byCode && one.state === 'open')) return undefined\n",
@@ -60,6 +66,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a charge that was refused has left nothing behind',
+    on: 'counter',
     source: '07 F17',
     file: follow,
     find: "if (isRefused && news === 'absent') return close(app, attempt)",
@@ -67,6 +74,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'what a gateway gave back when a charge was undone is not entered',
+    on: 'counter',
     source: '03 section 7, 3',
     file: undo,
     find: '      await noteReturned(app, attempt, gatewayTradeNo, returnedAt)\n',
@@ -74,6 +82,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'an order that ends keeps its stock',
+    on: 'goods',
     source: '07 INV-28',
     file: stock,
     find: "from closed where l.merchant_id = $1 and l.order_number = closed.order_number and l.stock = 'taken'",
@@ -82,6 +91,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'more is sold than there is',
+    on: 'goods',
     source: '07 INV-28',
     file: place,
     find: '  if (!short) return\n',
@@ -89,6 +99,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'late money takes what others have bought',
+    on: 'goods',
     source: '07 INV-28',
     file: settle,
     find: "if (late === 'deliver' && books.lines.some(isGone))",
@@ -96,6 +107,7 @@ export const rareBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a list of cards sent again counts again',
+    on: 'goods',
     source: '07 INV-29',
     file: cards,
     find: 'await addStock(tx, app.merchantId, plan, found.imported)',

@@ -1,14 +1,13 @@
 // Bundles the product together with the simulation, whole or with one bug planted in it, so that a lane can load
-// it quickly and side by side with others. The database driver is replaced by the simulation's.
+// it quickly and side by side with others. What speaks to the outside, the database driver among it, is replaced by
+// the simulation's.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
-import { type Patch, replaceOnce } from './database.ts'
+import { cacheFolder, type Patch, replaceOnce } from './database.ts'
 
 const root = process.cwd()
-/** Where tapes of failures are left. */
-export const cacheFolder = join(root, 'node_modules/.cache/keytill-sim')
 /** What only this run needs, so that two runs do not disturb each other; gone when it ends. */
 export const runFolder = join(cacheFolder, `run-${process.pid}`)
 process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }))
@@ -32,7 +31,7 @@ export async function bundle(entry: string, name: string, patch?: Patch): Promis
     packages: 'external',
     logLevel: 'silent',
     plugins: [
-      simulatedDriver,
+      simulatedOutside,
       planted(patch, () => {
         patched = true
       }),
@@ -42,11 +41,16 @@ export async function bundle(entry: string, name: string, patch?: Patch): Promis
   return outfile
 }
 
-const simulatedDriver: Plugin = {
-  name: 'simulated-driver',
+const simulatedOutside: Plugin = {
+  name: 'simulated-outside',
   setup(builder) {
     builder.onResolve({ filter: /^pg$/ }, ({ importer }) =>
       importer.endsWith('src/db/connect.ts') ? { path: join(root, 'test/sim/pg.ts') } : undefined,
+    )
+    builder.onResolve({ filter: /\/post-out\.ts$/ }, ({ importer }) =>
+      importer.endsWith('src/app/webhook/send-message.ts')
+        ? { path: join(root, 'test/sim/post-out.ts') }
+        : undefined,
     )
   },
 }

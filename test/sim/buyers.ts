@@ -38,14 +38,23 @@ export async function buy(world: World, profile: Profile, at: number): Promise<v
   await live(world, drawStory(kernel, profile), { at, startMs, orderLifeMs: profile.orderLifeMs })
 }
 
-/** Who lives a story: a number of their own, when they come, how long orders live, and their phone. */
-export type Part = Readonly<{ at: number; startMs: number; orderLifeMs: number; phone?: string }>
+/** A code the buyer has, and who is told what the order costs. */
+export type Coupon = Readonly<{ code: string; placed: (order: string, dueFen: number) => void }>
+
+/** Who lives a story: a number of their own, when they come, how long orders live, their phone, and a coupon. */
+export type Part = Readonly<{
+  at: number
+  startMs: number
+  orderLifeMs: number
+  phone?: string
+  coupon?: Coupon
+}>
 
 /** Lives a story through. */
 export async function live(
   world: World,
   story: Story,
-  { at, startMs, orderLifeMs, phone = `1380000000${at}` }: Part,
+  { at, startMs, orderLifeMs, phone = `1380000000${at}`, coupon }: Part,
 ): Promise<void> {
   await world.kernel.sleep(world.outside, startMs)
   const buyer: Buyer = {
@@ -57,7 +66,7 @@ export async function live(
     placedAt: 0,
     links: [],
   }
-  if (await place(buyer, at, story)) await take(buyer, story.steps)
+  if (await place(buyer, at, story, coupon)) await take(buyer, story.steps)
 }
 
 async function take(buyer: Buyer, steps: readonly Step[]): Promise<void> {
@@ -74,6 +83,8 @@ async function takeOne(buyer: Buyer, step: Step): Promise<void> {
       const over = buyer.placedAt + buyer.orderLifeMs + step.ms
       return kernel.sleep(outside, Math.max(0, over - kernel.now))
     }
+    case 'wait-until':
+      return kernel.sleep(outside, Math.max(0, step.at - kernel.now))
     case 'open':
       return openUntilThere(buyer, step)
     case 'pay': {
@@ -111,7 +122,12 @@ async function takeOne(buyer: Buyer, step: Step): Promise<void> {
   }
 }
 
-async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promise<boolean> {
+async function place(
+  buyer: Buyer,
+  at: number,
+  { lines, clicks }: Story,
+  coupon: Coupon | undefined,
+): Promise<boolean> {
   const { kernel, outside } = buyer.world
   const request: OrderRequest = {
     lines,
@@ -119,6 +135,7 @@ async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promis
     phone: buyer.phone,
     email: undefined,
     totalFen: undefined,
+    couponCode: coupon?.code,
     returnUrl: undefined,
     clientAddress: buyer.address,
     idempotency: { key: `click-${at}`, body: lines },
@@ -129,6 +146,7 @@ async function place(buyer: Buyer, at: number, { lines, clicks }: Story): Promis
     if (!placed) return
     kernel.mark('order_placed')
     answers.add(placed.orderNumber)
+    coupon?.placed(placed.orderNumber, placed.dueFen)
   }
   for (let tries = 0; tries < 4 && answers.size === 0; tries += 1) {
     if (tries > 0) kernel.mark('order_asked_again')
@@ -254,7 +272,8 @@ async function activate(buyer: Buyer): Promise<void> {
     findOrder(app.db, app.merchantId, buyer.orderNumber),
   )
   const [license] = order?.licenses ?? []
-  if (!license) return
+  const sealed = license?.keySealed
+  if (!license || !sealed) return
   kernel.mark('license_in_hand')
   const call = (machine: number) => ({
     licenseKey: '',
@@ -266,7 +285,7 @@ async function activate(buyer: Buyer): Promise<void> {
     ask(buyer.world, (app) =>
       use(app, {
         ...call(machine),
-        licenseKey: app.licenseKeys.unseal(license.keySealed, license.licenseId),
+        licenseKey: app.licenseKeys.unseal(sealed, license.licenseId),
       }),
     )
   await Promise.all([0, 1, 2, 3].map((machine) => on(machine % 4, activateLicense)))

@@ -2,7 +2,16 @@
 // It has one connection, so whole transactions pass one after another; what two transactions do to each
 // other's locks is the business of the interleaving tests on a server, not of the simulation.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { lifecycleGuard } from '../support/lifecycle-guard.ts'
@@ -16,10 +25,14 @@ import {
 } from './wire.ts'
 
 const migrationsFolder = join(process.cwd(), 'migrations')
+const engineFile = join(process.cwd(), 'node_modules/@electric-sql/pglite/package.json')
+/** Where tapes of failures are left, and the migrated database. */
+export const cacheFolder = join(process.cwd(), 'node_modules/.cache/keytill-sim')
 
 /**
  * The database reads the machine's clock, which is virtual here: business time is when the statement or its
- * transaction began, and the lease clock goes on inside. What only grows may be emptied between seeds.
+ * transaction began, and the lease clock goes on inside. What only grows may be emptied between seeds, and what the
+ * database draws by itself is the same for the same seed.
  */
 const virtual = `
   create or replace function app_now() returns timestamptz language sql stable as $$ select now() $$;
@@ -27,7 +40,10 @@ const virtual = `
   begin
     if current_setting('sim.emptying', true) = 'on' then return old; end if;
     raise exception '% is append-only', tg_table_name;
-  end $$;`
+  end $$;
+  create sequence webhook_message_number;
+  alter table webhook_message alter message_id
+    set default 'msg_' || md5(nextval('webhook_message_number')::text);`
 
 /** Half a microsecond, so that no rounding on the way into the database takes a whole one off. */
 const roundingMs = 0.000_5
@@ -43,14 +59,24 @@ const session = `
 
 export type Patch = Readonly<{ file: string; find: string; replace: string }>
 
-/** Makes the migrated database once, as bytes other databases start from. Migrations may be patched. */
+/** The migrated database as bytes others start from: kept until a migration changes. Migrations may be patched. */
 export async function makeTemplate(patch?: Patch): Promise<Blob> {
+  const texts = readdirSync(migrationsFolder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(migrationsFolder, name), 'utf8')
+      return patch?.file === `migrations/${name}` ? replaceOnce(text, patch) : text
+    })
+  if (patch) return makeFrom(texts)
+  const made = [...texts, lifecycleGuard, virtual, readFileSync(engineFile, 'utf8')].join('\n')
+  const name = `template-${createHash('sha256').update(made).digest('hex')}`
+  return readKept(name) ?? keep(name, await makeFrom(texts))
+}
+
+async function makeFrom(texts: readonly string[]): Promise<Blob> {
   const lite = await PGlite.create()
-  for (const name of readdirSync(migrationsFolder).sort()) {
-    if (!name.endsWith('.sql')) continue
-    const text = readFileSync(join(migrationsFolder, name), 'utf8')
-    await lite.exec(patch?.file === `migrations/${name}` ? replaceOnce(text, patch) : text)
-  }
+  for (const text of texts) await lite.exec(text)
   await lite.exec(lifecycleGuard)
   await lite.exec(virtual)
   // Nothing here outlives its process, so nothing is logged for a crash of the database itself.
@@ -58,6 +84,22 @@ export async function makeTemplate(patch?: Patch): Promise<Blob> {
     await lite.exec(`alter table "${table}" set unlogged`)
   const template = await lite.dumpDataDir('none')
   await lite.close()
+  return template
+}
+
+function readKept(name: string): Blob | undefined {
+  const file = join(cacheFolder, name)
+  return existsSync(file) ? new Blob([readFileSync(file)]) : undefined
+}
+
+/** Written aside and renamed, so that nobody reads half of it; what was made of other migrations is gone then. */
+async function keep(name: string, template: Blob): Promise<Blob> {
+  mkdirSync(cacheFolder, { recursive: true })
+  for (const other of readdirSync(cacheFolder))
+    if (other.startsWith('template-')) rmSync(join(cacheFolder, other), { force: true })
+  const aside = join(cacheFolder, `${process.pid}-${name}`)
+  writeFileSync(aside, Buffer.from(await template.arrayBuffer()))
+  renameSync(aside, join(cacheFolder, name))
   return template
 }
 
@@ -111,6 +153,11 @@ export class SimDatabase {
     return answer
   }
 
+  /** Whether some statement may have filled a table since the last reset. */
+  hasRows(table: string): boolean {
+    return this.#filled.has(table)
+  }
+
   /** Ends a transaction nobody will end any more. */
   rollBack(): void {
     this.#call(queryMessage('rollback'))
@@ -137,7 +184,10 @@ export class SimDatabase {
       .filter((table) => this.#filled.has(table))
       .map((table) => `delete from "${table}";`)
       .join(' ')
-    const also = this.#filled.has('plan') ? more : ''
+    const drawn = this.#filled.has('webhook_message')
+      ? "select setval('webhook_message_number', 1, false);"
+      : ''
+    const also = (this.#filled.has('plan') ? more : '') + drawn
     this.#must(`rollback; set sim.emptying = 'on'; ${emptied} ${also} set sim.emptying = 'off'`)
     this.#filled.clear()
     this.statements = 0
@@ -209,13 +259,13 @@ function at<T>(ms: number, work: () => T): T {
 
 const known = new Map<string, readonly string[]>()
 
-/** The tables a statement writes to. Nothing else writes in this schema: no trigger inserts. */
+/** The tables a statement writes to. One trigger inserts: what an endpoint wants to hear of. */
 export function tablesWrittenBy(text: string): readonly string[] {
   const before = known.get(text)
   if (before) return before
-  const written = [
-    ...new Set([...text.matchAll(writes)].flatMap(([, table]) => (table ? [table] : []))),
-  ]
+  const tables = new Set([...text.matchAll(writes)].flatMap(([, table]) => (table ? [table] : [])))
+  if (tables.has('webhook_endpoint')) tables.add('webhook_message')
+  const written = [...tables]
   known.set(text, written)
   return written
 }

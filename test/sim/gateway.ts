@@ -81,6 +81,7 @@ export function simGateway(
       }),
     query: (outTradeNo, deadlineMs) =>
       call(`query ${outTradeNo}`, deadlineMs, () => queried(model, kernel, outTradeNo)),
+    trace: async () => unknown('nobody asks here'),
     close: (outTradeNo, deadlineMs) =>
       call<Closed>(`close ${outTradeNo}`, deadlineMs, () => ({ outcome: model.close(outTradeNo) })),
     refund: (refundable, deadlineMs) =>
@@ -102,6 +103,7 @@ export function simGateway(
         billKind === 'trade' ? model.bills.fetch(day) : { outcome: 'empty' },
       ),
     readBill,
+    identifyBill: async () => undefined,
   }
 }
 

@@ -72,6 +72,8 @@ export class Endless extends Error {
 export class Kernel {
   now: number
   steps = 0
+  /** whose step this is */
+  running: Process | undefined
   readonly trace: string[] = []
   readonly marks = new Map<string, number>()
   readonly #choices: Choices
@@ -196,6 +198,7 @@ export class Kernel {
       if (this.steps > stepsMax) throw new Endless(`still busy after ${stepsMax} steps`)
       this.#waiting.splice(at, 1)
       if (effect.label !== 'wait') this.note(`${effect.process.name} ${effect.label}`)
+      this.running = effect.process
       effect.run()
       await settled()
       afterEach(effect.process)

@@ -8,7 +8,7 @@ import type { Outcome } from './seed.ts'
 import { shrink } from './shrink.ts'
 
 export type Task =
-  | Readonly<{ kind: 'seeds'; bundle: string; from: number; count: number }>
+  | Readonly<{ kind: 'seeds'; bundle: string; seeds: readonly number[] }>
   /** these seeds, until a rule breaks */
   | Readonly<{ kind: 'bug'; bundle: string; patch: Patch; seeds: readonly number[] }>
   | Readonly<{ kind: 'tape'; bundle: string; seed: number; tape: readonly number[] }>
@@ -29,11 +29,13 @@ export type Failure = Readonly<{
   trace: readonly string[]
 }>
 
+/** A seed that came out differently the second time, and the first step that did. */
+export type Unstable = Readonly<{ seed: number; first: string; second: string }>
+
 export type Report = Readonly<{
   seeds: number
   failures: readonly Failure[]
-  /** seeds that came out differently the second time */
-  unstable: readonly number[]
+  unstable: readonly Unstable[]
   /** in how many seeds each situation came up */
   marks: Readonly<Record<string, number>>
   /** what went wrong with the lane itself */
@@ -45,7 +47,7 @@ export type Report = Readonly<{
 type Lived = Omit<Report, 'cpuMs'>
 
 /** One seed of so many is lived through twice. */
-const twiceEvery = 100
+const twiceEvery = 50
 /** Dead rows take room; tidying makes the database plan every statement anew, which costs as much as six seeds. */
 const tidyEvery = 400
 const failuresMax = 3
@@ -105,29 +107,27 @@ async function live(product: typeof Product, task: Task): Promise<Lived> {
     return reportOf([await product.runSeed(database, seed, smallest)], [])
   }
   const outcomes: Outcome[] = []
-  const unstable: number[] = []
-  for (const seed of seedsOf(task)) {
+  const unstable: Unstable[] = []
+  for (const seed of task.seeds) {
     const outcome = await product.runSeed(database, seed)
     outcomes.push(outcome)
     lived += 1
     if (lived % tidyEvery === 0) database.tidy()
     if (task.kind === 'bug' && outcome.broken) break
-    if (
-      task.kind === 'seeds' &&
-      seed % twiceEvery === 0 &&
-      (await product.runSeed(database, seed)).hash !== outcome.hash
-    )
-      unstable.push(seed)
+    if (task.kind === 'seeds' && seed % twiceEvery === 0) {
+      const again = await product.runSeed(database, seed)
+      if (again.hash !== outcome.hash) unstable.push(partingOf(outcome, again))
+    }
   }
   return reportOf(outcomes, unstable)
 }
 
-function seedsOf(task: Extract<Task, { kind: 'seeds' | 'bug' }>): readonly number[] {
-  if (task.kind === 'bug') return task.seeds
-  return Array.from({ length: task.count }, (_, at) => task.from + at)
+function partingOf({ seed, trace }: Outcome, again: Outcome): Unstable {
+  const at = trace.findIndex((line, index) => line !== again.trace[index])
+  return { seed, first: trace[at] ?? 'nothing', second: again.trace[at] ?? 'nothing' }
 }
 
-function reportOf(outcomes: readonly Outcome[], unstable: readonly number[]): Lived {
+function reportOf(outcomes: readonly Outcome[], unstable: readonly Unstable[]): Lived {
   const marks: Record<string, number> = {}
   const failures: Failure[] = []
   for (const outcome of outcomes) {

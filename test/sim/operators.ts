@@ -28,14 +28,16 @@ export async function operate(world: World, profile: Profile): Promise<void> {
   }
 }
 
-/** Once everything works, whoever minds the shop decides what is still open, and the gateways repeat themselves. */
+/** Once everything works, whoever minds the shop decides what is still open; the gateways may repeat themselves. */
 export async function decideTheRest(
   world: World,
   life: Pick<Life, 'afterwards'> | undefined,
+  isAllSaidAgain: boolean,
 ): Promise<void> {
   await world.kernel.sleep(world.outside, hourMs)
   await decide(world)
   await life?.afterwards?.(world)
+  if (!isAllSaidAgain) return
   await repeatAll(world)
   await lieAtLast(world)
 }

@@ -6,6 +6,7 @@ import type { GatewayKind } from '../../src/gateways/gateway.ts'
 import { findSaid, isSaid } from './by-hand.ts'
 import type { Trade, TruthRefund } from './gateway-model.ts'
 import { givenUp, paidMoment } from './moments.ts'
+import { approvalFen } from './profile.ts'
 import { Broken, gatewayKinds, type World } from './world.ts'
 
 const merchantId = 1
@@ -54,6 +55,9 @@ const rules: readonly string[] = [
   where f.verdict = 'duplicate' and r.refund_no is null and not exists (select from money_case c
     where c.merchant_id = f.merchant_id and c.kind = 'duplicate' and c.ref = f.channel_id || ':' || f.gateway_trade_no
       and (c.decided_by is not null or (c.reason = 'after_hand' and c.state = 'open')))`,
+  `select 'much-money-takes-two', c.kind || ' ' || c.ref from money_case c
+  where c.amount_fen > ${approvalFen} and c.decided_by is not null and (c.state = 'waived' or c.reason = 'same_money')
+    and (c.waive_asked_by is null or c.waive_asked_by = c.decided_by)`,
   `select 'ledger-has-each-refund', r.refund_no from refund r
   left join ledger_entry e on e.merchant_id = r.merchant_id and e.ref = r.refund_no
     and e.kind = case r.reason when 'duplicate' then 'return' else 'refund' end
@@ -206,14 +210,28 @@ function checkNothingLeft(world: World): void {
  * What the audit says of books; what it says of the schema is the same for every seed. All of it is one statement,
  * because of so few rows asking costs more than what is asked.
  */
-const ofBooks = invariants
-  .filter(({ statement }) => !/\bpg_|information_schema|\bmigration\b/.test(statement.text))
-  .map(({ id, statement }) => `select '${id}' as rule, ref, detail from (${statement.text}) one`)
-  .join(' union all ')
+const ofBooks = invariants.filter(
+  ({ statement }) => !/\bpg_|information_schema|\bmigration\b/.test(statement.text),
+)
+
+/** What is said of things of which there are none on most days, and the tables that have any of them. */
+const ofRareThings: Readonly<Record<string, readonly string[]>> = {
+  'INV-13': ['bill_file', 'bill_line', 'reconciliation', 'bill_difference'],
+  'INV-26': ['webhook_endpoint', 'webhook_message'],
+  'INV-29': ['card'],
+  'INV-34': ['letter_way', 'letter'],
+}
 
 /** Every invariant of the books the audit knows, those of healed books included. */
 export function checkAudit(world: World): void {
-  const [first] = world.look<Row & Readonly<{ ref: string }>>('audit', ofBooks, [merchantId])
+  const isAbout = (tables: readonly string[]) => tables.some((one) => world.database.hasRows(one))
+  const none = Object.keys(ofRareThings).filter((id) => !isAbout(ofRareThings[id] ?? []))
+  const text = ofBooks
+    .filter(({ id }) => !none.includes(id.slice(0, 'INV-00'.length)))
+    .map(({ id, statement }) => `select '${id}' as rule, ref, detail from (${statement.text}) one`)
+    .join(' union all ')
+  const name = `audit without ${none.join(' ')}`
+  const [first] = world.look<Row & Readonly<{ ref: string }>>(name, text, [merchantId])
   if (first) throw new Broken(first.rule, `${first.ref}: ${first.detail}`)
 }
 
@@ -232,13 +250,16 @@ function checkTruth(world: World, kind: GatewayKind, trade: Trade): void {
       cases: number
       late: boolean
       closedAt: number | null
+      handFen: number
     }>
   >(
     'truth',
     `select f.verdict, o.order_number as order, o.paid_late as late, o.closed_at as "closedAt",
        (select count(*) from fulfilment g where g.merchant_id = o.merchant_id and g.order_number = o.order_number) as goods,
        (select count(*) from money_case c where c.merchant_id = o.merchant_id and c.order_number = o.order_number
-          and c.state in ('open', 'acting', 'waived')) as cases
+          and (c.state in ('open', 'acting', 'waived') or c.reason = 'same_money')) as cases,
+       (select coalesce(sum(r.amount_fen), 0)::float8 from refund r where r.channel_id = f.channel_id
+          and r.out_trade_no = f.out_trade_no and r.reason = 'duplicate' and r.by_hand and r.state = 'done') as "handFen"
      from payment_fact f join orders o using (merchant_id, order_number)
      where f.channel_id = $1 and f.gateway_trade_no = $2`,
     [kind, gatewayTradeNo],
@@ -261,7 +282,9 @@ function checkTruth(world: World, kind: GatewayKind, trade: Trade): void {
   // What was undone in time was never anybody's; known here, it is on the books as returned.
   if (trade.undone) return
   if (fact.verdict === 'duplicate') {
-    if (givenFen !== trade.chargedFen && fact.cases === 0 && !hasFailed(trade))
+    // Or a person gave it back, and said so; or it came once, as a person had said before.
+    const isGone = [givenFen, fact.handFen].includes(trade.chargedFen)
+    if (!isGone && fact.cases === 0 && !hasFailed(trade))
       throw new Broken('duplicate-is-returned', outTradeNo)
     // What a person confirmed before by the same number is the order's own money, and goes back in parts.
     if (given.length > 1 && !isSaid(world, kind, outTradeNo))

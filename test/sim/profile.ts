@@ -1,6 +1,7 @@
 // What kind of day a seed lives through. Half the seeds know only some of the troubles, so that rare ones get
 // room; a tape of zeros is a day on which nothing goes wrong.
 
+import { fenOf } from '../../src/core/money.ts'
 import { hourMs, minuteMs } from '../../src/core/time.ts'
 import type { Kernel } from './kernel.ts'
 import type { Faults } from './world.ts'
@@ -42,15 +43,48 @@ export type Profile = Readonly<{
 export type Day = Readonly<{ startMs: number; isDeskDay: boolean }>
 
 /** Every fifth seed is a rare day, on which somebody lives one of the lives of lives.ts. */
-export const rareEvery = 5
+const rareEvery = 5
+export const lifeNames = [
+  'by-hand',
+  'counter',
+  'stranded',
+  'outside',
+  'goods',
+  'hooks',
+  'coupons',
+  'asleep',
+  'account',
+] as const
+export type LifeName = (typeof lifeNames)[number] | 'crowd'
 
-/** Every 25th seed goes on until the bills of its days are settled. */
-export const billedEvery = 25
-export const firstBilled = 23
-
-export function isBilledDay(seed: number): boolean {
-  return seed % billedEvery === firstBilled
+/** On rare days each in its turn; what is drawn for all other days stays as it is without them. */
+export function lifeNameOf(seed: number): LifeName | undefined {
+  // A day on which many pay at one moment, of the days that would have been plain.
+  if (seed % 25 === 11) return 'crowd'
+  return seed % rareEvery === 0 ? lifeNames[(seed / rareEvery) % lifeNames.length] : undefined
 }
+
+/** Every 25th seed, and none of the rare ones, goes on until the bills of its days are settled. */
+export function isBilledDay(seed: number): boolean {
+  return seed % 25 === 23
+}
+
+/** Some of the days: those on which a life is lived, or whose bills come. */
+export type Showing = LifeName | 'bills'
+
+/** The first so many seeds from one on; of such days only. */
+export function seedsOn(showing: Showing | undefined, first: number, count: number): number[] {
+  const isOne = (seed: number) => {
+    if (showing === 'bills') return isBilledDay(seed)
+    return showing === undefined || lifeNameOf(seed) === showing
+  }
+  const seeds: number[] = []
+  for (let seed = first; seeds.length < count; seed += 1) if (isOne(seed)) seeds.push(seed)
+  return seeds
+}
+
+/** What is given back or let lie above this takes two people. */
+export const approvalFen = fenOf(8_000)
 
 const noonMs = Date.UTC(2026, 2, 2, 4, 0, 0)
 
@@ -62,13 +96,20 @@ export const days: readonly [Day, ...Day[]] = [
   { startMs: noonMs, isDeskDay: true },
 ]
 
+/** On every third day the gateways repeat all they said, and tell the worst lies there are, when all is over. */
+export function saysAllAgain(seed: number): boolean {
+  return seed % 3 === 1
+}
+
 export function drawProfile(kernel: Kernel): Profile {
   const everything = kernel.choose(3) === 2
   const on = new Set<Feature>(features.filter(() => kernel.choose(2) === 1 || everything))
-  const orderLifeMs = kernel.pick([30 * minuteMs, 15 * minuteMs, 2 * hourMs])
+  // An order is asked for all its life, and asked in vain the more often the longer it lives.
+  const orderLifeMs = kernel.pick([30 * minuteMs, 15 * minuteMs, 15 * minuteMs])
   return {
     instances: 2 + kernel.choose(2),
-    buyers: 1 + kernel.choose(2),
+    // Two who buy at once seldom meet in more than the shop's limits.
+    buyers: kernel.pick([1, 1, 1, 2]),
     orderLifeMs,
     activeMs: orderLifeMs + kernel.pick([10 * minuteMs, hourMs, 6 * hourMs]),
     has: (feature) => on.has(feature),
@@ -83,6 +124,7 @@ export function drawProfile(kernel: Kernel): Profile {
         refundUnseenMs: 0,
         downUntil: 0,
       },
+      hook: { perMille: 0, downUntil: 0 },
     },
   }
 }

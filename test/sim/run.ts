@@ -1,4 +1,4 @@
-// `npm run sim -- [--seeds N] [--seed X] [--bugs [--record]] [--marks] [--replay FILE]`: lives through seeds on every
+// `npm run sim -- [--seeds N] [--seed X] [--life NAME] [--bugs [--record]] [--marks] [--replay FILE]`: lives through seeds on every
 // core, proves that the planted bugs are found, replays what was found before, and tells it in a few lines. Without
 // any option, 200 seeds and the planted bugs. Exit 1 when anything failed.
 
@@ -6,18 +6,19 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { foundAt, foundFile, type PlantedBug, plantedBugs, seedsFor } from './bugs.ts'
-import { bundle, bundleProduct, cacheFolder, runFolder } from './bundle.ts'
-import { makeTemplate } from './database.ts'
+import { foundAt, foundFile, type PlantedBug, plantedBugs } from './bugs.ts'
+import { bundle, bundleProduct, runFolder } from './bundle.ts'
+import { cacheFolder, makeTemplate } from './database.ts'
 import type { Failure, Report, Task } from './lane.ts'
 import { leastPerMille, listBlindSpots } from './marks.ts'
+import { type Showing, seedsOn } from './profile.ts'
 
 const lanes = 2
 const seedsPerTask = 25
 const corpusFolder = join(import.meta.dirname, 'corpus')
 /** A bug nobody has looked for yet may take so many; one that is found at once still may take a few. */
 const firstWithin = 300
-const leastWithin = 20
+const leastWithin = 40
 
 const { values: options } = parseArgs({
   options: {
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     replay: { type: 'string' },
     json: { type: 'boolean', default: false },
     marks: { type: 'boolean', default: false },
+    life: { type: 'string' },
   },
 })
 
@@ -143,29 +145,25 @@ async function share<T>(
 async function runSeeds(first: number, count: number): Promise<void> {
   const before = performance.now()
   const failures: Failure[] = []
+  const seeds = seedsOn(options.life as Showing | undefined, first, count)
   const tasks: Task[] = []
-  for (let from = first; from < first + count; from += seedsPerTask)
-    tasks.push({
-      kind: 'seeds',
-      bundle: productBundle,
-      from,
-      count: Math.min(seedsPerTask, first + count - from),
-    })
+  for (let at = 0; at < count; at += seedsPerTask)
+    tasks.push({ kind: 'seeds', bundle: productBundle, seeds: seeds.slice(at, at + seedsPerTask) })
   let lived = 0
   await share(tasks, async (lane, task) => {
     const report = await lane.live(task)
     if (report.trouble) problems.push(report.trouble)
     lived += report.seeds
     failures.push(...report.failures)
-    for (const seed of report.unstable)
-      problems.push(`seed ${seed} came out differently the second time`)
+    for (const { seed, first, second } of report.unstable)
+      problems.push(`seed ${seed} came out differently the second time: ${first}, then ${second}`)
   })
   passed += lived - failures.length
   const perSeed = (performance.now() - before) / Math.max(1, lived)
   console.log(
     `${lived} seeds, ${perSeed.toFixed(0)} ms each on ${lanes} lanes, ${met().size} situations came up, ${Object.keys(leastPerMille).length} had to`,
   )
-  problems.push(...blindness())
+  if (options.life === undefined) problems.push(...blindness())
   if (options.marks)
     for (const [mark, seeds] of [...met()].sort(([, a], [, b]) => a - b))
       console.log(`  ${((1_000 * seeds) / lived).toFixed(1)} in 1000: ${mark}`)
@@ -272,10 +270,12 @@ type Found = Readonly<{ bug: PlantedBug; seed: number; seeds: number; rule: stri
 async function findBug(lane: Lane, bug: PlantedBug, at: number): Promise<Found | undefined> {
   const { file, find, replace } = bug
   const patch = { file, find, replace }
-  const last = options.record ? undefined : foundAt[bug.name]
+  const last = foundAt[bug.name]
   const within =
-    options.within === undefined ? (last?.within ?? firstWithin) : Number(options.within)
-  const others = seedsFor(bug, within)
+    options.within === undefined
+      ? Math.max(leastWithin, last?.within ?? firstWithin)
+      : Number(options.within)
+  const others = seedsOn(bug.on, 1, within)
   const report = await lane.run({
     kind: 'bug',
     bundle: await bundleProduct(`bug-${at}`, patch),
@@ -290,15 +290,23 @@ async function findBug(lane: Lane, bug: PlantedBug, at: number): Promise<Found |
   return undefined
 }
 
-/** Keeps where each was found; from now on none may take four times as long. */
+/**
+ * Keeps where each was found that was not where it had been found before; from now on none of them may take four times as
+ * long. Bugs that are not planted any more are forgotten.
+ */
 function recordFound(found: readonly Found[]): void {
-  const kept = Object.fromEntries(
-    [...found]
-      .sort((one, other) => (one.bug.name < other.bug.name ? -1 : 1))
+  const now = new Map(
+    found
+      .filter(({ bug, seed }) => foundAt[bug.name]?.seed !== seed)
       .map(({ bug, seed, seeds }) => [
         bug.name,
         { seed, within: Math.max(leastWithin, 4 * seeds) },
       ]),
   )
-  writeFileSync(foundFile, `${JSON.stringify({ ...foundAt, ...kept }, null, 2)}\n`)
+  const names = plantedBugs.map(({ name }) => name).sort()
+  const kept = names.flatMap((name) => {
+    const at = now.get(name) ?? foundAt[name]
+    return at ? [[name, at] as const] : []
+  })
+  writeFileSync(foundFile, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`)
 }

@@ -12,7 +12,7 @@ import { drawnChoices, Endless, Kernel, replayedChoices } from './kernel.ts'
 import { type Life, lifeOf } from './lives.ts'
 import { decideTheRest, operate } from './operators.ts'
 import { checkAudit, checkEnd, checkStep } from './oracles.ts'
-import { type Day, days, drawProfile, isBilledDay, type Profile } from './profile.ts'
+import { type Day, days, drawProfile, isBilledDay, type Profile, saysAllAgain } from './profile.ts'
 import { heal, makeTrouble } from './troubles.ts'
 import { Broken, World } from './world.ts'
 
@@ -30,8 +30,6 @@ export type Outcome = Readonly<{
 }>
 
 const healedMs = 2 * dayMs
-/** Bills take long; of the other days so many in 1000 wait for theirs. */
-const billsPerMille = 50
 const billsMs = 9 * dayMs
 
 /** Lives through one seed, or through a recorded tape of it. The database is emptied before. */
@@ -82,13 +80,12 @@ async function live(
     world.spawn(() => mindTheDesk(world))
   }
   try {
-    await run(world, kernel.now + profile.activeMs)
+    await run(world, kernel.now + profile.activeMs + (life?.lastsMs ?? 0))
     heal(world)
-    world.spawn(() => decideTheRest(world, life))
+    world.spawn(() => decideTheRest(world, life, saysAllAgain(seed)))
     await run(world, kernel.now + healedMs)
     checkEnd(world)
-    const isBilled = life?.isBilled === true || isBilledDay(seed)
-    if (isBilled || kernel.chance(billsPerMille)) await settleBills(world, life)
+    if (life?.isBilled || isBilledDay(seed)) await settleBills(world, life)
     life?.check(world)
     if (world.surprise) return world.surprise
   } catch (error) {

@@ -43,6 +43,7 @@ export type Step =
   | Readonly<{ act: 'wait'; ms: number }>
   /** waits until the order's time is over, and so much longer */
   | Readonly<{ act: 'wait-for-expiry'; ms: number }>
+  | Readonly<{ act: 'wait-until'; at: number }>
   | Readonly<{ act: 'open'; kind: GatewayKind; scene: Scene; clicks: number }>
   | Readonly<{ act: 'pay'; which: 'newest' | 'oldest'; payment: Payment }>
   | Readonly<{ act: 'cancel' }>
@@ -197,7 +198,7 @@ function paysAndCancels({ kernel, profile }: Draw): Step[] {
 }
 
 /** The order is looked at before the news, and given up after it: what was read is not true any more. */
-function cancelsAsItIsPaid({ kernel, profile }: Draw): Step[] {
+export function cancelsAsItIsPaid({ kernel, profile }: Draw): Step[] {
   const kind = kernel.pick<GatewayKind>(['alipay', 'wechat'])
   const letterMs = kernel.pick([0, 40])
   const cancelMs = letterMs + kernel.pick([1, 2, 0])
@@ -235,7 +236,7 @@ function paysUnseen({ kernel, profile }: Draw): Step[] {
 }
 
 /** Pays a second before the gateway stops taking money; the news is here when the order's time is over. */
-function paysAtTheLastMinute({ kernel, profile }: Draw): Step[] {
+export function paysAtTheLastMinute({ kernel, profile }: Draw): Step[] {
   const early = kernel.choose(2) === 1
   const payment = paying(kernel, profile, {
     letterMs: 61 * secondMs + kernel.pick([0, 1, 60, 120]),

@@ -72,10 +72,13 @@ export function heal(world: World): void {
   faults.call.failRefunds = false
   faults.call.strandRefunds = false
   faults.call.loseRefundAnswers = 0
+  faults.hook.perMille = 0
+  faults.hook.downUntil = 0
   kernel.note('everything works again')
   for (const instance of world.instances) {
     instance.process.heldUntil = 0
     instance.skewMs = 0
+    instance.elsewhere = undefined
     if (!instance.app) world.start(instance)
   }
 }

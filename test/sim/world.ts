@@ -2,26 +2,31 @@
 // postmen who carry notices from the one to the other.
 
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import type { App, Channel, Configuration } from '../../src/app/app.ts'
+import type { App, Configuration } from '../../src/app/app.ts'
 import { deriveSecrets } from '../../src/app/keys.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
-import { fenOf } from '../../src/core/money.ts'
+import { spareSilent } from '../../src/app/spare-silent.ts'
 import { instantOf, secondMs } from '../../src/core/time.ts'
 import { connect } from '../../src/db/connect.ts'
+import { planWebhookSending } from '../../src/db/webhooks.ts'
 import { Refusal } from '../../src/errors.ts'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
 import { round } from '../../src/jobs/worker.ts'
 import type { Fields, Log } from '../../src/kit/log.ts'
+import { accountsOf } from './accounts.ts'
 import type { SimDatabase } from './database.ts'
-import { type CallFaults, isAcknowledged, simGateway } from './gateway.ts'
+import { type CallFaults, isAcknowledged } from './gateway.ts'
 import { GatewayModel, ladders, type News } from './gateway-model.ts'
 import { generator, type Kernel, type Process } from './kernel.ts'
 import { type Connection, Line, type LineFaults, type Touches } from './line.ts'
+import { nextDueOfAll, nextDueOfJobs } from './next-due.ts'
 import { offerLine } from './pg.ts'
+import { approvalFen } from './profile.ts'
+import { isOurFault, nameOfSurprise } from './surprises.ts'
 
 /** Nobody saves settings in an invented day. */
 const neverAsked = {} as Configuration
-export const gatewayKinds: readonly GatewayKind[] = ['alipay', 'wechat']
+export const gatewayKinds: readonly [GatewayKind, ...GatewayKind[]] = ['alipay', 'wechat']
 const claimMs = 2
 const { privateKey } = generateKeyPairSync('ed25519')
 const secrets = deriveSecrets(createHash('sha256').update('simulated').digest())
@@ -49,6 +54,8 @@ export type Instance = {
   /** those who wait for an answer of this incarnation */
   readonly callers: Set<(gone: Gone) => void>
   skewMs: number
+  /** the gateway at which the settings name another account for now */
+  elsewhere: GatewayKind | undefined
 }
 
 export type Post = Readonly<{
@@ -59,7 +66,12 @@ export type Post = Readonly<{
   letters?: number
 }>
 
-export type Faults = Readonly<{ line: LineFaults; call: CallFaults }>
+/** `hook`: how often a seller's own server does something else than taking what it is told, in 1000 times. */
+export type Faults = Readonly<{
+  line: LineFaults
+  call: CallFaults
+  hook: { perMille: number; downUntil: number }
+}>
 
 export class World {
   readonly kernel: Kernel
@@ -76,6 +88,8 @@ export class World {
   broken: Broken | undefined
   /** an error nobody expected; told when no rule of the books says better what it did */
   surprise: Broken | undefined
+  /** somebody wants to be told what happens here */
+  hasHooks = false
   /** the tables somebody wrote to since the oracles looked */
   readonly written = new Set<string>()
   readonly #orderLifeMs: number
@@ -104,6 +118,7 @@ export class World {
       app: undefined,
       callers: new Set<(gone: Gone) => void>(),
       skewMs: 0,
+      elsewhere: undefined,
     }))
   }
 
@@ -144,31 +159,27 @@ export class World {
     offerLine(address, line)
     const db = connect({ connection: address, onIdleError: () => {} })
     const clock = { now: () => instantOf(kernel.now + instance.skewMs) }
-    const channels = gatewayKinds.map(
-      (kind): Channel => ({
-        id: kind,
-        isOffered: true,
-        gateway: simGateway(this.models[kind], kernel, process, this.faults.call),
-        notifyUrl: () => `https://shop.example/${kind}`,
-        returnUrl: () => 'https://shop.example/payment/result',
-      }),
-    )
+    const accounts = accountsOf(this, instance, process)
     const app: App = {
       merchantId: 1,
       db,
       clock,
       random: { bytes: this.random },
       log: this.#logOf(instance.name),
-      channels,
+      get channels() {
+        return accounts()
+      },
+      letters: {},
       configuration: neverAsked,
       sealer: secrets.sealer,
       licenseKeys: secrets.licenseKeys,
       cardKeys: secrets.cardKeys,
-      signingKeys: { current: { kid: 'sim', privateKey }, all: [] },
+      signingKeys: { current: { kid: 'sim', privateKey }, all: [], reload: async () => {} },
       orderTokenKey: secrets.orderTokenKey,
       publicUrl: () => 'https://shop.example',
       settings: {
         paymentEnabled: true,
+        mailKeys: false,
         orderLifeMs: this.#orderLifeMs,
         rateLimitFactor: 1_000,
         demo: false,
@@ -176,7 +187,7 @@ export class World {
         metricsToken: undefined,
         verifyFile: undefined,
         simulatorUrl: undefined,
-        refundApprovalFen: fenOf(8_000),
+        refundApprovalFen: approvalFen,
       },
     }
     instance.process = process
@@ -249,7 +260,8 @@ export class World {
     try {
       const answer = await this.call(async (app) => {
         const channel = app.channels.find(({ id }) => id === kind)
-        if (!channel) throw new Broken('unexpected', `no channel ${kind}`)
+        // Its account is not in the settings: nobody can read it.
+        if (!channel) return { body: '' }
         return receiveNotice(app, channel, { body, headers: {}, senderAddress: '203.0.113.7' })
       })
       // The answer may be lost on its way back.
@@ -291,16 +303,15 @@ export class World {
     if (this.connection.heldBy !== undefined) return this.#nextDueAt ?? Number.POSITIVE_INFINITY
     if (this.#nextDueAt === undefined) {
       const [row] = this.look<{ at: number | null }>(
-        'next_due',
-        `select min(greatest(run_at, coalesce(lease_until + interval '1 millisecond', run_at))) as at
-         from job where parked_at is null`,
+        this.hasHooks ? 'next_due_of_all' : 'next_due',
+        this.hasHooks ? nextDueOfAll : nextDueOfJobs,
       )
       this.#nextDueAt = row?.at ?? Number.POSITIVE_INFINITY
     }
     return this.#nextDueAt
   }
 
-  /** Nobody is at work, and no job is left but those of orders that wait for a person. */
+  /** Nobody is at work, no message is to be sent, and no job is left but those of orders that wait for a person. */
   isAtRest(): boolean {
     if (this.busy > 0 || this.connection.heldBy !== undefined) return false
     if (this.nextDueAt() === Number.POSITIVE_INFINITY) return true
@@ -309,19 +320,24 @@ export class World {
       'left',
       `select 1 from job j where j.parked_at is null and not exists (
          select from money_case c where c.kind in ('mismatch', 'over') and c.order_number is not null
-           and (c.order_number = j.ref or j.ref = c.channel_id || ':' || c.out_trade_no))`,
+           and (c.order_number = j.ref or j.ref = c.channel_id || ':' || c.out_trade_no))
+       union all
+       select 1 from webhook_message m join webhook_endpoint e using (merchant_id, endpoint_id)
+       where m.state = 'pending' and e.state = 'active'`,
     )
     return left.length === 0
   }
 
   #noteWrite(tables: Touches, jobs: boolean): void {
     for (const table of tables) this.written.add(table)
-    if (jobs) this.#nextDueAt = undefined
+    // A message is written by the database itself, whatever statement wrote of what it tells.
+    if (jobs || this.hasHooks) this.#nextDueAt = undefined
   }
 
   /** The worker's own rounds, started when a job is due and not by a clock that ticks. */
   async #work(process: Process, app: App): Promise<void> {
     const { kernel } = this
+    const sparing = spareSilent(app)
     let lookedAt = 0
     for (;;) {
       // One worker at a time: of two that look at the same moment, the second finds nothing.
@@ -329,7 +345,8 @@ export class World {
       lookedAt = kernel.now + secondMs / 2
       this.#claimedAt = kernel.now + claimMs
       try {
-        await round(app)
+        if (this.hasHooks) await planWebhookSending(app.db)
+        await round(sparing)
       } catch (error) {
         this.judge(error)
         await kernel.sleep(process, secondMs)
@@ -355,7 +372,7 @@ export class World {
       if (fields?.error !== undefined) this.judge(fields.error)
     }
     const log: Log = {
-      debug: () => {},
+      debug: tell,
       info: tell,
       warn: tell,
       error,
@@ -373,26 +390,4 @@ function shown(fields: Fields | undefined): string {
     .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
     .map(([name, value]) => ` ${name}=${String(value)}`)
     .join('')
-}
-
-/**
- * A row the program wanted to write and only a constraint kept out (SQLSTATE class 23) is a harm of its own: the
- * database is the last net, and what falls into it got past everything else.
- */
-function nameOfSurprise(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return 'unexpected-error'
-  const isKeptOut = typeof error.code === 'string' && error.code.startsWith('23')
-  const [, constraint] = /constraint "([^"]+)"/.exec(error.message) ?? []
-  return isKeptOut ? `kept-out-only-by-${constraint ?? 'the-database'}` : 'unexpected-error'
-}
-
-const ourCodes = ['57P03', '08006', '40001', '40P01', '57014', '53100']
-
-function isOurFault(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    ourCodes.includes(error.code)
-  )
 }

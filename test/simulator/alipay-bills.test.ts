@@ -32,8 +32,11 @@ test('the bill of trades has every payment and refund of its day, and says their
   expect(summary).toContain('合计,,1,1,5.90')
 })
 
-test('the bill of movements has the fees as movements of their own', async () => {
+test('the bill of movements has fees and payouts as movements of their own, and what is left', async () => {
   await payAndRefund()
+  const payOut = (fen: number) => stage.control('payouts', { gateway: 'alipay', amount_fen: fen })
+  expect(await payOut(587)).toMatchObject({ status: 409 })
+  expect(await payOut(580)).toMatchObject({ status: 200, account: sellerId, balance_fen: 6 })
   await toNextMorning()
   const [detail = ''] = [...(await download('signcustomer')).values()]
   expect(rowsOf(detail).map((row) => row.业务类型)).toEqual([
@@ -41,7 +44,9 @@ test('the bill of movements has the fees as movements of their own', async () =>
     '收费',
     '交易退款',
     '退费',
+    '提现',
   ])
+  expect(rowsOf(detail).at(-1)).toMatchObject({ '账户余额（元）': '0.06' })
   expect(detail).toContain('#收入合计：2笔，共9.92元')
 })
 

@@ -102,7 +102,9 @@ export class BillDays {
   }
 
   async forgetJobs(order: PlacedOrder): Promise<void> {
-    await this.shop.rows('delete from job where ref like $1', [`%${order.number}`])
+    await this.shop.rows("delete from job where ref like $1 and kind <> 'send-letter'", [
+      `%${order.number}`,
+    ])
   }
 
   async paidOrder(kind: Kind): Promise<PlacedOrder> {

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Applied, applyFact, type FactReport } from '../../src/app/payment/apply-fact.ts'
+import { applyTogether } from '../../src/app/payment/apply-together.ts'
 import type { PaidFact } from '../../src/core/fact.ts'
 import type { Fen } from '../../src/core/money.ts'
 import { instantOf } from '../../src/core/time.ts'
@@ -79,8 +80,11 @@ async function stageOf(callers: readonly (readonly Told[])[]): Promise<Stage<rea
     (told): Work<readonly Applied[]> =>
       async (db) => {
         const results: Applied[] = []
-        for (const one of told)
-          results.push(await applyFact(app, reportOf(one, facts[one.channelId]), db))
+        const at = { ...app, db: { ...app.db, ...db } }
+        for (const one of told) {
+          const report = reportOf(one, facts[one.channelId])
+          results.push(await (one.witness === 'notice' ? applyTogether : applyFact)(at, report))
+        }
         return results
       },
   )

@@ -160,6 +160,15 @@ describe('a notice of Alipay alone', () => {
     expect((await shop.look(order)).json.data.status).toBe(1)
   })
 
+  it('of TRADE_FINISHED after TRADE_SUCCESS changes nothing', async () => {
+    const order = await shop.openedOrder()
+    const payment = shop.pay(order)
+    for (const trade_status of ['TRADE_SUCCESS', 'TRADE_FINISHED'])
+      expect((await shop.notify(alipay.notice(payment, { trade_status }))).text).toBe('success')
+    expect([await licensesOf(shop, order), await casesOf(shop, order)]).toEqual([1, []])
+    expect(await shop.count('payment_fact', 'order_number = $1', [order.number])).toBe(1)
+  })
+
   it('that only says the buyer is there asks nothing', async () => {
     const order = await shop.openedOrder()
     const payment = newPayment(order.number, 9900)

@@ -1,9 +1,10 @@
-// What a day's bills say of the account as a whole: what others sold on it is one remark, and the bill of movements
-// must have moved the same sums.
+// What a day's bills say of the account as a whole: what others sold on it is one remark, the bill of movements must
+// have moved the same sums, and what went to the bank leaves the books as it leaves the account.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { App, Channel } from '../../src/app/app.ts'
 import { reconcileDay } from '../../src/app/books/reconcile-day.ts'
+import { dayAfter } from '../../src/core/bill.ts'
 import { findBroken } from '../../src/db/audit.ts'
 import { ledgerInvariants } from '../../src/db/audit-ledger.ts'
 import type { Shop } from '../support/shop.ts'
@@ -82,10 +83,62 @@ describe.each<Kind>(['alipay', 'wechat'])('the account at %s', (kind) => {
     expect(await shop.rows(trouble, [id, day])).toEqual([{ why: 'no bill of movements' }])
   })
 
+  it('leaves in the books what it holds after a payout, however often the bill is read', async () => {
+    const next = dayAfter(day, 1)
+    await days.paidOrder(kind)
+    await days.control('payouts', { gateway: kind, amount_fen: 5_000 })
+    const held = await inBooks()
+    expect(await days.reconcile(kind, next)).toMatchObject({
+      state: 'balanced',
+      counts: { payoutFen: 5_000, closingFen: held - 5_059, closingBookedFen: held - 5_059 },
+    })
+    await shop.rows("update bill_file set parser = 0 where kind = 'funds' and day = $1", [next])
+    expect(await days.reconcile(kind, next)).toMatchObject({ state: 'balanced' })
+    const payouts = `kind = 'payout' and day = $1 and debit = 'bank' and credit = 'clearing:' || $2::text`
+    expect(await shop.count('ledger_entry', payouts, [next, id])).toBe(1)
+    expect(await inBooks()).toBe(held - 5_059)
+    const asked = ledgerInvariants.filter(
+      ({ id }) => id === 'INV-04.clearing' || /payout|closing|cause/.test(id),
+    )
+    expect(await findBroken(shop.database.db, 1, asked)).toEqual([])
+  })
+
+  it('that holds another sum than before and what moved since is waited for, and then is a case', async () => {
+    const next = dayAfter(day, 1)
+    await days.paidOrder(kind)
+    await hold(100)
+    expect(await days.reconcile(kind, next)).toMatchObject({ state: 'different' })
+    expect(await days.differencesOf(kind, next)).toEqual(['funds closing_yet waiting'])
+    await shop.advance(3 * 86_400_000)
+    expect(await compare({}, next)).toMatchObject({ counts: { case: 1 } })
+    expect(await shop.count('money_case', "reason = 'closing' and state = 'open'")).toBe(1)
+    await hold(-100)
+    expect(await compare({}, next)).toMatchObject({ state: 'balanced' })
+    expect(await shop.count('money_case', "reason = 'closing' and state = 'open'")).toBe(0)
+  })
+
+  /** Fen that the ledger says are at the channel. */
+  async function inBooks(): Promise<number> {
+    const [row] = await shop.rows<{ fen: number }>(
+      `select sum(amount_fen)::int as fen from ledger_posting where account = 'clearing:' || $1::text`,
+      [id],
+    )
+    return row?.fen ?? 0
+  }
+
+  /** The day's bill of movements says that so many fen more were left. */
+  async function hold(fen: number): Promise<void> {
+    await shop.rows(
+      `update bill_file set sums = jsonb_set(sums, '{closing}', to_jsonb((sums->>'closing')::bigint + $3))
+       where kind = 'funds' and channel_id = $1 and day = $2`,
+      [id, day, fen],
+    )
+  }
+
   /** Once more, with the bill that was fetched. */
-  function compare(settings: Partial<App['settings']> = {}) {
+  function compare(settings: Partial<App['settings']> = {}, of = day) {
     const { app } = shop.running
-    return reconcileDay({ ...app, settings: { ...app.settings, ...settings } }, channel(), day)
+    return reconcileDay({ ...app, settings: { ...app.settings, ...settings } }, channel(), of)
   }
 
   function channel(): Channel {
@@ -107,12 +160,13 @@ describe.each<Kind>(['alipay', 'wechat'])('the account at %s', (kind) => {
     await move('refund', 3_000)
   }
 
-  /** What the bill of movements says, changed by so many fen. */
+  /** So many fen moved in this way by the bill of movements, and not in another. */
   async function move(entry: 'payment' | 'refund' | 'fee', fen: number): Promise<void> {
     await shop.rows(
-      `update bill_file set sums = jsonb_set(sums, array[$3], to_jsonb((sums->>$3)::bigint + $4))
+      `update bill_file set sums = sums || jsonb_build_object($3::text, (sums->>$3)::bigint + $4::bigint,
+         'other', (sums->>'other')::bigint - $5::bigint)
        where kind = 'funds' and channel_id = $1 and day = $2`,
-      [id, day, entry, fen],
+      [id, day, entry, fen, entry === 'payment' ? fen : -fen],
     )
   }
 })

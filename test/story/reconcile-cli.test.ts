@@ -2,6 +2,7 @@
 // since.
 
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { billDayOf, dayAfter, startOfDay } from '../../src/core/bill.ts'
@@ -76,11 +77,32 @@ describe('keytill reconcile', () => {
     expect(await findBroken(shop.database.db, merchantId)).toEqual([])
   })
 
+  it('--file takes the bill from a file, keeps it, and refuses one of another day', async () => {
+    const channel = shop.running.app.channels.find(({ id }) => id === 'alipay-demo')
+    const fetched = await channel?.gateway.fetchBill(day, 'trade', 5_000)
+    if (fetched?.outcome !== 'fetched') throw new Error(`no file: ${fetched?.outcome}`)
+    const file = join(shop.env.DATA_DIR ?? '', 'bill.zip')
+    writeFileSync(file, fetched.bytes)
+    const bring = (...more: readonly string[]) =>
+      keytill('--channel', 'alipay-demo', '--file', file, ...more)
+
+    const other = await bring('--date', dayAfter(day, -1))
+    expect(other.code).not.toBe(0)
+    expect(other.err).toContain('bill_of_other_day')
+    expect(await importsOf(dayAfter(day, -1))).toBe(0)
+
+    const ran = await bring('--date', day, '--json')
+    expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(ran.out).days).toMatchObject([{ channel: 'alipay-demo', state: 'balanced' }])
+    expect(await importsOf(day)).toBe(1)
+  })
+
   it.each([
     ['no day', []],
     ['two', ['--date', '2026-03-01', '--since', '2026-03-01']],
     ['a day there never was', ['--date', '2026-02-30']],
     ['a day that is not over', ['--date', '2999-01-01']],
+    ['a file of no channel', ['--date', '2026-03-01', '--file', 'bill.zip']],
     ['a channel there is not', ['--date', '2026-03-01', '--channel', 'bank']],
   ])('refuses %s', async (_, args) => {
     const ran = await keytill(...args)
@@ -89,10 +111,17 @@ describe('keytill reconcile', () => {
   })
 })
 
+function importsOf(of: string): Promise<number> {
+  const imported = `action = 'books.import' and subject = $1`
+  return shop.count('audit_log', imported, [`alipay-demo:${of}`])
+}
+
 async function paidBehindOurBack(): Promise<PlacedOrder> {
   const order = await shop.order()
   await shop.post('/api/v1/user/pay/alipay', { order_number: order.number, payment_type: 'qr' })
-  await shop.rows('delete from job where ref like $1', [`%${order.number}`])
+  await shop.rows("delete from job where ref like $1 and kind <> 'send-letter'", [
+    `%${order.number}`,
+  ])
   await control('pay', { out_trade_no: order.number, gateway: 'alipay' })
   return order
 }

@@ -10,6 +10,7 @@ import { applyFact } from '../../src/app/payment/apply-fact.ts'
 import { readConfig } from '../../src/config.ts'
 import type { PaidFact } from '../../src/core/fact.ts'
 import type { Fen } from '../../src/core/money.ts'
+import type { MovableClock } from '../../src/core/ports.ts'
 import { instantOf } from '../../src/core/time.ts'
 import { createClock } from '../../src/db/clock.ts'
 import { statement } from '../../src/db/connect.ts'
@@ -63,11 +64,20 @@ export class Till {
 export class RefundDeskStage {
   readonly app: App
   readonly till: Till
+  /** of the shop; moved by whoever tests it */
+  readonly clock: MovableClock
   readonly #database: TestDatabase
   readonly #folder: string
 
-  private constructor(app: App, till: Till, database: TestDatabase, folder: string) {
+  private constructor(
+    app: App,
+    till: Till,
+    clock: MovableClock,
+    database: TestDatabase,
+    folder: string,
+  ) {
     this.app = app
+    this.clock = clock
     this.till = till
     this.#database = database
     this.#folder = folder
@@ -85,11 +95,12 @@ export class RefundDeskStage {
       SECRET_KEY: 'a secret for tests only, long enough',
     }
     const till = new Till()
+    const clock = createClock()
     const app = await createApp({
       config: readConfig(env, undefined, { readFile: () => '' }),
       log: createLog({ file: undefined, level: 'silent' }),
       db: database.db,
-      clock: createClock(),
+      clock,
       localUrl: () => 'http://localhost',
       simulator: undefined,
     })
@@ -103,7 +114,7 @@ export class RefundDeskStage {
         returnUrl: () => '',
       },
     ]
-    return new RefundDeskStage({ ...app, settings, channels }, till, database, folder)
+    return new RefundDeskStage({ ...app, settings, channels }, till, clock, database, folder)
   }
 
   async close(): Promise<void> {
@@ -127,13 +138,15 @@ export class RefundDeskStage {
     planIds = ['lifetime'],
     quantity = 1,
     channels = ['till'],
+    licenseKey,
   }: Readonly<{
     planIds?: readonly string[]
     quantity?: number
     channels?: readonly string[]
+    licenseKey?: string
   }> = {}): Promise<PlacedOrder> {
     const order = await placeOrder(this.app, {
-      lines: planIds.map((planId) => ({ productId: 'demo-app', planId, quantity })),
+      lines: planIds.map((planId) => ({ productId: 'demo-app', planId, quantity, licenseKey })),
       contactPerson: '张三',
       phone: '13800138000',
       email: undefined,
@@ -178,11 +191,13 @@ export function gatewayOf(till: Till): Gateway {
     billParser: 1,
     open: never,
     query: never,
+    trace: never,
     close: never,
     refund: (refundable) => till.refund(refundable),
     queryRefund: async ({ refundNo }) => till.tell(refundNo),
     fetchBill: never,
     readBill: never,
+    identifyBill: never,
     readNotice: never,
     readReturn: never,
     answerNotice: never,

@@ -43,6 +43,17 @@ export const billHead = [
   columns,
 ]
 
+/** The table of a day on which nothing was sold, of any account. */
+export function emptyDay(sellerId: string, day: string, next: string): string[] {
+  const inChinese = (one: string) => one.replace(/^(\d+)-(\d+)-(\d+)$/, '$1年$2月$3日')
+  const [title = '', , , ...rest] = billHead
+  const about = [
+    `#账号：[${sellerId}0156]`,
+    `#起始日期：[${inChinese(day)} 00:00:00]   终止日期：[${inChinese(next)} 00:00:00]`,
+  ]
+  return [title, ...about, ...rest, ...billFoot({ paid: 0, paidYuan: '0.00' })]
+}
+
 export function billFoot({ paid, paidYuan, back = 0, backYuan = '0.00' }: Declared): string[] {
   return [
     '#-----------------------------------------业务明细列表结束------------------------------------',

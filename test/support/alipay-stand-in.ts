@@ -147,6 +147,8 @@ function post(body: string, contentType = formType): Notice {
   return { path: '/api/v1/pay/alipay/notify', body, headers: { 'content-type': contentType } }
 }
 
+const otherNumber = 'ANOTHERORDER12345678'
+
 function forgeriesOf(alipay: AlipayStandIn): StandIn['forgeries'] {
   const right = (payment: Payment) => alipay.notice(payment).body
   const strange = strangerPair().privateKey
@@ -157,6 +159,8 @@ function forgeriesOf(alipay: AlipayStandIn): StandIn['forgeries'] {
     'forged key': (payment) => post(alipay.platform.notice(alipay.fields(payment), strange)),
     'tampered amount': (payment) =>
       post(right(payment).replace(/total_amount=[\d.]+/, 'total_amount=0.01')),
+    'the number of another order': (payment) =>
+      post(right({ ...payment, outTradeNo: otherNumber }).replace(otherNumber, payment.outTradeNo)),
     'SHA-1 asked for': (payment) => post(right(payment).replace('sign_type=RSA2', 'sign_type=RSA')),
     'no signature': (payment) => post(right(payment).replace(/&sign=[^&]*/, '')),
     'a field twice': (payment) => post(`${right(payment)}&out_trade_no=${payment.outTradeNo}`),
@@ -170,6 +174,9 @@ function mistakesOf(alipay: AlipayStandIn): StandIn['mistakes'] {
   })
   return {
     'a wrong amount': mistake('amount', { total_amount: '0.01' }),
+    'no amount at all': mistake('amount', { total_amount: '0.00' }),
+    'a fen too little': mistake('amount', { total_amount: '98.99' }),
+    'a fen too much': mistake('overpaid', { total_amount: '99.01' }),
     'a state nobody knows': mistake('garbled', { trade_status: 'TRADE_DREAMT' }),
     'an amount nobody can read': mistake('garbled', { total_amount: '99.000' }),
     'another app': mistake('stranger', { app_id: '2021999999999999' }),

@@ -221,7 +221,8 @@ export class Shop {
   }
 }
 
-function startWith(env: Record<string, string>): Promise<Running> {
+/** A program with these settings; on the database of a shop it is another process of the same shop. */
+export function startWith(env: Record<string, string>): Promise<Running> {
   const log = createLog({ file: undefined, level: 'silent' })
   return start(readConfig(env, undefined, { readFile: (path) => readFileSync(path, 'utf8') }), log)
 }

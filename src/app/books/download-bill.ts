@@ -54,9 +54,9 @@ async function downloadOne(
   const fetched = await gateway.fetchBill(day, kind, deadlineMs)
   switch (fetched.outcome) {
     case 'fetched':
-      return keep(app, channel, day, kind, fetched.bytes)
+      return keepBill(app, channel, day, kind, fetched.bytes)
     case 'empty':
-      return keep(app, channel, day, kind, Buffer.alloc(0))
+      return keepBill(app, channel, day, kind, Buffer.alloc(0))
     case 'not-ready':
       return { outcome: 'missing', reason: 'not ready' }
     case 'refused':
@@ -66,7 +66,8 @@ async function downloadOne(
   }
 }
 
-async function keep(
+/** Keeps the bytes and what is read in them. The same bytes, read the same way, change nothing. */
+export async function keepBill(
   app: App,
   channel: Channel,
   day: string,
@@ -82,9 +83,19 @@ async function keep(
   const trouble = isSame
     ? latest.trouble
     : await importBill(app.db, scope, { kind, bytes, sha256, parser }, () =>
-        ofDay(day, partsOf(gateway, bytes, kind)),
+        readOfDay(gateway, bytes, kind, day),
       )
   return trouble === null ? { outcome: 'kept' } : { outcome: 'trouble', reason: trouble }
+}
+
+/** What is in a bill of the day; of a day without trades there are no bytes. */
+export function readOfDay(
+  gateway: Gateway,
+  bytes: Buffer,
+  kind: BillKind,
+  day: string,
+): AsyncGenerator<BillPart> {
+  return ofDay(day, partsOf(gateway, bytes, kind))
 }
 
 async function* partsOf(gateway: Gateway, bytes: Buffer, kind: BillKind): AsyncGenerator<BillPart> {

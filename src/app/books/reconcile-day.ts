@@ -117,7 +117,7 @@ async function conclude(
 ): Promise<DayResult> {
   const differences = await countDifferences(app.db, scope)
   const state = differences.waiting + differences.case > 0 ? 'different' : 'balanced'
-  const counts = { ...sums, ...differences, otherFen: funds.otherFen }
+  const counts = { ...sums, ...differences, ...funds.counts }
   const fundsTrouble = sums.lines > 0 ? funds.trouble : null
   await putReconciliation(app.db, scope, state, counts, null, fundsTrouble)
   const level = state === 'balanced' ? 'info' : 'warn'

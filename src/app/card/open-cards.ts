@@ -56,16 +56,18 @@ export async function revealSoldCard(
   return app.cardKeys.unseal(card.sealed, cardHash)
 }
 
-/** Every unsold card that is free, or every held one, one a line, in the order they are sold. */
+/** Every unsold card that is free, or every held one, one a line, in the order they are sold; the log says why. */
 export async function exportCards(
   app: App,
   plan: PlanOfCards,
   state: Unsold,
   by: Author,
+  reason: string,
 ): Promise<AsyncGenerator<string>> {
   await appendAuditLog(app.db, app.merchantId, by, {
     action: 'card.export',
     subject: plan.productId,
+    reason,
     details: { package: plan.planId, ...heldAs(state) },
   })
   return linesOf(app, plan, state)
@@ -91,6 +93,7 @@ export async function removeCards(
   batch: string | null,
   state: Unsold,
   by: Author,
+  reason: string,
 ): Promise<number> {
   return audited(
     app,
@@ -103,6 +106,7 @@ export async function removeCards(
     (removed) => ({
       action: 'card.remove',
       subject: plan.productId,
+      reason,
       details: {
         package: plan.planId,
         removed,

@@ -3,6 +3,7 @@
 import type { Fen } from '../../core/money.ts'
 import type { RefundEffect } from '../../core/refund.ts'
 import {
+  type AskedFor,
   findCase,
   listOwedLines,
   lockCase,
@@ -46,7 +47,8 @@ export type Decided = 'decided' | 'asked'
  * note and the amount) for late and second payments, for money in another amount than was asked, and for refunds that
  * failed, `returned` also for money that is no order's; `refund` also has a silent gateway asked now; `same` says
  * that what the gateway told of is the money confirmed by hand before; `waive` is for any case. Both need a note, and
- * above the limit a second person. What was decided before stands: refuses with case_not_found, out_of_stock when
+ * above the limit a second person who decides the same; another decision takes the place of what was asked for. What was
+ * decided before stands: refuses with case_not_found, out_of_stock when
  * what the order wanted was sold to others meanwhile, conflict when the case has come to its end or its money is
  * already under way, invalid_request, other_person_needed when the second person is the first, and as planRefund
  * does.
@@ -120,7 +122,7 @@ async function sayReturned(
   decided: Decision,
 ): Promise<Decided> {
   refuseLess(found, decided)
-  if (await waitsForAnother(desk, tx, found, decided)) return 'asked'
+  if (await waitsForAnother(desk, tx, found, { ...decided, decision: 'returned' })) return 'asked'
   const { by, note } = decided
   if (!(await markCaseReturned(tx, desk.merchantId, found, by, note))) throw new Refusal('conflict')
   return 'decided'
@@ -132,7 +134,7 @@ async function waive(
   found: MoneyCase,
   decided: Decision,
 ): Promise<Decided> {
-  if (await waitsForAnother(desk, tx, found, decided)) return 'asked'
+  if (await waitsForAnother(desk, tx, found, { ...decided, decision: 'waive' })) return 'asked'
   const { by, note } = decided
   if (!(await markCaseWaived(tx, desk.merchantId, found, by, note))) throw new Refusal('conflict')
   return 'decided'
@@ -146,22 +148,35 @@ async function sayTheSame(
   decided: Decision,
 ): Promise<Decided> {
   if (!isUnclear(found)) throw new Refusal('invalid_request', { field: 'decision' })
-  if (await waitsForAnother(desk, tx, found, decided)) return 'asked'
+  if (await waitsForAnother(desk, tx, found, { ...decided, decision: 'same' })) return 'asked'
   const { by, note } = decided
   if (!(await markCaseSame(tx, desk.merchantId, found.ref, by, note))) throw new Refusal('conflict')
   return 'decided'
 }
 
-/** Letting much money lie takes two, as sending it does. */
+type Asked = Readonly<{ decision: AskedFor; by: string; note: string }>
+
+/** Letting much money lie takes two who say the same, as sending it does. */
 async function waitsForAnother(
   desk: CaseDesk,
   tx: Db,
   found: MoneyCase,
-  { by, note }: Decision,
+  { decision, by, note }: Asked,
 ): Promise<boolean> {
   if (!isAboveLimit(desk, found.amountFen)) return false
-  if (found.waiveAskedBy === by) throw new Refusal('other_person_needed')
-  return markWaiveAsked(tx, desk.merchantId, found, by, note)
+  if (isAskedFor(found, decision)) {
+    if (found.waiveAskedBy === by) throw new Refusal('other_person_needed')
+    return false
+  }
+  return markWaiveAsked(tx, desk.merchantId, found, { decision, by, note })
+}
+
+/** Whether somebody has decided so and a second person's word is all that is missing. */
+export function isAskedFor(
+  { state, waiveAskedBy, waiveAskedFor }: MoneyCase,
+  decision: Decision['decision'],
+): boolean {
+  return state === 'open' && waiveAskedBy !== null && waiveAskedFor === decision
 }
 
 async function deliver(

@@ -2,7 +2,10 @@
 // order pays; orders that are placed keep theirs.
 
 import { movedOne } from '../../core/catalogue.ts'
+import { isPlain, readTerms, wrongTerm } from '../../core/license-terms.ts'
 import { formatYuan } from '../../core/money.ts'
+import { quantityMax } from '../../core/order.ts'
+import { areTiers } from '../../core/price-tiers.ts'
 import type { Author } from '../../db/audit-log.ts'
 import { findCard } from '../../db/console-cards.ts'
 import {
@@ -43,6 +46,8 @@ export async function createPlan(
 ): Promise<void> {
   const plan = { ...typed, planId, kind, name: nameIn(typed.name) }
   if (kind === 'card' && typed.stockLeft !== null) throw cardsAreTheStock()
+  checkTerms(plan)
+  checkTiers(plan)
   await changeCatalogue(app, by, async (tx) => {
     await productOf(app, tx, productId)
     const isNew = await addPlan(tx, app.merchantId, productId, plan)
@@ -72,6 +77,8 @@ export async function changePlan(
     const changed = { ...plan, ...typed }
     const { stockLeft } = typed
     if (stockLeft !== undefined && plan.kind === 'card') throw cardsAreTheStock()
+    checkTerms(changed)
+    checkTiers(changed)
     const details = differences(told(plan), told(changed))
     if (Object.keys(details).length === 0) return undefined
     await editPlan(tx, app.merchantId, productId, changed)
@@ -124,9 +131,27 @@ export async function removePlan(
 
 /** As a person reads it: amounts in yuan. */
 function told({ priceFen, ...plan }: PlanFields): Readonly<Record<string, unknown>> {
-  const { name, validDays, maxDevices, onSale, stockLeft, stockWarning, phoneLimit } = plan
-  const limits = { stockLeft, stockWarning, phoneLimit }
+  const { name, validDays, maxDevices, onSale, stockLeft, stockWarning, phoneLimit, terms } = plan
+  const tiers = plan.tiers.map((tier) => ({ from: tier.from, price: formatYuan(tier.priceFen) }))
+  const limits = { stockLeft, stockWarning, phoneLimit, terms, tiers }
   return { name, price: formatYuan(priceFen), validDays, maxDevices, onSale, ...limits }
+}
+
+/** Refuses with invalid_request: only licences have terms, and they must go with each other and with the days. */
+function checkTerms({ kind, terms, validDays }: Pick<NewPlan, 'kind' | 'terms' | 'validDays'>) {
+  if (kind !== 'license' && !isPlain(terms))
+    throw new Refusal('invalid_request', { field: 'terms' })
+  const wrong = wrongTerm(readTerms(terms), validDays)
+  if (wrong !== undefined)
+    throw new Refusal('invalid_request', {
+      field: `terms.${wrong === 'isTrial' ? 'trial' : wrong}`,
+    })
+}
+
+/** Refuses with invalid_request, also where a new price of the plan is below one of several units. */
+function checkTiers({ priceFen, tiers }: Pick<NewPlan, 'priceFen' | 'tiers'>) {
+  if (!areTiers(priceFen, tiers, quantityMax))
+    throw new Refusal('invalid_request', { field: 'price_tiers' })
 }
 
 function cardsAreTheStock(): Refusal {

@@ -17,8 +17,13 @@ export function productVersion({
 /** Of all but the stock that is left, which every order changes. */
 export function planVersion(plan: PlanFields): string {
   const { name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit } = plan
-  const terms = [priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit]
-  return versionOf([name.zh, name.en, ...terms])
+  const rules = [priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit]
+  return versionOf([name.zh, name.en, ...rules, plan.terms, plan.tiers])
+}
+
+/** Of all that is typed of it. */
+export function chapterVersion(fields: readonly unknown[]): string {
+  return versionOf(fields)
 }
 
 /** Refuses with changed_meanwhile; who names no version saw none. */

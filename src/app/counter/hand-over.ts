@@ -22,10 +22,11 @@ export async function handOver(
     lines.find((line) => line.productId === plan.productId && line.planId === plan.planId)
       ?.name ?? { zh: plan.planId, en: plan.planId }
   const goods = [
-    ...licenses.map((license) => ({
-      name: nameOf(license),
-      text: app.licenseKeys.unseal(license.keySealed, license.licenseId),
-    })),
+    ...licenses.flatMap(({ keySealed, licenseId, ...license }) =>
+      keySealed === null
+        ? []
+        : [{ name: nameOf(license), text: app.licenseKeys.unseal(keySealed, licenseId) }],
+    ),
     ...cards.map((card) => ({
       name: nameOf(card),
       text: app.cardKeys.unseal(card.cardSealed, card.cardHash),

@@ -22,7 +22,7 @@ export type Quote = Readonly<{ fullFen: Fen; discountFen: Fen; dueFen: Fen }>
 export async function quoteOrder(app: App, request: QuoteRequest): Promise<Quote> {
   const { couponCode, phone, clientAddress } = request
   await takeCall(app, 'quote', [`address ${clientAddress}`])
-  const { lines } = await priceLines(app, request.lines)
+  const { lines } = await priceLines(app, request.lines, clientAddress)
   const fullFen = totalOf(lines)
   if (couponCode === undefined) return { fullFen, discountFen: 0 as Fen, dueFen: fullFen }
   const { coupon, discountFen } = await discountOf(app, couponCode, lines, clientAddress)

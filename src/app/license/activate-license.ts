@@ -1,21 +1,66 @@
 // A program claims a seat for its machine. The licence's row is locked meanwhile, so the limit is exact.
 
-import { insertDevice, markDeviceSeen } from '../../db/licenses.ts'
+import type { Db } from '../../db/connect.ts'
+import { appendLicenseEvent, programOf } from '../../db/license-events.ts'
+import { type Device, insertDevice, insertTrialUse, markDeviceSeen } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { findUsable, type LicenseAnswer, type LicenseCall } from './find-usable.ts'
+import { takeCall } from '../limits.ts'
+import {
+  findByParts,
+  type LicenseAnswer,
+  type LicenseCall,
+  lockUsable,
+  type UsableLicense,
+} from './find-usable.ts'
 
-/** Activates a device; a known device takes no further seat. Refuses with device_limit_reached. */
+/**
+ * Activates a device; a known device takes no further seat. The first one sets the end of a licence whose time begins
+ * with it. Refuses as findUsable, and with device_limit_reached, trial_used.
+ */
 export async function activateLicense(app: App, call: LicenseCall): Promise<LicenseAnswer> {
   return app.db.tx(async (tx) => {
-    const { license, fingerprint } = await findUsable(app, call, tx, true)
-    const { licenseId, devicesUsed } = license
-    const name = call.deviceName ?? null
-    const known = await markDeviceSeen(tx, app.merchantId, licenseId, fingerprint, name)
-    if (known) return { license, devicesUsed, device: known }
-
-    const device = await insertDevice(tx, app.merchantId, licenseId, fingerprint, name)
-    if (!device) throw new Refusal('device_limit_reached')
-    return { license, devicesUsed: devicesUsed + 1, device }
+    const usable = await lockUsable(app, call, tx)
+    const { license } = usable
+    const known = await seeAgain(app, tx, usable)
+    if (known) return { license, devicesUsed: license.devicesUsed, device: known }
+    return takeSeat(app, tx, usable, call.writtenFor)
   })
+}
+
+async function seeAgain(app: App, tx: Db, usable: UsableLicense): Promise<Device | undefined> {
+  const { license, told } = usable
+  const see = (fingerprint: string) =>
+    markDeviceSeen(tx, app.merchantId, license.licenseId, fingerprint, told)
+  const known = await see(told.fingerprint)
+  if (known) return known
+  const same = await findByParts(app, tx, usable)
+  return same && see(same.fingerprint)
+}
+
+async function takeSeat(
+  app: App,
+  tx: Db,
+  { license, terms, told }: UsableLicense,
+  writtenFor: string | undefined,
+): Promise<LicenseAnswer> {
+  const { licenseId } = license
+  if (terms.isTrial) {
+    const mark = app.licenseKeys.hash(`trial|${told.fingerprint}`)
+    const isFirst = await insertTrialUse(tx, app.merchantId, license, mark)
+    if (!isFirst) throw new Refusal('trial_used')
+  }
+  const seat = await insertDevice(tx, app.merchantId, licenseId, told)
+  if (!seat) throw new Refusal('device_limit_reached')
+  // A floating seat is there to come and go.
+  if (terms.seats === 'bound') {
+    await takeCall(app, 'license-new-device', [licenseId], tx)
+    await appendLicenseEvent(tx, app.merchantId, licenseId, {
+      kind: 'activated',
+      by: programOf(writtenFor),
+      details: { device: seat.deviceId, name: seat.name },
+    })
+  }
+  const { devicesUsed, validUntil } = seat
+  return { license: { ...license, validUntil, awaitingDays: null }, devicesUsed, device: seat }
 }

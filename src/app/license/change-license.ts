@@ -8,6 +8,7 @@ import {
   extensionMaxDays,
   type LicenseAct,
 } from '../../core/license.ts'
+import type { LicenseEventKind } from '../../core/license-event.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
 import type { Db } from '../../db/connect.ts'
@@ -15,10 +16,12 @@ import {
   type LockedLicense,
   lockLicenseById,
   revokeLicense,
+  updateAwaitingDays,
   updateDeviceLimit,
   updateLicenseEnd,
   updateLicenseState,
 } from '../../db/console-licenses.ts'
+import { appendLicenseEvent } from '../../db/license-events.ts'
 import { deleteDevice } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
@@ -51,7 +54,8 @@ export async function resume(app: App, licenseId: string, by: Author, reason: st
 }
 
 /**
- * Adds whole days (1 to 3650) after the old end, or after now where it has passed. Throws license_not_found,
+ * Adds whole days (1 to 3650) after the old end, after now where it has passed, or to those that wait for the first
+ * activation. Throws license_not_found,
  * license_unchangeable (also for a licence that never ends), invalid_request.
  */
 export async function extend(
@@ -64,6 +68,11 @@ export async function extend(
   if (!Number.isInteger(days) || days < 1 || days > extensionMaxDays)
     throw new Refusal('invalid_request', { field: 'days' })
   await change(app, licenseId, 'extend', by, reason, async (tx, license) => {
+    if (license.awaitingDays !== null) {
+      const awaitingDays = license.awaitingDays + days
+      await updateAwaitingDays(tx, app.merchantId, licenseId, awaitingDays)
+      return { days, from: license.awaitingDays, to: awaitingDays }
+    }
     const validUntil = extendedUntil(license.validUntil, days, license.now)
     if (validUntil === undefined) throw new Refusal('license_unchangeable')
     await updateLicenseEnd(tx, app.merchantId, licenseId, validUntil)
@@ -129,7 +138,24 @@ export async function change(
       details,
     }
     await appendAuditLog(tx, app.merchantId, by, entry)
+    await appendLicenseEvent(tx, app.merchantId, licenseId, {
+      kind: eventOf[act],
+      by: { kind: 'operator', name: by.operator },
+      reason: entry.reason,
+      details,
+    })
   })
+}
+
+const eventOf: Readonly<Record<LicenseAct, LicenseEventKind>> = {
+  revoke: 'revoked',
+  suspend: 'suspended',
+  resume: 'resumed',
+  extend: 'extended',
+  limit: 'limited',
+  unbind: 'deactivated',
+  reissue: 'reissued',
+  transfer: 'transferred',
 }
 
 function dayOf(at: Instant | null): string | null {

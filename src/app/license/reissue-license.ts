@@ -1,6 +1,6 @@
 // A key that got into wrong hands is replaced, and a key that was lost is shown again.
 
-import { maskLicenseKey, newLicenseKey } from '../../core/ids.ts'
+import { newLicenseKey } from '../../core/ids.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
 import { deleteAllDevices, lockLicenseById, replaceLicenseKey } from '../../db/console-licenses.ts'
 import { Refusal } from '../../errors.ts'
@@ -19,11 +19,7 @@ export async function reissueLicense(
   reason: string,
 ): Promise<string> {
   const key = newLicenseKey(app.random)
-  const kept = {
-    hash: app.licenseKeys.hash(key),
-    sealed: app.licenseKeys.seal(key, licenseId),
-    masked: maskLicenseKey(key),
-  }
+  const kept = app.licenseKeys.keep(key, licenseId)
   await change(app, licenseId, 'reissue', by, reason, async (tx, license) => {
     await replaceLicenseKey(tx, app.merchantId, licenseId, kept)
     if (unbindAll) await deleteAllDevices(tx, app.merchantId, licenseId)

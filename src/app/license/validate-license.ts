@@ -1,23 +1,30 @@
 // A program asks whether it may run on its machine.
 
-import { findDevice, markDeviceSeen } from '../../db/licenses.ts'
+import { markDeviceSeen } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { findUsable, type LicenseAnswer, type LicenseCall } from './find-usable.ts'
 
-/** Answers for an activated device and changes nothing. Refuses with device_not_found for any other. */
+/**
+ * Answers for an activated device and changes nothing. Refuses as findUsable, and with device_not_found for any other
+ * and for a lease that is over.
+ */
 export async function validateLicense(app: App, call: LicenseCall): Promise<LicenseAnswer> {
-  const { license, fingerprint } = await findUsable(app, call, app.db, false)
-  const device = await findDevice(app.db, app.merchantId, license.licenseId, fingerprint)
-  if (!device) throw new Refusal('device_not_found')
+  const { license, device } = await findUsable(app, call)
+  const isOver = device?.leaseUntil != null && device.leaseUntil <= license.now
+  if (!device || isOver) throw new Refusal('device_not_found')
   return { license, devicesUsed: license.devicesUsed, device }
 }
 
-/** As validateLicense, and notes that the device is alive. */
+/**
+ * As validateLicense, and notes that the device is alive: a lease begins anew, also one that was over and whose seat
+ * nobody has taken since.
+ */
 export async function heartbeatLicense(app: App, call: LicenseCall): Promise<LicenseAnswer> {
-  const { license, fingerprint } = await findUsable(app, call, app.db, false)
-  const name = call.deviceName ?? null
-  const device = await markDeviceSeen(app.db, app.merchantId, license.licenseId, fingerprint, name)
+  const { license, device: known, told } = await findUsable(app, call)
+  const device =
+    known &&
+    (await markDeviceSeen(app.db, app.merchantId, license.licenseId, known.fingerprint, told))
   if (!device) throw new Refusal('device_not_found')
   return { license, devicesUsed: license.devicesUsed, device }
 }

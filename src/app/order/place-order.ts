@@ -8,10 +8,12 @@ import type { Instant } from '../../core/time.ts'
 import { insertFreeAttempt } from '../../db/attempts.ts'
 import { findMerchant } from '../../db/catalogue.ts'
 import type { Db } from '../../db/connect.ts'
+import { claimOrder } from '../../db/customer-orders.ts'
 import { findOrderByKey } from '../../db/idempotency.ts'
+import { insertOrderLanguage } from '../../db/letters.ts'
 import { countOpenOrders, insertOrder, lockBuyer, type NewOrder } from '../../db/orders.ts'
 import { countUnitsOfPhone, takeStock } from '../../db/stock.ts'
-import { Refusal } from '../../errors.ts'
+import { type Lang, Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { type Discount, discountOf, useCoupon } from '../coupon/apply-coupon.ts'
 import { takeCall } from '../limits.ts'
@@ -34,6 +36,8 @@ export type OrderRequest = Readonly<{
   /** folded to 11 digits */
   phone: string
   email: string | undefined
+  /** letters about the order are written in it */
+  lang?: Lang | undefined
   /** what the caller believes it costs; refused when it does not */
   totalFen: Fen | undefined
   /** as typed */
@@ -41,6 +45,8 @@ export type OrderRequest = Readonly<{
   returnUrl: string | undefined
   clientAddress: string
   idempotency: Readonly<{ key: string; body: unknown }> | undefined
+  /** the account that is signed in; the order becomes its own */
+  customerId?: string | undefined
 }>
 
 export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt: Instant }>
@@ -48,8 +54,8 @@ export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt
 /**
  * Places the order, or answers the one placed before under the same key. An order of 0 is paid and
  * delivered in the same commit. Refuses with product_not_found, package_not_found,
- * price_mismatch, invalid_request, conflict, rate_limited, out_of_stock, purchase_limit, and as discountOf and
- * useCoupon do.
+ * price_mismatch, invalid_request, conflict, rate_limited, out_of_stock, purchase_limit, and as priceLines, discountOf
+ * and useCoupon do.
  */
 export async function placeOrder(app: App, request: OrderRequest): Promise<PlacedOrder> {
   const idempotency = request.idempotency && {
@@ -60,7 +66,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   if (before) return before
 
   await checkReturnUrl(app, request.returnUrl)
-  const { lines: fullLines, limits } = await priceLines(app, request.lines)
+  const { lines: fullLines, limits } = await priceLines(app, request.lines, request.clientAddress)
   const fullFen = totalOf(fullLines)
   const { couponCode, clientAddress } = request
   const discount =
@@ -81,13 +87,21 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     contactPerson: request.contactPerson,
     phone: request.phone,
     email: request.email ?? null,
+    lang: request.lang === 'en' ? 'en' : undefined,
     returnUrl: request.returnUrl ?? null,
     clientAddress,
     lifeMs: app.settings.orderLifeMs,
     lines: discount?.lines ?? fullLines,
     idempotency,
   }
-  return app.db.tx((tx) => insertOnce(app, tx, order, limits, discount))
+  return app.db.tx(async (tx) => {
+    const placed = await insertOnce(app, tx, order, limits, discount)
+    const { customerId } = request
+    // A repeat answers the order of the first call, which has its owner already, or none.
+    if (customerId !== undefined && placed.orderNumber === order.orderNumber)
+      await claimOrder(tx, app.merchantId, placed.orderNumber, customerId, 'placed')
+    return placed
+  })
 }
 
 /**
@@ -120,6 +134,7 @@ async function insert(app: App, tx: Db, order: NewOrder): Promise<PlacedOrder> {
   const { expiresAt, lineCount } = await insertOrder(tx, app.merchantId, order)
   if (lineCount < order.lines.length)
     throw new Refusal('product_not_found', { field: 'product_id' })
+  if (order.lang) await insertOrderLanguage(tx, app.merchantId, order.orderNumber, order.lang)
   return { orderNumber: order.orderNumber, dueFen: order.dueFen, expiresAt }
 }
 

@@ -4,14 +4,15 @@
 import { refundUndoMs } from '../../core/backoff.ts'
 import type { PaidFact, Witness } from '../../core/fact.ts'
 import { newOrderNumber } from '../../core/ids.ts'
+import type { OrderLine } from '../../core/order.ts'
 import { type MismatchReason, type Settlement, settle } from '../../core/settle.ts'
-import type { Instant } from '../../core/time.ts'
 import type { Db } from '../../db/connect.ts'
 import { openMismatch, resolveAccountGone } from '../../db/mismatches.ts'
 import type { NoticeRow } from '../../db/notices.ts'
+import { findSnapshot, type VersionedSnapshot } from '../../db/payment-snapshot.ts'
 import {
   type FactWrite,
-  findSnapshot,
+  isLicensesAlone,
   markConfirmed,
   markDuplicate,
   markPaid,
@@ -19,8 +20,9 @@ import {
   markPaidLate,
   markPaidReturning,
   markUnclear,
+  type Paid,
+  type PaidWrite,
   type PlannedReturn,
-  type VersionedSnapshot,
 } from '../../db/payments.ts'
 import { noteWitness } from '../../db/witnesses.ts'
 import { grantLines } from '../../fulfilment/index.ts'
@@ -84,17 +86,9 @@ async function write(
   books: VersionedSnapshot,
   settlement: Settlement,
 ): Promise<Applied | undefined> {
-  const { channelId, fact, witness, notice } = report
-  const { version, order } = books
-  const row = {
-    merchantId: app.merchantId,
-    channelId,
-    orderNumber: order.number,
-    version,
-    fact,
-    witness,
-    notice,
-  }
+  const { fact } = report
+  const { order } = books
+  const row = writeOf(app, report, books)
   switch (settlement.verdict) {
     case 'repeat':
       await noteWitness(db, row)
@@ -126,16 +120,65 @@ async function write(
       return 'applied'
     }
     case 'paid': {
-      if (!(await pay(app, db, row, settlement, books.now, report))) return undefined
-      app.log.info('order_paid', {
-        order_number: order.number,
-        gateway_trade_no: fact.gatewayTradeNo,
-        amount_fen: fact.amountFen,
-        witness,
-        late: settlement.late,
-      })
+      if (!(await pay(app, db, row, settlement, books, report))) return undefined
+      tellPaid(app, order.number, report, settlement.late)
       return 'applied'
     }
+  }
+}
+
+/**
+ * What to write of a payment that came in time, for new licences alone, with nothing to look at twice: many of these
+ * may be written at once. Undefined for any other.
+ */
+export function plainPayment(
+  app: App,
+  report: FactReport,
+  books: VersionedSnapshot,
+): PaidWrite | undefined {
+  if (books.newsApplied || books.isUndoAsked || books.isMissed) return undefined
+  const settlement = settle(books, report.fact)
+  if (settlement.verdict !== 'paid' || settlement.late !== undefined) return undefined
+  const paid = paidOf(app, report, books, settlement.deliver)
+  return isLicensesAlone(paid) ? { paid, write: writeOf(app, report, books) } : undefined
+}
+
+/** What a statement writes of a fact, guarded by the version of the books that were read. */
+function writeOf(
+  { merchantId }: App,
+  { channelId, fact, witness, notice }: FactReport,
+  { order, version }: VersionedSnapshot,
+): FactWrite {
+  return { merchantId, channelId, orderNumber: order.number, version, fact, witness, notice }
+}
+
+export function tellPaid(
+  app: App,
+  orderNumber: string,
+  { fact, witness }: FactReport,
+  late: Extract<Settlement, { verdict: 'paid' }>['late'],
+): void {
+  app.log.info('order_paid', {
+    order_number: orderNumber,
+    gateway_trade_no: fact.gatewayTradeNo,
+    amount_fen: fact.amountFen,
+    witness,
+    late,
+  })
+}
+
+/** How the order shows who was paid, and the goods that these lines make. */
+function paidOf(
+  app: App,
+  { channelId, fact }: FactReport,
+  { order, now }: VersionedSnapshot,
+  deliver: readonly OrderLine[],
+): Paid {
+  const free = channelId === freeChannelId
+  return {
+    payType: free ? 'free' : kindOf(app, channelId),
+    tradeNo: free ? null : fact.gatewayTradeNo,
+    units: grantLines(order.number, deliver, now, app),
   }
 }
 
@@ -144,16 +187,11 @@ async function pay(
   db: Db,
   row: FactWrite,
   { late, deliver }: Extract<Settlement, { verdict: 'paid' }>,
-  now: Instant,
+  books: VersionedSnapshot,
   report: FactReport,
 ): Promise<boolean> {
-  const { channelId, fact } = row
-  const free = channelId === freeChannelId
-  const paid = {
-    payType: free ? 'free' : kindOf(app, channelId),
-    tradeNo: free ? null : fact.gatewayTradeNo,
-    units: grantLines(row.orderNumber, deliver, now, app),
-  }
+  const { fact } = row
+  const paid = paidOf(app, report, books, deliver)
   switch (report.returnedAs === undefined ? late : 'refund') {
     case undefined:
       return markPaid(db, row, paid)

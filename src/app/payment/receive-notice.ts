@@ -22,6 +22,7 @@ import {
 import type { App, Channel } from '../app.ts'
 import { lookAtUndone } from '../counter/was-undone.ts'
 import { type Applied, applyFact, type FactReport } from './apply-fact.ts'
+import { applyTogether } from './apply-together.ts'
 import { noteFormerAccount } from './former-notice.ts'
 
 /** `<xml></xml>`, the longest of the empty notices. */
@@ -146,7 +147,7 @@ export async function retryNotice(app: App, channel: Channel, newsId: string): P
 
 /** Throws where only the gateway can tell whether it still has the money, and does not say. */
 async function applyTold(app: App, report: FactReport): Promise<Applied> {
-  const applied = await applyFact(app, report)
+  const applied = await applyTogether(app, report)
   if (applied !== 'doubtful') return applied
   const { channelId, fact } = report
   if (!(await lookAtUndone(app, channelId, fact)))

@@ -17,7 +17,7 @@ export function newToken(random: Random): Readonly<{ token: string; tokenHash: B
 }
 
 /** A name for a row; it opens nothing. */
-export function newRowId(random: Random, prefix: 'op' | 'ses'): string {
+export function newRowId(random: Random, prefix: 'op' | 'ses' | 'cus'): string {
   return `${prefix}_${Buffer.from(random.bytes(9)).toString('hex')}`
 }
 

@@ -1,6 +1,7 @@
 // How often one may be wrong about a password or a code. Whoever comes from a place the account was signed in
 // from before counts alone, so that nobody can lock a person out by being wrong on purpose.
 
+import { listCustomerMarks } from '../../db/customers.ts'
 import { countLimitWait, giveLimitBack, type Limit, takeLimit } from '../../db/limits.ts'
 import { listFamiliarMarks } from '../../db/operators.ts'
 import { Refusal } from '../../errors.ts'
@@ -24,17 +25,15 @@ type Bucket = Readonly<{ name: string; limit: Limit }>
 
 export type Try = Readonly<{ forgive(): Promise<void> }>
 
+/** What is tried: an operator's password or second factor, or a buyer's password. */
+type Tried = 'password' | 'code' | 'customer-password'
+
 /**
- * Counts a try at `account` (an e-mail address in lower case) before it is known to be wrong, so that many at
- * once do not slip through; `forgive` takes the count back. These limits are not public ones: RATE_LIMIT_FACTOR
- * leaves them alone. Throws rate_limited.
+ * Counts a try at `account` (an operator's e-mail address in lower case; of a buyer the account's id, or what was
+ * typed where there is none) before it is known to be wrong, so that many at once do not slip through; `forgive` takes
+ * the count back. These limits are not public ones: RATE_LIMIT_FACTOR leaves them alone. Throws rate_limited.
  */
-export async function countTry(
-  app: App,
-  what: 'password' | 'code',
-  account: string,
-  place: Place,
-): Promise<Try> {
+export async function countTry(app: App, what: Tried, account: string, place: Place): Promise<Try> {
   const { db, merchantId } = app
   const buckets = await bucketsOf(app, what, account, place)
   const taken: Bucket[] = []
@@ -66,12 +65,13 @@ async function limited(app: App, { name, limit }: Bucket): Promise<Refusal> {
 
 async function bucketsOf(
   app: App,
-  what: string,
+  what: Tried,
   account: string,
   place: Place,
 ): Promise<readonly Bucket[]> {
   const marks = marksOf(place)
-  const known = await listFamiliarMarks(app.db, app.merchantId, account, [
+  const listMarks = what === 'customer-password' ? listCustomerMarks : listFamiliarMarks
+  const known = await listMarks(app.db, app.merchantId, account, [
     marks.address,
     ...(marks.device ? [marks.device] : []),
   ])

@@ -14,7 +14,10 @@ import {
 import { type Recognised, recogniseKey } from '../../gateways/recognise.ts'
 import type { Configuration } from '../app.ts'
 
-export type SettingSection = 'shop' | 'alipay' | 'wechat'
+/** null takes a saved value away; a name that is absent stays as it is. */
+export type SettingChanges = Readonly<Record<string, string | null>>
+
+export type SettingSection = 'shop' | 'letters' | 'alipay' | 'wechat'
 
 export type SettingField = Readonly<{
   name: VariableName
@@ -33,6 +36,7 @@ export type SettingField = Readonly<{
 }>
 
 export function sectionOf(name: VariableName): SettingSection {
+  if (/^(SMTP|MAIL|ALIYUN_SMS)_/.test(name)) return 'letters'
   if (name.startsWith('ALIPAY_')) return 'alipay'
   return name.startsWith('WECHAT_') ? 'wechat' : 'shop'
 }

@@ -3,7 +3,8 @@
 import { ConfigError } from '../../config.ts'
 import type { Finding, GatewayKind } from '../../gateways/gateway.ts'
 import type { App } from '../app.ts'
-import { checkNames, merge, type SettingChanges } from './save-settings.ts'
+import type { SettingChanges } from './describe-settings.ts'
+import { checkNames, merge } from './save-settings.ts'
 
 /**
  * Examines the channel as these changes would make it, asking its gateway; nothing is saved. What is wrong

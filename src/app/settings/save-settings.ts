@@ -11,38 +11,71 @@ import {
   variables,
 } from '../../config.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
+import type { Db } from '../../db/connect.ts'
+import { removePayeeAsksOf } from '../../db/payee-asks.ts'
 import { countSave, savedContext, saveSetting } from '../../db/saved-settings.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind } from '../../gateways/gateway.ts'
 import type { App } from '../app.ts'
 import { requireLeaving } from '../channel-accounts.ts'
+import type { SettingChanges } from './describe-settings.ts'
+import { askForPayee, payeesChanged, payeeThatWaits } from './payee.ts'
 
-/** null takes a saved value away; a name that is absent stays as it is. */
-export type SettingChanges = Readonly<Record<string, string | null>>
+export type SaveOutcome = Readonly<{
+  /** what keeps the settings from being used; nothing is saved where there is any */
+  problems: readonly ConfigProblem[]
+  /** they decide who gets the money, and wait for another owner */
+  waits: boolean
+}>
 
 /**
- * Saves settings and opens the channels anew. Answers what keeps them from being used; nothing is saved then.
- * `confirmed` is an account's number, typed by whoever turns a sandbox into real money, or leaves an account
- * with something to bring to its end. Refuses with invalid_request for a name that is not to be saved, conflict
- * for one the environment sets, confirmation_required and account_in_use.
+ * Saves settings and opens the channels anew. `confirmed` is an account's number, typed by whoever turns a sandbox
+ * into real money, or leaves an account with something to bring to its end. What decides who gets the money waits for
+ * another owner, where there is one. Refuses with invalid_request for a name that is not to be saved, conflict for one
+ * the environment sets, confirmation_required and account_in_use.
  */
 export async function saveSettings(
   app: App,
   by: Author,
   changes: SettingChanges,
   confirmed: string | undefined,
-): Promise<readonly ConfigProblem[]> {
-  const asked = checkNames(app, changes)
-  const { texts: next, names } = withoutWayBack(
-    app,
-    merge(app.configuration.saved(), changes),
-    asked,
-  )
-  const problems = problemsOf(app, next)
-  if (problems.length > 0) return problems
-  const before = app.configuration.saved()
+): Promise<SaveOutcome> {
+  const rehearsed = rehearseChanges(app, changes)
+  const { next, problems, asked } = rehearsed
+  if (problems.length > 0) return { problems, waits: false }
   requireConfirmation(app, next, confirmed)
   await requireLeaving(app, app.configuration.rehearse(next).channels, confirmed)
+  const waiting = await payeeThatWaits(app, next, asked)
+  if (waiting) await askForPayee(app, by, waiting, changes, next)
+  else await putInForce(app, by, rehearsed)
+  return { problems, waits: waiting !== undefined }
+}
+
+type Rehearsed = Readonly<{
+  before: SavedTexts
+  next: SavedTexts
+  /** the names somebody asked to change */
+  asked: readonly VariableName[]
+  /** those, and what follows from them */
+  names: readonly VariableName[]
+  problems: readonly ConfigProblem[]
+}>
+
+/** These changes upon what is saved now, tried out. Refuses like `checkNames`. */
+export function rehearseChanges(app: App, changes: SettingChanges): Rehearsed {
+  const asked = checkNames(app, changes)
+  const before = app.configuration.saved()
+  const { texts: next, names } = withoutWayBack(app, merge(before, changes), asked)
+  return { before, next, asked, names, problems: problemsOf(app, next) }
+}
+
+/** Keeps what was rehearsed and takes it into use, with `along` in the same transaction. */
+export async function putInForce(
+  app: App,
+  by: Author,
+  { before, next, names }: Rehearsed,
+  along?: (tx: Db) => Promise<void>,
+): Promise<void> {
   await app.db.tx(async (tx) => {
     await countSave(tx, app.merchantId)
     for (const name of names) {
@@ -50,6 +83,10 @@ export async function saveSettings(
       const valueSealed = text === undefined ? null : app.sealer.seal(text, savedContext(name))
       await saveSetting(tx, app.merchantId, { name, valueSealed, savedBy: by.operator })
     }
+    await along?.(tx)
+    // What waited was asked of another payee than the one there is from now on.
+    for (const kind of payeesChanged(before, next))
+      await removePayeeAsksOf(tx, app.merchantId, kind)
     await appendAuditLog(tx, app.merchantId, by, {
       action: 'settings.save',
       subject: [...new Set(names.map((name) => name.split('_')[0]))].join(', '),
@@ -58,7 +95,6 @@ export async function saveSettings(
     })
   })
   await app.configuration.reload()
-  return []
 }
 
 /** The switches among these names that were turned, with how each stood and stands now. */

@@ -7,6 +7,7 @@ import { wireStatus } from '../../core/order.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { findCase } from '../../db/cases.ts'
 import type { Db } from '../../db/connect.ts'
+import { findLicenseEvent } from '../../db/license-events.ts'
 import { findOrder, type OrderView } from '../../db/orders.ts'
 import { findRefund } from '../../db/refunds.ts'
 import type { DueMessage } from '../../db/webhooks.ts'
@@ -55,8 +56,34 @@ async function subjectOf(
     }
     case 'license.revoked':
       return { license: ofOrder(order, ref) }
+    case 'license.suspended':
+    case 'license.resumed':
+    case 'license.extended':
+    case 'license.renewed':
+    case 'license.upgraded':
+    case 'license.transferred':
+    case 'license.reissued':
+    case 'license.deactivated':
+    case 'license.expiring':
+    case 'license.expired':
+      return happenedFacts(db, merchantId, ref, order)
     case 'webhook.test':
       return { test: true }
+  }
+}
+
+/** What happened to a licence, by whom and why; never who has it. */
+async function happenedFacts(
+  db: Db,
+  merchantId: number,
+  ref: string,
+  order: OrderView | undefined,
+): Promise<Facts> {
+  const [licenseId = '', eventNo] = splitAt(ref)
+  const event = await findLicenseEvent(db, merchantId, licenseId, Number(eventNo))
+  return {
+    license: ofOrder(order, licenseId),
+    event: event && { at: formatShanghai(event.at), by: event.byKind, reason: event.reason },
   }
 }
 

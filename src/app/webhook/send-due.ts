@@ -15,11 +15,11 @@ export async function sendDue(app: App, endpointId: string, slot: number): Promi
   const endpoint = await findSendingEndpoint(db, merchantId, endpointId)
   if (endpoint?.state !== 'active') return false
   const due = await listDueMessages(db, merchantId, endpointId, slot, listedAtOnce)
-  const until = performance.now() + runMs
+  const until = app.clock.now() + runMs
   for (const message of due) {
     const state = await sendMessage(app, endpoint, message)
     if (state !== undefined && state !== 'active') return false
-    if (performance.now() > until) break
+    if (app.clock.now() > until) break
   }
   return due.length > 0
 }

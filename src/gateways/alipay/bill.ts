@@ -20,7 +20,7 @@ import {
 import { callAlipay, codeSays, type Judged, readAbout, unknown } from './call.ts'
 import type { Account } from './request.ts'
 
-export const alipayBillParser = 1
+export const alipayBillParser = 2
 
 /** A line is some 300 bytes; this is a day of more than a million, and what it is packed to. */
 const billMax = 512 * 1_048_576
@@ -72,8 +72,7 @@ function missingOf(judged: Judged): BillFetched | undefined {
 export async function* readBill(bytes: Buffer, kind: BillKind): AsyncGenerator<BillPart, void> {
   try {
     const table = readTable(forms[kind])
-    const pieces = readEntry(entryOf(bytes, kind), billMax)
-    for await (const lines of textLines(pieces, 'gb18030')) {
+    for await (const lines of textLines(tablePieces(bytes, kind), 'gb18030')) {
       for (const line of lines) {
         const part = table.read(line)
         if (part) yield part
@@ -84,6 +83,19 @@ export async function* readBill(bytes: Buffer, kind: BillKind): AsyncGenerator<B
     if (!(error instanceof ZipError || error instanceof LongLineError)) throw error
     yield trouble(error.message)
   }
+}
+
+/**
+ * The table of that kind in an archive, or the bytes as they are: whoever takes a bill to a shop may have unpacked
+ * it. Throws a ZipError for an archive without one.
+ */
+export function tablePieces(bytes: Buffer, kind: BillKind): AsyncIterable<Buffer> {
+  const isArchive = bytes.subarray(0, 2).toString('latin1') === 'PK'
+  return isArchive ? readEntry(entryOf(bytes, kind), billMax) : asIs(bytes)
+}
+
+async function* asIs(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
 }
 
 const tableNames: Readonly<Record<BillKind, string>> = { trade: '业务明细', funds: '账务明细' }
@@ -105,10 +117,17 @@ const fee = '服务费(元)'
 const refundNumber = '退款批次号/请求号'
 const income = '收入金额(+元)'
 const outgo = '支出金额(-元)'
+const movementNumber = '账务流水号'
+
+/** How the first line of each kind of table begins. */
+export const titles: Readonly<Record<BillKind, string>> = {
+  trade: '#支付宝业务明细',
+  funds: '#支付宝账务明细',
+}
 
 const forms: Readonly<Record<BillKind, TableForm>> = {
   trade: {
-    title: '#支付宝业务明细',
+    title: titles.trade,
     needed: [
       '支付宝交易号',
       '商户订单号',
@@ -125,8 +144,8 @@ const forms: Readonly<Record<BillKind, TableForm>> = {
     totalNames: ['交易', '退款'],
   },
   funds: {
-    title: '#支付宝账务明细',
-    needed: ['账务流水号', '商户订单号', '发生时间', income, outgo, '业务类型'],
+    title: titles.funds,
+    needed: [movementNumber, '商户订单号', '发生时间', income, outgo, '业务类型'],
     freeText: '商品名称',
     read: readMovement,
     totals: /^#(支出|收入)合计[：:](\d+)笔，共([-\d.]+)元/,
@@ -162,6 +181,7 @@ const movements: ReadonlyMap<string, BillLine['entry']> = new Map([
   ['交易退款', 'refund'],
   ['收费', 'fee'],
   ['退费', 'fee'],
+  ['提现', 'payout'],
 ])
 
 function readMovement(cells: Cells): TableLine | string {
@@ -171,19 +191,26 @@ function readMovement(cells: Cells): TableLine | string {
   if (inFen === undefined) return income
   if (outFen === undefined) return outgo
   const movedFen = inFen - Math.abs(outFen)
+  const balance = cells('账户余额(元)')
+  const balanceFen = balance === '' ? undefined : fenIn(balance)
   const entry = movements.get(cells('业务类型')) ?? 'other'
   const line: BillLine = {
     entry,
     outTradeNo: cells('商户订单号') || null,
-    gatewayTradeNo: null,
+    gatewayTradeNo: entry === 'payout' ? cells(movementNumber) || null : null,
     refundNo: null,
-    amountFen: entry === 'refund' ? 0 - movedFen : entry === 'fee' ? 0 : movedFen,
+    amountFen: entry === 'fee' ? 0 : isOutgo(entry) ? 0 - movedFen : movedFen,
     feeFen: entry === 'fee' ? 0 - movedFen : 0,
     at,
+    ...(balanceFen === undefined ? {} : { balanceFen }),
   }
   return {
     line,
     total: inFen === 0 ? '支出' : '收入',
     totalFen: inFen === 0 ? Math.abs(outFen) : inFen,
   }
+}
+
+function isOutgo(entry: BillLine['entry']): boolean {
+  return entry === 'refund' || entry === 'payout'
 }

@@ -2,7 +2,7 @@
 // values. Every reply is verified, there is no switch for it; "unknown" means: find out before acting.
 
 import type { Clock } from '../../core/ports.ts'
-import type { Charged, Closed, Queried } from '../gateway.ts'
+import type { Charged, Closed, Queried, Traced } from '../gateway.ts'
 import { type Cancelled, cancelTrade, payByCode } from './barcode.ts'
 import type { AlipayConfig } from './config.ts'
 import { writeForm } from './form.ts'
@@ -22,7 +22,7 @@ import {
   refundTrade,
 } from './refunds.ts'
 import { type Account, pageForm, pageUrl, signCall } from './request.ts'
-import { closeTrade, type Precreated, precreate, queryTrade } from './trades.ts'
+import { closeTrade, type Precreated, precreate, queryTrade, traceTrade } from './trades.ts'
 
 export { type Fen, fenOf, formatYuan, parseYuan } from '../../core/money.ts'
 export type { Clock } from '../../core/ports.ts'
@@ -58,6 +58,8 @@ export interface Alipay {
   pay(order: BarcodeOrder, deadlineMs?: number): Promise<Charged>
   /** Where the trade stands. A full refund looks closed here: only refund records tell the two apart. */
   query(outTradeNo: string, deadlineMs?: number): Promise<Queried>
+  /** Which order a trade of Alipay's own number belongs to. */
+  trace(tradeNo: string, deadlineMs?: number): Promise<Traced>
   /** Closes a trade that waits for its buyer. */
   close(outTradeNo: string, deadlineMs?: number): Promise<Closed>
   /** Undoes a payment whose result is unknown: closes it, or returns the money. Within 24 hours. */
@@ -100,6 +102,7 @@ export function createAlipay(config: AlipayConfig, { clock }: Readonly<{ clock: 
     precreate: (order, deadlineMs = patienceMs) => precreate(account, order, deadlineMs),
     pay: (order, deadlineMs = patienceMs) => payByCode(account, order, deadlineMs),
     query: (outTradeNo, deadlineMs = patienceMs) => queryTrade(account, outTradeNo, deadlineMs),
+    trace: (tradeNo, deadlineMs = patienceMs) => traceTrade(account, tradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs = patienceMs) => closeTrade(account, outTradeNo, deadlineMs),
     cancel: (outTradeNo, deadlineMs = patienceMs) => cancelTrade(account, outTradeNo, deadlineMs),
     refund: (order, deadlineMs = patienceMs) => refundTrade(account, order, deadlineMs),

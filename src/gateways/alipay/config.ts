@@ -30,6 +30,8 @@ export type AlipayConfig = Readonly<{
   sellerId: string | undefined
   /** 16 bytes; content is encrypted where it is set */
   aesKey: Buffer | undefined
+  /** buyers may sign in with their Alipay account */
+  offersSignIn: boolean
   /** where payment notices go when an order names no other place */
   notifyUrl: string | undefined
   qrProductCode: QrProductCode
@@ -74,6 +76,8 @@ export type AlipayTexts = Readonly<{
   sellerId?: string | undefined
   /** base64 of 16 bytes */
   aesKey?: string | Secret | undefined
+  /** whether buyers may sign in with their Alipay account */
+  offersSignIn?: boolean | undefined
   notifyUrl?: string | undefined
   qrProductCode?: QrProductCode | undefined
 }>
@@ -111,6 +115,7 @@ export function readAlipayConfig(
     callUrl: texts.callUrl,
     sellerId: texts.sellerId,
     aesKey: texts.aesKey === undefined ? undefined : readAesKey(reveal(texts.aesKey)),
+    offersSignIn: texts.offersSignIn ?? false,
     notifyUrl: texts.notifyUrl,
     qrProductCode: texts.qrProductCode ?? 'FACE_TO_FACE_PAYMENT',
     warnings,

@@ -17,10 +17,12 @@ import type {
 } from '../gateway.ts'
 import { codePayments } from './barcode.ts'
 import { alipayBillParser, fetchBill, readBill } from './bill.ts'
+import { identifyBill } from './bill-identity.ts'
 import { codeSays } from './call.ts'
 import { type Alipay, createAlipay } from './client.ts'
 import { type AlipayConfig, productionGateway, sandboxGateway } from './config.ts'
 import { examineAlipay } from './examine.ts'
+import { signIn } from './login.ts'
 import type { RefundQueried as AlipayRefundQueried } from './refunds.ts'
 import { joinFields } from './sign.ts'
 import { isPaidStatus, type Precreated } from './trades.ts'
@@ -43,9 +45,11 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     payerOrigins: payerOrigins(new URL(config.gatewayUrl)),
     // A page inside Alipay's app pays by wap; nobody has to log in before.
     login: undefined,
+    signIn: signIn({ config, clock: ports.clock }),
     codes: codePayments({ config, clock: ports.clock }),
     open: (opening, deadlineMs) => open(alipay, opening, deadlineMs),
     query: (outTradeNo, deadlineMs) => alipay.query(outTradeNo, deadlineMs),
+    trace: (tradeNo, deadlineMs) => alipay.trace(tradeNo, deadlineMs),
     close: (outTradeNo, deadlineMs) => alipay.close(outTradeNo, deadlineMs),
     refund: (refundable, deadlineMs) => alipay.refund(refundOf(refundable), deadlineMs),
     queryRefund: async ({ outTradeNo, refundNo }, deadlineMs) =>
@@ -54,6 +58,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     fetchBill: (day, kind, deadlineMs) =>
       fetchBill({ config, clock: ports.clock }, day, kind, deadlineMs),
     readBill,
+    identifyBill: (bytes) => identifyBill(bytes, config.sellerId),
     readNotice: async (incoming) => readNotice(config, alipay, incoming),
     readReturn: (query) => readReturn(config, alipay, query),
     // Seven bytes and nothing else; every other answer means "again" (fact sheet Alipay, section 14).

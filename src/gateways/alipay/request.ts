@@ -8,10 +8,11 @@ import { encryptContent } from './encrypt.ts'
 import { writeForm } from './form.ts'
 import { requestText, signBytes } from './sign.ts'
 
-/** One API call before it is signed. `content` is what `biz_content` will hold. */
+/** One API call before it is signed. `content` is what `biz_content` will hold; `plain` stands beside it. */
 export type AlipayCall = Readonly<{
   method: `alipay.${string}`
-  content: Readonly<Record<string, unknown>>
+  content?: Readonly<Record<string, unknown>>
+  plain?: Readonly<Record<string, string>>
   notifyUrl?: string | undefined
   returnUrl?: string | undefined
 }>
@@ -27,7 +28,7 @@ export async function signCall(
   { config, clock }: Account,
   call: AlipayCall,
 ): Promise<SignedParams> {
-  const content = JSON.stringify(call.content)
+  const content = call.content && JSON.stringify(call.content)
   const { aesKey, verify } = config
   const params: Record<string, string> = {
     app_id: config.appId,
@@ -42,14 +43,19 @@ export async function signCall(
     ...(verify.mode === 'cert'
       ? { app_cert_sn: verify.appCertSn, alipay_root_cert_sn: verify.rootCertSn }
       : {}),
-    ...(aesKey ? { encrypt_type: 'AES' } : {}),
-    biz_content: aesKey ? encryptContent(content, aesKey) : content,
+    ...call.plain,
+    ...(content === undefined ? {} : sealed(content, aesKey)),
   }
   const sign = await signBytes(Buffer.from(requestText(params), 'utf8'), {
     key: config.privateKey,
     signType: config.signType,
   })
   return { ...params, sign }
+}
+
+function sealed(content: string, aesKey: Uint8Array | undefined): Record<string, string> {
+  if (!aesKey) return { biz_content: content }
+  return { encrypt_type: 'AES', biz_content: encryptContent(content, aesKey) }
 }
 
 /** Everything in the query: what a browser is redirected to, or an app is handed without the address. */

@@ -3,7 +3,7 @@
 
 import { parseYuan } from '../../core/money.ts'
 import { type Instant, parseShanghai } from '../../core/time.ts'
-import type { Closed, Queried, Refused, Unknown } from '../gateway.ts'
+import type { Closed, Queried, Refused, Traced, Unknown } from '../gateway.ts'
 import { textIn } from '../json.ts'
 import { callAlipay, codeSays, type Judged, readAbout, unknown } from './call.ts'
 import { type AlipayOrder, numberOf, precreateCall } from './orders.ts'
@@ -44,6 +44,21 @@ export async function queryTrade(
   const judged = await callAlipay(account, { method: 'alipay.trade.query', content }, deadlineMs)
   if (isAbsent(judged)) return { outcome: 'absent' }
   return readAbout(judged, content, (node) => readTrade(node, outTradeNo, account.clock.now()))
+}
+
+/** Which order a trade of Alipay's own number belongs to, whatever became of it. */
+export async function traceTrade(
+  account: Account,
+  tradeNo: string,
+  deadlineMs: number,
+): Promise<Traced> {
+  const content = { trade_no: numberOf(tradeNo) }
+  const judged = await callAlipay(account, { method: 'alipay.trade.query', content }, deadlineMs)
+  if (isAbsent(judged)) return { outcome: 'absent' }
+  return readAbout(judged, content, (node) => {
+    const outTradeNo = textIn(node, 'out_trade_no')
+    return outTradeNo ? { outcome: 'traced', outTradeNo } : unknown('no out_trade_no')
+  })
 }
 
 export async function closeTrade(

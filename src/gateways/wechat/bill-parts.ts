@@ -6,7 +6,7 @@ import { type FlowRow, openFlowScanner, openTradeScanner, type TradeRow } from '
 import { unpackBill } from './bill-download.ts'
 import type { BillScanner, BillPart as WechatPart } from './bill-lines.ts'
 
-export const wechatBillParser = 1
+export const wechatBillParser = 2
 
 /** Reads a bill of API v2 or v3; a hostile one ends in a part `trouble`. */
 export function readBill(bytes: Buffer, kind: BillKind): AsyncGenerator<BillPart, void> {
@@ -64,18 +64,24 @@ function tradeLine({ at, outTradeNo, gatewayTradeNo, state, ...row }: TradeRow):
 }
 
 /** A flow names neither order nor refund by our numbers; what it was for stands in its words. */
-function flowLine({ at, gatewayTradeNo, business, direction, amountFen }: FlowRow): BillLine {
+function flowLine({ at, gatewayTradeNo, flowNo, business, ...row }: FlowRow): BillLine {
+  const { direction, amountFen, balanceFen } = row
   const entry = flows.get(business) ?? 'other'
   const signed = direction === 'in' ? amountFen : 0 - amountFen
   return {
     entry,
     outTradeNo: null,
-    gatewayTradeNo: gatewayTradeNo || null,
+    gatewayTradeNo: (entry === 'payout' ? flowNo : gatewayTradeNo) || null,
     refundNo: null,
-    amountFen: entry === 'refund' ? 0 - signed : entry === 'fee' ? 0 : signed,
+    amountFen: entry === 'fee' ? 0 : isOutgo(entry) ? 0 - signed : signed,
     feeFen: entry === 'fee' ? 0 - signed : 0,
     at,
+    ...(balanceFen === undefined ? {} : { balanceFen }),
   }
+}
+
+function isOutgo(entry: BillLine['entry']): boolean {
+  return entry === 'refund' || entry === 'payout'
 }
 
 const flows: ReadonlyMap<string, BillLine['entry']> = new Map([
@@ -83,4 +89,5 @@ const flows: ReadonlyMap<string, BillLine['entry']> = new Map([
   ['退款', 'refund'],
   ['退款退回', 'refund'],
   ['扣除交易手续费', 'fee'],
+  ['提现', 'payout'],
 ])

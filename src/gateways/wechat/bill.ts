@@ -54,6 +54,8 @@ export type FlowRow = Readonly<{
   business: string
   direction: 'in' | 'out'
   amountFen: Fen
+  /** what the account held after it, in fen, negative where it was overdrawn; undefined where the bill does not say */
+  balanceFen: number | undefined
   cells: BillCells
 }>
 
@@ -164,6 +166,7 @@ function readFlow(cells: BillCells): FlowRow | string {
     business: textIn(cells, '业务类型'),
     direction,
     amountFen,
+    balanceFen: unitsOf(textIn(cells, '账户结余(元)'), 2),
     cells,
   }
 }

@@ -14,6 +14,7 @@ import type {
   ReturnReading,
 } from '../gateway.ts'
 import { type BillDownloaded, fetchBillFile } from './bill-download.ts'
+import { identifyBill } from './bill-identity.ts'
 import { readBill, wechatBillParser } from './bill-parts.ts'
 import { type Account, openAccount } from './call.ts'
 import { codePayments } from './codepay.ts'
@@ -25,7 +26,7 @@ import { readNotice } from './notice.ts'
 import { orderH5, orderJsapi, orderNative, type ParametersOpened } from './orders.ts'
 import { queryRefund, refundTrade } from './refunds.ts'
 import { isRefusedWith } from './reply.ts'
-import { closeTrade, queryTrade } from './trades.ts'
+import { closeTrade, queryTrade, traceTransaction } from './trades.ts'
 import { answerV2Notice, createWechatV2 } from './v2-client.ts'
 
 export { readWechatConfig, type WechatConfig, type WechatTexts } from './config.ts'
@@ -54,6 +55,7 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
     codes: codePayments(account),
     open: async (opening, deadlineMs) => openedOf(await open(account, opening, deadlineMs)),
     query: (outTradeNo, deadlineMs) => queryTrade(account, outTradeNo, deadlineMs),
+    trace: (id, deadlineMs) => traceTransaction(account, id, deadlineMs),
     close: (outTradeNo, deadlineMs) => closeTrade(account, outTradeNo, deadlineMs),
     refund: (refundable, deadlineMs) => refundTrade(account, refundOf(refundable), deadlineMs),
     queryRefund: ({ refundNo }, deadlineMs) => queryRefund(account, refundNo, deadlineMs),
@@ -65,6 +67,7 @@ function v3Gateway(config: V3Config, ports: Ports): Gateway {
         deadlineMs,
       ),
     readBill,
+    identifyBill: (bytes) => identifyBill(bytes, config.mchId),
     readNotice: (incoming) => readNotice(account, incoming),
     readReturn,
     answerNotice: answerV3Notice,
@@ -87,6 +90,7 @@ function v2Gateway(config: V2Config, ports: Ports): Gateway {
     open: async (opening, deadlineMs) =>
       opening.scene === 'qr' ? wechat.native(opening, deadlineMs) : noSuchScene(opening),
     query: (outTradeNo, deadlineMs) => wechat.query(outTradeNo, deadlineMs),
+    trace: (id, deadlineMs) => wechat.trace(id, deadlineMs),
     close: (outTradeNo, deadlineMs) => wechat.close(outTradeNo, deadlineMs),
     refund: (refundable, deadlineMs) => wechat.refund(refundable, deadlineMs),
     queryRefund: (asked, deadlineMs) => wechat.queryRefund(asked, deadlineMs),
@@ -98,6 +102,7 @@ function v2Gateway(config: V2Config, ports: Ports): Gateway {
           : await wechat.fundFlowBill(day, 'Basic', deadlineMs),
       ),
     readBill,
+    identifyBill: (bytes) => identifyBill(bytes, config.mchId),
     readNotice: (incoming) => wechat.readNotice(incoming),
     readReturn,
     answerNotice: answerV2Notice,

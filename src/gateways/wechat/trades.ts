@@ -3,11 +3,11 @@
 
 import { fenOf } from '../../core/money.ts'
 import { type Instant, instantOf } from '../../core/time.ts'
-import type { Closed, Queried } from '../gateway.ts'
+import type { Closed, Queried, Traced, Unknown } from '../gateway.ts'
 import { isObject, type JsonObject, textIn } from '../json.ts'
 import { type Account, callWechat } from './call.ts'
 import { orderNumber } from './numbers.ts'
-import { isRefusedWith, readAbout, unknown } from './reply.ts'
+import { isRefusedWith, type Judged, readAbout, unknown } from './reply.ts'
 import { hasGoneBack, meaningOf } from './trade-state.ts'
 
 export async function queryTrade(
@@ -27,6 +27,25 @@ export async function queryTransaction(
 ): Promise<Queried> {
   const id = encodeURIComponent(transactionId)
   return query(account, `id/${id}`, { transaction_id: transactionId }, deadlineMs)
+}
+
+/** Which order a transaction belongs to, whatever became of it. */
+export async function traceTransaction(
+  account: Account,
+  transactionId: string,
+  deadlineMs: number,
+): Promise<Traced> {
+  const judged = await ask(account, `id/${encodeURIComponent(transactionId)}`, deadlineMs)
+  if (isRefusedWith(judged, 'ORDER_NOT_EXIST')) return { outcome: 'absent' }
+  const asked = { transaction_id: transactionId, mchid: account.config.mchId }
+  return readAbout(judged, asked, (node) => tracedOf(textIn(node, 'out_trade_no')))
+}
+
+/** What a reply about a transaction names as our number. */
+export function tracedOf(
+  outTradeNo: string | undefined,
+): Extract<Traced, { outcome: 'traced' }> | Unknown {
+  return outTradeNo ? { outcome: 'traced', outTradeNo } : unknown('no out_trade_no')
 }
 
 export async function closeTrade(
@@ -76,12 +95,17 @@ async function query(
   deadlineMs: number,
 ): Promise<Queried> {
   const { mchId, appId } = account.config
-  const path = `/v3/pay/transactions/${which}?mchid=${encodeURIComponent(mchId)}`
-  const judged = await callWechat(account, { method: 'GET', path }, deadlineMs)
+  const judged = await ask(account, which, deadlineMs)
   if (isRefusedWith(judged, 'ORDER_NOT_EXIST')) return { outcome: 'absent' }
   if (isRefusedWith(judged, 'ORDER_CLOSED')) return { outcome: 'closed' }
   const ours = { ...asked, mchid: mchId, appid: appId }
   return readAbout(judged, ours, (node) => readTrade(node, ours, account.clock.now()))
+}
+
+function ask(account: Account, which: string, deadlineMs: number): Promise<Judged> {
+  const mchid = encodeURIComponent(account.config.mchId)
+  const path = `/v3/pay/transactions/${which}?mchid=${mchid}`
+  return callWechat(account, { method: 'GET', path }, deadlineMs)
 }
 
 /** Where a reply says that the order stands; a paid order's time is WeChat's, or `now` where it tells none. */

@@ -13,6 +13,7 @@ import type {
   Refundable,
   Refunded,
   RefundQueried,
+  Traced,
 } from '../gateway.ts'
 import type { BillDownloaded } from './bill-download.ts'
 import { isPayCode, undoableAfterMs } from './codepay.ts'
@@ -31,6 +32,8 @@ import {
   readClosed,
   readNative,
   readQueried,
+  readTraced,
+  traceCall,
 } from './v2-trades.ts'
 
 export { answerV2Notice } from './v2-notice.ts'
@@ -42,6 +45,8 @@ export interface WechatV2 {
   /** Taking money by the code a buyer shows. */
   readonly codes: CodePayments
   query(outTradeNo: string, deadlineMs?: number): Promise<Queried>
+  /** Which order a transaction belongs to. */
+  trace(transactionId: string, deadlineMs?: number): Promise<Traced>
   /** WeChat refuses it within five minutes of ordering; then the order is as open as before. */
   close(outTradeNo: string, deadlineMs?: number): Promise<Closed>
   /** Returns money. Repeat an unknown result unchanged. */
@@ -105,6 +110,8 @@ export function createWechatV2(config: V2Config, { clock }: Readonly<{ clock: Cl
       undo: async (outTradeNo, deadlineMs) =>
         readReversed(await call(reverseCall(outTradeNo), deadlineMs)),
     },
+    trace: async (id, deadlineMs = patienceMs) =>
+      readTraced(await call(traceCall(id), deadlineMs), id),
     query: async (outTradeNo, deadlineMs = patienceMs) =>
       readQueried(await call(queryCall(outTradeNo), deadlineMs), outTradeNo, clock.now()),
     close: async (outTradeNo, deadlineMs = patienceMs) =>

@@ -3,10 +3,11 @@
 
 import type { Instant } from '../../core/time.ts'
 import { assert } from '../../kit/assert.ts'
-import type { Closed, Opened, Opening, Queried } from '../gateway.ts'
+import type { Closed, Opened, Opening, Queried, Traced } from '../gateway.ts'
 import { orderNumber } from './numbers.ts'
 import { isCode, isRefusedWith, unknown } from './reply.ts'
 import { hasGoneBack, meaningOf } from './trade-state.ts'
+import { tracedOf } from './trades.ts'
 import { isAbout, type V2Call, type V2Judged } from './v2-call.ts'
 import { formatV2Time, readV2Paid } from './v2-paid.ts'
 import { xmlText } from './v2-xml.ts'
@@ -66,6 +67,18 @@ export function readQueried(judged: V2Judged, outTradeNo: string, now: Instant):
   return typeof fact === 'string'
     ? unknown(`paid, but ${fact} is unreadable`)
     : { outcome: 'paid', fact: { ...fact, ...hasGoneBack(state) } }
+}
+
+export function traceCall(transactionId: string): V2Call {
+  return { path: '/pay/orderquery', fields: { transaction_id: transactionId } }
+}
+
+export function readTraced(judged: V2Judged, transactionId: string): Traced {
+  if (isRefusedWith(judged, 'ORDERNOTEXIST')) return { outcome: 'absent' }
+  if (judged.outcome !== 'ok') return judged
+  return isAbout(judged.fields, { transaction_id: transactionId })
+    ? tracedOf(judged.fields.get('out_trade_no'))
+    : unknown('the reply is about another transaction')
 }
 
 export function closeCall(outTradeNo: string): V2Call {

@@ -12,6 +12,7 @@ import { shopNameOf } from '../page-views.ts'
 import { type Answer, type Route, route } from '../route.ts'
 
 const assetSeconds = 365 * 86_400
+const looks = ['system', 'light', 'dark'] as const
 
 /** The console's own policy: its parts set styles on elements, and nothing comes from elsewhere. */
 const policy = [
@@ -74,11 +75,12 @@ export const adminPageRoutes: readonly Route[] = [
   }),
 ]
 
-/** What the page must know before it may ask: the language, whose shop it is, and whether money is real. */
+/** What the page must know before it is painted: the language, whose shop it is, whether money is real, the colours. */
 async function consolePage(call: PageCall): Promise<Answer> {
   const { app, lang } = call
   const shop = shopNameOf(app, await findMerchant(app.db, app.merchantId))
-  const told = html`<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}" data-shop="${shop}" data-mode="${modeOf(app)}">`
+  const look = looks.find((one) => one === call.request.cookies?.look) ?? 'system'
+  const told = html`<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}" data-shop="${shop}" data-mode="${modeOf(app)}" data-look="${look}">`
   const text = findConsolePage().replace('<html lang="zh-CN">', () => String(told))
   const answer = page(call, text)
   return answer.kind === 'text' ? { ...answer, headers } : answer

@@ -10,7 +10,8 @@ import { Refusal } from '../../errors.ts'
 import { cashierPage } from '../../pages/cashier.ts'
 import { resultPage } from '../../pages/result.ts'
 import { cashierView } from '../cashier-view.ts'
-import { holdsOrderToken, orderCookies } from '../identity.ts'
+import { viewerOf } from '../goods-views.ts'
+import { orderCookies } from '../identity.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { cashierUrl, lineViews, outcomeOf, resultUrl } from '../page-views.ts'
 import { methodCookies, noOpenidCookie } from '../payer.ts'
@@ -148,7 +149,7 @@ async function showResult(
     return page(call, resultPage(context, { kind: 'unverified' }))
   const order = await freshOrder(call, query.order_number)
   if (query.returned === 'unsigned') return goOn(order)
-  const isBuyer = holdsOrderToken(app, request, order.orderNumber)
+  const viewer = viewerOf(app, request, order.orderNumber)
   const view = {
     kind: 'order' as const,
     orderNumber: order.orderNumber,
@@ -156,7 +157,7 @@ async function showResult(
     discountFen: orderDiscount(order.lines),
     lines: lineViews(order, lang),
     resultUrl: resultUrl(order),
-    outcome: outcomeOf(app, order, lang, isBuyer, query.returned !== undefined),
+    outcome: outcomeOf(app, order, lang, viewer, query.returned !== undefined),
   }
   return page(call, resultPage(context, view))
 }

@@ -1,7 +1,9 @@
 // What is on sale.
 
 import { Type } from 'typebox'
+import type { PriceTier } from '../../core/price-tiers.ts'
 import { findProduct, listProducts, type Product } from '../../db/catalogue.ts'
+import { type ListedChapter, listChapters, listChaptersOnSale } from '../../db/chapters.ts'
 import type { Lang } from '../../errors.ts'
 import { Refusal } from '../../errors.ts'
 import { yuan } from '../reply.ts'
@@ -16,6 +18,11 @@ const PackageReply = Type.Object({
   stock: Type.Optional(
     Type.Integer({ description: 'units still to be had; absent where there is no limit' }),
   ),
+  price_tiers: Type.Optional(
+    Type.Array(Type.Object({ from: Type.Integer(), price: Type.Number() }), {
+      description: 'what each unit costs from so many units on; absent where there are none',
+    }),
+  ),
   limit_per_phone: Type.Optional(Type.Integer({ description: 'absent where there is no limit' })),
 })
 const ProductReply = Type.Object({
@@ -23,6 +30,11 @@ const ProductReply = Type.Object({
   name: Type.String(),
   description: Type.String(),
   packages: Type.Array(PackageReply),
+  chapters: Type.Optional(
+    Type.Array(Type.Object({ id: Type.String(), title: Type.String(), preview: Type.Boolean() }), {
+      description: 'of a course, in the order they are read',
+    }),
+  ),
 })
 
 const done = { zh: '商品已列出', en: 'Products listed' }
@@ -35,7 +47,9 @@ export const catalogueRoutes: readonly Route[] = [
     reply: Type.Object({ products: Type.Array(ProductReply) }),
     async run({ app, lang }) {
       const products = await listProducts(app.db, app.merchantId)
-      return ok(done, { products: products.map((product) => productData(product, lang)) })
+      const chapters = await listChaptersOnSale(app.db, app.merchantId)
+      const told = products.map((product) => productData(product, chapters, lang))
+      return ok(done, { products: told })
     },
   }),
   route({
@@ -48,12 +62,18 @@ export const catalogueRoutes: readonly Route[] = [
     async run({ app, params, lang }) {
       const product = await findProduct(app.db, app.merchantId, params.id)
       if (!product) throw new Refusal('product_not_found', { field: 'id' })
-      return ok(done, productData(product, lang))
+      const chapters = await listChapters(app.db, app.merchantId, params.id)
+      const own = chapters.map((one) => ({ ...one, productId: product.productId }))
+      return ok(done, productData(product, own, lang))
     },
   }),
 ]
 
-function productData(product: Product, lang: Lang) {
+type OwnChapter = ListedChapter & Readonly<{ productId: string }>
+
+function productData(product: Product, chapters: readonly OwnChapter[], lang: Lang) {
+  const isCourse = product.plans.some(({ fulfilmentKind }) => fulfilmentKind === 'course')
+  const own = isCourse ? chapters.filter((one) => one.productId === product.productId) : []
   return {
     id: product.productId,
     name: product.name[lang],
@@ -64,8 +84,18 @@ function productData(product: Product, lang: Lang) {
       price: yuan(plan.priceFen),
       validity_days: plan.validDays,
       max_devices: plan.maxDevices,
+      ...(plan.tiers.length === 0 ? {} : { price_tiers: plan.tiers.map(tierData) }),
       ...(plan.stockLeft === null ? {} : { stock: plan.stockLeft }),
       ...(plan.phoneLimit === null ? {} : { limit_per_phone: plan.phoneLimit }),
     })),
+    ...(own.length === 0 ? {} : { chapters: own.map((one) => chapterData(one, lang)) }),
   }
+}
+
+function tierData({ from, priceFen }: PriceTier) {
+  return { from, price: yuan(priceFen) }
+}
+
+function chapterData({ chapterId, title, isPreview }: ListedChapter, lang: Lang) {
+  return { id: chapterId, title: title[lang], preview: isPreview }
 }

@@ -1,15 +1,16 @@
 // The licensed program's calls. The exact bytes of every answer, errors included, are signed.
 
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { App } from '../../app/app.ts'
 import { activateLicense } from '../../app/license/activate-license.ts'
+import { countingMisses } from '../../app/license/count-miss.ts'
 import { deactivateDevice } from '../../app/license/deactivate-device.ts'
 import type { LicenseAnswer, LicenseCall } from '../../app/license/find-usable.ts'
+import { makeBoundFile } from '../../app/license/make-license-file.ts'
+import { successorOf } from '../../app/license/rotate-signing-key.ts'
 import { heartbeatLicense, validateLicense } from '../../app/license/validate-license.ts'
-import { checkLimit, takeCall } from '../../app/limits.ts'
-import { formatShanghai, instantOf } from '../../core/time.ts'
-import { Refusal } from '../../errors.ts'
-import { licenseData } from '../reply.ts'
+import { formatShanghai } from '../../core/time.ts'
+import { licenseData, timeOrNull } from '../reply.ts'
 import { ok, type Route, route } from '../route.ts'
 
 const LicenseBody = Type.Object(
@@ -22,6 +23,19 @@ const LicenseBody = Type.Object(
     ),
     product_id: Type.Optional(Type.String({ maxLength: 64 })),
     nonce: Type.Optional(Type.String({ maxLength: 64 })),
+    version: Type.Optional(
+      Type.String({
+        pattern: '^\\d{1,9}(?:\\.\\d{1,9}){0,3}(?:[-+][0-9A-Za-z.+-]*)?$',
+        maxLength: 64,
+        description: 'of the program, for packages that cover versions up to one',
+      }),
+    ),
+    components: Type.Optional(
+      Type.Unknown({
+        description:
+          '1 to 8 parts of the machine by name, for packages that let some of them change',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -34,13 +48,31 @@ const LicenseReply = Type.Object({
     valid_until: Type.Union([Type.String(), Type.Null()]),
     max_devices: Type.Integer(),
     devices_used: Type.Integer(),
+    // Present where the package decides more than days and devices.
+    starts: Type.Optional(Type.Literal('activation')),
+    validity_days: Type.Optional(Type.Integer()),
+    over_limit: Type.Optional(Type.Boolean()),
+    seats: Type.Optional(Type.Literal('floating')),
+    features: Type.Optional(Type.Array(Type.String())),
+    trial: Type.Optional(Type.Literal(true)),
+    version_max: Type.Optional(Type.String()),
   }),
   device: Type.Object({
     fingerprint: Type.String(),
     name: Type.Union([Type.String(), Type.Null()]),
     activated_at: Type.String(),
+    lease_until: Type.Optional(Type.String({ description: 'of a floating seat' })),
   }),
 })
+
+const refusals = [
+  'invalid_request',
+  'license_not_found',
+  'license_expired',
+  'license_revoked',
+  'license_suspended',
+  'rate_limited',
+] as const
 
 type Verb = (app: App, call: LicenseCall) => Promise<LicenseAnswer>
 
@@ -91,31 +123,59 @@ export const licenseRoutes: readonly Route[] = [
       body: LicenseBody,
       reply: LicenseReply,
       errors: [
-        'invalid_request',
-        'license_not_found',
-        'license_expired',
-        'license_revoked',
-        'license_suspended',
+        ...refusals,
+        ...(name === 'deactivate' ? [] : (['version_not_covered'] as const)),
         ...(name === 'activate'
-          ? (['device_limit_reached'] as const)
+          ? (['device_limit_reached', 'trial_used'] as const)
           : (['device_not_found'] as const)),
-        'rate_limited',
       ],
       async run({ app, body, address }) {
-        const call = {
-          licenseKey: body.license_key,
-          fingerprint: body.fingerprint,
-          deviceName: body.device_name,
-          productId: body.product_id,
-        }
-        return ok({ zh, en }, licenseData(await counted(app, address, () => verb(app, call))))
+        const call = callOf(body)
+        const answer = await countingMisses(app, address, call.productId, () => verb(app, call))
+        return ok({ zh, en }, licenseData(answer))
       },
     }),
   ),
   route({
+    method: 'POST',
+    path: '/api/v1/licenses/file',
+    summary: 'An offline licence file for an activated device, good on that device alone',
+    signed: true,
+    body: LicenseBody,
+    reply: Type.Object({
+      ...LicenseReply.properties,
+      file: Type.Object({
+        format: Type.String(),
+        kid: Type.String(),
+        payload: Type.String({ description: 'base64 of JSON' }),
+        signature: Type.String({ description: 'base64' }),
+        successors: Type.Optional(
+          Type.Array(
+            Type.Object({
+              kid: Type.String(),
+              public_key: Type.String(),
+              valid_from: Type.String(),
+              endorsed_by: Type.String(),
+              endorsement: Type.String(),
+            }),
+          ),
+        ),
+      }),
+    }),
+    errors: [...refusals, 'version_not_covered', 'device_not_found'],
+    async run({ app, body, address }) {
+      const call = callOf(body)
+      const work = () => validateLicense(app, call)
+      const answer = await countingMisses(app, address, call.productId, work)
+      const file = makeBoundFile(app, answer)
+      return ok({ zh: '授权文件已生成', en: 'File made' }, { ...licenseData(answer), file })
+    },
+  }),
+  route({
     method: 'GET',
     path: '/api/v1/licenses/public-key',
     summary: 'Keys that verify signed answers and offline licence files',
+    otherSites: true,
     reply: Type.Object({
       keys: Type.Array(
         Type.Object({
@@ -124,33 +184,35 @@ export const licenseRoutes: readonly Route[] = [
           public_key: Type.String({ description: 'base64, 32 bytes' }),
           valid_from: Type.String(),
           valid_until: Type.Union([Type.String(), Type.Null()]),
+          endorsed_by: Type.Optional(Type.String({ description: 'kid of the key before it' })),
+          endorsement: Type.Optional(
+            Type.String({ description: 'base64, Ed25519 of the key before it' }),
+          ),
         }),
       ),
     }),
     async run({ app }) {
+      await app.signingKeys.reload()
       const keys = app.signingKeys.all.map((key) => ({
         kid: key.kid,
         algorithm: 'Ed25519',
         public_key: key.publicKey.toString('base64'),
-        valid_from: formatShanghai(instantOf(key.validFrom)),
-        valid_until: key.validUntil === null ? null : formatShanghai(instantOf(key.validUntil)),
+        valid_from: formatShanghai(key.validFrom),
+        valid_until: timeOrNull(key.validUntil),
+        ...successorOf(key),
       }))
       return ok({ zh: '公钥已列出', en: 'Public keys listed' }, { keys })
     },
   }),
 ]
 
-/**
- * Unknown keys count against the address that tries them, never against a key or another address; right
- * calls are never slowed, however many machines stand behind one address.
- */
-async function counted<T>(app: App, address: string, call: () => Promise<T>): Promise<T> {
-  await checkLimit(app, 'license-miss', [address])
-  try {
-    return await call()
-  } catch (error) {
-    const isMiss = error instanceof Refusal && error.code === 'license_not_found'
-    if (isMiss) await takeCall(app, 'license-miss', [address])
-    throw error
+function callOf(body: Static<typeof LicenseBody>): LicenseCall {
+  return {
+    licenseKey: body.license_key,
+    fingerprint: body.fingerprint,
+    deviceName: body.device_name,
+    productId: body.product_id,
+    version: body.version,
+    components: body.components,
   }
 }

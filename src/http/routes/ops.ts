@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { App } from '../../app/app.ts'
 import { findBackupAge } from '../../app/doctor-storage.ts'
+import { countCalls } from '../../app/limits.ts'
 import { dayMs, secondMs } from '../../core/time.ts'
 import { findLastAudit } from '../../db/audit-runs.ts'
 import { countDueJobs } from '../../db/jobs.ts'
@@ -95,8 +96,9 @@ async function gaugesOf(app: App): Promise<string> {
     countWaiting(db, merchantId),
     findLastAudit(db, merchantId),
     findBackupAge(app),
+    countCalls(app, 'license-guess', 'shop'),
   ])
-  const [due, waiting, audit, backupAgeMs] = await counts.catch(() => [-1] as const)
+  const [due, waiting, audit, backupAgeMs, guesses] = await counts.catch(() => [-1] as const)
   const gauges: readonly (readonly [string, string, number | null | undefined])[] = [
     ['jobs_due', 'Jobs whose time has come', due],
     ['jobs_parked', 'Jobs set aside after failing too often', waiting?.parkedJobs],
@@ -107,6 +109,7 @@ async function gaugesOf(app: App): Promise<string> {
     ['refunds_unknown', 'Refunds the gateway has not settled', waiting?.unknownRefunds],
     ['refunds_long', 'Refunds that take too long', waiting?.longRefunds],
     ['audit_broken', 'Rules the last audit of the books found broken', audit?.broken],
+    ['license_guesses', 'Unknown licence keys tried of late; full at 200 in ten minutes', guesses],
     ['proof_age_seconds', 'Time since the books were last proved', waiting?.proofAgeSeconds],
     [
       'backup_age_seconds',

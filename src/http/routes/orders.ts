@@ -6,28 +6,34 @@ import { makeLicenseFile } from '../../app/license/make-license-file.ts'
 import { forgiveCall, takeCall } from '../../app/limits.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
+import { checkOrderCode, sendOrderCode } from '../../app/order/open-by-code.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
 import { foldOrderNumber } from '../../core/ids.ts'
 import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
 import { findOrder, findOrderOfPhone, type OrderView } from '../../db/orders.ts'
+import { findFileOfOrder } from '../../db/plan-content.ts'
 import { Refusal } from '../../errors.ts'
+import { customerIn } from '../customer.ts'
+import { Files, fileAnswer } from '../goods-file.ts'
 import { holdsOrderToken, orderCookies } from '../identity.ts'
 import {
   couponRefusals,
   OrderBody,
+  purchaseRefusals,
   QuoteBody,
   readOrderRequest,
   readQuoteRequest,
 } from '../read-order-request.ts'
 import { orderData, yuan } from '../reply.ts'
 import { type Call, ok, type Route, route } from '../route.ts'
+import { CourseReply } from './courses.ts'
 
 const Time = Type.String({ description: 'yyyy-MM-dd HH:mm:ss, Asia/Shanghai' })
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const OrderParams = Type.Object({ order_number: Type.String() })
 
-const OrderReply = Type.Object({
+export const OrderReply = Type.Object({
   order_number: Type.String(),
   status: Type.Integer({ minimum: 0, maximum: 5 }),
   status_name: Type.String(),
@@ -48,6 +54,9 @@ const OrderReply = Type.Object({
       amount: Type.Number(),
     }),
   ),
+  access_token: Type.Optional(
+    Type.String({ description: 'only in answer to a one-time code: opens the order from now on' }),
+  ),
   licenses: Type.Array(
     Type.Object({
       license_id: Type.String(),
@@ -59,6 +68,8 @@ const OrderReply = Type.Object({
       valid_until: Nullable(Time),
       max_devices: Type.Integer(),
       status: Type.String(),
+      starts: Type.Optional(Type.Literal('activation')),
+      validity_days: Type.Optional(Type.Integer()),
     }),
   ),
   cards: Type.Optional(
@@ -72,6 +83,23 @@ const OrderReply = Type.Object({
       }),
       { description: 'present when the order has cards' },
     ),
+  ),
+  contents: Type.Optional(
+    Type.Array(
+      Type.Object({
+        product_id: Type.String(),
+        package_id: Type.String(),
+        status: Type.Union([Type.Literal('delivered'), Type.Literal('revoked')]),
+        text: Type.Optional(Type.String()),
+        files: Type.Optional(Files),
+      }),
+      { description: 'present when the order has content; text and files need the order token' },
+    ),
+  ),
+  courses: Type.Optional(
+    Type.Array(CourseReply, {
+      description: 'present when the order has courses; read at /api/v1/user/courses',
+    }),
   ),
 })
 
@@ -97,11 +125,15 @@ export const orderRoutes: readonly Route[] = [
       'price_mismatch',
       'conflict',
       'rate_limited',
+      'unauthorized',
       ...couponRefusals,
+      ...purchaseRefusals,
     ],
-    async run({ app, body, request, address }) {
+    async run({ app, body, request, address, lang }) {
       const key = request.headers['idempotency-key']
-      const placed = await placeOrder(app, readOrderRequest(body, key, address))
+      const asked = readOrderRequest(body, key, address)
+      const customerId = customerIn(request)?.customerId
+      const placed = await placeOrder(app, { ...asked, lang, customerId })
       const { orderNumber, dueFen, expiresAt } = placed
       return {
         kind: 'data',
@@ -133,6 +165,7 @@ export const orderRoutes: readonly Route[] = [
       'package_not_found',
       'rate_limited',
       ...couponRefusals,
+      ...purchaseRefusals,
     ],
     async run({ app, body, address }) {
       const quote = await quoteOrder(app, readQuoteRequest(body, address))
@@ -153,16 +186,72 @@ export const orderRoutes: readonly Route[] = [
     query: Type.Object({
       order_number: Type.String({ minLength: 1, maxLength: 64 }),
       phone: Type.String({ minLength: 1, maxLength: 40 }),
+      code: Type.Optional(
+        Type.String({
+          maxLength: 40,
+          description: 'a one-time code sent for this order; good once',
+        }),
+      ),
     }),
     reply: OrderReply,
-    errors: ['invalid_request', 'order_not_found', 'rate_limited'],
+    errors: ['invalid_request', 'order_not_found', 'rate_limited', 'code_wrong', 'code_over'],
     async run(call) {
       const { app, query, request, lang } = call
       const phone = parsePhone(query.phone)
       if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
       const order = await lookUp(call, query.order_number, phone)
-      const withKeys = holdsOrderToken(app, request, order.orderNumber)
-      return ok({ zh: '查询成功', en: 'Order found' }, orderData(app, order, lang, withKeys))
+      const isBuyer = holdsOrderToken(app, request, order.orderNumber)
+      const message = { zh: '查询成功', en: 'Order found' }
+      if (isBuyer || query.code === undefined)
+        return ok(message, orderData(app, order, lang, isBuyer))
+      await checkOrderCode(app, order, query.code)
+      const data = {
+        ...orderData(app, order, lang, true),
+        // The code is used up; this goes on opening the order.
+        access_token: orderToken(app, order.orderNumber),
+      }
+      return ok(message, data, orderCookies(app, request, order.orderNumber))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/user/orders/codes',
+    summary:
+      'Send a one-time code to the phone or e-mail an order was placed with; the answer is the same when there is no such order',
+    body: Type.Object(
+      {
+        order_number: Type.String({ minLength: 1, maxLength: 64 }),
+        phone: Type.String({ minLength: 1, maxLength: 40 }),
+        way: Type.Optional(
+          Type.Union([Type.Literal('sms'), Type.Literal('mail')], {
+            description: 'absent: a text message where the shop sends these, else a mail',
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Type.Object({
+      way: Type.Union([Type.Literal('sms'), Type.Literal('mail')]),
+      again_after_seconds: Type.Integer(),
+      valid_seconds: Type.Integer(),
+    }),
+    errors: ['invalid_request', 'code_unavailable', 'rate_limited'],
+    async run({ app, body, address, lang }) {
+      const phone = parsePhone(body.phone)
+      if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
+      const { order_number: orderNumber, way } = body
+      const sent = await sendOrderCode(app, { orderNumber, phone, way, address, lang })
+      return ok(
+        {
+          zh: '如果订单号和手机号正确，验证码已经发出',
+          en: 'If order number and phone are right, a code was sent',
+        },
+        {
+          way: sent.way,
+          again_after_seconds: sent.pauseSeconds,
+          valid_seconds: sent.lifeSeconds,
+        },
+      )
     },
   }),
   route({
@@ -183,6 +272,20 @@ export const orderRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/api/v1/user/orders/:order_number/files/:file_id',
+    summary: 'A file the order was delivered',
+    caller: 'order-token',
+    params: Type.Object({ order_number: Type.String(), file_id: Type.String({ maxLength: 64 }) }),
+    errors: ['unauthorized', 'file_not_found'],
+    async run({ app, params }) {
+      const { order_number: orderNumber, file_id: fileId } = params
+      const file = await findFileOfOrder(app.db, app.merchantId, orderNumber, fileId)
+      if (!file) throw new Refusal('file_not_found')
+      return fileAnswer(file)
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/api/v1/user/orders/:order_number/licenses/:license_id/file',
     summary: 'The offline licence file, signed with Ed25519',
     caller: 'order-token',
@@ -193,6 +296,7 @@ export const orderRoutes: readonly Route[] = [
       'license_expired',
       'license_revoked',
       'license_suspended',
+      'license_not_started',
     ],
     async run({ app, params }) {
       const file = await makeLicenseFile(app, params.order_number, params.license_id)

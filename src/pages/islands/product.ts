@@ -1,6 +1,7 @@
 // The order form's script: the total that follows the choice, the steps of the quantity, sending once.
 
 import { type Fen, fenOf, formatYuan } from '../../core/money.ts'
+import { unitPrice } from '../../core/price-tiers.ts'
 import { watchCoupon } from './parts/coupon.ts'
 import { sendOnce } from './parts/once.ts'
 
@@ -55,7 +56,7 @@ function showTotal(
 ): void {
   const plan = form.querySelector<HTMLInputElement>('[name=package_id]:checked')
   const count = units(input)
-  const full = count > 0 ? fenOf(Number(plan?.dataset.price) * count) : undefined
+  const full = count > 0 && plan ? fenOf(unitOf(plan, count) * count) : undefined
   const total = full === undefined ? undefined : fenOf(full - offFen)
   form.querySelector('[data-off]')?.toggleAttribute('hidden', offFen === 0)
   put(form, '[data-off-amount]', formatYuan(offFen))
@@ -69,6 +70,16 @@ function showTotal(
   put(form, '[data-total]', formatYuan(total))
   put(form, '[data-chosen]', `${plan.dataset.name ?? ''} × ${count}`)
   submit.textContent = total > 0 ? `${word} ¥${formatYuan(total)}` : freeWord
+}
+
+/** `data-tiers` is `10:800 50:700`. */
+function unitOf({ dataset: { price, tiers } }: HTMLElement, count: number): Fen {
+  const read = (tiers ?? '').split(' ').map((tier) => tier.split(':').map(Number))
+  const known = read.map(([from = 0, fen = 0]) => ({
+    from: from || Infinity,
+    priceFen: fen as Fen,
+  }))
+  return unitPrice(Number(price) as Fen, known, count)
 }
 
 function put(form: HTMLFormElement, selector: string, words: string): void {

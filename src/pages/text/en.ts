@@ -3,6 +3,12 @@
 import { formatShanghai } from '../../core/time.ts'
 import { html } from '../html.ts'
 import type { Environment, PayChoice } from '../views.ts'
+import { accountEn } from './account.en.ts'
+import { count } from './count.ts'
+import { courseEn } from './course.en.ts'
+import { licenseEn } from './license.en.ts'
+import { lookupEn, rescueEn } from './lookup.en.ts'
+import { shopEn } from './shop.en.ts'
 import type { Text } from './zh-CN.ts'
 
 const payTypes: Text['payTypes'] = { alipay: 'Alipay', wechat: 'WeChat Pay', free: 'Free' }
@@ -17,13 +23,9 @@ function around(env: Environment): string {
   return 'this app'
 }
 
-function count(amount: number, one: string, many: string): string {
-  return `${amount} ${amount === 1 ? one : many}`
-}
-
 export const en = {
   tag: 'en',
-  other: { lang: 'zh', tag: 'zh-CN', label: '中文' },
+  label: 'English',
   skip: 'Skip to content',
   findOrder: 'Find my order',
   poweredBy: 'Powered by Keytill',
@@ -60,12 +62,7 @@ export const en = {
   days: (days) => (days === null ? 'Never expires' : `Valid ${count(days, 'day', 'days')}`),
   devices: (devices) => count(devices, 'device', 'devices'),
 
-  demo: {
-    notice: 'Demo shop: every payment is simulated, no real money moves.',
-    simulator: 'Open the payment simulator',
-    scan: 'Demo: scan it here',
-    clockAhead: (minutes) => `The demo clock is ${count(minutes, 'minute', 'minutes')} ahead.`,
-  },
+  ...shopEn,
 
   help: {
     paidNothing: 'Paid, but nothing arrived?',
@@ -74,6 +71,7 @@ export const en = {
       'Wait a moment and press “I have paid”, or find the order by its number and your phone.',
       'Still nothing? Send the order number to the merchant.',
     ],
+    rescue: 'Find the payment by the number in your bill',
     merchant: 'Contact the merchant',
   },
 
@@ -311,7 +309,7 @@ export const en = {
     use: 'How do I use the key?',
     useSteps: [
       "Paste the key into the program's activation window. Capitals and dashes do not matter.",
-      'Each device takes one seat. Before changing devices, deactivate the old one.',
+      'Each device takes one seat. To change devices, deactivate the old one or free it under “Licence and devices”.',
       'For a device without a network, import the offline licence file in the program.',
     ],
     keepSafe: 'A key is as good as cash. Please do not pass it on.',
@@ -341,25 +339,11 @@ export const en = {
     },
   },
 
-  lookup: {
-    title: 'Find my order',
-    lead: 'Enter the order number and the phone you ordered with to see payment and delivery.',
-    phone: 'Phone you ordered with',
-    submit: 'Find it',
-    notFound: 'No order found',
-    notFoundWhy:
-      'The order number or the phone is not right. Please check both; the number is on the checkout page and the receipt.',
-    limited: 'Too many tries',
-    limitedWhy: (wait) => `Please try again in ${wait}. Your order and payment are not affected.`,
-    keysMasked:
-      'To protect your key, only a part is shown here. Use the browser you ordered with to see the whole key.',
-    payOn: 'Go on paying',
-    seeResult: 'See the whole result',
-    license: 'Licence key',
-    recent: 'Orders of this browser',
-    none: 'No orders in this browser yet.',
-    buy: 'To the shop',
-  },
+  license: licenseEn,
+  account: accountEn,
+  course: courseEn,
+  lookup: lookupEn,
+  rescue: rescueEn,
 
   problem: {
     retryAfter: (wait) => `Please try again in ${wait}. Orders and payments are not affected.`,

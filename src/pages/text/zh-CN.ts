@@ -5,6 +5,11 @@ import type { OrderState } from '../../core/order.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { html, type Safe } from '../html.ts'
 import type { Environment, OrderField, PayChoice, PayMethod } from '../views.ts'
+import { accountZh } from './account.zh-CN.ts'
+import { courseZh } from './course.zh-CN.ts'
+import { licenseZh } from './license.zh-CN.ts'
+import { lookupZh, rescueZh } from './lookup.zh-CN.ts'
+import { shopZh } from './shop.zh-CN.ts'
 
 const payTypes: Record<PayMethod | 'free', string> = {
   alipay: '支付宝',
@@ -44,7 +49,7 @@ const fieldRefused: Record<OrderField, string> = {
 
 export const zh = {
   tag: 'zh-CN',
-  other: { lang: 'en', tag: 'en', label: 'English' },
+  label: '中文',
   skip: '跳到正文',
   findOrder: '查询订单',
   poweredBy: '由 Keytill 提供',
@@ -70,12 +75,7 @@ export const zh = {
   days: (days: number | null) => (days === null ? '永久有效' : `有效 ${days} 天`),
   devices: (count: number) => `${count} 台设备`,
 
-  demo: {
-    notice: '演示商店：所有付款都是模拟的，不会产生真实扣款。',
-    simulator: '打开支付模拟器',
-    scan: '演示：模拟扫码',
-    clockAhead: (minutes: number) => `演示时钟已拨快 ${minutes} 分钟。`,
-  },
+  ...shopZh,
 
   help: {
     paidNothing: '付了款没收到？',
@@ -84,6 +84,7 @@ export const zh = {
       '稍等片刻后按“我已完成支付”，或凭订单号和手机号查询订单。',
       '仍然没有，请把订单号发给商家核对。',
     ],
+    rescue: '凭账单里的单号找回付款',
     merchant: '联系商家',
   },
 
@@ -300,7 +301,7 @@ export const zh = {
     use: '怎样使用授权码？',
     useSteps: [
       '在软件的激活窗口粘贴授权码，大小写和连字符都不影响。',
-      '每激活一台设备占用一个名额，换设备前先在旧设备上解除激活。',
+      '每激活一台设备占用一个名额，换设备时在旧设备上解除激活，或在“授权和设备”里解绑。',
       '不能联网的设备，请在软件里导入离线授权文件。',
     ],
     keepSafe: '授权码相当于现金，请不要发给别人。',
@@ -330,23 +331,11 @@ export const zh = {
     },
   },
 
-  lookup: {
-    title: '查询订单',
-    lead: '输入订单号和下单时的手机号，查看付款和发放情况。',
-    phone: '下单时的手机号',
-    submit: '查询',
-    notFound: '没有找到订单',
-    notFoundWhy: '订单号或手机号不对。请核对后再查，订单号在下单页和收据上。',
-    limited: '查询太频繁',
-    limitedWhy: (wait: string) => `请在 ${wait}后再试，订单和付款不受影响。`,
-    keysMasked: '为了保护您的授权码，这里只显示一部分。完整的授权码请用下单时的浏览器查看。',
-    payOn: '继续支付',
-    seeResult: '查看完整结果',
-    license: '授权码',
-    recent: '本浏览器的订单',
-    none: '本浏览器还没有订单。',
-    buy: '去选购',
-  },
+  license: licenseZh,
+  account: accountZh,
+  course: courseZh,
+  lookup: lookupZh,
+  rescue: rescueZh,
 
   problem: {
     retryAfter: (wait: string) => `请在 ${wait}后再试。订单和付款不受影响。`,

@@ -4,6 +4,7 @@
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { type BillDay, type BillLine, feeOf, linesOn, yuan } from '../bill-day.ts'
 import type { Faults } from '../faults.ts'
+import type { Payout } from '../payouts.ts'
 import type { Refund, Trade } from './model.ts'
 
 export type BillType = 'trade' | 'signcustomer'
@@ -59,15 +60,31 @@ const columns: readonly (readonly [name: string, of: (line: Line) => string])[] 
   ['备注', () => ''],
 ]
 
+/** What a seller has sold, and what went to its bank. */
+export interface Account {
+  readonly trades: readonly Trade[]
+  readonly payouts: readonly Payout[]
+}
+
 /** The two tables of a type: each movement, and the sums. */
 export function billTexts(
-  trades: readonly Trade[],
+  { trades, payouts }: Account,
   day: BillDay,
   type: BillType,
   around: Surroundings,
 ): readonly BillText[] {
-  const lines = linesOn(day, trades.flatMap(linesOf), around.faults, around.sellerId)
-  return type === 'trade' ? tradeTexts(lines, day, around) : movementTexts(lines, day, around)
+  const lines = trades.flatMap(linesOf)
+  const onDay = <Some extends BillLine>(some: readonly Some[]) =>
+    linesOn(day, some, around.faults, around.sellerId)
+  return type === 'trade'
+    ? tradeTexts(onDay(lines), day, around)
+    : movementTexts(onDay(stepsOf(lines, payouts)), day, around)
+}
+
+/** What the seller holds, in fen. */
+export function balanceOf({ trades, payouts }: Account): number {
+  const last = stepsOf(trades.flatMap(linesOf), payouts).at(-1)
+  return last ? last.before + sumOf(last.moves) : 0
 }
 
 function linesOf(trade: Trade): readonly Line[] {
@@ -139,31 +156,76 @@ function tradeTexts(lines: readonly Line[], day: BillDay, around: Surroundings) 
   return [text('业务明细', detail), text('业务明细(汇总)', summary)]
 }
 
-interface Movement {
-  readonly line: Line
+/** What moved the account at once, and what it held before; in the order of time. */
+interface Step extends BillLine {
+  readonly tradeNo: string
+  readonly outTradeNo: string
+  readonly subject: string
+  readonly moves: readonly Move[]
+  /** Fen. */
+  readonly before: number
+  /** How many moves there were before it. */
+  readonly earlier: number
+}
+
+interface Move {
   readonly business: string
   /** Fen, negative when it left the seller. */
   readonly amount: number
 }
 
-function movementTexts(lines: readonly Line[], day: BillDay, around: Surroundings) {
-  const movements = lines.flatMap((line): readonly Movement[] => [
-    { line, business: line.refund ? '交易退款' : '在线支付', amount: amountOf(line) },
-    ...(line.fee === 0
-      ? []
-      : [{ line, business: line.refund ? '退费' : '收费', amount: line.fee }]),
-  ])
+type Unplaced = Omit<Step, 'before' | 'earlier'>
+
+function stepsOf(lines: readonly Line[], payouts: readonly Payout[]): readonly Step[] {
+  const steps = [...lines.map(tradeStep), ...payouts.map(payoutStep)]
+  let [balance, count] = [0, 0]
+  return steps
+    .toSorted((a, b) => a.at - b.at)
+    .map((step) => {
+      const [before, earlier] = [balance, count]
+      balance += sumOf(step.moves)
+      count += step.moves.length
+      return { ...step, before, earlier }
+    })
+}
+
+function tradeStep({ trade, refund, amount, fee, ...line }: Line): Unplaced {
+  const moves = [
+    { business: refund ? '交易退款' : '在线支付', amount },
+    { business: refund ? '退费' : '收费', amount: fee },
+  ].filter((move) => move.amount !== 0)
+  const { outTradeNo, subject } = trade.order
+  return { ...line, tradeNo: trade.tradeNo, outTradeNo, subject, moves }
+}
+
+function payoutStep({ at, number, amount }: Payout): Unplaced {
+  const moves = [{ business: '提现', amount: 0 - amount }]
+  return { at, number, wrongBy: 0, tradeNo: number, outTradeNo: '', subject: '', moves }
+}
+
+/** The balance is what it truly was, also where a line is wrong on purpose. */
+function movementsOf({ moves, before, earlier, wrongBy, ...step }: Step) {
+  let balance = before
+  return moves.map(({ business, amount }, index) => {
+    balance += amount
+    const billed = index === 0 ? amountOf({ amount, wrongBy }) : amount
+    return { ...step, flow: earlier + index + 1, business, amount: billed, balance }
+  })
+}
+
+function movementTexts(steps: readonly Step[], day: BillDay, around: Surroundings) {
+  const movements = steps.flatMap(movementsOf)
   const out = movements.filter(({ amount }) => amount < 0)
   const into = movements.filter(({ amount }) => amount > 0)
-  let balance = 0
-  const rows = movements.map(({ line, business, amount }, index) => {
-    balance += amount
+  const numbered = `${around.sellerId}${around.date.replaceAll('-', '')}`
+  const rows = movements.map((movement) => {
+    const { flow, tradeNo, outTradeNo, subject, at, business, amount, balance } = movement
     return [
-      tabbed(`${around.sellerId}${String(index + 1).padStart(10, '0')}`),
-      tabbed(line.trade.tradeNo),
-      tabbed(line.trade.order.outTradeNo),
-      line.trade.order.subject,
-      formatShanghai(line.at),
+      tabbed(`${numbered}${String(flow).padStart(10, '0')}`),
+      tabbed(tradeNo),
+      tabbed(outTradeNo),
+      subject,
+      formatShanghai(at),
       '',
       amount > 0 ? yuan(amount) : '',
       amount < 0 ? yuan(amount) : '',
@@ -217,7 +279,7 @@ function tabbed(value: string): string {
   return `${value}\t`
 }
 
-function amountOf({ amount, wrongBy }: Line): number {
+function amountOf({ amount, wrongBy }: Pick<Line, 'amount' | 'wrongBy'>): number {
   return amount < 0 ? amount - wrongBy : amount + wrongBy
 }
 

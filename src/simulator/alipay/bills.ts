@@ -9,7 +9,7 @@ import { billDayOf } from '../bill-day.ts'
 import { encodeText } from '../charset.ts'
 import type { Faults } from '../faults.ts'
 import { letters } from '../names.ts'
-import { type BillText, type BillType, billTexts } from './bill-tables.ts'
+import { type Account, type BillText, type BillType, billTexts } from './bill-tables.ts'
 import type { Books } from './books.ts'
 import { readText } from './order-request.ts'
 import { Refusal } from './refusal.ts'
@@ -49,10 +49,9 @@ export function createBills({ books, clock, random, faults, baseUrl }: Surroundi
     if (!day || day.until > now) throw new Refusal(40004, 'invalid_arguments', '入参不合法')
     const isReady = now >= day.until + readyAfterMs && !faults.take('bill_not_ready', app.sellerId)
     if (!isReady) throw new Refusal(40004, 'isp.bill_not_exist', '账单不存在')
-    const trades = books.list().filter(({ order }) => order.sellerId === app.sellerId)
     const around = { sellerId: app.sellerId, date, madeAt: later(day.until, madeAfterMs), faults }
     return zip(
-      billTexts(trades, day, type, around).map(({ name, text }) => ({
+      billTexts(accountOf(books, app.sellerId), day, type, around).map(({ name, text }) => ({
         name: `${app.sellerId}0156_${date.replaceAll('-', '')}_${name}.csv`,
         text,
       })),
@@ -75,6 +74,14 @@ export function createBills({ books, clock, random, faults, baseUrl }: Surroundi
         return reply.type('application/zip').send(found.bytes)
       })
     },
+  }
+}
+
+/** What moved a seller's account, and will. */
+export function accountOf(books: Books, sellerId: string): Account {
+  return {
+    trades: books.list().filter(({ order }) => order.sellerId === sellerId),
+    payouts: books.payouts().filter(({ account }) => account === sellerId),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Clock, Random } from '../../core/ports.ts'
 import { formatShanghai, type Instant, later } from '../../core/time.ts'
 import { earliest } from '../moments.ts'
 import { digits, letters } from '../names.ts'
+import type { Payout, PayoutEntry } from '../payouts.ts'
 import {
   applyEvent,
   checkInTime,
@@ -18,7 +19,10 @@ import {
   type TradeEvent,
 } from './model.ts'
 
-export type BookEntry = TradeEvent | { readonly type: 'offered'; readonly offer: Offer }
+export type BookEntry =
+  | TradeEvent
+  | PayoutEntry
+  | { readonly type: 'offered'; readonly offer: Offer }
 
 export interface Books {
   /** Puts an order on the counter, refusing a number that cannot be paid any more. */
@@ -35,6 +39,8 @@ export interface Books {
   findByOutTradeNo(outTradeNo: string): Trade | undefined
   list(): readonly Trade[]
   commit(event: TradeEvent): Trade
+  payOut(payout: Payout): void
+  payouts(): readonly Payout[]
   /** Lapses every trade whose time is over. */
   lapseDue(): void
   /** No trade lapses before this moment; after a `lapseDue` it is exact. */
@@ -64,6 +70,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
   const tradeNos = new Map<string, string>()
   const tradeNosByNumber = new Map<string, string>()
   const waiting = new Set<string>()
+  const payouts: Payout[] = []
   // Never later than the next lapse, so that most ticks need not look at any trade.
   let soonest: Instant | undefined
 
@@ -131,6 +138,11 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
     findByOutTradeNo: (outTradeNo) => findByTradeNo(tradeNosByNumber.get(outTradeNo) ?? ''),
     list: () => [...trades.values()],
     commit,
+    payOut: (payout) => {
+      record({ type: 'paid_out', payout })
+      payouts.push(payout)
+    },
+    payouts: () => payouts,
     lapseDue: () => {
       if (soonest === undefined || soonest > clock.now()) return
       for (const tradeNo of [...waiting]) findByTradeNo(tradeNo)
@@ -139,11 +151,13 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
     nextLapse: () => soonest,
     replay: (entry) => {
       if (entry.type === 'offered') keepOffer(entry.offer)
+      else if (entry.type === 'paid_out') payouts.push(entry.payout)
       else apply(entry)
     },
     clear: () => {
       for (const kept of [offers, offersByNumber, trades, tradeNos, tradeNosByNumber, waiting])
         kept.clear()
+      payouts.length = 0
       soonest = undefined
     },
   }

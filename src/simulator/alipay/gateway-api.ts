@@ -12,6 +12,7 @@ import type { App } from './apps.ts'
 import type { Bills } from './bills.ts'
 import type { Books } from './books.ts'
 import { payByCode } from './code-payments.ts'
+import type { Logins } from './login.ts'
 import {
   cancelTrade,
   closeTrade,
@@ -23,7 +24,7 @@ import {
 } from './model.ts'
 import { readAmount, readOptionalText, readOrder, readQrLife, readText } from './order-request.ts'
 import { businessRefusal, Refusal } from './refusal.ts'
-import type { Call } from './request-check.ts'
+import { type Call, tokenMethod } from './request-check.ts'
 import { encryptContent, signText } from './sign.ts'
 
 /** The business members of a reply, without code and msg. */
@@ -42,6 +43,7 @@ interface Surroundings {
   readonly bills: Bills
   readonly codes: PayCodes
   readonly faults: Faults
+  readonly logins: Logins
   /** The absolute address a QR code stands for. */
   readonly qrAddress: (offer: Offer) => string
 }
@@ -49,7 +51,7 @@ interface Surroundings {
 const zero = '0.00'
 
 export function createGatewayApi(around: Surroundings): GatewayApi {
-  const { books, bills, clock, faults, qrAddress } = around
+  const { books, bills, clock, faults, logins, qrAddress } = around
   const findTrade = (call: Call): Trade | undefined => {
     const tradeNo = readOptionalText(call.content, 'trade_no', 64)
     // Whichever is given, trade_no wins.
@@ -113,6 +115,7 @@ export function createGatewayApi(around: Surroundings): GatewayApi {
     'alipay.trade.cancel': cancel,
     'alipay.trade.refund': refund,
     'alipay.trade.fastpay.refund.query': (call) => refundQueryReply(call, tradeOf(call)),
+    [tokenMethod]: (call) => logins.redeem(call),
     'alipay.data.dataservice.bill.downloadurl.query': (call) => bills.offer(call),
   }
 
@@ -155,8 +158,9 @@ export async function writeReply(
   return encodeText(`{"${name}":${node},${certificate}"sign":"${signature}"}`, charset)
 }
 
-/** The members of a successful reply. */
+/** The members of a successful reply; one with a token has no code. */
 export function successFields(members: Members): Members {
+  if ('access_token' in members) return members
   return { code: '10000', msg: 'Success', ...members }
 }
 

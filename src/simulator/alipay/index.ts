@@ -14,6 +14,7 @@ import { createBills } from './bills.ts'
 import { type BookEntry, createBooks } from './books.ts'
 import { createGatewayApi } from './gateway-api.ts'
 import { addGateway } from './gateway-routes.ts'
+import { createLogins } from './login.ts'
 import type { Offer } from './model.ts'
 import { type Content, createAlipayNotices } from './notices.ts'
 import { addPages, pathOf } from './pages.ts'
@@ -67,16 +68,19 @@ export async function createAlipay(options: AlipayOptions): Promise<Alipay> {
   const qrAddress = (offer: Offer) => baseUrl() + pathOf(offer)
   const bills = createBills({ books, clock, random, faults, baseUrl })
   const codes = createPayCodes({ clock, random, prefix: '28' })
-  const api = createGatewayApi({ books, bills, clock, codes, faults, qrAddress })
+  const logins = createLogins({ apps, clock, random, basePath })
+  const api = createGatewayApi({ books, bills, clock, codes, faults, logins, qrAddress })
   const side = createAlipaySide({
     books,
     notices,
     codes,
     clock,
+    random,
     addTo: (server) => {
       addGateway(server, { ...around, api })
       addPages(server, around)
       bills.addTo(server)
+      logins.addTo(server)
     },
     clearJournal: () => journal.clear(),
     closeJournal: () => journal.close(),

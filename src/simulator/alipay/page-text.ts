@@ -37,6 +37,11 @@ const zh = {
   unknownTitle: '找不到这个页面',
   unknownText: '链接不完整，或模拟器已被重置。',
   appResult: '客户端收到的结果',
+  loginTitle: '用支付宝登录',
+  loginText: '商家想知道您是谁，不会看到您的姓名和手机号。选择一个账户登录：',
+  loginApp: '应用不存在，或没有开通登录。',
+  loginAddress: '回跳地址不是一个网址。',
+  loginScope: '授权范围不对，应为 auth_base 或 auth_user。',
 }
 
 export type PageText = Readonly<typeof zh>
@@ -76,6 +81,12 @@ const en: PageText = {
   unknownTitle: 'Page not found',
   unknownText: 'The link is incomplete, or the simulator has been reset.',
   appResult: 'What the client app receives',
+  loginTitle: 'Sign in with Alipay',
+  loginText:
+    'The merchant wants to know who you are, and sees neither your name nor your phone. Sign in as:',
+  loginApp: 'There is no such app, or it offers no sign-in.',
+  loginAddress: 'The address to go back to is no web address.',
+  loginScope: 'The scope must be auth_base or auth_user.',
 }
 
 export const pageTexts = { zh, en }

@@ -16,11 +16,16 @@ export interface Call {
   readonly method: string
   readonly charset: Charset
   readonly content: Content
+  /** what stands beside the content: `grant_type`, `code` */
+  readonly params: Params
   readonly notifyUrl: string | null
   readonly returnUrl: string | null
   /** The key the reply has to be encrypted with, if the request was. */
   readonly replyKey: Buffer | null
 }
+
+/** Redeems the code of a sign-in. */
+export const tokenMethod = 'alipay.system.oauth.token'
 
 /** The parsed `biz_content`. */
 export type Content = Readonly<Record<string, unknown>>
@@ -55,6 +60,7 @@ export function checkCall(params: Params, app: App, methods: ReadonlySet<string>
     method: params.get('method') ?? '',
     charset,
     content,
+    params,
     notifyUrl: webAddress(params, 'notify_url'),
     returnUrl: webAddress(params, 'return_url'),
     replyKey,
@@ -76,8 +82,13 @@ const certificateNames = {
   alipay_root_cert_sn: 'isv.missing-alipay-root-cert-sn',
 }
 
+/** The one API whose words stand beside the content, which it has none of. */
+const tokenNames = { grant_type: 'isv.missing-grant-type', code: 'isv.code-invalid' }
+
 function checkRequired(params: Params, app: App): void {
-  const required = { ...requiredNames, ...(app.certificates ? certificateNames : {}) }
+  const { biz_content, ...common } = requiredNames
+  const own = params.get('method') === tokenMethod ? tokenNames : { biz_content }
+  const required = { ...common, ...own, ...(app.certificates ? certificateNames : {}) }
   for (const [name, subCode] of Object.entries(required)) {
     if (!params.get(name)) throw new Refusal(40001, subCode, `缺少参数 ${name}`)
   }
@@ -114,7 +125,7 @@ function checkSignature(params: Params, app: App, charset: Charset): void {
 }
 
 function readContent(params: Params, app: App): Pick<Call, 'content' | 'replyKey'> {
-  const text = params.get('biz_content') ?? ''
+  const text = params.get('biz_content') ?? '{}'
   const encryptType = params.get('encrypt_type')
   if (!encryptType) {
     const looksSealed = app.aesKey !== null && !text.trimStart().startsWith('{')

@@ -1,12 +1,15 @@
 // Alipay's side as control API and console see it.
 
 import { formatYuan } from '../../core/money.ts'
-import type { Clock } from '../../core/ports.ts'
+import type { Clock, Random } from '../../core/ports.ts'
 import { WrongRequest } from '../control-fields.ts'
 import { earliest } from '../moments.ts'
 import type { Notice } from '../notices.ts'
 import type { PayCodes } from '../pay-codes.ts'
+import { newPayout } from '../payouts.ts'
 import { type NoticeView, noSuchTrade, type Side, type TradeView } from '../side.ts'
+import { balanceOf } from './bill-tables.ts'
+import { accountOf } from './bills.ts'
 import type { Books } from './books.ts'
 import {
   type Buyer,
@@ -26,13 +29,14 @@ interface Surroundings {
   readonly notices: AlipayNotices
   readonly codes: PayCodes
   readonly clock: Clock
+  readonly random: Random
   readonly addTo: Side['addTo']
   readonly closeJournal: () => void
   readonly clearJournal: () => void
 }
 
 export function createAlipaySide(around: Surroundings): Side {
-  const { books, notices, codes, clock, addTo, closeJournal, clearJournal } = around
+  const { books, notices, codes, clock, random, addTo, closeJournal, clearJournal } = around
   const { queue } = notices
 
   const tradeNamed = (outTradeNo: string): Trade =>
@@ -43,6 +47,11 @@ export function createAlipaySide(around: Surroundings): Side {
     if (!offer) throw new WrongRequest(404, 'no such order: nobody has opened its payment address')
     return books.open(offer, { evenClosed })
   }
+
+  const holdingOf = (account: string) => ({
+    account,
+    balance: balanceOf(accountOf(books, account)),
+  })
 
   return {
     gateway: 'alipay',
@@ -61,6 +70,11 @@ export function createAlipaySide(around: Surroundings): Side {
         const event = payTrade(trade, buyerNamed(buyerId), clock.now(), { evenClosed })
         return viewTrade(books.commit(event))
       }),
+    holdings: () => [...new Set(books.list().map(({ order }) => order.sellerId))].map(holdingOf),
+    payOut: (account, amount) => {
+      books.payOut(newPayout(holdingOf(account), amount, clock.now(), random))
+      return holdingOf(account)
+    },
     payCode: (outcome) => codes.make(outcome),
     decline: (outTradeNo) =>
       orRefusal(() => viewTrade(books.commit(closeTrade(tradeNamed(outTradeNo), clock.now())))),

@@ -9,8 +9,12 @@ import type { Refund } from './refunds.ts'
 export const feeRate = '0.60%'
 
 /** In proportion, so that a refund of everything gives back the whole fee; a closed refund gives back none. */
-export function feeBackOf({ order, refunds }: Trade, refund: Refund): number {
-  if (refund.status === 'CLOSED') return 0
+export function feeBackOf(trade: Trade, refund: Refund): number {
+  return refund.status === 'CLOSED' ? 0 : feeBackAtFirst(trade, refund)
+}
+
+/** What it gave back when it left the account, whatever became of it. */
+export function feeBackAtFirst({ order, refunds }: Trade, refund: Refund): number {
   const before = restBefore(order.amount, refunds, refund)
   return feeOf(before) - feeOf(before - refund.amount)
 }

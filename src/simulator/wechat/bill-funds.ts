@@ -3,13 +3,14 @@
 
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { type BillDay, feeOf, isOn, yuan } from '../bill-day.ts'
-import { feeBackOf } from './bill-fees.ts'
+import type { Payout } from '../payouts.ts'
+import { feeBackAtFirst } from './bill-fees.ts'
 import type { BillTable } from './bill-file.ts'
 import type { Trade } from './model.ts'
 
 interface Move {
   readonly at: Instant
-  /** The payment's or the refund's number. */
+  /** The number of the payment, the refund or the payout. */
   readonly businessNo: string
   readonly business: string
   readonly direction: '收入' | '支出'
@@ -39,13 +40,21 @@ const header = [
   '业务凭证号',
 ]
 
+/** A merchant's basic account. */
+export interface Account {
+  readonly mchId: string
+  readonly trades: readonly Trade[]
+  readonly payouts: readonly Payout[]
+}
+
+/** What it holds, in fen. */
+export function balanceOf(account: Account): number {
+  return booked(account).at(-1)?.balance ?? 0
+}
+
 /** Undefined: nothing moved that day. */
-export function fundFlowOf(
-  mchId: string,
-  trades: readonly Trade[],
-  day: BillDay,
-): BillTable | undefined {
-  const moves = booked(mchId, trades.flatMap(movesOf)).filter(({ at }) => isOn(day, at))
+export function fundFlowOf(account: Account, day: BillDay): BillTable | undefined {
+  const moves = booked(account).filter(({ at }) => isOn(day, at))
   if (moves.length === 0) return undefined
   return { header, rows: moves.map(rowOf), ...totalsOf(moves) }
 }
@@ -63,7 +72,7 @@ function movesOf(trade: Trade): readonly Move[] {
   ]
   for (const refund of refunds) {
     const { createdAt, endedAt, refundId, outRefundNo, status } = refund
-    const amount = refund.amount - feeBackOf(trade, refund)
+    const amount = refund.amount - feeBackAtFirst(trade, refund)
     const remark = refund.reason ?? ''
     const moved = { businessNo: refundId, voucherNo: outRefundNo, remark, amount }
     moves.push({ ...moved, at: createdAt, business: '退款', direction: '支出' })
@@ -74,10 +83,15 @@ function movesOf(trade: Trade): readonly Move[] {
   return moves.filter(({ amount }) => amount > 0)
 }
 
+function moveOut({ at, number, amount }: Payout): Move {
+  const named = { businessNo: number, voucherNo: number, remark: '' }
+  return { ...named, at, business: '提现', direction: '支出', amount }
+}
+
 /** In the order of time, numbered, the account having begun with nothing. */
-function booked(mchId: string, moves: readonly Move[]): readonly BookedMove[] {
+function booked({ mchId, trades, payouts }: Account): readonly BookedMove[] {
   let balance = 0
-  return moves
+  return [...trades.flatMap(movesOf), ...payouts.map(moveOut)]
     .toSorted((a, b) => a.at - b.at)
     .map((move, index) => {
       balance += move.direction === '收入' ? move.amount : -move.amount

@@ -8,8 +8,9 @@ import { type Instant, later, minuteMs } from '../../core/time.ts'
 import { billDayOf } from '../bill-day.ts'
 import { letters } from '../names.ts'
 import { availabilityOf, writeBill } from './bill-file.ts'
-import { fundFlowOf } from './bill-funds.ts'
+import { type Account, fundFlowOf } from './bill-funds.ts'
 import { type TradeBillType, tradeBillOf, tradeBillTypes } from './bill-trades.ts'
+import type { Books } from './books.ts'
 import type { Surroundings } from './surroundings.ts'
 import { resourceUnknown, V3Error, wrongParameter } from './v3-errors.ts'
 import { addV3Route, file, json, type V3Call, type V3Reply } from './v3-routes.ts'
@@ -40,15 +41,24 @@ export function makeBill(
   const availability = day && availabilityOf(day, clock.now())
   if (!day || availability === 'never') return { kind: 'wrong_date' }
   if (availability === 'later' || faults.take('bill_not_ready', mchId)) return { kind: 'creating' }
-  const trades = books.list().filter((trade) => trade.order.mchId === mchId)
+  const account = accountOf(books, mchId)
   const isMoved = order.kind === 'funds' && order.account === 'BASIC'
   const table =
     order.kind === 'trade'
-      ? tradeBillOf(trades, day, order.type, { faults, mchId })
+      ? tradeBillOf(account.trades, day, order.type, { faults, mchId })
       : isMoved
-        ? fundFlowOf(mchId, trades, day)
+        ? fundFlowOf(account, day)
         : undefined
   return table ? { kind: 'file', bytes: writeBill(table) } : { kind: 'nothing' }
+}
+
+/** What moved a merchant's account, and will. */
+export function accountOf(books: Books, mchId: string): Account {
+  return {
+    mchId,
+    trades: books.list().filter(({ order }) => order.mchId === mchId),
+    payouts: books.payouts().filter(({ account }) => account === mchId),
+  }
 }
 
 /** Adds both bills and their download to API v3. */

@@ -5,6 +5,7 @@ import type { Clock, Random } from '../../core/ports.ts'
 import { formatShanghai, type Instant, later } from '../../core/time.ts'
 import { earliest } from '../moments.ts'
 import { digits, letters } from '../names.ts'
+import type { Payout, PayoutEntry } from '../payouts.ts'
 import {
   applyEvent,
   lapse,
@@ -20,7 +21,10 @@ import {
 } from './model.ts'
 import type { Refund } from './refunds.ts'
 
-export type BookEntry = TradeEvent | { readonly type: 'ticket'; readonly ticket: Ticket }
+export type BookEntry =
+  | TradeEvent
+  | PayoutEntry
+  | { readonly type: 'ticket'; readonly ticket: Ticket }
 
 export interface Books {
   /** Places an order, or finds the same one placed before, and hands out a new way in. Throws a Refusal. */
@@ -39,6 +43,8 @@ export interface Books {
   /** Takes the payment of an order. Throws a Refusal. */
   pay(trade: Trade, payer: Payer, terms?: PayTerms): Trade
   commit(event: TradeEvent): Trade
+  payOut(payout: Payout): void
+  payouts(): readonly Payout[]
   /** Does what time alone does, to every order. */
   lapseDue(): void
   /** Nothing lapses before this moment; after a `lapseDue` it is exact. */
@@ -64,6 +70,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
   const tradesByTransaction = new Map<string, string>()
   const tradesByRefund = new Map<string, string>()
   const waiting = new Set<string>()
+  const payouts: Payout[] = []
   // Never later than the next lapse, so that most ticks need not look at any trade.
   let soonest: Instant | undefined
 
@@ -146,6 +153,11 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
       return commit(payTrade(trade, payer, { ...terms, at, transactionId }))
     },
     commit,
+    payOut: (payout) => {
+      record({ type: 'paid_out', payout })
+      payouts.push(payout)
+    },
+    payouts: () => payouts,
     lapseDue: () => {
       if (soonest === undefined || soonest > clock.now()) return
       for (const key of [...waiting]) findByKey(key)
@@ -154,6 +166,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
     nextLapse: () => soonest,
     replay: (entry) => {
       if (entry.type === 'ticket') keepTicket(entry.ticket)
+      else if (entry.type === 'paid_out') payouts.push(entry.payout)
       else apply(entry)
     },
     clear: () => {
@@ -166,6 +179,7 @@ export function createBooks({ clock, random, record, onEvent }: Surroundings): B
         waiting,
       ])
         kept.clear()
+      payouts.length = 0
       soonest = undefined
     },
   }

@@ -3,7 +3,10 @@
 import { WrongRequest } from '../control-fields.ts'
 import { earliest } from '../moments.ts'
 import type { Notice } from '../notices.ts'
+import { newPayout } from '../payouts.ts'
 import { type NoticeView, noSuchTrade, type Side, type TradeView } from '../side.ts'
+import { balanceOf } from './bill-funds.ts'
+import { accountOf } from './bills.ts'
 import { decline } from './code-desk.ts'
 import type { Message } from './dialect.ts'
 import { findPayer, type Payer, richPayer, type Trade, type TradeType } from './model.ts'
@@ -13,7 +16,7 @@ import { Refusal } from './refusal.ts'
 import type { Surroundings as AllSurroundings } from './surroundings.ts'
 import { errorOfRefusal } from './v3-errors.ts'
 
-interface Surroundings extends Pick<AllSurroundings, 'books' | 'clock' | 'codes'> {
+interface Surroundings extends Pick<AllSurroundings, 'books' | 'clock' | 'codes' | 'random'> {
   readonly notices: WechatNotices
   readonly addTo: Side['addTo']
   readonly desk: Desk
@@ -84,11 +87,22 @@ export function createWechatSide(around: Surroundings): Side {
   }
 }
 
-/** What a merchant does with refunds without its program. */
-function inMerchantConsole({ books, desk }: Surroundings): Pick<Side, 'refund' | 'repeatRefunds'> {
+type InConsole = Pick<Side, 'refund' | 'repeatRefunds' | 'holdings' | 'payOut'>
+
+/** What a merchant does with its money without its program. */
+function inMerchantConsole({ books, clock, random, desk }: Surroundings): InConsole {
+  const holdingOf = (account: string) => ({
+    account,
+    balance: balanceOf(accountOf(books, account)),
+  })
   const tradeNamed = (outTradeNo: string): Trade =>
     books.findByOutTradeNo(outTradeNo) ?? noSuchTrade()
   return {
+    holdings: () => [...new Set(books.list().map(({ order }) => order.mchId))].map(holdingOf),
+    payOut: (account, amount) => {
+      books.payOut(newPayout(holdingOf(account), amount, clock.now(), random))
+      return holdingOf(account)
+    },
     refund: (outTradeNo, { requestNo, amount }) =>
       orRefusal(() => {
         const { order } = tradeNamed(outTradeNo)

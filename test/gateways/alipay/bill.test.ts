@@ -96,8 +96,8 @@ describe('a bill in trouble', () => {
   const row = rowText(paid)
   const table = (...lines: readonly string[]) => billOf([...billHead, ...lines])
   test.each<readonly [what: string, bytes: () => Buffer, trouble: RegExp]>([
-    ['is no archive', () => Buffer.from('<html>404</html>'), /not a ZIP/],
-    ['is nothing', () => Buffer.alloc(0), /not a ZIP/],
+    ['is no bill', () => Buffer.from('<html>404</html>'), /begins with none/],
+    ['is nothing', () => Buffer.alloc(0), /cut off/],
     ['has no table', () => archiveOf([packText('readme.txt', 'x')]), /0 files/],
     ['has two tables', () => twice(), /2 files/],
     ['is encrypted', () => archiveOf([packText('业务明细.csv', 'x')], 1), /encrypted/],
@@ -183,8 +183,9 @@ test('a bill of movements is checked by its own sums', async () => {
           '账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注',
           movement('99.00', '', '在线支付'),
           movement('', '-0.59', '收费'),
+          movement('', '-50.00', '提现'),
           '#-----账务明细列表结束-----',
-          '#支出合计：1笔，共0.59元',
+          '#支出合计：2笔，共50.59元',
           `#收入合计：1笔，共${sum}元`,
         ].join('\r\n'),
       ),
@@ -194,6 +195,7 @@ test('a bill of movements is checked by its own sums', async () => {
   expect(lines).toMatchObject([
     { entry: 'payment', amountFen: 9900, feeFen: 0 },
     { entry: 'fee', amountFen: 0, feeFen: 59 },
+    { entry: 'payout', amountFen: 5000, feeFen: 0, gatewayTradeNo: expect.stringMatching(/./) },
   ])
   expect((await read(bill('98.00'), 'funds')).troubles.join()).toMatch(/收入/)
 })

@@ -103,7 +103,7 @@ describe('a rightly signed notice', () => {
     expect(await read(signedForm(without))).toMatchObject({ stranger: `${name} missing` })
   })
 
-  test.each(['99', '0.1', '99.000', '1e2', '-1.00', '９９.00', ''])(
+  test.each(['99', '0.1', '99.000', '1e2', '01.00', '-1.00', '９９.00', ''])(
     'over %j yuan',
     async (total_amount) => {
       const isAmount = ['99', '0.1'].includes(total_amount)

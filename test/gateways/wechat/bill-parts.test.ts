@@ -69,6 +69,26 @@ describe('a bill of WeChat Pay', () => {
     expect((await read(bytes)).troubles.join()).toMatch(trouble)
   })
 
+  test('of movements tells what went to the bank, and came back, by the movement, with the balance', async () => {
+    const out = '`2025-03-03 12:00:06,`W1,`F1,`提现,`提现,`支出,`50.00,`49.00,`system,`,`'
+    const back = '`2025-03-03 13:00:06,`W1,`F2,`提现,`提现,`收入,`50.00,`99.00,`system,`,`'
+    const text = textOf(
+      '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号',
+      ...[
+        out,
+        back,
+        '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额',
+        '`2,`1,`50.00,`1,`50.00',
+      ],
+    )
+    const { lines, troubles } = await read(Buffer.from(text), 'funds')
+    expect(troubles).toEqual([])
+    expect(lines).toMatchObject([
+      { entry: 'payout', gatewayTradeNo: 'F1', amountFen: 5000, balanceFen: 4900 },
+      { entry: 'payout', gatewayTradeNo: 'F2', amountFen: -5000, balanceFen: 9900 },
+    ])
+  })
+
   test('is never an exception, whatever arrives', async () => {
     const bytes = fc.uint8Array({ maxLength: 300 }).map((some) => Buffer.from(some))
     await fc.assert(

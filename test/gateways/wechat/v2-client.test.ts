@@ -307,3 +307,22 @@ describe('closing', () => {
     expect(gateway.asked[0]?.path).toBe('/pay/closeorder')
   })
 })
+
+describe('tracing a transaction', () => {
+  const id = '4200000000202503030000000001'
+
+  test('asks by WeChat’s own number, and answers which order it is', async () => {
+    answerWith({ transaction_id: id, out_trade_no: 'DEV000001', trade_state: 'SUCCESS' })
+    expect(await wechat.trace(id)).toEqual({ outcome: 'traced', outTradeNo: 'DEV000001' })
+    expect(gateway.asked.at(-1)?.fields.transaction_id).toBe(id)
+  })
+
+  test.each([
+    ['of another transaction', { transaction_id: '42', out_trade_no: 'DEV000001' }, 'unknown'],
+    ['that names no order', { transaction_id: id }, 'unknown'],
+    ['that there is none', refusing('ORDERNOTEXIST'), 'absent'],
+  ])('believes no answer %s', async (_, answer, outcome) => {
+    answerWith(answer)
+    expect((await wechat.trace(id)).outcome).toBe(outcome)
+  })
+})

@@ -36,6 +36,7 @@ GET /books/channels  books.read
 GET /books/days  books.read
 GET /books/days/:channel/:day  books.read
 POST /books/days/:channel/:day/fetch  books.write
+POST /books/days/:channel/:day/import  books.write  proved
 GET /books/ledger  books.read
 GET /cases  money.read
 GET /cases/:kind  money.read
@@ -45,6 +46,14 @@ GET /catalogue/products  catalogue.read
 POST /catalogue/products  catalogue.write
 GET /catalogue/products/:product_id  catalogue.read
 POST /catalogue/products/:product_id/change  catalogue.write
+GET /catalogue/products/:product_id/chapters  catalogue.write
+POST /catalogue/products/:product_id/chapters  catalogue.write
+GET /catalogue/products/:product_id/chapters/:chapter_id  catalogue.write
+POST /catalogue/products/:product_id/chapters/:chapter_id/change  catalogue.write
+POST /catalogue/products/:product_id/chapters/:chapter_id/delete  catalogue.write
+POST /catalogue/products/:product_id/chapters/:chapter_id/files  catalogue.write
+POST /catalogue/products/:product_id/chapters/:chapter_id/files/:file_id/delete  catalogue.write
+POST /catalogue/products/:product_id/chapters/:chapter_id/move  catalogue.write
 POST /catalogue/products/:product_id/copy  catalogue.write
 POST /catalogue/products/:product_id/delete  catalogue.write
 POST /catalogue/products/:product_id/move  catalogue.write
@@ -57,6 +66,10 @@ POST /catalogue/products/:product_id/packages/:package_id/cards/release  catalog
 POST /catalogue/products/:product_id/packages/:package_id/cards/remove  catalogue.write  proved
 POST /catalogue/products/:product_id/packages/:package_id/cards/reveal  catalogue.write  proved
 POST /catalogue/products/:product_id/packages/:package_id/change  catalogue.write
+GET /catalogue/products/:product_id/packages/:package_id/content  catalogue.write
+POST /catalogue/products/:product_id/packages/:package_id/content  catalogue.write
+POST /catalogue/products/:product_id/packages/:package_id/content/files  catalogue.write
+POST /catalogue/products/:product_id/packages/:package_id/content/files/:file_id/delete  catalogue.write
 POST /catalogue/products/:product_id/packages/:package_id/delete  catalogue.write
 POST /catalogue/products/:product_id/packages/:package_id/move  catalogue.write
 POST /catalogue/products/:product_id/picture  catalogue.write
@@ -73,8 +86,15 @@ POST /coupons/:coupon_id/change  catalogue.write
 GET /coupons/:coupon_id/codes  catalogue.read
 POST /coupons/:coupon_id/export  catalogue.write
 GET /coupons/:coupon_id/uses  catalogue.read
+GET /customers  orders.read
+GET /customers/:customer_id  orders.read
+POST /customers/:customer_id/change  orders.write  proved
+POST /customers/:customer_id/sign-out  orders.write
 GET /dashboard  dashboard.read
 GET /dashboard/warnings  dashboard.read
+GET /license-batches  licenses.read
+POST /license-batches  licenses.write  proved
+POST /license-batches/:batch_id/export  licenses.write  proved
 GET /licenses  licenses.read
 GET /licenses/:license_id  licenses.read
 POST /licenses/:license_id/extend  licenses.write  proved
@@ -84,7 +104,12 @@ POST /licenses/:license_id/resume  licenses.write
 POST /licenses/:license_id/reveal  licenses.write  proved
 POST /licenses/:license_id/revoke  licenses.write  proved
 POST /licenses/:license_id/suspend  licenses.write
+POST /licenses/:license_id/transfer  licenses.write  proved
 POST /licenses/:license_id/unbind  licenses.write
+POST /licenses/export  licenses.read  proved
+GET /look  settings.read
+POST /look  settings.write
+POST /look/logo  settings.write
 GET /operators  people.read
 POST /operators  people.write  proved
 POST /operators/:operator_id/change  people.write  proved
@@ -98,6 +123,8 @@ POST /orders/:order_number/confirm/decide  money.write  proved
 POST /orders/:order_number/cards/reveal  orders.write  proved
 POST /orders/:order_number/link  orders.write  proved
 POST /orders/:order_number/resend  orders.write
+POST /orders/:order_number/letters/resend  orders.write
+POST /settings/letters/:way/test  settings.write
 POST /orders/:order_number/redeliver  orders.write
 GET /orders/:order_number/refundable  money.read
 GET /orders/:order_number/timeline  orders.read
@@ -128,6 +155,8 @@ POST /settings/channels/:kind/examine  settings.write
 POST /settings/channels/:kind/test-payments  settings.write
 GET /settings/go-live  settings.read
 POST /settings/keys  settings.write
+GET /settings/payee-asks  settings.read
+POST /settings/payee-asks/:ask_id/decide  settings.write  proved
 POST /settings/recognise  settings.write
 GET /settings/test-payments/:order_number  settings.read
 POST /settings/test-payments/:order_number/refund  settings.write  proved
@@ -139,6 +168,7 @@ GET /system/jobs  system.read
 POST /system/jobs/run  system.write  proved
 GET /system/log  system.read
 GET /system/refused-notices  system.read
+GET /system/signing-keys  system.read
 GET /webhooks  system.read
 POST /webhooks  settings.write  proved
 POST /webhooks/:endpoint_id  settings.write  proved

@@ -4,7 +4,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { adminRoutes } from '../../../src/http/routes/admin/index.ts'
 import type { Reply } from '../../support/shop.ts'
-import { type Deed, deeds } from './deeds.ts'
+import type { Deed } from './deed.ts'
+import { deeds } from './deeds.ts'
 import { Stage } from './stage.ts'
 
 /** Calls that change nothing anybody could miss, each with the reason why it leaves no row. */

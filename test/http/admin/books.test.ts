@@ -1,8 +1,11 @@
 // Reconciliation in the console: a day's bill against the books, equal to the fen or with every difference named.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { dayAfter } from '../../../src/core/bill.ts'
+import { encodeText } from '../../../src/simulator/charset.ts'
 import { BillDays } from '../../story/bill-days.ts'
-import { type Person, signedIn } from '../../support/console.ts'
+import { billOf, emptyDay } from '../../support/alipay-bill.ts'
+import { type Person, signedIn, stepUp } from '../../support/console.ts'
 import type { Shop } from '../../support/shop.ts'
 
 let days: BillDays
@@ -23,10 +26,11 @@ const dayOf = async (day: string, lang = 'zh') => {
 }
 
 describe('a day whose bill and books agree (59)', () => {
-  it('shows both sides equal to the fen, with what the gateway kept', async () => {
+  it('shows both sides equal to the fen, with what the gateway kept and what went to the bank', async () => {
     const day = await days.newDay()
     await days.paidOrder('alipay')
     await days.returnedOrder('alipay')
+    await days.control('payouts', { gateway: 'alipay', amount_fen: 3_000 })
     await days.reconcile('alipay', day)
     const seen = await dayOf(day)
     expect(seen).toMatchObject({ state: 'balanced', open: 0, waiting: 0, differences: [] })
@@ -35,10 +39,12 @@ describe('a day whose bill and books agree (59)', () => {
     expect(seen.bill).toMatchObject({ payments: 2, payments_amount: 198, refunds: 1 })
     expect(seen.fee).toBe(seen.ledger_fee)
     expect(seen.fee).toBeGreaterThan(0)
+    expect(seen).toMatchObject({ payouts: 30, ledger_payouts: 30, closing: seen.ledger_closing })
 
     const { rows } = (await ann.browser.get('/books/ledger?channel=alipay-demo')).json.data
     const [latest] = rows
     expect(latest).toMatchObject({ day, payments: 2, payments_amount: 198, refunds_amount: 99 })
+    expect(latest).toMatchObject({ payouts: 30, balance: seen.closing })
     const [sum] = await shop.rows<{ fen: number }>(
       "select sum(amount_fen)::bigint as fen from ledger_posting where account = 'clearing:alipay-demo'",
     )
@@ -84,6 +90,68 @@ describe('a day with differences (59)', () => {
     expect(found.json.data).toMatchObject({ state: 'open', difference: { day, says: gone.says } })
     const { rows } = (await ann.browser.get('/books/days?state=different')).json.data
     expect(rows[0]).toMatchObject({ day, channel: 'alipay-demo', open: 3, healed: 1 })
+  })
+})
+
+describe('a bill brought as a file (59)', () => {
+  const seller = '2088000000000001'
+  const bring = (bytes: Buffer, day: string, channel = 'alipay-demo') =>
+    ann.browser.post(`/books/days/${channel}/${day}/import`, { file: bytes.toString('base64') })
+  const refusal = async (...brought: Parameters<typeof bring>) =>
+    (await bring(...brought)).json.error?.code
+  const fileOf = async (channelId: string, day: string): Promise<Buffer> => {
+    const channel = shop.running.app.channels.find(({ id }) => id === channelId)
+    const fetched = await channel?.gateway.fetchBill(day, 'trade', 5_000)
+    if (fetched?.outcome !== 'fetched') throw new Error(`no file: ${fetched?.outcome}`)
+    return fetched.bytes
+  }
+  const kept = (channelId: string, day: string) =>
+    shop.count('bill_file', 'channel_id = $1 and day = $2', [channelId, day])
+
+  it.each(['alipay', 'wechat'] as const)(
+    'of %s is compared like one that was fetched',
+    async (kind) => {
+      const channel = `${kind}-demo`
+      const day = await days.newDay()
+      await days.paidOrder(kind)
+      await shop.advance(86_400_000)
+      const file = await fileOf(channel, day)
+      await stepUp(ann.browser)
+      expect(await refusal(file, dayAfter(day, -1), channel)).toBe('bill_of_other_day')
+      expect(await kept(channel, day)).toBe(0)
+
+      expect((await bring(file, day, channel)).text).toContain('账单已导入')
+      const compared = `state = 'balanced' and channel_id = $1 and day = $2`
+      await shop.until(
+        'it is compared',
+        async () => (await shop.count('reconciliation', compared, [channel, day])) === 1,
+      )
+      expect((await bring(file, day, channel)).status).toBe(200)
+      expect(await kept(channel, day)).toBe(1)
+      const told = `action = 'books.import' and subject = $1`
+      expect(await shop.count('audit_log', told, [`${channel}:${day}`])).toBe(2)
+    },
+  )
+
+  it('is refused, and nothing of it kept, when it is no bill, of another account, wrong, or not the one that is kept', async () => {
+    const day = await days.newDay()
+    await shop.advance(86_400_000)
+    await stepUp(ann.browser)
+    const table = emptyDay(seller, day, dayAfter(day, 1))
+    expect(await refusal(Buffer.from('<html>登录</html>'), day)).toBe('bill_unreadable')
+    expect(await refusal(billOf(table), day, 'wechat-demo')).toBe('bill_unreadable')
+    const others = emptyDay('2088999999999999', day, dayAfter(day, 1))
+    expect(await refusal(billOf(others), day)).toBe('bill_of_other_account')
+    const month = emptyDay(seller, day, dayAfter(day, 30))
+    expect(await refusal(billOf(month), day)).toBe('bill_of_other_day')
+    const short = table.map((line) => line.replace('交易合计：0笔', '交易合计：1笔'))
+    expect(await refusal(billOf(short), day)).toBe('bill_contradicts_itself')
+    expect(await kept('alipay-demo', day)).toBe(0)
+
+    // Unpacked it is the same bill, but other bytes.
+    expect((await bring(encodeText(table.join('\n'), 'gbk'), day)).status).toBe(200)
+    expect(await refusal(billOf(table), day)).toBe('bill_kept_differs')
+    expect(await kept('alipay-demo', day)).toBe(1)
   })
 })
 

@@ -9,11 +9,13 @@ import { goodsInvariants } from '../../../src/db/audit-goods.ts'
 import { markRefundDone } from '../../../src/db/refund-ends.ts'
 import { holdFreeCards } from '../../../src/db/restore.ts'
 import { type Person, raised, signedIn, stepUp } from '../../support/console.ts'
-import { type PlacedOrder, Shop } from '../../support/shop.ts'
+import { Shop } from '../../support/shop.ts'
+import { CardPool } from './card-pool.ts'
 
 let shop: Shop
 let owner: Person
 let made = 0
+let pool: CardPool
 let product = ''
 beforeAll(async () => {
   shop = await Shop.open()
@@ -21,52 +23,18 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.close())
 
-const at = '/catalogue/products'
-const cards = () => `${at}/${product}/packages/card/cards`
 beforeEach(async () => {
   made += 1
-  product = `pool-${made}`
-  const name = { zh: '点卡', en: 'Card' }
-  const rules = { late_policy: 'deliver', refund_effect: 'revoke' }
-  await owner.browser.post(at, { product_id: product, name, description: { zh: '' }, ...rules })
-  const plan = { package_id: 'card', kind: 'card', name, price: 5, validity_days: null }
-  const added = await owner.browser.post(`${at}/${product}/packages`, {
-    ...plan,
-    max_devices: 1,
-    on_sale: true,
-    stock_warning: 1,
-  })
-  expect(added.status).toBe(201)
-  await owner.browser.post(`${at}/${product}/change`, { on_sale: true })
+  pool = await CardPool.open(shop, owner.browser, made)
+  product = pool.product
 })
 
-async function bring(text: string, more: object = {}) {
-  const body = { text, form: 'lines', batch: 'first', ...more }
-  const { json } = await owner.browser.post(`${cards()}/import`, body)
-  return json.data
-}
-const some = (count: number) => Array.from({ length: count }, (_, n) => `${product}-CARD-${n}`)
-const order = (quantity = 1) =>
-  shop.order({ product_id: product, package_id: 'card', quantity, phone: `139000${10_000 + made}` })
-async function paid(quantity = 1): Promise<PlacedOrder> {
-  const placed = await order(quantity)
-  await pay(placed)
-  return placed
-}
-async function pay(placed: PlacedOrder): Promise<void> {
-  await shop.open(placed)
-  expect((await shop.notify(shop.standIn.notice(shop.pay(placed)))).text).toBe('success')
-}
-const look = async (placed: PlacedOrder, withToken = true) => {
-  const phone = `139000${10_000 + made}`
-  const query = new URLSearchParams({ order_number: placed.number, phone })
-  const headers = withToken ? { 'x-order-token': placed.token } : undefined
-  return (await shop.get(`/api/v1/user/orders/query?${query}`, headers)).json.data
-}
-const textsOf = async (placed: PlacedOrder): Promise<string[]> =>
-  ((await look(placed)).cards ?? []).map(({ card }: { card: string }) => card)
-const left = async (): Promise<number> =>
-  (await shop.get(`/api/v1/products/${product}`)).json.data.packages[0].stock
+const at = '/catalogue/products'
+const cards = () => pool.path
+const some = (count: number) => pool.some(count)
+const bring = (text: string, more?: object) => pool.bring(text, more)
+const order = (quantity?: number) => pool.order(quantity)
+const paid = (quantity?: number) => pool.paid(quantity)
 const wrongs = () => findBroken(shop.database.db, 1, [...goodsInvariants, ...deliveryInvariants])
 
 describe('an import', () => {
@@ -83,14 +51,14 @@ describe('an import', () => {
     expect(again).toMatchObject({ imported: 1, known: { lines: [20_002] } })
     const part = await bring('A-9\nA-8', { batch: 'second', first_line: 40_001 })
     expect(part).toMatchObject({ imported: 1, twice: { lines: [40_001] }, known: { count: 0 } })
-    expect(await left()).toBe(5)
+    expect(await pool.left()).toBe(5)
     expect(await wrongs()).toEqual([])
   })
 
   it('reads the column of a CSV, with its password behind it', async () => {
     const csv = '编号,卡号,密码\n1,"C,1",p1\n2,C-2,"p""2"\n3,,\n'
     expect(await bring(csv, { form: 'csv' })).toMatchObject({ imported: 2 })
-    expect(await textsOf(await paid(2))).toEqual(expect.arrayContaining(['C,1 p1', 'C-2 p"2']))
+    expect(await pool.textsOf(await paid(2))).toEqual(expect.arrayContaining(['C,1 p1', 'C-2 p"2']))
     const nameless = await owner.browser.post(`${cards()}/import`, {
       text: '编号,名称\n1,a',
       form: 'csv',
@@ -109,7 +77,7 @@ describe('an import', () => {
     const year = `${at}/demo-app/packages/year/cards/import`
     const wrong = await owner.browser.post(year, { ...body, text: 'x' })
     expect(wrong.json.error).toMatchObject({ code: 'invalid_request', field: 'package_id' })
-    expect(await left()).toBe(3_000)
+    expect(await pool.left()).toBe(3_000)
   })
 
   it('keeps cards sealed: a stolen table shows none of them', async () => {
@@ -124,21 +92,21 @@ describe('an import', () => {
 })
 
 describe('a sale', () => {
-  it('shows the buyer whole cards, others masked ones, and everybody what is left', async () => {
+  it('34, 44: shows the buyer whole cards, others masked ones, and everybody what is left', async () => {
     await bring(some(3).join('\n'))
     const mine = await paid(2)
-    const texts = await textsOf(mine)
+    const texts = await pool.textsOf(mine)
     expect(new Set(texts).size).toBe(2)
     expect(some(3)).toEqual(expect.arrayContaining(texts))
-    const [masked] = (await look(mine, false)).cards
+    const [masked] = (await pool.look(mine, false)).cards
     expect(masked).toEqual({
       card_masked: `${product.slice(0, 4)}******`,
       product_id: product,
       package_id: 'card',
       status: 'delivered',
     })
-    expect((await look(mine)).licenses).toEqual([])
-    expect(await left()).toBe(1)
+    expect((await pool.look(mine)).licenses).toEqual([])
+    expect(await pool.left()).toBe(1)
     const cookie = `kt_order_${mine.number}=${mine.token}`
     const page = await shop.get(`/payment/result?order_number=${mine.number}`, {
       cookie,
@@ -155,11 +123,11 @@ describe('a sale', () => {
       Array.from({ length: 6 }, () => order(2).catch(() => undefined)),
     )
     const placed = orders.filter((one) => one !== undefined)
-    await Promise.all(placed.map(pay))
-    const texts = (await Promise.all(placed.map(textsOf))).flat()
+    await Promise.all(placed.map((one) => pool.pay(one)))
+    const texts = (await Promise.all(placed.map((one) => pool.textsOf(one)))).flat()
     expect(texts).toHaveLength(2 * placed.length)
     expect(new Set(texts).size).toBe(texts.length)
-    expect(await left()).toBe(12 - texts.length)
+    expect(await pool.left()).toBe(12 - texts.length)
     expect(await wrongs()).toEqual([])
   })
 
@@ -169,8 +137,8 @@ describe('a sale', () => {
     const { app } = shop.running
     const { refundNo } = await planRefund(app, { orderNumber: mine.number, asked: 'rest', by: 'A' })
     await markRefundDone(shop.database.db, 1, refundNo, undefined)
-    expect((await look(mine, false)).cards).toMatchObject([{ status: 'void' }])
-    expect(await left()).toBe(0)
+    expect((await pool.look(mine, false)).cards).toMatchObject([{ status: 'void' }])
+    expect(await pool.left()).toBe(0)
     expect((await bring(some(1).join('\n'))).imported).toBe(0)
     expect(await wrongs()).toEqual([])
   })
@@ -183,9 +151,9 @@ describe('a sale', () => {
       'delete from card where ctid = (select ctid from card where product_id = $1 limit 1)',
       [product],
     )
-    await pay(mine)
-    expect(await look(mine)).toMatchObject({ status: 1 })
-    expect(await textsOf(mine)).toHaveLength(1)
+    await pool.pay(mine)
+    expect(await pool.look(mine)).toMatchObject({ status: 1 })
+    expect(await pool.textsOf(mine)).toHaveLength(1)
     const page = await shop.get(`/payment/result?order_number=${mine.number}`, {
       'x-order-token': mine.token,
     })
@@ -210,8 +178,8 @@ describe('a sale', () => {
     }
     expect(await owing()).toContainEqual([mine.number, 1])
     await bring('LATE-COMER')
-    await shop.until('it came', async () => (await textsOf(mine)).length === 2)
-    expect(await textsOf(mine)).toContain('LATE-COMER')
+    await shop.until('it came', async () => (await pool.textsOf(mine)).length === 2)
+    expect(await pool.textsOf(mine)).toContain('LATE-COMER')
     expect(await owing()).not.toContainEqual([mine.number, expect.anything()])
     await shop.until(
       'the job is done',
@@ -223,27 +191,31 @@ describe('a sale', () => {
 })
 
 describe('cards that are held since a restore', () => {
-  const free = async () => (await owner.browser.post(`${cards()}/export`)).text.trim().split('\r\n')
+  const free = async () =>
+    (await owner.browser.post(`${cards()}/export`, { reason: '盘点' })).text.trim().split('\r\n')
 
   it('go to nobody who pays and are offered to nobody new, until they are released', async () => {
     await bring(some(4).join('\n'))
     const inOrder = await free()
     const before = await order()
     expect(await holdFreeCards(shop.database.db)).toBeGreaterThanOrEqual(4)
-    expect(await left()).toBe(0)
+    expect(await pool.left()).toBe(0)
     await expect(order()).rejects.toThrow()
-    await pay(before)
-    expect(await textsOf(before)).toEqual([])
+    await pool.pay(before)
+    expect(await pool.textsOf(before)).toEqual([])
     expect(await free()).toEqual([''])
 
-    const held = await owner.browser.post(`${cards()}/export`, { state: 'held' })
+    const held = await owner.browser.post(`${cards()}/export`, {
+      reason: '核对备份',
+      state: 'held',
+    })
     expect(held.text.trim().split('\r\n')).toEqual(inOrder)
     const released = await owner.browser.post(`${cards()}/release`, { kept_back: 1 })
     expect(released.json.data).toEqual({ released: 3 })
-    await shop.until('it came', async () => (await textsOf(before)).length === 1)
-    expect(await textsOf(before)).toEqual(inOrder.slice(1, 2))
+    await shop.until('it came', async () => (await pool.textsOf(before)).length === 1)
+    expect(await pool.textsOf(before)).toEqual(inOrder.slice(1, 2))
     // The one that stays held was most likely sold: it is sold again to nobody.
-    expect(await left()).toBe(2)
+    expect(await pool.left()).toBe(2)
     expect(await free()).toEqual(inOrder.slice(2))
     expect((await owner.browser.get(`${cards()}/batches`)).json.data.rows).toMatchObject([
       { free: 2, held: 1, delivered: 1 },
@@ -253,9 +225,12 @@ describe('cards that are held since a restore', () => {
       [product],
     )
     expect(entry?.details).toEqual({ package: 'card', released: 3, keptBack: 1 })
-    const removed = await owner.browser.post(`${cards()}/remove`, { state: 'held' })
+    const removed = await owner.browser.post(`${cards()}/remove`, {
+      reason: '已经发出',
+      state: 'held',
+    })
     expect(removed.json.data).toEqual({ removed: 1 })
-    expect(await left()).toBe(2)
+    expect(await pool.left()).toBe(2)
     expect(await wrongs()).toEqual([])
   })
 })
@@ -284,7 +259,7 @@ describe('in the console', () => {
       'step_up_required',
     )
     const shown = await owner.browser.post(`${cards()}/reveal`, body)
-    expect([shown.json.data.card]).toEqual(await textsOf(mine))
+    expect([shown.json.data.card]).toEqual(await pool.textsOf(mine))
     const [entry] = await shop.rows<{ operator: string; details: { card: string } }>(
       `select operator, details from audit_log where action = 'card.reveal' and subject = $1`,
       [mine.number],
@@ -297,7 +272,7 @@ describe('in the console', () => {
   it('a whole card leads to its order, to its line in the pool, and stands nowhere as text', async () => {
     await bring(some(2).join('\n'))
     const mine = await paid()
-    const [sold = ''] = await textsOf(mine)
+    const [sold = ''] = await pool.textsOf(mine)
     const ordersOf = async (search: string) =>
       (await owner.browser.get(`/orders?${new URLSearchParams({ search })}`)).json.data.rows.map(
         (row: { order_number: string }) => row.order_number,
@@ -322,7 +297,7 @@ describe('in the console', () => {
     ])
     const { rows } = (await owner.browser.get(`${cards()}?batch=wrong`)).json.data
     expect(rows.map(({ batch }: { batch: string }) => batch)).toEqual(['wrong', 'wrong'])
-    await owner.browser.post(`${cards()}/remove`, { batch: 'wrong' })
+    await owner.browser.post(`${cards()}/remove`, { reason: '导错了', batch: 'wrong' })
     expect(await batches()).toMatchObject([{ batch: 'good', free: 1 }])
   })
 
@@ -337,7 +312,7 @@ describe('in the console', () => {
     expect((await show(mine.number)).json.error.code).toBe('step_up_required')
     await stepUp(clerk.browser)
     expect((await show(mine.number, { reason: ' ' })).status).toBe(400)
-    expect([(await show(mine.number)).json.data.card]).toEqual(await textsOf(mine))
+    expect([(await show(mine.number)).json.data.card]).toEqual(await pool.textsOf(mine))
     const entries = await shop.rows(
       `select operator, reason from audit_log where action = 'card.reveal' and subject = $1`,
       [mine.number],
@@ -354,14 +329,38 @@ describe('in the console', () => {
     await bring(some(3).join('\n'))
     await bring('X-1\nX-2', { batch: 'wrong' })
     await order(4)
-    const exported = await owner.browser.post(`${cards()}/export`)
+    const exported = await owner.browser.post(`${cards()}/export`, { reason: '盘点' })
     expect(exported.headers.get('content-disposition')).toContain('.txt')
     expect(exported.text.trim().split('\r\n').sort()).toEqual([...some(3), 'X-1', 'X-2'].sort())
-    const removed = await owner.browser.post(`${cards()}/remove`, { batch: 'wrong' })
+    const removed = await owner.browser.post(`${cards()}/remove`, {
+      reason: '导错了',
+      batch: 'wrong',
+    })
     expect(removed.json.data).toEqual({ removed: 1 })
-    expect(await left()).toBe(0)
-    expect((await owner.browser.post(`${cards()}/remove`)).json.data).toEqual({ removed: 0 })
+    expect(await pool.left()).toBe(0)
+    expect((await owner.browser.post(`${cards()}/remove`, { reason: '清空' })).json.data).toEqual({
+      removed: 0,
+    })
     expect(await wrongs()).toEqual([])
+  })
+
+  it('unsold cards leave the shop for a reason, which stands in the log', async () => {
+    await bring(some(1).join('\n'))
+    for (const verb of ['export', 'remove']) {
+      const silent = await owner.browser.post(`${cards()}/${verb}`, { reason: ' ' })
+      expect(silent.json.error).toMatchObject({ code: 'invalid_request', field: 'reason' })
+    }
+    expect(await pool.left()).toBe(1)
+    await owner.browser.post(`${cards()}/export`, { reason: '盘点' })
+    await owner.browser.post(`${cards()}/remove`, { reason: '供应商召回' })
+    const told = await shop.rows(
+      `select action, reason from audit_log where subject = $1 and reason <> '' order by seq`,
+      [product],
+    )
+    expect(told).toEqual([
+      { action: 'card.export', reason: '盘点' },
+      { action: 'card.remove', reason: '供应商召回' },
+    ])
   })
 
   it('a package with cards is not deleted, and its stock is its cards', async () => {

@@ -9,7 +9,7 @@ const minute = 60_000
 let shop: Shop
 let ann: Person
 beforeAll(async () => {
-  shop = await Shop.open({ standIns: [], env: { DEMO: '1' } })
+  shop = await Shop.open({ standIns: [], env: { DEMO: '1', REFUND_APPROVAL: '150' } })
   ann = await raised(shop, 'finance')
 })
 afterAll(() => shop?.close())
@@ -111,6 +111,31 @@ describe('late money that waits for a person', () => {
     expect((await view(found, clerk)).state).toBe('open')
     expect((await decide(found, 'waive')).status).toBe(200)
   })
+})
+
+it('above the limit, two persons who decide differently have decided nothing', async () => {
+  const bob = await raised(shop, 'finance')
+  const strange = { kind: 'unmatched_bill', ref: 'bill:alipay-demo:unknown_payment:T300' }
+  await shop.rows(
+    `insert into money_case (merchant_id, kind, ref, reason, channel_id, out_trade_no, amount_fen, state, opened_at)
+     values (1, $1, $2, 'not_ours', 'alipay-demo', '', 30000, 'open', app_now())`,
+    [strange.kind, strange.ref],
+  )
+  const outcomeOf = async (...how: Parameters<typeof decide>) => {
+    const { json } = await decide(...how)
+    return json.data?.outcome ?? json.error.code
+  }
+  const whole = { amount: '300.00' }
+  expect(await outcomeOf(strange, 'waive')).toBe('asked')
+  expect(await outcomeOf(strange, 'returned', whole, bob)).toBe('asked')
+  expect(await view(strange)).toMatchObject({
+    state: 'open',
+    waive_asked_by: bob.email,
+    waive_asked_for: 'returned',
+  })
+  expect(await outcomeOf(strange, 'returned', whole, bob)).toBe('other_person_needed')
+  expect(await outcomeOf(strange, 'returned', whole)).toBe('decided')
+  expect(await view(strange)).toMatchObject({ state: 'resolved', reason: 'returned_by_hand' })
 })
 
 it('the list has what a person must decide first, and finds a case by any of its numbers', async () => {

@@ -183,6 +183,59 @@ describe('a price', () => {
   })
 })
 
+describe('prices of several units', () => {
+  const tiers = [
+    { from: 3, price: 8.8 },
+    { from: 10, price: '7.77' },
+  ]
+  const tiered = async () => {
+    const id = await sold()
+    await post(`/${id}/packages/year/change`, { price: 9.9, price_tiers: tiers })
+    return id
+  }
+
+  it('are on the page, and counted by the server where no script counts', async () => {
+    const id = await tiered()
+    const page = (await shop.get(`/products/${id}`)).text
+    expect(page).toContain('3 份起 ¥8.80/份，10 份起 ¥7.77/份')
+    expect(page).toContain('data-tiers="3:880 10:777"')
+    const before = await shop.count('orders')
+    const typed = {
+      product_id: id,
+      package_id: 'year',
+      quantity: '１2',
+      phone: '',
+      sum: '1',
+    }
+    const type = { 'content-type': 'application/x-www-form-urlencoded' }
+    const asked = await shop.post('/buy', new URLSearchParams(typed).toString(), type)
+    expect([asked.status, await shop.count('orders')]).toEqual([200, before])
+    expect(asked.text).toMatch(/role="status">[^<]* × 12：合计 ¥93\.24</)
+    const wrong = await shop.post(
+      '/buy',
+      new URLSearchParams({ ...typed, quantity: 'x' }).toString(),
+      type,
+    )
+    expect([wrong.status, wrong.text.includes('id="quantity-error"')]).toEqual([400, true])
+  })
+
+  it('fall from step to step and stay below the price of one, also when that changes', async () => {
+    const id = await tiered()
+    const change = (body: object) => post(`/${id}/packages/year/change`, body)
+    for (const body of [
+      { price_tiers: [...tiers].reverse() },
+      { price_tiers: [{ from: 2, price: 9.9 }] },
+      { price_tiers: [{ from: 2, price: 0 }] },
+      { price: 8.8 },
+    ]) {
+      const { status, json } = await change(body)
+      expect([status, json.error.field], JSON.stringify(body)).toEqual([400, 'price_tiers'])
+    }
+    expect((await change({ price_tiers: [] })).status).toBe(200)
+    expect((await shop.get(`/products/${id}`)).text).not.toContain('data-tiers')
+  })
+})
+
 describe('two who edit the same', () => {
   it('the second is told, nothing of the first is lost, and what was looked at again is saved', async () => {
     const id = await sold()

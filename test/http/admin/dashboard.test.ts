@@ -2,6 +2,9 @@
 // count, and what the page says equals what the lists add up to.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findBroken } from '../../../src/db/audit.ts'
+import { daySumInvariants } from '../../../src/db/audit-day-sums.ts'
+import { statement } from '../../../src/db/connect.ts'
 import { type Person, signedIn } from '../../support/console.ts'
 import { type PlacedOrder, Shop } from '../../support/shop.ts'
 
@@ -30,6 +33,18 @@ const at = (order: PlacedOrder, placed: string, paidAt: string | null = placed) 
     `update orders set created_at = ($2 || '+08')::timestamptz, expires_at = ($2 || '+08')::timestamptz + interval '1 day',
        paid_at = case when paid_at is not null then ($3 || '+08')::timestamptz end where order_number = $1`,
     [order.number, placed, paidAt],
+  )
+/** 9.90 of a line, back at a moment (Asia/Shanghai); that it was, we heard two days later. */
+const returned = (order: PlacedOrder, refundNo: string, moment: string, line = 1) =>
+  shop.rows(
+    `with r as (insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
+       gateway_trade_no, amount_fen, state, planned_at, returned_at, settled_at, asked_by)
+     select merchant_id, $2, 'asked', order_number, channel_id, out_trade_no, gateway_trade_no, 990, 'done', moment,
+       moment, moment + interval '2 days', 'a'
+     from payment_fact, (select ($3 || '+08')::timestamptz as moment) as told where order_number = $1
+     returning merchant_id, refund_no)
+     insert into refund_line select merchant_id, refund_no, $4, 990 from r`,
+    [order.number, refundNo, moment, line],
   )
 const figures = async (from: string, to = from) =>
   (await reader.browser.get(`/dashboard?from=${from}&to=${to}`)).json.data
@@ -171,27 +186,17 @@ it('channels and products add up to the whole, and money that went back is taken
   })
   await at(order, '2026-01-05 10:00:00')
   await at(await shop.order({ package_id: 'free' }), '2026-01-05 11:00:00')
-  await shop.rows(
-    `with r as (insert into refund (merchant_id, refund_no, reason, order_number, channel_id, out_trade_no,
-       gateway_trade_no, amount_fen, state, planned_at, returned_at, settled_at, asked_by)
-     select merchant_id, 'R1', 'asked', order_number, channel_id, out_trade_no, gateway_trade_no, 990, 'done',
-       '2026-01-06 01:00:00+08', '2026-01-06 01:00:00+08', '2026-01-08 01:00:00+08', 'a' from payment_fact where order_number = $1
-     returning merchant_id, refund_no)
-     insert into refund_line select merchant_id, refund_no, 2, 990 from r`,
-    [order.number],
-  )
+  await returned(order, 'R1', '2026-01-06 01:00:00', 2)
   const sold = await figures('2026-01-05')
   expect(sold.range).toMatchObject({ revenue: 128.7, refunded: 0, net: 128.7, paid_orders: 2 })
   expect(sold.channels).toEqual([
     { channel_id: 'alipay', paid_orders: 1, revenue: 128.7, refunded: 0, net: 128.7 },
     { channel_id: 'free', paid_orders: 1, revenue: 0, refunded: 0, net: 0 },
   ])
-  const returned = await figures('2026-01-06')
-  expect(returned.range).toMatchObject({ revenue: 0, refunded: 9.9, net: -9.9, refunds: 1 })
-  expect(returned.channels).toMatchObject([{ channel_id: 'alipay', net: -9.9 }])
-  expect(returned.products).toMatchObject([
-    { package_id: 'month', sold: 0, refunded: 9.9, net: -9.9 },
-  ])
+  const after = await figures('2026-01-06')
+  expect(after.range).toMatchObject({ revenue: 0, refunded: 9.9, net: -9.9, refunds: 1 })
+  expect(after.channels).toMatchObject([{ channel_id: 'alipay', net: -9.9 }])
+  expect(after.products).toMatchObject([{ package_id: 'month', sold: 0, refunded: 9.9, net: -9.9 }])
   const both = await figures('2026-01-05', '2026-01-06')
   for (const rows of [both.channels, both.products]) {
     const fen = rows.reduce(
@@ -201,6 +206,37 @@ it('channels and products add up to the whole, and money that went back is taken
     expect(fen).toBe(Math.round(both.range.net * 100))
   }
 })
+
+it('60: a day long over is added up once, and anew when anything of it moves, even while it is being added up', async () => {
+  const on = '2025-12-01'
+  const order = await paid()
+  await at(order, `${on} 10:00:00`)
+  expect((await figures(on)).range).toMatchObject({ paid_orders: 1, revenue: 99 })
+  const falsify = () =>
+    shop.rows(`update day_sum set sums = sums || '{"paidFen": 1}' where day = $1::date`, [on])
+  await falsify()
+  expect((await figures(on)).range).toMatchObject({ revenue: 0.01 })
+  expect(await namedByAudit()).toEqual([on])
+
+  // Somebody's transaction has moved money into the day and not ended when the day is added up without it.
+  const late = await paid()
+  await shop.rows('delete from day_sum')
+  await shop.running.app.db.tx(async (tx) => {
+    await tx.rows(
+      statement('', `update orders set paid_at = '${on} 12:00:00+08' where order_number = $1`),
+      [late.number],
+    )
+    expect((await figures(on)).range).toMatchObject({ revenue: 99 })
+  })
+  expect((await figures(on)).range).toMatchObject({ paid_orders: 2, revenue: 198 })
+  await falsify()
+  await returned(order, 'R-old', `${on} 20:00:00`)
+  expect((await figures(on)).range).toMatchObject({ revenue: 198, refunded: 9.9, refunds: 1 })
+  expect(await namedByAudit()).toEqual([])
+})
+
+const namedByAudit = async () =>
+  (await findBroken(shop.running.app.db, 1, daySumInvariants)).map(({ ref }) => ref)
 
 it('counts what waits for a person, and refuses a range that is none', async () => {
   await shop.rows(

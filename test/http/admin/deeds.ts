@@ -1,22 +1,26 @@
 // Every writing call of the console with what makes it succeed.
 
 import { TOTP } from 'otpauth'
+import { billDayOf, dayAfter } from '../../../src/core/bill.ts'
+import { dayMs, instantOf } from '../../../src/core/time.ts'
+import { billOf, emptyDay } from '../../support/alipay-bill.ts'
 import { Browser, ownPassword, raised, signedIn } from '../../support/console.ts'
 import { TestPasskey } from '../../support/passkey.ts'
-import { aCoupon, aPlan, atCounter, reason, type Stage } from './stage.ts'
-
-export type Deed = Readonly<{
-  at: string
-  body?: unknown
-  /** a body that is used up by a call, made anew for each */
-  bodyOf?: () => Promise<unknown>
-  by?: Browser
-  /** where the deed itself is to be seen; absent: it shows or deletes something, or goes on by itself */
-  table?: string
-}>
+import {
+  aBatch,
+  aFile,
+  changeOfLicense,
+  changeOfOperator,
+  contentPlan,
+  type Deeds,
+  deedOfCards,
+  deedsOfChapters,
+  plainLook,
+} from './deed.ts'
+import { aCoupon, aPlan, atCounter, reason } from './stage.ts'
 
 /** Paths without the method; each sets its own stage. */
-export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = {
+export const deeds: Deeds = {
   '/session': async ({ shop }) => {
     const { email } = await signedIn(shop)
     const body = { email, password: ownPassword }
@@ -128,6 +132,12 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
     await stage.webhook()
     return { at: `/orders/${(await stage.paid()).number}/resend`, body: { reason } }
   },
+  '/orders/:order_number/letters/resend': async (stage) => {
+    const { number } = await stage.paid()
+    await stage.toldBuyer(number)
+    return { at: `/orders/${number}/letters/resend`, body: { reason }, table: 'letter' }
+  },
+  '/settings/letters/:way/test': async () => ({ at: '/settings/letters/mail/test', body: {} }),
   '/orders/export': async () => ({ at: '/orders/export', body: { format: 'csv' } }),
   '/counter/orders': async () => {
     const body = { ...atCounter, phone: '13900000002', key: crypto.randomUUID() }
@@ -172,13 +182,30 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
     const day = new Date(shop.running.clock.now() - 2 * 86_400_000).toISOString().slice(0, 10)
     return { at: `/books/days/alipay-demo/${day}/fetch` }
   },
+  '/books/days/:channel/:day/import': async ({ shop }) => {
+    const day = billDayOf(instantOf(shop.running.clock.now() - 3 * dayMs))
+    const file = billOf(emptyDay('2088000000000001', day, dayAfter(day, 1))).toString('base64')
+    return { at: `/books/days/alipay-demo/${day}/import`, body: { file }, table: 'bill_file' }
+  },
 
+  '/licenses/export': async () => ({ at: '/licenses/export', body: { format: 'csv' } }),
   '/licenses/:license_id/reveal': async (stage) => ({ at: `${await stage.license()}/reveal` }),
   ...changeOfLicense('reissue'),
   ...changeOfLicense('revoke'),
   ...changeOfLicense('suspend'),
   ...changeOfLicense('extend', { days: 3 }),
   ...changeOfLicense('limit', { max_devices: 5 }),
+  ...changeOfLicense('transfer', { contact_person: '李四', phone: '13900139000' }),
+  '/license-batches': async (stage) => ({
+    at: '/license-batches',
+    body: { ...aBatch, batch_id: stage.fresh('batch') },
+    table: 'license_batch',
+  }),
+  '/license-batches/:batch_id/export': async (stage) => {
+    const batch_id = stage.fresh('batch')
+    await stage.post('/license-batches', { ...aBatch, batch_id })
+    return { at: `/license-batches/${batch_id}/export` }
+  },
   '/licenses/:license_id/resume': async (stage) => {
     const at = await stage.license()
     await stage.post(`${at}/suspend`, { reason })
@@ -238,6 +265,24 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
   '/catalogue/products/:product_id/packages/:package_id/delete': async (stage) => ({
     at: `${await stage.plan()}/delete`,
   }),
+  '/catalogue/products/:product_id/packages/:package_id/content': async (stage) => ({
+    at: `${await contentPlan(stage)}/content`,
+    body: { text: 'https://pan.example/abc' },
+    table: 'plan_content',
+  }),
+  '/catalogue/products/:product_id/packages/:package_id/content/files': async (stage) => ({
+    at: `${await contentPlan(stage)}/content/files`,
+    body: aFile,
+    table: 'plan_file',
+  }),
+  '/catalogue/products/:product_id/packages/:package_id/content/files/:file_id/delete': async (
+    stage,
+  ) => {
+    const files = `${await contentPlan(stage)}/content/files`
+    const { file_id } = (await stage.post(files, aFile)).json.data
+    return { at: `${files}/${file_id}/delete` }
+  },
+  ...deedsOfChapters(),
   ...deedOfCards('import', async (stage) => ({
     body: { text: stage.fresh('CARD'), form: 'lines', batch: 'b' },
     table: 'card',
@@ -246,12 +291,12 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
     const [{ card_id }] = (await stage.me.browser.get(at)).json.data.rows
     return { body: { card_id } }
   }),
-  ...deedOfCards('export', async () => ({})),
+  ...deedOfCards('export', async () => ({ body: { reason: 'r' } })),
   ...deedOfCards('release', async (stage) => {
     await stage.shop.rows("update card set state = 'held' where state = 'free'")
     return { body: { kept_back: 0 }, table: 'card' }
   }),
-  ...deedOfCards('remove', async () => ({ table: 'plan' })),
+  ...deedOfCards('remove', async () => ({ body: { reason: 'r' }, table: 'plan' })),
   '/coupons': async (stage) => ({
     at: '/coupons',
     body: { ...aCoupon, codes: { code: stage.fresh('SPRING') } },
@@ -264,6 +309,15 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
   }),
   '/coupons/:coupon_id/export': async (stage) => ({ at: `${await stage.coupon()}/export` }),
 
+  '/customers/:customer_id/sign-out': async (stage) => ({
+    at: `${await stage.customer()}/sign-out`,
+    body: { reason },
+  }),
+  '/customers/:customer_id/change': async (stage) => ({
+    at: `${await stage.customer()}/change`,
+    body: { reason, state: 'disabled' },
+    table: 'customer',
+  }),
   '/operators': async (stage) => ({
     at: '/operators',
     body: { email: `${stage.fresh('made')}@shop.test`, name: 'N', role: 'reader' },
@@ -272,11 +326,30 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
   ...changeOfOperator('change', { role: 'finance' }),
   ...changeOfOperator('reset-factor'),
   ...changeOfOperator('reset-password'),
+  '/look': async (stage) => {
+    const body = { ...plainLook, company: stage.fresh('company') }
+    return { at: '/look', body, table: 'shop_look' }
+  },
+  '/look/logo': async () => ({
+    at: '/look/logo',
+    body: {
+      picture: Buffer.from('ffd8ffe000044a46ffc00011080050006003', 'hex').toString('base64'),
+    },
+    table: 'product_image',
+  }),
   '/settings': async () => ({
     at: '/settings',
     body: { changes: { PAYMENT_ENABLED: 'true' } },
     table: 'saved_setting',
   }),
+  '/settings/payee-asks/:ask_id/decide': async (stage) => {
+    const askId = stage.fresh('pay_')
+    await stage.shop.rows(
+      `insert into payee_ask values (1, 'alipay', $1, '2021', 'sealed', 'ann@shop.test', app_now())`,
+      [askId],
+    )
+    return { at: `/settings/payee-asks/${askId}/decide`, body: { agree: false } }
+  },
   '/settings/channels/:kind/test-payments': async () => ({
     at: '/settings/channels/alipay/test-payments',
   }),
@@ -319,37 +392,4 @@ export const deeds: Readonly<Record<string, (stage: Stage) => Promise<Deed>>> = 
     const { json } = await stage.post(`${await stage.webhook()}/test`)
     return { at: `/webhooks/messages/${json.data.message_id}/send`, body: { reason } }
   },
-}
-
-function changeOfLicense(verb: string, more: object = {}): typeof deeds {
-  return {
-    [`/licenses/:license_id/${verb}`]: async (stage) => ({
-      at: `${await stage.license()}/${verb}`,
-      body: { reason, ...more },
-      table: 'license',
-    }),
-  }
-}
-
-function changeOfOperator(verb: string, more: object = {}): typeof deeds {
-  return {
-    [`/operators/:operator_id/${verb}`]: async (stage) => ({
-      at: `${await stage.operator()}/${verb}`,
-      body: { reason, ...more },
-      table: 'operator',
-    }),
-  }
-}
-
-function deedOfCards(
-  verb: string,
-  rest: (stage: Stage, at: string) => Promise<Omit<Deed, 'at'>>,
-): typeof deeds {
-  const path = '/catalogue/products/:product_id/packages/:package_id/cards'
-  return {
-    [`${path}/${verb}`]: async (stage) => {
-      const at = await stage.cards()
-      return { at: `${at}/${verb}`, ...(await rest(stage, at)) }
-    },
-  }
 }

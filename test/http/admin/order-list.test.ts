@@ -133,6 +133,37 @@ describe('among ten thousand orders', () => {
     expect(await most(middle)).toBeLessThan(200)
   })
 
+  it('55: what many orders fit and what one fits is found by the same words, the newest first', async () => {
+    const { number } = await shop.order({ phone: '13500000000' })
+    const plans: Plan[] = []
+    const db: Db = {
+      async rows(asked, values) {
+        const [row] = await explaining(shop.database.db).rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+          asked,
+          values,
+        )
+        if (row) plans.push(row['QUERY PLAN'][0].Plan)
+        return shop.database.db.rows(asked, values)
+      },
+    }
+    // All of the ten thousand numbers begin so, and one phone ends so.
+    const search = { text: '0000', cardHash: Buffer.alloc(32), keyHash: undefined }
+    const found = await listConsoleOrders(
+      db,
+      1,
+      { ...all, search },
+      { sort: '-created_at', limit: 51 },
+    )
+    expect(found[0]?.orderNumber).toBe(number)
+    expect(found.map(({ orderNumber }) => orderNumber).slice(1, 3)).toEqual([
+      '00000000000000000001',
+      '00000000000000000002',
+    ])
+    expect(found).toHaveLength(51)
+    const page = plans.at(-1)
+    expect(page && mostRows(page)).toBeLessThan(200)
+  })
+
   const all = { daysOf: 'created', tests: 'without', practice: false } as const
 
   /** Answers the plan of a query after it ran, instead of its rows. */

@@ -1,6 +1,9 @@
-// The picture of a product: taken only when its bytes are one, shown under an address that never changes its mind.
+// The pictures of products and how the shop looks with them: taken only when its bytes are one, shown under an address that never changes its mind.
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { inflateSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPicture } from '../../../src/core/picture.ts'
+import { speak, textOf } from '../../../src/pages/text/text.ts'
 import { type Person, signedIn } from '../../support/console.ts'
 import { Shop } from '../../support/shop.ts'
 
@@ -89,4 +92,164 @@ it('is taken away again, and its bytes stay only as long as a product shows them
   await owner.browser.post('/catalogue/products/demo-copy/delete')
   expect((await shop.get(address)).status).toBe(404)
   expect(await shop.count('product_image')).toBe(0)
+})
+
+describe('the look of the shop', () => {
+  const plain = {
+    accent: null,
+    announcement: { zh: '', en: '' },
+    announce_until: null,
+    company: '',
+    license_url: '',
+    icp: '',
+    police: '',
+    links: [],
+  }
+  const save = (changes: object) => owner.browser.post('/look', { ...plain, ...changes })
+  const pageOf = async (path: string, language = 'zh') =>
+    (await shop.get(path, { 'accept-language': language })).text
+
+  it('is on every page at once: logo, colour, announcement, company and records with their links', async () => {
+    const reply = await save({
+      accent: 'ffd400',
+      announcement: { zh: '春节照常发货', en: 'Open in the holidays' },
+      company: '晨星软件有限公司',
+      license_url: 'https://shop.example/license.pdf',
+      icp: '京ICP备12345678号-1',
+      police: '京公网安备11010502030123号',
+      links: [{ name: { zh: '服务条款', en: 'Terms' }, url: '/terms' }],
+    })
+    expect(reply.status, reply.text).toBe(200)
+    expect(
+      (await owner.browser.post('/look/logo', { picture: png(64, 64, 'logo').toString('base64') }))
+        .status,
+    ).toBe(200)
+    const logo = (await owner.browser.get('/look')).json.data.logo
+    const home = await pageOf('/')
+    for (const words of [
+      `<link rel="icon" href="${logo}">`,
+      `class="brand-logo" src="${logo}"`,
+      'href="/look/ffd400.css"',
+      '春节照常发货',
+      '晨星软件有限公司',
+      'href="https://shop.example/license.pdf"',
+      'href="https://beian.miit.gov.cn/"',
+      '京ICP备12345678号-1',
+      'code=11010502030123',
+      '<a class="footer-link" href="/terms">服务条款</a>',
+    ])
+      expect(home).toContain(words)
+    const english = await pageOf('/products/demo-app', 'en')
+    expect(english).toContain('Open in the holidays')
+    expect(english).toContain('>Terms</a>')
+    // Whoever looks for an order is left alone, and still sees whose shop it is.
+    const orders = await pageOf('/orders')
+    expect(orders).not.toContain('春节照常发货')
+    expect(orders).toContain('京ICP备12345678号-1')
+    const sheet = (await shop.get('/look/ffd400.css')).text
+    expect(sheet).not.toContain('--accent:#ffd400')
+    expect((await shop.get('/look/evil.css')).status).toBe(404)
+    await upload(null)
+    expect((await shop.get(logo)).status).toBe(200)
+    const { rows } = (await owner.browser.get('/audit-log?action=shop.look')).json.data
+    expect(rows[0].details.company).toEqual({ from: '', to: '晨星软件有限公司' })
+  })
+
+  it('refuses what could not be shown, by its field, and keeps what there is', async () => {
+    const link = { name: { zh: '条款', en: '' }, url: 'javascript:alert(1)' }
+    const cases: readonly (readonly [object, string])[] = [
+      [{ accent: 'red' }, 'accent'],
+      [{ announce_until: '2026-02-30' }, 'announce_until'],
+      [{ announcement: { zh: '字'.repeat(121), en: '' } }, 'announcement.zh'],
+      [{ icp: '12345678' }, 'icp'],
+      [{ police: '京ICP备12345678号' }, 'police'],
+      [{ license_url: '//evil.example' }, 'license_url'],
+      [{ links: [link] }, 'links.0.url'],
+    ]
+    for (const [changes, field] of cases) {
+      const { status, json } = await save(changes)
+      expect([status, json.error.field], JSON.stringify(changes)).toEqual([400, field])
+    }
+    expect(await pageOf('/')).toContain('晨星软件有限公司')
+  })
+
+  it('shows an announcement to the end of its last day', async () => {
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const announcement = { zh: '只到今天', en: '' }
+    await save({ announcement, announce_until: today })
+    expect(await pageOf('/')).toContain('只到今天')
+    await save({ announcement, announce_until: '2026-01-01' })
+    expect(await pageOf('/')).not.toContain('只到今天')
+  })
+})
+
+describe('a search engine', () => {
+  it('finds every product in every language, and no page of a buyer', async () => {
+    const site = shop.running.publicUrl
+    const map = (await shop.get('/sitemap.xml')).text
+    expect(map).toContain(`<loc>${site}/products/demo-app</loc>`)
+    expect(map).toContain(`<loc>${site}/products/demo-app?lang=en</loc>`)
+    const robots = (await shop.get('/robots.txt')).text
+    expect(robots).toContain('Disallow: /admin')
+    expect(robots).toContain(`Sitemap: ${site}/sitemap.xml`)
+    for (const path of ['/orders', '/license'])
+      expect((await shop.get(path)).text, path).toContain('<meta name="robots" content="noindex">')
+  })
+
+  it('is told one address, the other languages, and what a product costs', async () => {
+    const site = shop.running.publicUrl
+    const page = (await shop.get('/products/demo-app?plan=year&lang=en')).text
+    expect(page).toContain(`<link rel="canonical" href="${site}/products/demo-app?lang=en">`)
+    expect(page).toContain(`hreflang="zh-CN" href="${site}/products/demo-app">`)
+    expect(page).toContain(`hreflang="x-default" href="${site}/products/demo-app">`)
+    await shop.rows(`update product set name = $1 where product_id = 'demo-app'`, [
+      { zh: '</script><b>', en: 'Demo </script><script>alert(1)</script>' },
+    ])
+    const hostile = (await shop.get('/products/demo-app?lang=en')).text
+    const [, data = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(hostile) ?? []
+    const told = JSON.parse(data)
+    expect(told).toMatchObject({
+      '@type': 'Product',
+      name: 'Demo </script><script>alert(1)</script>',
+    })
+    expect(told.offers[1]).toMatchObject({
+      price: '99.00',
+      priceCurrency: 'CNY',
+      availability: 'https://schema.org/InStock',
+    })
+    expect(hostile).not.toContain('<script>alert')
+  })
+
+  it('gets a picture of the shop in its colour where a product has none, and draws no other', async () => {
+    const page = (await shop.get('/products/demo-app')).text
+    const [, picture = ''] = /property="og:image" content="([^"]+)"/.exec(page) ?? []
+    expect(picture).toMatch(/\/share\/1554d1\.png$/)
+    const reply = await fetch(shop.url + new URL(picture).pathname)
+    const bytes = Buffer.from(await reply.arrayBuffer())
+    expect(reply.headers.get('content-type')).toBe('image/png')
+    expect(readPicture(bytes)).toEqual({ contentType: 'image/png', width: 1200, height: 630 })
+    const data = bytes.subarray(bytes.indexOf('IDAT') + 4, bytes.indexOf('IEND') - 8)
+    expect(inflateSync(data)).toHaveLength(630 * (1 + 1200 * 3))
+    expect((await shop.get('/share/000000.png')).status).toBe(404)
+  })
+})
+
+it('a third language needs its dictionary alone: the pages, the switch and search engines follow', async () => {
+  const words = { ...textOf('zh'), tag: 'ja-JP', label: '日本語', findOrder: '[ja] 注文' }
+  const silence = speak({ id: 'ja', text: words, fallback: 'en' })
+  try {
+    const page = (await shop.get('/', { 'accept-language': 'ja,zh;q=0.5' })).text
+    expect(page).toContain('<html lang="ja-JP">')
+    expect(page).toContain('[ja] 注文')
+    // What is not in a dictionary is read in the language it falls back to.
+    expect(page).toContain('Yearly')
+    expect((await shop.get('/')).text).toContain('href="/?lang=ja" lang="ja-JP"')
+    const chosen = await shop.get('/?lang=ja')
+    expect(chosen.headers.getSetCookie().join()).toContain('lang=ja')
+    expect((await shop.get('/sitemap.xml')).text).toContain('hreflang="ja-JP"')
+    const unknown = await shop.get('/api/v1/products/nothing', { 'accept-language': 'ja' })
+    expect(unknown.json.message).not.toMatch(/\p{Script=Han}/u)
+  } finally {
+    silence()
+  }
 })

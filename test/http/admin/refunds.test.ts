@@ -65,6 +65,32 @@ describe('asking for a refund', () => {
     expect((await bob.browser.get(`/orders/${order.number}/refundable`)).json.data.left).toBe(99)
   })
 
+  it('by line gives back what each line cost with its price by quantity and its share of a coupon', async () => {
+    await shop.rows(
+      `update plan set price_tiers = '[{"from": 3, "priceFen": 777}]' where plan_id = 'month'`,
+    )
+    const off = { kind: 'amount', amount: '10.01' }
+    const none = { from: null, until: null, uses_max: null, phone_max: null, product_ids: null }
+    const rules = { note: 'lines', off, minimum: 0, codes: { code: 'LINES' }, ...none }
+    expect((await bob.browser.post('/coupons', rules)).status).toBe(201)
+    const month = { product_id: 'demo-app', package_id: 'month', quantity: 3 }
+    const year = { product_id: 'demo-app', package_id: 'year', quantity: 1 }
+    const one = { product_id: undefined, package_id: undefined, quantity: undefined }
+    const order = await paid({ ...one, items: [month, year], coupon_code: 'LINES' })
+    expect(order.amount).toBe(112.3)
+    const books = async () =>
+      (await bob.browser.get(`/orders/${order.number}/refundable`)).json.data
+    const [first, second] = (await books()).lines
+    expect(Math.round((first.amount + second.amount) * 100)).toBe(11_230)
+    const lines = [{ line_no: 1, amount: first.amount }]
+    await asked(order, { lines })
+    expect(codeOf(await ask(ann, order, { lines }))).toEqual([409, 'refund_too_much'])
+    const rest = await asked(order, { lines: [{ line_no: 2, amount: second.amount }] })
+    expect(await books()).toMatchObject({ paid: 112.3, reserved: 112.3, left: 0 })
+    expect((await decide(ann, rest, 'cancel')).status).toBe(200)
+    await shop.rows(`update plan set price_tiers = '[]'`)
+  })
+
   it('sent again under its own number is the same refund (57)', async () => {
     const order = await paid()
     const more = { amount: 20, request_key: 'one-click' }

@@ -79,6 +79,15 @@ export class Stage {
     return order
   }
 
+  /** Waits until the buyer was told of the delivery. */
+  async toldBuyer(orderNumber: string): Promise<void> {
+    const isSent = "state = 'sent' and order_number = $1"
+    await this.shop.until(
+      `the buyer of ${orderNumber} is told`,
+      async () => (await this.shop.count('letter', isSent, [orderNumber])) > 0,
+    )
+  }
+
   /** Paid after it was cancelled, so that a person must decide. */
   async paidLate(): Promise<string> {
     await this.shop.rows("update product set late_policy = 'hold'")
@@ -178,6 +187,16 @@ export class Stage {
       async () => (await this.me.browser.get(at)).json.data.state === 'paid',
     )
     return at
+  }
+
+  async customer(): Promise<string> {
+    const id = this.fresh('cus_')
+    await this.shop.rows(
+      `insert into customer (merchant_id, customer_id, email, created_at)
+       values (1, $1, $1 || '@buyer.test', app_now())`,
+      [id],
+    )
+    return `/customers/${id}`
   }
 
   async operator(): Promise<string> {

@@ -5,6 +5,8 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { rotateSigningKey } from '../../../src/app/license/rotate-signing-key.ts'
+import { dayMs, minuteMs } from '../../../src/core/time.ts'
 import { Browser, type Person, raised, signedIn } from '../../support/console.ts'
 import { Shop } from '../../support/shop.ts'
 
@@ -137,4 +139,21 @@ it('whoever may only look runs nothing', async () => {
   expect((await reader.browser.post('/system/audits/run', {})).status).toBe(403)
   const support = await signedIn(shop, 'support')
   expect((await support.browser.get('/system/log')).status).toBe(403)
+})
+
+it('says which key signs licences, which is to come, which only verifies and which is over', async () => {
+  const { app, clock } = shop.running
+  const by = { operator: owner.email, address: 'local', requestId: '' }
+  await rotateSigningKey(app, { inDays: 30, keepDays: 400 }, by)
+  const states = async () => {
+    const { browser } = await signedIn(shop, 'reader')
+    const { rows } = (await browser.get('/system/signing-keys')).json.data
+    return rows.map((row: { state: string }) => row.state)
+  }
+  await clock.advance(minuteMs)
+  expect(await states()).toEqual(['next', 'signs'])
+  await clock.advance(30 * dayMs)
+  expect(await states()).toEqual(['signs', 'verifies'])
+  await clock.advance(400 * dayMs)
+  expect(await states()).toEqual(['signs', 'over'])
 })

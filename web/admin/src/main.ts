@@ -5,6 +5,7 @@ import { createApp } from 'vue'
 import { ApiError } from './api/call.ts'
 import { router } from './router.ts'
 import App from './shell/App.vue'
+import './tokens.css'
 import './style.css'
 
 const queryClient = new QueryClient({

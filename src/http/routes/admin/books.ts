@@ -1,9 +1,11 @@
 // Reconciliation: how each day's bill compares with our books, every difference with its end, and the clearing
 // accounts by day.
 
+import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { audited } from '../../../app/audited.ts'
 import { askForBill } from '../../../app/books/ask-for-bill.ts'
+import { importBillFile } from '../../../app/books/import-bill.ts'
 import { formatShanghai } from '../../../core/time.ts'
 import {
   type BillDay,
@@ -48,6 +50,8 @@ const DifferenceState = oneOf(['healed', 'waiting', 'case', 'resolved'])
 const after = Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}\\..{1,64}$' }))
 /** More are on record; nobody reads more. */
 const listedMax = 500
+/** Of a file somebody brings, 24 MiB: some million lines of a packed bill. `keytill reconcile --file` takes any. */
+const fileBase64Max = 24 * 1_048_576 * (4 / 3)
 
 const row = {
   day: Type.String(),
@@ -89,6 +93,16 @@ const Day = Type.Object({
   matched_sums: Sums,
   fee: Type.Number({ description: 'what the gateway kept, by its bill' }),
   ledger_fee: Type.Number({ description: 'the same by our ledger' }),
+  payouts: Type.Number({
+    description: "what went to the merchant's bank, by the bill of movements",
+  }),
+  ledger_payouts: Type.Number({ description: 'the same by our ledger' }),
+  closing: Type.Union([Type.Number(), Type.Null()], {
+    description: 'what the account held at the end of the day, by the bill of movements',
+  }),
+  ledger_closing: Type.Union([Type.Number(), Type.Null()], {
+    description: 'the same by what it held before and what moved since by our ledger',
+  }),
   differences: Type.Array(Difference),
   is_cut: Type.Boolean({ description: 'there are more differences than are listed' }),
 })
@@ -100,6 +114,7 @@ const LedgerRow = Type.Object({
   refunds: Type.Integer(),
   refunds_amount: Type.Number(),
   fee: Type.Number(),
+  payouts: Type.Number({ description: "what went to the merchant's bank" }),
   balance: Type.Number({
     description: 'what had come in and not gone out by the end of the day',
   }),
@@ -164,6 +179,52 @@ export const booksRoutes: readonly Route[] = [
         () => ({ action: 'books.fetch', subject: `${channel}:${day}` }),
       )
       return ok({ zh: '正在重新取账单并核对', en: 'The bill is being fetched and compared' }, {})
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${path}/days/:channel/:day/import`,
+    summary: "Bring a day's bill as the file the gateway gave, and compare it; safe to repeat",
+    right: 'books.write',
+    stepUp: true,
+    bodyMax: fileBase64Max + 1_024,
+    params: Params,
+    body: Type.Object(
+      {
+        file: Type.String({
+          minLength: 1,
+          maxLength: fileBase64Max,
+          pattern: '^[A-Za-z0-9+/]+={0,2}$',
+          description: 'its bytes in base64: the archive or the table of Alipay or WeChat Pay',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    reply: nothing,
+    errors: [
+      'invalid_request',
+      'gateway_not_configured',
+      'bill_unreadable',
+      'bill_of_other_account',
+      'bill_of_other_day',
+      'bill_contradicts_itself',
+      'bill_kept_differs',
+    ],
+    async run({ app, by, params, body }) {
+      const { channel } = params
+      const day = dayIn('day', params.day)
+      const bytes = Buffer.from(body.file, 'base64')
+      await audited(
+        app,
+        by,
+        (inside) => importBillFile(inside, channel, day, bytes),
+        (kind) => ({
+          action: 'books.import',
+          subject: `${channel}:${day}`,
+          details: { kind, sha256: createHash('sha256').update(bytes).digest('hex') },
+        }),
+      )
+      return ok({ zh: '账单已导入，正在核对', en: 'The bill is imported and being compared' }, {})
     },
   }),
   consoleRoute({
@@ -240,6 +301,10 @@ function dayOf(
 ) {
   const { counts } = one
   const sum = (name: string) => signedYuan(counts[name] ?? 0)
+  const sumOrNull = (name: string) => {
+    const fen = counts[name]
+    return fen === undefined ? null : signedYuan(fen)
+  }
   return {
     ...rowOf(one),
     file_bytes: one.fileBytes,
@@ -263,6 +328,10 @@ function dayOf(
     },
     fee: sum('feeFen'),
     ledger_fee: signedYuan(ledger?.feeFen ?? 0),
+    payouts: sum('payoutFen'),
+    ledger_payouts: signedYuan(ledger?.payoutsFen ?? 0),
+    closing: sumOrNull('closingFen'),
+    ledger_closing: sumOrNull('closingBookedFen'),
     differences: differences.slice(0, listedMax).map((one) => differenceOf(one, lang)),
     is_cut: differences.length > listedMax,
   }
@@ -291,6 +360,7 @@ function ledgerRowOf(one: LedgerDay) {
     refunds: one.refunds,
     refunds_amount: signedYuan(one.refundsFen),
     fee: signedYuan(one.feeFen),
+    payouts: signedYuan(one.payoutsFen),
     balance: signedYuan(one.balanceFen),
   }
 }

@@ -47,6 +47,7 @@ const Row = Type.Object({
   order_number: textOrNull,
   imported_at: Type.String(),
 })
+const reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
 const CardId = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const Batch = Type.String({ pattern: '^[0-9A-Za-z_-]{1,40}$' })
 const Told = (description: string) =>
@@ -173,10 +174,10 @@ export const cardRoutes: readonly Route[] = [
     right: write,
     stepUp: true,
     params: PlanParams,
-    body: Type.Object({ state: Type.Optional(Unsold) }, exact),
+    body: Type.Object({ reason, state: Type.Optional(Unsold) }, exact),
     errors: ['invalid_request'],
     async run({ app, params, body, by }) {
-      const lines = await exportCards(app, planOf(params), body.state ?? 'free', by)
+      const lines = await exportCards(app, planOf(params), body.state ?? 'free', by, body.reason)
       const name = `cards-${params.package_id}-${billDayOf(app.clock.now())}.txt`
       return {
         kind: 'text',
@@ -194,12 +195,12 @@ export const cardRoutes: readonly Route[] = [
     right: write,
     stepUp: true,
     params: PlanParams,
-    body: Type.Object({ batch: Type.Optional(Batch), state: Type.Optional(Unsold) }, exact),
+    body: Type.Object({ reason, batch: Type.Optional(Batch), state: Type.Optional(Unsold) }, exact),
     reply: Type.Object({ removed: Type.Integer() }),
     errors: ['invalid_request', 'package_not_found'],
     async run({ app, params, body, by }) {
       const { batch = null, state = 'free' } = body
-      const removed = await removeCards(app, planOf(params), batch, state, by)
+      const removed = await removeCards(app, planOf(params), batch, state, by, body.reason)
       return ok({ zh: '已移除', en: 'Removed' }, { removed })
     },
   }),

@@ -68,8 +68,14 @@ const row = {
   opened_at: Type.String(),
   resolved_at: textOrNull,
   waive_asked_by: Type.Union([Type.String(), Type.Null()], {
-    description: 'who wants to leave it, while another member must agree',
+    description: 'who decided so, while another member must decide the same',
   }),
+  waive_asked_for: Type.Union(
+    [Type.Literal('waive'), Type.Literal('same'), Type.Literal('returned'), Type.Null()],
+    {
+      description: 'what they decided',
+    },
+  ),
 }
 const View = Type.Object({
   ...row,
@@ -223,6 +229,7 @@ function rowOf(one: CaseView) {
     opened_at: formatShanghai(one.openedAt),
     resolved_at: timeOrNull(one.resolvedAt),
     waive_asked_by: one.waiveAskedBy,
+    waive_asked_for: one.waiveAskedBy === null ? null : one.waiveAskedFor,
   }
 }
 

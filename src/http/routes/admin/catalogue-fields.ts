@@ -10,12 +10,15 @@ import {
   stockMax,
   validDaysMax,
 } from '../../../core/catalogue.ts'
+import { quantityMax } from '../../../core/order.ts'
+import { tiersMax } from '../../../core/price-tiers.ts'
 import { formatShanghai } from '../../../core/time.ts'
 import type { AuditLogRow } from '../../../db/audit-log.ts'
 import type { PlanRow, ProductRow } from '../../../db/console-catalogue.ts'
 import { pictureUrl } from '../../media.ts'
 import { yuan } from '../../reply.ts'
 import { Amount, amountOrNull } from './money-fields.ts'
+import { TermsBody, termsData } from './terms-fields.ts'
 
 const texts = (maxLength: number) =>
   Type.Object(
@@ -38,7 +41,7 @@ export const Move = Type.Object(
 )
 
 /** Twice the length in characters, so that the limit is the server's own and in its words. */
-const name = texts(nameMax * 2)
+export const NameBody = texts(nameMax * 2)
 const description = texts(descriptionMax)
 const policies = {
   late_policy: Type.Union([Type.Literal('deliver'), Type.Literal('refund'), Type.Literal('hold')]),
@@ -48,9 +51,9 @@ const policies = {
     Type.Literal('revoke'),
   ]),
 }
-export const ProductBody = { name, description, ...policies }
+export const ProductBody = { name: NameBody, description, ...policies }
 export const PlanBody = {
-  name,
+  name: NameBody,
   price: Amount,
   validity_days: Type.Union([Type.Integer({ minimum: 1, maximum: validDaysMax }), Type.Null()], {
     description: 'null: for ever',
@@ -65,17 +68,32 @@ export const LimitsBody = {
   stock_left: countOrNull(0, 'units to sell from now on; null: any number. Not of cards'),
   stock_warning: countOrNull(0, 'warn when no more than so many are left; null: never'),
   phone_limit: countOrNull(1, 'units one phone may have; null: any number'),
+  price_tiers: Type.Array(
+    Type.Object(
+      { from: Type.Integer({ minimum: 2, maximum: quantityMax }), price: Amount },
+      { additionalProperties: false },
+    ),
+    {
+      maxItems: tiersMax,
+      description: 'what each unit costs from so many units on, each less than the one before',
+    },
+  ),
+  terms: TermsBody,
 }
 /** In the body of a change: what its editor saw. */
 export const Version = Type.String({
   maxLength: 16,
   description: 'as it was told; refused with changed_meanwhile where another stands by now',
 })
-export const Kind = Type.Union([Type.Literal('license'), Type.Literal('card')], {
-  description: 'what is delivered: a licence made on payment, or a card that was imported',
-})
+export const Kind = Type.Union(
+  [Type.Literal('license'), Type.Literal('card'), Type.Literal('content'), Type.Literal('course')],
+  {
+    description:
+      'what is delivered: a licence made on payment, a card that was imported, a text and files, or the chapters of the product',
+  },
+)
 
-const Both = Type.Object({ zh: Type.String(), en: Type.String() })
+export const Both = Type.Object({ zh: Type.String(), en: Type.String() })
 const pictureOrNull = Type.Union([Type.String(), Type.Null()], {
   description: 'the address of the picture',
 })
@@ -99,7 +117,12 @@ const Plan = Type.Object({
   on_sale: Type.Boolean(),
   kind: Kind,
   ...LimitsBody,
+  price_tiers: Type.Array(Type.Object({ from: Type.Integer(), price: Type.Number() })),
   taken: Type.Integer({ description: 'units sold, or kept for orders that may still be paid' }),
+  has_goods: Type.Boolean({
+    description:
+      'false: content without a text or a file, or a course without a chapter, which is not sold',
+  }),
 })
 export const ProductDetail = Type.Object({
   product_id: Type.String(),
@@ -175,6 +198,9 @@ function planData(plan: PlanRow): Static<typeof Plan> {
     stock_left: plan.stockLeft,
     stock_warning: plan.stockWarning,
     phone_limit: plan.phoneLimit,
+    price_tiers: plan.tiers.map(({ from, priceFen }) => ({ from, price: yuan(priceFen) })),
+    terms: termsData(plan.terms),
     taken: plan.taken,
+    has_goods: plan.hasGoods,
   }
 }

@@ -15,6 +15,7 @@ import {
   Version,
 } from './catalogue-fields.ts'
 import { fenIn } from './money-fields.ts'
+import { termsIn } from './terms-fields.ts'
 
 const plans = '/api/v1/admin/catalogue/products/:product_id/packages'
 const one = `${plans}/:package_id` as const
@@ -46,7 +47,8 @@ export const cataloguePlanRoutes: readonly Route[] = [
     async run({ app, params, body, by }) {
       const { package_id: planId, kind = 'license', name, on_sale: onSale } = body
       const terms = { validDays: body.validity_days, maxDevices: body.max_devices }
-      const limits = { stockLeft: null, stockWarning: null, phoneLimit: null, ...limitsIn(body) }
+      const none = { stockLeft: null, stockWarning: null, phoneLimit: null, terms: {}, tiers: [] }
+      const limits = { ...none, ...limitsIn(body) }
       const plan = { name, onSale, ...terms, ...limits, priceFen: fenIn('price', body.price) }
       await createPlan(app, params.product_id, { planId, kind }, plan, by)
       return { kind: 'data', status: 201, message: saved, data: {} }
@@ -126,10 +128,18 @@ function limitsIn({
   stock_left: stockLeft,
   stock_warning: stockWarning,
   phone_limit: phoneLimit,
+  terms,
+  price_tiers: tiers,
 }: Static<typeof Limits>) {
   return {
+    ...(terms === undefined ? {} : { terms: termsIn(terms) }),
+    ...(tiers === undefined ? {} : { tiers: tiers.map(tierIn) }),
     ...(stockLeft === undefined ? {} : { stockLeft }),
     ...(stockWarning === undefined ? {} : { stockWarning }),
     ...(phoneLimit === undefined ? {} : { phoneLimit }),
   }
+}
+
+function tierIn({ from, price }: Static<typeof LimitsBody.price_tiers>[number]) {
+  return { from, priceFen: fenIn('price_tiers', price) }
 }

@@ -8,8 +8,8 @@ import {
   moveProduct,
   removeProduct,
 } from '../../../app/catalogue/edit-product.ts'
+import { contentMax } from '../../../app/catalogue/plan-content.ts'
 import { setPicture } from '../../../app/catalogue/set-picture.ts'
-import { descriptionMax } from '../../../core/catalogue.ts'
 import { pictureMaxBytes } from '../../../core/picture.ts'
 import { listAuditLog } from '../../../db/audit-log.ts'
 import { findAnyProduct, listAllProducts } from '../../../db/console-catalogue.ts'
@@ -72,7 +72,7 @@ export const catalogueAdminRoutes: readonly Route[] = [
       if (!product) throw new Refusal('product_not_found')
       const filter = { subject: params.product_id, limit: historyMax }
       const history = await listAuditLog(app.db, app.merchantId, filter)
-      const own = history.filter(({ action }) => /^(product|plan|card)\./.test(action))
+      const own = history.filter(({ action }) => /^(product|plan|card|chapter)\./.test(action))
       return ok(found, productDetail(product, own))
     },
   }),
@@ -171,9 +171,9 @@ export const catalogueAdminRoutes: readonly Route[] = [
   consoleRoute({
     method: 'POST',
     path: `${path}/preview`,
-    summary: 'A description in Markdown as the page of the product shows it',
+    summary: 'A description, or a text that is sold, in Markdown as buyers see it',
     right: read,
-    body: Type.Object({ text: Type.String({ maxLength: descriptionMax }) }, exact),
+    body: Type.Object({ text: Type.String({ maxLength: contentMax }) }, exact),
     reply: Type.Object({ html: Type.String() }),
     errors: ['invalid_request'],
     async run({ body }) {

@@ -18,6 +18,7 @@ import { Refusal } from '../../../errors.ts'
 import { csvLine, csvStart } from '../../../kit/csv.ts'
 import {
   consoleRoute,
+  cursorIn,
   found,
   limitOf,
   listQuery,
@@ -214,14 +215,4 @@ async function* csvOf(
   yield csvStart
   yield csvLine(head)
   for await (const { code, uses } of codes) yield csvLine([code, String(uses)])
-}
-
-/** `<moment>|<id>` as an answer gave it. Refuses with invalid_request. */
-function cursorIn(after: string | undefined, id: string) {
-  if (after === undefined) return undefined
-  const moment = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?[+-]\\d\\d(?::\\d\\d)?'
-  const match = new RegExp(`^(${moment})\\|(${id})$`).exec(after)
-  const [, at, last] = match ?? []
-  if (!at || !last) throw new Refusal('invalid_request', { field: 'after' })
-  return { at, id: last }
 }

@@ -2,21 +2,14 @@
 
 import { type Static, Type } from 'typebox'
 import type { App } from '../../../app/app.ts'
+import { sumDays, totalOf } from '../../../app/books/sum-days.ts'
 import { findWarnings } from '../../../app/console-warnings.ts'
 import { isPractice } from '../../../app/practice.ts'
-import { billDayOf, dayAfter, startOfDay } from '../../../core/bill.ts'
-import { type Days, daysBefore, daysOf, lengthOf } from '../../../core/days.ts'
+import { billDayOf, dayAfter } from '../../../core/bill.ts'
+import { type Days, daysBefore, lengthOf } from '../../../core/days.ts'
 import { findLastAudit } from '../../../db/audit-runs.ts'
-import {
-  countOrderSteps,
-  countWaitingNow,
-  type DayFigures,
-  listChannelFigures,
-  listDayFigures,
-  listProductFigures,
-  type Steps,
-  type Waiting,
-} from '../../../db/console-dashboard.ts'
+import { countWaitingNow, type Waiting } from '../../../db/console-dashboard.ts'
+import type { DaySums, SumsOfDay } from '../../../db/console-day-sums.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
 import { consoleRoute, found, textOrNull } from '../../console-route.ts'
 import { timeOrNull } from '../../reply.ts'
@@ -29,6 +22,8 @@ const rangeMaxDays = 366
 const trendDays = 30
 const trendMinDays = 7
 const weekDays = 7
+/** Products below these are left out. */
+const productsMax = 100
 
 const Figures = Type.Object({
   from: Type.String(),
@@ -92,6 +87,9 @@ const Dashboard = Type.Object({
     }),
     confirmations: Type.Integer({
       description: 'money confirmed by hand that a second person must agree to',
+    }),
+    payees: Type.Integer({
+      description: 'changes of who gets the money that another owner must agree to',
     }),
     goods_owed: Type.Integer({ description: 'orders paid for and not delivered' }),
     refunds_awaiting: Type.Integer(),
@@ -164,37 +162,32 @@ export async function figuresOf(
   const trend =
     length >= trendMinDays ? days : { from: dayAfter(days.to, 1 - trendDays), to: days.to }
   const [first = days.from] = [before.from, trend.from, lastWeek?.from ?? days.from].sort()
-  const spanOf = ({ from, to }: Days) => ({
-    from: startOfDay(from),
-    until: startOfDay(dayAfter(to, 1)),
-    practice,
-  })
-  const [all, steps, channels, products, waiting, audit] = await Promise.all([
-    listDayFigures(db, merchantId, spanOf({ from: first, to: days.to })),
-    countOrderSteps(db, merchantId, spanOf(days)),
-    listChannelFigures(db, merchantId, spanOf(days)),
-    listProductFigures(db, merchantId, spanOf(days)),
+  const [all, waiting, audit] = await Promise.all([
+    sumDays(app, { from: first, to: days.to }),
     countWaitingNow(db, merchantId, practice),
     findLastAudit(db, merchantId),
   ])
+  const own = totalOf(all, days)
   return {
-    range: sumOf(all, days),
-    ...stepsData(steps),
-    before: sumOf(all, before),
-    same_weekday: lastWeek ? sumOf(all, lastWeek) : null,
-    days: daysOf(trend).map((one) => dayRow(sumOf(all, { from: one, to: one }))),
-    channels: channels.map(({ channelId, paid, ...money }) => ({
+    range: rangeOf(own, days),
+    ...stepsData(own),
+    before: rangeOf(totalOf(all, before), before),
+    same_weekday: lastWeek ? rangeOf(totalOf(all, lastWeek), lastWeek) : null,
+    days: dayRows(all, trend),
+    channels: own.channels.map(({ channelId, paid, ...money }) => ({
       channel_id: channelId,
       paid_orders: paid,
       ...amountsOf(money),
     })),
-    products: products.map(({ productId, planId, name, sold, ...money }) => ({
-      product_id: productId,
-      package_id: planId,
-      name: name[lang],
-      sold,
-      ...amountsOf(money),
-    })),
+    products: own.products
+      .slice(0, productsMax)
+      .map(({ productId, planId, name, sold, ...money }) => ({
+        product_id: productId,
+        package_id: planId,
+        name: name[lang],
+        sold,
+        ...amountsOf(money),
+      })),
     waiting: waitingData(waiting),
     last_audit: {
       finished_at: timeOrNull(audit?.finishedAt ?? null),
@@ -205,10 +198,15 @@ export async function figuresOf(
   }
 }
 
-function stepsData({ expired, chargesRefused, refundsFailed, ...steps }: Steps) {
+function stepsData(sums: DaySums) {
+  const { placed, opened, paidOfPlaced: paid, delivered } = sums
   return {
-    steps,
-    failed: { expired, charges_refused: chargesRefused, refunds_failed: refundsFailed },
+    steps: { placed, opened, paid, delivered },
+    failed: {
+      expired: sums.expired,
+      charges_refused: sums.chargesRefused,
+      refunds_failed: sums.refundsFailed,
+    },
   }
 }
 
@@ -217,6 +215,7 @@ function waitingData(waiting: Waiting) {
     cases_open: waiting.casesOpen,
     waivers: waiting.waiversAwaiting,
     confirmations: waiting.confirmationsAwaiting,
+    payees: waiting.payeesAwaiting,
     goods_owed: waiting.goodsOwed,
     refunds_awaiting: waiting.refundsAwaiting,
     refunds_under_way: waiting.refundsUnderWay,
@@ -225,24 +224,26 @@ function waitingData(waiting: Waiting) {
   }
 }
 
-function sumOf(all: readonly DayFigures[], days: Days): Static<typeof Figures> {
-  const own = all.filter((one) => one.day >= days.from && one.day <= days.to)
-  const sum = (of: (figures: DayFigures) => number) =>
-    own.reduce((total, figures) => total + of(figures), 0)
+function rangeOf(sums: DaySums, days: Days): Static<typeof Figures> {
   return {
     ...days,
-    ...amountsOf({
-      paidFen: sum((one) => one.paidFen),
-      refundedFen: sum((one) => one.refundedFen),
-    }),
-    paid_orders: sum((one) => one.paid),
-    refunds: sum((one) => one.refunds),
-    orders: sum((one) => one.placed),
+    ...amountsOf(sums),
+    paid_orders: sums.paid,
+    refunds: sums.refunds,
+    orders: sums.placed,
   }
 }
 
-function dayRow({ from, paid_orders, orders, revenue, refunded, net }: Static<typeof Figures>) {
-  return { day: from, revenue, refunded, net, orders, paid_orders }
+function dayRows(all: readonly SumsOfDay[], trend: Days): Static<typeof Day>[] {
+  return all
+    .filter(({ day }) => day >= trend.from && day <= trend.to)
+    .sort((one, other) => (one.day < other.day ? -1 : 1))
+    .map(({ day, sums }) => ({
+      day,
+      ...amountsOf(sums),
+      orders: sums.placed,
+      paid_orders: sums.paid,
+    }))
 }
 
 function amountsOf({ paidFen, refundedFen }: Readonly<{ paidFen: number; refundedFen: number }>) {

@@ -10,19 +10,20 @@ import {
   suspend,
   unbindDevice,
 } from '../../../app/license/change-license.ts'
+import { exportLicenses } from '../../../app/license/export-licenses.ts'
 import { reissueLicense, revealKey } from '../../../app/license/reissue-license.ts'
+import { transferLicense } from '../../../app/license/transfer-license.ts'
+import { billDayOf } from '../../../core/bill.ts'
 import { parseLicenseKey } from '../../../core/ids.ts'
-import { devicesMax, extensionMaxDays, licenseStatus } from '../../../core/license.ts'
-import { parsePhone } from '../../../core/order.ts'
-import { formatShanghai } from '../../../core/time.ts'
-import { type AuditLogRow, listAuditLog } from '../../../db/audit-log.ts'
 import {
-  findLicenseDetail,
-  type LicenseDetail,
-  type LicenseRow,
-  listLicenseRows,
-} from '../../../db/console-licenses.ts'
-import { type Lang, Refusal } from '../../../errors.ts'
+  devicesMax,
+  extensionMaxDays,
+  type LicenseStanding,
+  licenseStandings,
+} from '../../../core/license.ts'
+import { parseContact, parsePhone } from '../../../core/order.ts'
+import { type LicenseRow, listLicenseRows } from '../../../db/console-licenses.ts'
+import { Refusal } from '../../../errors.ts'
 import {
   consoleRoute,
   found,
@@ -31,85 +32,40 @@ import {
   listReply,
   nothing,
   pageOf,
-  textOrNull,
 } from '../../console-route.ts'
-import { timeOrNull } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
+import { LicenseDetailReply, LicenseRowReply, licenseRowData, licenseView } from './license-view.ts'
+import { oneOf } from './money-fields.ts'
+import { sheetAnswer } from './sheet.ts'
 
 const path = '/api/v1/admin/licenses'
 const one = `${path}/:license_id` as const
-const historyMax = 100
 const read = 'licenses.read' as const
 const write = 'licenses.write' as const
 
-const Status = Type.Union([
-  Type.Literal('active'),
-  Type.Literal('expired'),
-  Type.Literal('suspended'),
-  Type.Literal('revoked'),
-])
 const Params = Type.Object({ license_id: Type.String({ maxLength: 64 }) })
 const reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
 const Reason = Type.Object({ reason }, { additionalProperties: false })
 const Key = Type.Object({ license_key: Type.String() })
 
-const Row = Type.Object({
-  license_id: Type.String(),
-  license_key_masked: Type.String(),
-  order_number: Type.String(),
-  product_id: Type.String(),
-  package_id: Type.String(),
-  name: Type.String(),
-  status: Status,
-  valid_from: Type.String(),
-  valid_until: textOrNull,
-  max_devices: Type.Integer(),
-  devices_used: Type.Integer(),
-})
-
-const Detail = Type.Object({
-  ...Row.properties,
-  state: Type.Union([Type.Literal('active'), Type.Literal('suspended'), Type.Literal('revoked')]),
-  contact_person: Type.String(),
-  phone: Type.String(),
-  refunded: Type.Boolean({ description: 'all the money went back, so it cannot be resumed' }),
-  former_keys: Type.Array(
-    Type.Object({ license_key_masked: Type.String(), replaced_at: Type.String() }),
-  ),
-  devices: Type.Array(
-    Type.Object({
-      fingerprint: Type.String(),
-      name: textOrNull,
-      activated_at: Type.String(),
-      last_seen_at: Type.String(),
+const filterQuery = {
+  search: Type.Optional(
+    Type.String({
+      maxLength: 255,
+      description: 'a whole licence key, order number, phone, device fingerprint or licence id',
     }),
   ),
-  history: Type.Array(
-    Type.Object({
-      seq: Type.Integer(),
-      at: Type.String(),
-      operator: Type.String(),
-      action: Type.String(),
-      reason: Type.String(),
-      details: Type.Object({}, { additionalProperties: true }),
+  status: Type.Optional(
+    Type.Unsafe<LicenseStanding | 'ending'>({
+      ...oneOf([...licenseStandings, 'ending']),
+      description: 'ending: within the next thirty days',
     }),
   ),
-})
-
-const ListQuery = Type.Object(
-  {
-    ...listQuery,
-    search: Type.Optional(
-      Type.String({
-        maxLength: 255,
-        description: 'a whole licence key, order number, phone, device fingerprint or licence id',
-      }),
-    ),
-    status: Type.Optional(Status),
-    product: Type.Optional(Type.String({ maxLength: 64 })),
-  },
-  { additionalProperties: false },
-)
+  product: Type.Optional(Type.String({ maxLength: 64 })),
+  batch: Type.Optional(Type.String({ maxLength: 64 })),
+}
+const Filter = Type.Object(filterQuery)
+const ListQuery = Type.Object({ ...listQuery, ...filterQuery }, { additionalProperties: false })
 
 export const licenseAdminRoutes: readonly Route[] = [
   consoleRoute({
@@ -118,14 +74,13 @@ export const licenseAdminRoutes: readonly Route[] = [
     summary: 'Licences, the newest first',
     right: read,
     query: ListQuery,
-    reply: listReply(Row),
+    reply: listReply(LicenseRowReply),
     errors: ['invalid_request'],
     async run({ app, query, lang }) {
       const limit = limitOf(query)
-      const { status, product: productId, after } = query
-      const filter = { status, productId, after, limit: limit + 1 }
+      const filter = { ...filterOf(query), after: query.after, limit: limit + 1 }
       const licenses = await listLicenseRows(app.db, app.merchantId, filter, searchOf(app, query))
-      const toRow = (license: LicenseRow) => rowOf(license, lang)
+      const toRow = (license: LicenseRow) => licenseRowData(license, lang)
       return ok(
         found,
         pageOf(licenses, limit, toRow, ({ licenseId }) => licenseId),
@@ -133,21 +88,32 @@ export const licenseAdminRoutes: readonly Route[] = [
     },
   }),
   consoleRoute({
+    method: 'POST',
+    path: `${path}/export`,
+    summary: 'The licences of a filter as a spreadsheet, with names and phones and without keys',
+    right: read,
+    stepUp: true,
+    body: Type.Object(
+      { ...filterQuery, format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx')]) },
+      { additionalProperties: false },
+    ),
+    errors: ['invalid_request'],
+    async run({ app, body, lang, by }) {
+      const about = { format: body.format, lang }
+      const rows = await exportLicenses(app, filterOf(body), searchOf(app, body), by, about)
+      return sheetAnswer(`licenses-${billDayOf(app.clock.now())}`, body.format, rows)
+    },
+  }),
+  consoleRoute({
     method: 'GET',
     path: one,
-    summary: 'A licence with its devices and everything that was done to it',
+    summary: 'A licence with its devices and everything that happened to it',
     right: read,
     params: Params,
-    reply: Detail,
+    reply: LicenseDetailReply,
     errors: ['license_not_found'],
     async run({ app, params, lang }) {
-      const license = await findLicenseDetail(app.db, app.merchantId, params.license_id)
-      if (!license) throw new Refusal('license_not_found')
-      const history = await listAuditLog(app.db, app.merchantId, {
-        subject: params.license_id,
-        limit: historyMax,
-      })
-      return ok(found, detailOf(license, history, lang))
+      return ok(found, await licenseView(app, params.license_id, lang))
     },
   }),
   consoleRoute({
@@ -183,6 +149,36 @@ export const licenseAdminRoutes: readonly Route[] = [
       const key = await reissueLicense(app, params.license_id, unbindAll, by, body.reason)
       return ok(
         { zh: '已补发，旧密钥已失效', en: 'Reissued; the old key is revoked' },
+        { license_key: key },
+      )
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: `${one}/transfer`,
+    summary: 'To another owner: a new key, every device freed, and the old key revoked at once',
+    right: write,
+    stepUp: true,
+    params: Params,
+    body: Type.Object(
+      {
+        reason,
+        contact_person: Type.String({ maxLength: 200 }),
+        phone: Type.String({ maxLength: 40 }),
+      },
+      { additionalProperties: false },
+    ),
+    reply: Key,
+    errors: ['license_not_found', 'license_unchangeable', 'invalid_request'],
+    async run({ app, params, body, by }) {
+      const name = parseContact(body.contact_person)
+      if (name === undefined) throw new Refusal('invalid_request', { field: 'contact_person' })
+      const phone = parsePhone(body.phone)
+      if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
+      const owner = { name, phone }
+      const key = await transferLicense(app, params.license_id, owner, by, body.reason)
+      return ok(
+        { zh: '已转移，旧密钥已失效', en: 'Transferred; the old key is revoked' },
         { license_key: key },
       )
     },
@@ -274,7 +270,11 @@ function changeRoute(
   })
 }
 
-function searchOf(app: App, { search = '' }: Static<typeof ListQuery>) {
+function filterOf({ status, product: productId, batch: batchId }: Static<typeof Filter>) {
+  return { status, productId, batchId }
+}
+
+function searchOf(app: App, { search = '' }: Static<typeof Filter>) {
   const text = search.trim()
   if (text === '') return undefined
   const key = parseLicenseKey(text)
@@ -284,54 +284,5 @@ function searchOf(app: App, { search = '' }: Static<typeof ListQuery>) {
     fingerprint: text,
     phone: parsePhone(text),
     keyHash: key === undefined ? undefined : app.licenseKeys.hash(key),
-  }
-}
-
-function rowOf(license: LicenseRow, lang: Lang): Static<typeof Row> {
-  const { state, validUntil, now } = license
-  return {
-    license_id: license.licenseId,
-    license_key_masked: license.keyMasked,
-    order_number: license.orderNumber,
-    product_id: license.productId,
-    package_id: license.planId,
-    name: license.name[lang],
-    status: licenseStatus(state, validUntil, now),
-    valid_from: formatShanghai(license.validFrom),
-    valid_until: timeOrNull(validUntil),
-    max_devices: license.maxDevices,
-    devices_used: license.devicesUsed,
-  }
-}
-
-function detailOf(
-  license: LicenseDetail,
-  history: readonly AuditLogRow[],
-  lang: Lang,
-): Static<typeof Detail> {
-  return {
-    ...rowOf(license, lang),
-    state: license.state,
-    contact_person: license.contactPerson,
-    phone: license.phone,
-    refunded: license.isRefunded,
-    former_keys: license.formerKeys.map(({ masked, replacedAt }) => ({
-      license_key_masked: masked,
-      replaced_at: formatShanghai(replacedAt),
-    })),
-    devices: license.devices.map(({ fingerprint, name, activatedAt, lastSeenAt }) => ({
-      fingerprint,
-      name,
-      activated_at: formatShanghai(activatedAt),
-      last_seen_at: formatShanghai(lastSeenAt),
-    })),
-    history: history.map(({ seq, at, operator, action, reason: why, details }) => ({
-      seq,
-      at: formatShanghai(at),
-      operator,
-      action,
-      reason: why,
-      details,
-    })),
   }
 }

@@ -2,14 +2,15 @@
 
 import { type Static, Type } from 'typebox'
 import type { App } from '../../../app/app.ts'
-import { licenseStatus } from '../../../core/license.ts'
+import { licenseStanding } from '../../../core/license.ts'
 import { momentKinds } from '../../../core/moment.ts'
 import { formatShanghai } from '../../../core/time.ts'
 import { listAttempts } from '../../../db/attempts.ts'
+import { listLettersOfOrder } from '../../../db/letters.ts'
 import { listManualConfirmations } from '../../../db/manual-confirmations.ts'
-import { findOrderFigures, listCasesOfOrder } from '../../../db/order-detail.ts'
+import { findOrderFigures, listCasesOfOrder, listGoodsOfLines } from '../../../db/order-detail.ts'
 import type { Moment } from '../../../db/order-timeline.ts'
-import { findOrder } from '../../../db/orders.ts'
+import { findOrder, type OrderView } from '../../../db/orders.ts'
 import { listRefundsOfOrder } from '../../../db/refunds.ts'
 import { type Lang, Refusal } from '../../../errors.ts'
 import { decodeText } from '../../../kit/decode-text.ts'
@@ -43,7 +44,23 @@ export const OrderReply = Type.Object({
   owed: Type.Integer({ description: 'units paid for that were not delivered' }),
   coupon: Type.Union([Type.Object({ coupon_id: text, code: text, discount: amount }), Type.Null()]),
   lines: Type.Array(
-    Type.Object({ line_no: Type.Integer(), name: text, quantity: Type.Integer(), amount }),
+    Type.Object({
+      line_no: Type.Integer(),
+      name: text,
+      quantity: Type.Integer(),
+      amount,
+      kind: words(['license', 'card', 'content', 'course']),
+      act: words(['new', 'renew', 'upgrade']),
+      days: Type.Union([Type.Integer(), Type.Null()]),
+      state: Type.Union([words(['done', 'owed', 'undone']), Type.Null()], {
+        description: 'of renewals, upgrades and content; null: nothing was delivered yet',
+      }),
+      license: Type.Union([Type.Object({ license_id: text, key_masked: text }), Type.Null()], {
+        description: 'what it is bought for',
+      }),
+      from_name: { ...textOrNull, description: 'of an upgrade, what that licence was before' },
+      credit: Type.Number({ description: 'taken off an upgrade for the time that was left' }),
+    }),
   ),
   licenses: Type.Array(
     Type.Object({
@@ -51,6 +68,9 @@ export const OrderReply = Type.Object({
       key_masked: text,
       state: text,
       valid_until: textOrNull,
+      awaiting_days: Type.Union([Type.Integer(), Type.Null()], {
+        description: 'days that begin to count at the first activation',
+      }),
       max_devices: Type.Integer(),
     }),
   ),
@@ -97,6 +117,19 @@ export const OrderReply = Type.Object({
       decided_by: textOrNull,
     }),
   ),
+  letters: Type.Array(
+    Type.Object({
+      kind: words(['code', 'delivered', 'owed', 'refunded']),
+      way: words(['mail', 'sms']),
+      state: words(['pending', 'sent', 'failed']),
+      tries: Type.Integer(),
+      created_at: text,
+      ended_at: textOrNull,
+      recipient: textOrNull,
+      note: textOrNull,
+    }),
+    { description: 'mails and messages to the buyer, the newest first' },
+  ),
   approval_above: Type.Union([Type.Number(), Type.Null()], {
     description: 'money confirmed or refunded above this needs a second person',
   }),
@@ -139,17 +172,13 @@ export async function orderView(
       code: figures.coupon.code,
       discount: yuan(figures.coupon.discountFen),
     },
-    lines: order.lines.map((line) => ({
-      line_no: line.lineNo,
-      name: line.name[lang],
-      quantity: line.quantity,
-      amount: yuan(line.amountFen),
-    })),
+    lines: await linesOf(app, order, lang),
     licenses: order.licenses.map((license) => ({
       license_id: license.licenseId,
       key_masked: license.keyMasked,
-      state: licenseStatus(license.state, license.validUntil, order.now),
+      state: licenseStanding(license, order.now),
       valid_until: timeOrNull(license.validUntil),
+      awaiting_days: license.awaitingDays,
       max_devices: license.maxDevices,
     })),
     cards: order.cards.map((card) => ({
@@ -164,12 +193,37 @@ export async function orderView(
   }
 }
 
+async function linesOf({ db, merchantId }: App, order: OrderView, lang: Lang) {
+  const goods = await listGoodsOfLines(db, merchantId, order.orderNumber)
+  return order.lines.flatMap((line) =>
+    goods
+      .filter(({ lineNo }) => lineNo === line.lineNo)
+      .map((one) => ({
+        line_no: line.lineNo,
+        name: line.name[lang],
+        quantity: line.quantity,
+        amount: yuan(line.amountFen),
+        kind: one.kind,
+        act: one.act,
+        days: one.validDays,
+        state: one.state,
+        license: one.license && {
+          license_id: one.license.licenseId,
+          key_masked: one.license.keyMasked,
+        },
+        from_name: one.fromName?.[lang] ?? null,
+        credit: yuan(one.creditFen),
+      })),
+  )
+}
+
 async function aroundOrder({ db, merchantId }: App, orderNumber: string) {
-  const [attempts, refunds, cases, confirmations] = await Promise.all([
+  const [attempts, refunds, cases, confirmations, letters] = await Promise.all([
     listAttempts(db, merchantId, orderNumber),
     listRefundsOfOrder(db, merchantId, orderNumber),
     listCasesOfOrder(db, merchantId, orderNumber),
     listManualConfirmations(db, merchantId, orderNumber),
+    listLettersOfOrder(db, merchantId, orderNumber),
   ])
   return {
     attempts: attempts.map(({ channelId, outTradeNo, state, seen, amountFen }) => ({
@@ -190,6 +244,11 @@ async function aroundOrder({ db, merchantId }: App, orderNumber: string) {
       ...one,
       amount: amountFen === null ? null : yuan(amountFen),
       opened_at: formatShanghai(openedAt),
+    })),
+    letters: letters.map(({ letterId: _id, createdAt, endedAt, ...letter }) => ({
+      ...letter,
+      created_at: formatShanghai(createdAt),
+      ended_at: timeOrNull(endedAt),
     })),
     confirmations: confirmations.map((one) => ({
       state: one.state,

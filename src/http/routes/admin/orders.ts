@@ -1,6 +1,5 @@
 // Orders in the console: the list with its search, one order with all that ever happened to it, and the export.
 
-import { Readable } from 'node:stream'
 import { type Static, Type } from 'typebox'
 import { exportOrders } from '../../../app/order/export-orders.ts'
 import { billDayOf } from '../../../core/bill.ts'
@@ -13,8 +12,6 @@ import {
 import { findOrderChoices } from '../../../db/order-detail.ts'
 import { listOrderMoments } from '../../../db/order-timeline.ts'
 import type { Lang } from '../../../errors.ts'
-import { csvLine, csvStart } from '../../../kit/csv.ts'
-import { type Cell, writeXlsx } from '../../../kit/xlsx.ts'
 import {
   consoleRoute,
   found,
@@ -28,6 +25,7 @@ import { timeOrNull, yuan } from '../../reply.ts'
 import { ok, type Route } from '../../route.ts'
 import { MomentReply, momentData, OrderReply, orderView } from './order-detail.ts'
 import { cursorIn, cursorOf, filterIn, filterQuery, sortQuery, words } from './order-query.ts'
+import { sheetAnswer } from './sheet.ts'
 
 /** More of one order nobody reads on one page. */
 const momentsMax = 2_000
@@ -143,14 +141,7 @@ export const orderRoutes: readonly Route[] = [
     async run({ app, body, lang, by }) {
       const { format, ...query } = body
       const rows = await exportOrders(app, filterIn(app, query), by, { format, lang })
-      const name = `orders-${billDayOf(app.clock.now())}.${format}`
-      return {
-        kind: 'text',
-        status: 200,
-        contentType: contentTypes[format],
-        body: format === 'csv' ? Readable.from(csvOf(rows)) : writeXlsx(rows),
-        headers: { 'content-disposition': `attachment; filename="${name}"` },
-      }
+      return sheetAnswer(`orders-${billDayOf(app.clock.now())}`, format, rows)
     },
   }),
   consoleRoute({
@@ -184,17 +175,6 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
 ]
-
-const contentTypes = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const
-
-async function* csvOf(rows: AsyncIterable<readonly Cell[]>): AsyncGenerator<string> {
-  yield csvStart
-  for await (const row of rows)
-    yield csvLine(row.map((cell) => (typeof cell === 'string' ? cell : cell.amount)))
-}
 
 function rowOf(order: ListedOrder, lang: Lang): Static<typeof Row> {
   return {

@@ -10,7 +10,7 @@ import { examineChannel, leadsElsewhere } from '../../../app/settings/examine-ch
 import { runGoLive } from '../../../app/settings/go-live.ts'
 import { saveSettings } from '../../../app/settings/save-settings.ts'
 import { refundTestPayment, startTestPayment } from '../../../app/settings/test-payment.ts'
-import { formatShanghai, type Instant, instantOf } from '../../../core/time.ts'
+import { formatShanghai, type Instant } from '../../../core/time.ts'
 import {
   findLastPaidTest,
   findRunningTest,
@@ -24,6 +24,7 @@ import { consoleRoute, textOrNull } from '../../console-route.ts'
 import { ok, type Route } from '../../route.ts'
 import { oneOf } from './money-fields.ts'
 import { State as RefundState } from './refund-answers.ts'
+import { KeyReply, keyData, ProblemReply, problemData } from './setting-fields.ts'
 
 const path = '/api/v1/admin/settings'
 const Kind = oneOf(['alipay', 'wechat'])
@@ -35,17 +36,10 @@ const Changes = Type.Record(
 )
 const makeKeyPair = promisify(generateKeyPair)
 
-const KeyReply = Type.Object({
-  kind: oneOf(['private', 'public', 'certificate']),
-  form: Type.String(),
-  bits: Type.Integer(),
-  fingerprint: Type.String(),
-  valid_until: textOrNull,
-})
 const KeyOrNull = Type.Union([KeyReply, Type.Null()])
 const FieldReply = Type.Object({
   name: Type.String(),
-  section: oneOf(['shop', 'alipay', 'wechat']),
+  section: oneOf(['shop', 'letters', 'alipay', 'wechat']),
   label: Type.String(),
   input: oneOf(['line', 'lines', 'switch', 'choice']),
   choices: Type.Array(Type.String()),
@@ -56,7 +50,6 @@ const FieldReply = Type.Object({
   fallback: textOrNull,
   key: KeyOrNull,
 })
-const ProblemReply = Type.Object({ name: Type.String(), says: Type.String() })
 const ChannelReply = Type.Object({
   id: Type.String(),
   kind: Kind,
@@ -122,26 +115,26 @@ export const settingsRoutes: readonly Route[] = [
     method: 'POST',
     path,
     summary:
-      'Save settings; null takes a saved one away. Nothing is saved while there are problems',
+      'Save settings; null takes a saved one away. Nothing is saved while there are problems; who gets the money is changed by two owners, where there are two',
     right: 'settings.write',
     stepUp: true,
     body: Type.Object(
       { changes: Changes, confirmed: Type.Optional(Type.String({ maxLength: 64 })) },
       { additionalProperties: false },
     ),
-    reply: Type.Object({ saved: Type.Boolean(), problems: Type.Array(ProblemReply) }),
+    reply: Type.Object({
+      saved: Type.Boolean(),
+      waits: Type.Boolean({ description: 'for another owner; all stays as it is meanwhile' }),
+      problems: Type.Array(ProblemReply),
+    }),
     errors: ['invalid_request', 'conflict', 'confirmation_required', 'account_in_use'],
     async run({ app, body, by, lang }) {
-      const problems = await saveSettings(app, by, body.changes, body.confirmed)
-      return ok(
-        problems.length === 0
-          ? { zh: '已保存，立即生效', en: 'Saved, and in force now' }
-          : {
-              zh: '还不能保存，请看各项说明',
-              en: 'Not saved yet: please see what each field says',
-            },
-        { saved: problems.length === 0, problems: problems.map((one) => problemData(one, lang)) },
-      )
+      const { problems, waits } = await saveSettings(app, by, body.changes, body.confirmed)
+      return ok(savedWords(problems.length === 0, waits), {
+        saved: problems.length === 0 && !waits,
+        waits,
+        problems: problems.map((one) => problemData(one, lang)),
+      })
     },
   }),
   consoleRoute({
@@ -302,6 +295,17 @@ export const settingsRoutes: readonly Route[] = [
   }),
 ]
 
+function savedWords(isUsable: boolean, waits: boolean) {
+  if (!isUsable)
+    return { zh: '还不能保存，请看各项说明', en: 'Not saved yet: please see what each field says' }
+  return waits
+    ? {
+        zh: '等待另一位店主同意，之前一切照旧',
+        en: 'Waits for another owner; nothing changes until then',
+      }
+    : { zh: '已保存，立即生效', en: 'Saved, and in force now' }
+}
+
 async function settingsData(app: App, lang: Lang) {
   return {
     mode: app.configuration.config().mode,
@@ -342,20 +346,6 @@ async function channelData(
 
 function fieldData({ about, key, ...field }: SettingField, lang: Lang) {
   return { ...field, label: about[lang], key: key && keyData(key) }
-}
-
-function keyData({ validUntil, ...key }: NonNullable<SettingField['key']>) {
-  return {
-    ...key,
-    valid_until: validUntil ? formatShanghai(instantOf(Date.parse(validUntil))) : null,
-  }
-}
-
-function problemData(
-  { variable, ...says }: Readonly<{ variable: string; zh: string; en: string }>,
-  lang: Lang,
-) {
-  return { name: variable, says: says[lang] }
 }
 
 function timeOrNull(at: Instant | null): string | null {

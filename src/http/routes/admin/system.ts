@@ -205,7 +205,11 @@ export const systemRoutes: readonly Route[] = [
       rows: Type.Array(Type.Object({ level: Level, check: Type.String(), says: Type.String() })),
     }),
     async run({ app, lang }) {
-      const ofConfig = await runDoctor(app.configuration.config(), app.channels)
+      const ofConfig = await runDoctor(
+        app.configuration.config(),
+        app.channels,
+        app.configuration.configuredLetters(),
+      )
       const ofBooks = await examineDatabase(app, () => instantOf(Date.now()))
       const ofFormer = await examineFormerAccounts(app, app.channels)
       const ofStorage = await examineStorage(app)

@@ -81,6 +81,7 @@ async function quote(form: HTMLFormElement): Promise<Answer | undefined> {
     return typeof value === 'string' ? value.trim() : ''
   }
   const phone = text('phone')
+  const license_key = text('license_key')
   const reply = await fetch('/api/v1/user/orders/quote', {
     method: 'POST',
     headers: {
@@ -88,14 +89,30 @@ async function quote(form: HTMLFormElement): Promise<Answer | undefined> {
       'accept-language': document.documentElement.lang,
     },
     body: JSON.stringify({
-      product_id: text('product_id'),
-      package_id: text('package_id'),
-      quantity: Number(text('quantity').normalize('NFKC')),
+      ...wantedOf(text),
       coupon_code: text('coupon_code'),
       ...(phone === '' ? {} : { phone }),
+      ...(license_key === '' ? {} : { license_key }),
     }),
   })
   const { data, error, message } = await reply.json()
   if (reply.ok) return { offFen: parseYuan(String(data.discount)) ?? none }
   return error?.field === 'coupon_code' ? { refused: String(message) } : undefined
+}
+
+/** One plan, or those of a basket. */
+function wantedOf(text: (name: string) => string) {
+  const items = text('items')
+  if (items === '')
+    return {
+      product_id: text('product_id'),
+      package_id: text('package_id'),
+      quantity: Number(text('quantity').normalize('NFKC')),
+    }
+  return {
+    items: items.split('~').map((item) => {
+      const [product_id, package_id] = item.split('.')
+      return { product_id, package_id, quantity: 1 }
+    }),
+  }
 }

@@ -59,6 +59,7 @@ function follow(page: HTMLElement, line: HTMLElement | null): void {
 
   const heard = (news: News) => {
     failures = 0
+    page.className = ''
     if (line?.textContent === retrying) line.textContent = words
     if (news === 'refused') return plan(retryMaxMs)
     turn(news.state)
@@ -70,6 +71,8 @@ function follow(page: HTMLElement, line: HTMLElement | null): void {
       words = line.textContent ?? ''
       line.textContent = retrying
     }
+    // The mark before the words must not go on saying that all is well.
+    page.className = 'is-lost'
     plan(Math.min(soonMs * 2 ** failures, retryMaxMs))
     failures += 1
   }

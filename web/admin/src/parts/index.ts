@@ -41,6 +41,7 @@
 //   </template>
 
 export { default as ActionButton } from './ActionButton.vue'
+export { base64Of } from './base64-of.ts'
 export { default as ChannelName } from './ChannelName.vue'
 export { default as ConfirmDialog } from './ConfirmDialog.vue'
 export { default as CopyText } from './CopyText.vue'

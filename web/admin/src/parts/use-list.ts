@@ -84,6 +84,21 @@ export function useList<Answer extends Listed<object>, Filter extends string>(
     void router.push({ query: kept, state: { trail: [...trail] } })
   }
 
+  /** Opens the page before the one at hand, or the last there still is before it. */
+  const walkTo = async (wanted: number) => {
+    const trail: string[] = ['']
+    while (trail.length < wanted) {
+      const behind = { ...query.value, after: trail.at(-1) ?? '' }
+      const asked = Object.fromEntries(Object.entries(behind).filter(([, value]) => value))
+      const { next } = await settings.load(asked as Query<Filter>)
+      if (!next || next === word('after')) break
+      trail.push(next)
+    }
+    const after = trail.at(-1)
+    if (!after) return go({})
+    go({ after, page: String(trail.length) }, trail.slice(0, -1))
+  }
+
   return {
     answer: computed(() => asked.data.value),
     rows: computed(() => asked.data.value?.rows ?? []),
@@ -106,10 +121,12 @@ export function useList<Answer extends Listed<object>, Filter extends string>(
       if (after) go({ after, page: String(page.value + 1) }, [...trailOf(), word('after')])
     },
     goPrevious() {
-      // A cursor only leads forward; where each page before began is kept beside the address.
+      // A cursor only leads forward; where each page before began is kept beside the address. Who came by a link has
+      // no such trail, and goes back the way the page was walked to, from the first one.
       const trail = trailOf()
-      const after = trail.at(-1)
       const back = page.value - 1
+      if (trail.length === 0 && back > 1) return void walkTo(back).catch(() => go({}))
+      const after = trail.at(-1)
       if (!after || back < 2) return go({})
       go({ after, page: String(back) }, trail.slice(0, -1))
     },

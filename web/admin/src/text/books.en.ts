@@ -7,7 +7,7 @@ export const en: typeof zh = {
   text: 'Every morning the bill of the day before is fetched and compared with our books, line by line',
   ledger: 'Money by day',
   ledgerText:
-    'Payments, refunds and fees by channel and day. The balance is what came in less what went out until that day, without what you have withdrawn from the channel',
+    "Payments, refunds, fees and payouts by channel and day. The balance is what came in less what went out until that day: this shop's money at the channel",
   day: 'Day',
   channel: 'Channel',
   state: 'State',
@@ -35,7 +35,7 @@ export const en: typeof zh = {
     settled: 'No difference is left to look at',
     different: 'Bill and books do not agree; every difference and its next step is listed below',
     unavailable:
-      'The channel has no bill of this day. If there were payments, please fetch it again later',
+      'The channel gave no bill of this day. If there were payments, please fetch it again later, or download it from the gateway and import it',
   },
   none: 'None',
   open: (n) => `${n} to look at`,
@@ -46,6 +46,11 @@ export const en: typeof zh = {
   fetch: 'Fetch bill again',
   fetching: 'The bill is being fetched and compared',
   fetchDone: 'The bill is being fetched and compared',
+  bring: 'Import a bill from a file',
+  bringDone: 'The bill is imported and being compared',
+  bringTooLarge:
+    'The file has more than 24 MB. On the server, run keytill reconcile --date DAY --file FILE',
+  bringEmpty: 'The file is empty. Please download the bill again',
   trouble: 'Why',
   fetchedAt: 'Bill fetched',
   sums: 'Sums of both sides',
@@ -55,6 +60,8 @@ export const en: typeof zh = {
   payments: 'Payments',
   refunds: 'Refunds',
   fee: 'Fees',
+  payouts: 'Paid out to bank',
+  closing: "Balance at day's end",
   net: 'Net',
   balance: 'Balance',
   count: (n) => n,

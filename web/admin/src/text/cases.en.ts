@@ -16,7 +16,7 @@ export const en: typeof zh = {
   resolvedAt: 'Ended',
   days: 'Day found',
   all: 'All',
-  awaitsWaiver: 'A second person must agree to leave it',
+  awaitsSecond: (what) => `A second person must agree: ${what}`,
   emptyTitle: 'No cases',
   emptyText:
     'Payments that come after an order was closed, second payments, wrong amounts, failed refunds and bills that do not match will be listed here for you to decide',
@@ -91,8 +91,8 @@ export const en: typeof zh = {
     refund_not_ours:
       "If somebody refunded this order in the gateway's own console, record it here, so that the books and the licence agree with it",
   },
-  waiveAsked: (by) =>
-    `${by} wants to leave this and end. The amount is above the limit, so another member must decide the same`,
+  waiveAsked: (by, what) =>
+    `${by} decided “${what}”. The amount is above the limit, so it takes effect once another member decides the same; another decision takes its place`,
   back: 'Cases',
   what: 'What happened',
   decisions: 'What you can do',

@@ -15,7 +15,7 @@ export const zh = {
   resolvedAt: '结束时间',
   days: '发现日期',
   all: '全部',
-  awaitsWaiver: '待另一人同意不处理',
+  awaitsSecond: (what: string) => `待另一人同意：${what}`,
   emptyTitle: '没有异常',
   emptyText: '订单关闭后才到的付款、重复付款、金额不符、退款失败和对不上的账单会列在这里，等您决定',
   states: { ...states.case, pending: '未结束的' },
@@ -82,7 +82,8 @@ export const zh = {
     refund_not_ours:
       '如果有人在支付渠道的商户平台退了这个订单的款，请在这里记录，账目和授权就会一致',
   },
-  waiveAsked: (by: string) => `${by} 要求不处理并结束。金额超过限额，要由另一位成员作同样的决定`,
+  waiveAsked: (by: string, what: string) =>
+    `${by} 已决定“${what}”。金额超过限额，要由另一位成员作同样的决定才生效；作别的决定会取代它`,
   back: '异常单',
   what: '发生了什么',
   decisions: '可以怎样处理',

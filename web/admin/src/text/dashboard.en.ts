@@ -32,6 +32,7 @@ export const en: typeof zh = {
     cases_open: 'Cases to decide',
     waivers: 'Cases to be left, for a second person',
     confirmations: 'Money confirmed by hand, for a second person',
+    payees: 'Another payee account, for another owner',
     goods_owed: 'Paid, not delivered',
     refunds_awaiting: 'Refunds to approve',
     refunds_under_way: 'Refunds under way',

@@ -23,6 +23,7 @@ export const zh = {
     cases_open: '异常单待决定',
     waivers: '异常不处理，待另一人同意',
     confirmations: '人工到账，待另一人同意',
+    payees: '更换收款账号，待另一位店主同意',
     goods_owed: '已付款，还没有发货',
     refunds_awaiting: '退款待同意',
     refunds_under_way: '退款中',

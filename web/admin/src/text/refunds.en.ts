@@ -5,6 +5,7 @@ import { en as states } from './states.en.ts'
 
 export const en: typeof zh = {
   title: 'Refunds',
+  one: 'Refund',
   text: 'Money on its way back to payers. Above the limit, another member agrees before it goes out',
   ask: 'Refund an order',
   search: 'Refund, order or gateway number',

@@ -4,6 +4,7 @@ import { zh as states } from './states.zh-CN.ts'
 
 export const zh = {
   title: '退款',
+  one: '退款',
   text: '退回给付款人的款项。超过限额的要由另一位成员同意后才会退出',
   ask: '发起退款',
   search: '退款单号、订单号或渠道交易号',

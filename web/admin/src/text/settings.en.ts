@@ -5,7 +5,7 @@ import type { zh } from './settings.zh-CN.ts'
 export const en: typeof zh = {
   title: 'Payment settings',
   text: 'Four steps, in order, and you can be paid. What is saved is in force at once, without a restart',
-  sections: { alipay: 'Alipay', wechat: 'WeChat Pay', shop: 'Shop' },
+  sections: { alipay: 'Alipay', wechat: 'WeChat Pay', shop: 'Shop', letters: 'Messages and mail' },
   hasUnsaved: 'has unsaved changes',
   unusable: 'Some saved settings cannot be used. Please correct them',
   state: { none: 'Not set up', off: 'Switched off', on: 'Switched on' },
@@ -36,6 +36,8 @@ export const en: typeof zh = {
   shopText: 'Settings for every way to pay',
   groups: {
     shop: 'Shop',
+    mail: 'Mail',
+    sms: 'Text messages (Aliyun)',
     account: 'Account',
     keys: 'Keys',
     products: 'Payment products',
@@ -71,8 +73,20 @@ export const en: typeof zh = {
     PUBLIC_URL: 'Outside address',
     PAYMENT_ENABLED: 'Paying is on',
     REFUND_APPROVAL: 'Amounts that need a second person (yuan)',
+    SMTP_URL: 'Mail server (SMTP)',
+    MAIL_FROM: 'Mail comes from',
+    MAIL_KEYS: 'Whole keys in the mail',
+    ALIYUN_SMS_KEY_ID: 'AccessKey id',
+    ALIYUN_SMS_KEY_SECRET: 'AccessKey secret',
+    ALIYUN_SMS_SIGN: 'Signature',
+    ALIYUN_SMS_TEMPLATE_CODE: 'Template of codes',
+    ALIYUN_SMS_TEMPLATE_DELIVERED: 'Template of deliveries',
+    ALIYUN_SMS_TEMPLATE_OWED: 'Template of later deliveries',
+    ALIYUN_SMS_TEMPLATE_REFUNDED: 'Template of refunds',
+    ALIYUN_SMS_GATEWAY: 'Address of the interface',
     ALIPAY_ENABLED: 'Alipay offered to buyers',
     ALIPAY_SANDBOX: 'Alipay sandbox',
+    ALIPAY_LOGIN: 'Sign in with Alipay',
     ALIPAY_APP_ID: 'App id (APPID)',
     ALIPAY_PRIVATE_KEY: 'App private key',
     ALIPAY_ALIPAY_PUBLIC_KEY: 'Alipay public key',
@@ -106,6 +120,18 @@ export const en: typeof zh = {
       'Where buyers reach the shop, such as https://shop.example. Notify and return addresses follow from it',
     REFUND_APPROVAL:
       'A refund, a payment confirmed by hand or a case left as it is needs a second person above this. Empty: none does',
+    SMTP_URL:
+      'Such as smtps://user:password@smtp.example.com:465. Many mailboxes want an app password; write its special characters as %40 and the like',
+    MAIL_FROM: 'Such as shop@example.com, or Shop <shop@example.com>',
+    MAIL_KEYS:
+      'When off, the mail has a link, and buyers see the whole key on the site with a code',
+    ALIYUN_SMS_KEY_ID: 'Best of a sub-account that may only send messages',
+    ALIYUN_SMS_SIGN: 'As it was approved, without brackets',
+    ALIYUN_SMS_TEMPLATE_CODE:
+      'Its variable is code. Buyers need it to see whole keys; with a last line of @your-domain and # before that variable, phones fill it in',
+    ALIYUN_SMS_TEMPLATE_DELIVERED: 'Optional; its variable is order. For buyers who left no e-mail',
+    ALIYUN_SMS_TEMPLATE_OWED: 'Optional; its variable is order',
+    ALIYUN_SMS_TEMPLATE_REFUNDED: 'Optional; its variables are order and amount',
     ALIPAY_APP_ID: 'Open platform console → “应用”, 16 digits',
     ALIPAY_PRIVATE_KEY: 'Paste the private key in any form, or make a pair here',
     ALIPAY_ALIPAY_PUBLIC_KEY:
@@ -116,6 +142,8 @@ export const en: typeof zh = {
     ALIPAY_ROOT_CERT_FILE: 'The text of alipayRootCert.crt',
     ALIPAY_SELLER_ID:
       'Optional, 16 digits beginning with 2088. With it, a notice for another seller is refused',
+    ALIPAY_LOGIN:
+      'Add the function 获取会员信息 to the app in the open platform, with the address of the shop and /sign-in/alipay/back as its 授权回调地址',
     ALIPAY_AES_KEY: 'Optional; only where the open platform has content encryption on',
     ALIPAY_TIMEOUT_EXPRESS: 'A whole number from 5 to 120, for every way to pay',
     WECHAT_MCH_ID: 'Merchant platform → “账户中心” → “商户信息”',
@@ -135,6 +163,25 @@ export const en: typeof zh = {
     native: 'Code to scan (Native)',
     h5: 'Phone browser (H5)',
     jsapi: 'Inside WeChat (JSAPI)',
+  },
+  letters: {
+    text: 'Deliveries, refunds and codes reach buyers this way: by mail where they left an address, else by message',
+    test: 'Send a test',
+    testText:
+      'Really sends one with the saved settings: a mail to your own address, a message to the phone you enter',
+    unsaved: 'Please save your changes first',
+    none: 'Not set up yet',
+    mail: (to) => `Mail a test to ${to}`,
+    sms: 'Text a test',
+    phone: 'Phone number',
+    phoneWrong: 'Please enter a phone number of 11 digits',
+    sent: {
+      mail: 'Sent. Look into your mailbox, and its spam folder',
+      sms: 'Sent. Look at the phone',
+    },
+    demo: 'The shop is a demonstration, so nothing really went out: the simulator shows it under messages and mail',
+    failed: 'Not sent',
+    said: (says) => `The other side said: ${says}`,
   },
   locked: 'Set by the environment, and not to be changed here',
   joint: '. ',
@@ -179,6 +226,30 @@ export const en: typeof zh = {
   notSaved: 'Not saved yet. Please see the fields marked red',
   discard: 'Discard changes',
   unsaved: 'There are unsaved changes',
+  payee: {
+    asked: 'Waits for another owner; until then money goes to the account it goes to now',
+    title: 'Another payee account, for another owner to agree',
+    text: (who: string, at: string) =>
+      `Asked for by ${who} at ${at}. Until another owner agrees, money goes to the account it goes to now`,
+    account: 'Money would go to',
+    secret: 'A new secret, not shown',
+    removed: 'Taken away',
+    agree: 'Agree',
+    reject: 'Reject',
+    takeBack: 'Take back',
+    agreeTitle: 'Agree to another payee account',
+    agreeText:
+      'It is in force at once, and all that is paid from then on goes to the account below. Ask whoever wanted it, face to face or by phone, then type its number',
+    rejectText:
+      'Everything stays as it is. If nobody you know asked for it, change your password at once and look at the log of deeds',
+    agreed: 'Agreed, and in force now',
+    rejected: 'Nothing was changed',
+    refused: {
+      own: 'You asked for it yourself; another owner has to agree',
+      recent:
+        'Whoever became an owner, or whose password or codes were reset, within 24 hours cannot agree',
+    },
+  },
   production: {
     title: 'Switch to production',
     text: 'From then on real money is taken, into the account below. Please check it and type its number',

@@ -15,6 +15,16 @@ export const en: typeof zh = {
   account: 'Account',
   security: 'Sign-in and security',
   signOut: 'Sign out',
+  look: (word: string) => `Colours: ${word}`,
+  looks: { system: 'As the device', light: 'Light', dark: 'Dark' },
+  fold: 'Fold the menu',
+  unfold: 'Unfold the menu',
+  goTo: {
+    title: 'Go to',
+    hint: 'The name of a page, or an order, trade or key',
+    none: 'There is no such page',
+    inOrders: (text: string) => `Look for “${text}” in the orders`,
+  },
   shop: 'View shop',
   otherLang: '中文',
   error: {

@@ -13,6 +13,16 @@ export const zh = {
   account: '账号',
   security: '登录与安全',
   signOut: '退出登录',
+  look: (word: string) => `外观：${word}`,
+  looks: { system: '跟随系统', light: '浅色', dark: '深色' },
+  fold: '收起菜单',
+  unfold: '展开菜单',
+  goTo: {
+    title: '快速前往',
+    hint: '输入页面名称，或订单号、交易号、授权码',
+    none: '没有这样的页面',
+    inOrders: (text: string) => `在订单中查找「${text}」`,
+  },
   shop: '查看商店',
   otherLang: 'English',
   error: {

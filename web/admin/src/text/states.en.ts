@@ -12,7 +12,13 @@ export const en: typeof zh = {
     refunded: 'Refunded',
     part_refunded: 'Partly refunded',
   },
-  license: { active: 'Active', expired: 'Expired', suspended: 'Suspended', revoked: 'Revoked' },
+  license: {
+    active: 'Active',
+    not_begun: 'Not begun',
+    expired: 'Expired',
+    suspended: 'Suspended',
+    revoked: 'Revoked',
+  },
   refund: {
     awaiting: 'Awaits agreement',
     planned: 'About to go out',

@@ -10,7 +10,13 @@ export const zh = {
     refunded: '已退款',
     part_refunded: '部分退款',
   },
-  license: { active: '有效', expired: '已过期', suspended: '已暂停', revoked: '已收回' },
+  license: {
+    active: '有效',
+    not_begun: '未开始',
+    expired: '已过期',
+    suspended: '已暂停',
+    revoked: '已收回',
+  },
   refund: {
     awaiting: '待同意',
     planned: '即将退出',

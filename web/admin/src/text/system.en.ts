@@ -42,6 +42,7 @@ export const en: typeof zh = {
     'deliver-owed': 'Deliver an owed card',
     refund: 'Refund',
     'send-webhooks': 'Send webhooks',
+    'send-letter': 'Send mail or messages to buyers',
     'download-bill': 'Fetch a bill',
     reconcile: 'Reconcile',
     audit: 'Audit of the books',
@@ -50,6 +51,7 @@ export const en: typeof zh = {
     upkeep: 'Clear what is short-lived',
     retention: 'Clear what is past its time',
     backup: 'Backup',
+    'license-ends': 'Tell of licences that end',
     'examine-channels': 'Examine keys and certificates',
     watchfulness: 'Look for what is neglected',
   },
@@ -108,4 +110,23 @@ export const en: typeof zh = {
   logEmptyText:
     'What goes wrong is written here; keys, phones and licence keys are masked when it is written.',
   logLevels: { debug: 'debug', info: 'info', warn: 'warning', error: 'error', fatal: 'fatal' },
+
+  signing: 'Keys that sign licences',
+  signingText:
+    'Every answer about a licence and every offline file is signed with it; build the public key into your program',
+  kid: 'Id',
+  publicKey: 'Public key',
+  from: 'Signs from',
+  until: 'Verifies until',
+  noEnd: 'no end',
+  signingStates: {
+    next: 'Next',
+    signs: 'Signs',
+    verifies: 'Verifies only',
+    over: 'Over',
+  },
+  signingNext:
+    'Build the public key of the next one into a new version of your program before it signs. Programs with keytill/license follow by themselves',
+  signingRotate:
+    'To change it, run this where the shop runs: a new key signs in thirty days, and the old one verifies for 400 days more',
 }

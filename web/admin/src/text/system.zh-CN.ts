@@ -40,6 +40,7 @@ export const zh = {
     'deliver-owed': '补发卡密',
     refund: '退款',
     'send-webhooks': '发送 Webhook',
+    'send-letter': '发邮件或短信给买家',
     'download-bill': '下载账单',
     reconcile: '对账',
     audit: '账目校验',
@@ -48,6 +49,7 @@ export const zh = {
     upkeep: '清理临时数据',
     retention: '清理过期数据',
     backup: '备份',
+    'license-ends': '提醒到期的授权',
     'examine-channels': '检查渠道密钥和证书',
     watchfulness: '查找无人处理的事',
   },
@@ -102,4 +104,22 @@ export const zh = {
   logEmpty: '没有警告和错误',
   logEmptyText: '程序遇到的问题会记在这里；密钥、手机号和授权码写入时已遮盖。',
   logLevels: { debug: '调试', info: '信息', warn: '警告', error: '错误', fatal: '致命' },
+
+  signing: '授权签名密钥',
+  signingText: '授权的回答和离线文件都用它签名；请把公钥编入您的软件',
+  kid: '编号',
+  publicKey: '公钥',
+  from: '开始签名',
+  until: '验证到',
+  noEnd: '不限',
+  signingStates: {
+    next: '下一把',
+    signs: '正在签名',
+    verifies: '只验证',
+    over: '已停用',
+  },
+  signingNext:
+    '下一把密钥开始签名之前，请把它的公钥编入软件的新版本。使用 keytill/license 的软件会自己接上',
+  signingRotate:
+    '要更换时，在商店所在的服务器上运行下面的命令：三十天后换成新密钥，旧密钥此后还验证 400 天',
 }

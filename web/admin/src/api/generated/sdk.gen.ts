@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, Options as Options2, TDataShape } from './client/index.ts';
-import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses, GetCatalogueProductsByProductIdPackagesByPackageIdCardsData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCounterData, GetCounterErrors, GetCounterOrdersByOrderNumberData, GetCounterOrdersByOrderNumberErrors, GetCounterOrdersByOrderNumberResponses, GetCounterResponses, GetCouponsByCouponIdCodesData, GetCouponsByCouponIdCodesErrors, GetCouponsByCouponIdCodesResponses, GetCouponsByCouponIdData, GetCouponsByCouponIdErrors, GetCouponsByCouponIdResponses, GetCouponsByCouponIdUsesData, GetCouponsByCouponIdUsesErrors, GetCouponsByCouponIdUsesResponses, GetCouponsData, GetCouponsErrors, GetCouponsResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksMessagesByMessageIdData, GetWebhooksMessagesByMessageIdErrors, GetWebhooksMessagesByMessageIdResponses, GetWebhooksMessagesData, GetWebhooksMessagesErrors, GetWebhooksMessagesResponses, GetWebhooksResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostCounterOrdersByOrderNumberChargeData, PostCounterOrdersByOrderNumberChargeErrors, PostCounterOrdersByOrderNumberChargeResponses, PostCounterOrdersByOrderNumberGoodsData, PostCounterOrdersByOrderNumberGoodsErrors, PostCounterOrdersByOrderNumberGoodsResponses, PostCounterOrdersData, PostCounterOrdersErrors, PostCounterOrdersResponses, PostCouponsByCouponIdChangeData, PostCouponsByCouponIdChangeErrors, PostCouponsByCouponIdChangeResponses, PostCouponsByCouponIdExportData, PostCouponsByCouponIdExportResponses, PostCouponsData, PostCouponsErrors, PostCouponsResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberCardsRevealData, PostOrdersByOrderNumberCardsRevealErrors, PostOrdersByOrderNumberCardsRevealResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberLinkData, PostOrdersByOrderNumberLinkErrors, PostOrdersByOrderNumberLinkResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostOrdersByOrderNumberResendData, PostOrdersByOrderNumberResendErrors, PostOrdersByOrderNumberResendResponses, PostOrdersExportData, PostOrdersExportResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses, PostWebhooksByEndpointIdData, PostWebhooksByEndpointIdErrors, PostWebhooksByEndpointIdResponses, PostWebhooksByEndpointIdRotateData, PostWebhooksByEndpointIdRotateErrors, PostWebhooksByEndpointIdRotateResponses, PostWebhooksByEndpointIdStateData, PostWebhooksByEndpointIdStateErrors, PostWebhooksByEndpointIdStateResponses, PostWebhooksByEndpointIdTestData, PostWebhooksByEndpointIdTestErrors, PostWebhooksByEndpointIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksMessagesByMessageIdSendData, PostWebhooksMessagesByMessageIdSendErrors, PostWebhooksMessagesByMessageIdSendResponses, PostWebhooksResponses } from './types.gen.ts';
+import type { GetAccountPasskeysData, GetAccountPasskeysErrors, GetAccountPasskeysResponses, GetAuditLogData, GetAuditLogErrors, GetAuditLogResponses, GetBooksChannelsData, GetBooksChannelsErrors, GetBooksChannelsResponses, GetBooksDaysByChannelByDayData, GetBooksDaysByChannelByDayErrors, GetBooksDaysByChannelByDayResponses, GetBooksDaysData, GetBooksDaysErrors, GetBooksDaysResponses, GetBooksLedgerData, GetBooksLedgerErrors, GetBooksLedgerResponses, GetCasesByKindData, GetCasesByKindErrors, GetCasesByKindResponses, GetCasesData, GetCasesErrors, GetCasesResponses, GetCatalogueProductsByProductIdChaptersByChapterIdData, GetCatalogueProductsByProductIdChaptersByChapterIdErrors, GetCatalogueProductsByProductIdChaptersByChapterIdResponses, GetCatalogueProductsByProductIdChaptersData, GetCatalogueProductsByProductIdChaptersErrors, GetCatalogueProductsByProductIdChaptersResponses, GetCatalogueProductsByProductIdData, GetCatalogueProductsByProductIdErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsBatchesResponses, GetCatalogueProductsByProductIdPackagesByPackageIdCardsData, GetCatalogueProductsByProductIdPackagesByPackageIdCardsErrors, GetCatalogueProductsByProductIdPackagesByPackageIdCardsResponses, GetCatalogueProductsByProductIdPackagesByPackageIdContentData, GetCatalogueProductsByProductIdPackagesByPackageIdContentErrors, GetCatalogueProductsByProductIdPackagesByPackageIdContentResponses, GetCatalogueProductsByProductIdResponses, GetCatalogueProductsData, GetCatalogueProductsErrors, GetCatalogueProductsResponses, GetChannelsData, GetChannelsErrors, GetChannelsResponses, GetCounterData, GetCounterErrors, GetCounterOrdersByOrderNumberData, GetCounterOrdersByOrderNumberErrors, GetCounterOrdersByOrderNumberResponses, GetCounterResponses, GetCouponsByCouponIdCodesData, GetCouponsByCouponIdCodesErrors, GetCouponsByCouponIdCodesResponses, GetCouponsByCouponIdData, GetCouponsByCouponIdErrors, GetCouponsByCouponIdResponses, GetCouponsByCouponIdUsesData, GetCouponsByCouponIdUsesErrors, GetCouponsByCouponIdUsesResponses, GetCouponsData, GetCouponsErrors, GetCouponsResponses, GetCustomersByCustomerIdData, GetCustomersByCustomerIdErrors, GetCustomersByCustomerIdResponses, GetCustomersData, GetCustomersErrors, GetCustomersResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDashboardWarningsData, GetDashboardWarningsErrors, GetDashboardWarningsResponses, GetLicenseBatchesData, GetLicenseBatchesErrors, GetLicenseBatchesResponses, GetLicensesByLicenseIdData, GetLicensesByLicenseIdErrors, GetLicensesByLicenseIdResponses, GetLicensesData, GetLicensesErrors, GetLicensesResponses, GetLookData, GetLookErrors, GetLookResponses, GetOperatorsData, GetOperatorsErrors, GetOperatorsResponses, GetOrdersByOrderNumberData, GetOrdersByOrderNumberErrors, GetOrdersByOrderNumberRefundableData, GetOrdersByOrderNumberRefundableErrors, GetOrdersByOrderNumberRefundableResponses, GetOrdersByOrderNumberResponses, GetOrdersByOrderNumberTimelineData, GetOrdersByOrderNumberTimelineErrors, GetOrdersByOrderNumberTimelineResponses, GetOrdersChoicesData, GetOrdersChoicesErrors, GetOrdersChoicesResponses, GetOrdersData, GetOrdersErrors, GetOrdersResponses, GetRefundsByRefundNoData, GetRefundsByRefundNoErrors, GetRefundsByRefundNoResponses, GetRefundsData, GetRefundsErrors, GetRefundsResponses, GetSessionData, GetSessionErrors, GetSessionListData, GetSessionListErrors, GetSessionListResponses, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsGoLiveData, GetSettingsGoLiveErrors, GetSettingsGoLiveResponses, GetSettingsPayeeAsksData, GetSettingsPayeeAsksErrors, GetSettingsPayeeAsksResponses, GetSettingsResponses, GetSettingsTestPaymentsByOrderNumberData, GetSettingsTestPaymentsByOrderNumberErrors, GetSettingsTestPaymentsByOrderNumberResponses, GetSystemAuditsData, GetSystemAuditsErrors, GetSystemAuditsResponses, GetSystemData, GetSystemDoctorData, GetSystemDoctorErrors, GetSystemDoctorResponses, GetSystemErrors, GetSystemJobsData, GetSystemJobsErrors, GetSystemJobsResponses, GetSystemLogData, GetSystemLogErrors, GetSystemLogResponses, GetSystemRefusedNoticesData, GetSystemRefusedNoticesErrors, GetSystemRefusedNoticesResponses, GetSystemResponses, GetSystemSigningKeysData, GetSystemSigningKeysErrors, GetSystemSigningKeysResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksMessagesByMessageIdData, GetWebhooksMessagesByMessageIdErrors, GetWebhooksMessagesByMessageIdResponses, GetWebhooksMessagesData, GetWebhooksMessagesErrors, GetWebhooksMessagesResponses, GetWebhooksResponses, PostAccountPasskeysData, PostAccountPasskeysErrors, PostAccountPasskeysOptionsData, PostAccountPasskeysOptionsErrors, PostAccountPasskeysOptionsResponses, PostAccountPasskeysRemoveData, PostAccountPasskeysRemoveErrors, PostAccountPasskeysRemoveResponses, PostAccountPasskeysResponses, PostAccountRecoveryCodesData, PostAccountRecoveryCodesErrors, PostAccountRecoveryCodesResponses, PostAccountTotpConfirmData, PostAccountTotpConfirmErrors, PostAccountTotpConfirmResponses, PostAccountTotpRemoveData, PostAccountTotpRemoveErrors, PostAccountTotpRemoveResponses, PostAccountTotpStartData, PostAccountTotpStartErrors, PostAccountTotpStartResponses, PostBooksDaysByChannelByDayFetchData, PostBooksDaysByChannelByDayFetchErrors, PostBooksDaysByChannelByDayFetchResponses, PostBooksDaysByChannelByDayImportData, PostBooksDaysByChannelByDayImportErrors, PostBooksDaysByChannelByDayImportResponses, PostCasesByKindDecideData, PostCasesByKindDecideErrors, PostCasesByKindDecideResponses, PostCataloguePreviewData, PostCataloguePreviewErrors, PostCataloguePreviewResponses, PostCatalogueProductsByProductIdChangeData, PostCatalogueProductsByProductIdChangeErrors, PostCatalogueProductsByProductIdChangeResponses, PostCatalogueProductsByProductIdChaptersByChapterIdChangeData, PostCatalogueProductsByProductIdChaptersByChapterIdChangeErrors, PostCatalogueProductsByProductIdChaptersByChapterIdChangeResponses, PostCatalogueProductsByProductIdChaptersByChapterIdDeleteData, PostCatalogueProductsByProductIdChaptersByChapterIdDeleteErrors, PostCatalogueProductsByProductIdChaptersByChapterIdDeleteResponses, PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteData, PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteErrors, PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteResponses, PostCatalogueProductsByProductIdChaptersByChapterIdFilesData, PostCatalogueProductsByProductIdChaptersByChapterIdFilesErrors, PostCatalogueProductsByProductIdChaptersByChapterIdFilesResponses, PostCatalogueProductsByProductIdChaptersByChapterIdMoveData, PostCatalogueProductsByProductIdChaptersByChapterIdMoveErrors, PostCatalogueProductsByProductIdChaptersByChapterIdMoveResponses, PostCatalogueProductsByProductIdChaptersData, PostCatalogueProductsByProductIdChaptersErrors, PostCatalogueProductsByProductIdChaptersResponses, PostCatalogueProductsByProductIdCopyData, PostCatalogueProductsByProductIdCopyErrors, PostCatalogueProductsByProductIdCopyResponses, PostCatalogueProductsByProductIdDeleteData, PostCatalogueProductsByProductIdDeleteErrors, PostCatalogueProductsByProductIdDeleteResponses, PostCatalogueProductsByProductIdMoveData, PostCatalogueProductsByProductIdMoveErrors, PostCatalogueProductsByProductIdMoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsImportResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsReleaseResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveResponses, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealData, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealErrors, PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealResponses, PostCatalogueProductsByProductIdPackagesByPackageIdChangeData, PostCatalogueProductsByProductIdPackagesByPackageIdChangeErrors, PostCatalogueProductsByProductIdPackagesByPackageIdChangeResponses, PostCatalogueProductsByProductIdPackagesByPackageIdContentData, PostCatalogueProductsByProductIdPackagesByPackageIdContentErrors, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesData, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesErrors, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesResponses, PostCatalogueProductsByProductIdPackagesByPackageIdContentResponses, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteData, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteErrors, PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdMoveData, PostCatalogueProductsByProductIdPackagesByPackageIdMoveErrors, PostCatalogueProductsByProductIdPackagesByPackageIdMoveResponses, PostCatalogueProductsByProductIdPackagesData, PostCatalogueProductsByProductIdPackagesErrors, PostCatalogueProductsByProductIdPackagesResponses, PostCatalogueProductsByProductIdPictureData, PostCatalogueProductsByProductIdPictureErrors, PostCatalogueProductsByProductIdPictureResponses, PostCatalogueProductsData, PostCatalogueProductsErrors, PostCatalogueProductsResponses, PostCounterOrdersByOrderNumberChargeData, PostCounterOrdersByOrderNumberChargeErrors, PostCounterOrdersByOrderNumberChargeResponses, PostCounterOrdersByOrderNumberGoodsData, PostCounterOrdersByOrderNumberGoodsErrors, PostCounterOrdersByOrderNumberGoodsResponses, PostCounterOrdersData, PostCounterOrdersErrors, PostCounterOrdersResponses, PostCouponsByCouponIdChangeData, PostCouponsByCouponIdChangeErrors, PostCouponsByCouponIdChangeResponses, PostCouponsByCouponIdExportData, PostCouponsByCouponIdExportResponses, PostCouponsData, PostCouponsErrors, PostCouponsResponses, PostCustomersByCustomerIdChangeData, PostCustomersByCustomerIdChangeErrors, PostCustomersByCustomerIdChangeResponses, PostCustomersByCustomerIdSignOutData, PostCustomersByCustomerIdSignOutErrors, PostCustomersByCustomerIdSignOutResponses, PostLicenseBatchesByBatchIdExportData, PostLicenseBatchesByBatchIdExportResponses, PostLicenseBatchesData, PostLicenseBatchesErrors, PostLicenseBatchesResponses, PostLicensesByLicenseIdExtendData, PostLicensesByLicenseIdExtendErrors, PostLicensesByLicenseIdExtendResponses, PostLicensesByLicenseIdLimitData, PostLicensesByLicenseIdLimitErrors, PostLicensesByLicenseIdLimitResponses, PostLicensesByLicenseIdReissueData, PostLicensesByLicenseIdReissueErrors, PostLicensesByLicenseIdReissueResponses, PostLicensesByLicenseIdResumeData, PostLicensesByLicenseIdResumeErrors, PostLicensesByLicenseIdResumeResponses, PostLicensesByLicenseIdRevealData, PostLicensesByLicenseIdRevealErrors, PostLicensesByLicenseIdRevealResponses, PostLicensesByLicenseIdRevokeData, PostLicensesByLicenseIdRevokeErrors, PostLicensesByLicenseIdRevokeResponses, PostLicensesByLicenseIdSuspendData, PostLicensesByLicenseIdSuspendErrors, PostLicensesByLicenseIdSuspendResponses, PostLicensesByLicenseIdTransferData, PostLicensesByLicenseIdTransferErrors, PostLicensesByLicenseIdTransferResponses, PostLicensesByLicenseIdUnbindData, PostLicensesByLicenseIdUnbindErrors, PostLicensesByLicenseIdUnbindResponses, PostLicensesExportData, PostLicensesExportResponses, PostLookData, PostLookErrors, PostLookLogoData, PostLookLogoErrors, PostLookLogoResponses, PostLookResponses, PostOperatorsByOperatorIdChangeData, PostOperatorsByOperatorIdChangeErrors, PostOperatorsByOperatorIdChangeResponses, PostOperatorsByOperatorIdResetFactorData, PostOperatorsByOperatorIdResetFactorErrors, PostOperatorsByOperatorIdResetFactorResponses, PostOperatorsByOperatorIdResetPasswordData, PostOperatorsByOperatorIdResetPasswordErrors, PostOperatorsByOperatorIdResetPasswordResponses, PostOperatorsData, PostOperatorsErrors, PostOperatorsResponses, PostOrdersByOrderNumberCancelData, PostOrdersByOrderNumberCancelErrors, PostOrdersByOrderNumberCancelResponses, PostOrdersByOrderNumberCardsRevealData, PostOrdersByOrderNumberCardsRevealErrors, PostOrdersByOrderNumberCardsRevealResponses, PostOrdersByOrderNumberConfirmData, PostOrdersByOrderNumberConfirmDecideData, PostOrdersByOrderNumberConfirmDecideErrors, PostOrdersByOrderNumberConfirmDecideResponses, PostOrdersByOrderNumberConfirmErrors, PostOrdersByOrderNumberConfirmResponses, PostOrdersByOrderNumberLettersResendData, PostOrdersByOrderNumberLettersResendErrors, PostOrdersByOrderNumberLettersResendResponses, PostOrdersByOrderNumberLinkData, PostOrdersByOrderNumberLinkErrors, PostOrdersByOrderNumberLinkResponses, PostOrdersByOrderNumberRedeliverData, PostOrdersByOrderNumberRedeliverErrors, PostOrdersByOrderNumberRedeliverResponses, PostOrdersByOrderNumberResendData, PostOrdersByOrderNumberResendErrors, PostOrdersByOrderNumberResendResponses, PostOrdersExportData, PostOrdersExportResponses, PostRefundsByRefundNoApproveData, PostRefundsByRefundNoApproveErrors, PostRefundsByRefundNoApproveResponses, PostRefundsByRefundNoCancelData, PostRefundsByRefundNoCancelErrors, PostRefundsByRefundNoCancelResponses, PostRefundsByRefundNoRejectData, PostRefundsByRefundNoRejectErrors, PostRefundsByRefundNoRejectResponses, PostRefundsData, PostRefundsErrors, PostRefundsResponses, PostSessionData, PostSessionEndData, PostSessionEndErrors, PostSessionEndOthersData, PostSessionEndOthersErrors, PostSessionEndOthersResponses, PostSessionEndResponses, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionPasswordData, PostSessionPasswordErrors, PostSessionPasswordResponses, PostSessionResponses, PostSessionSecondFactorData, PostSessionSecondFactorErrors, PostSessionSecondFactorResponses, PostSessionSignOutData, PostSessionSignOutErrors, PostSessionSignOutResponses, PostSessionStepUpData, PostSessionStepUpErrors, PostSessionStepUpPasskeyData, PostSessionStepUpPasskeyErrors, PostSessionStepUpPasskeyOptionsData, PostSessionStepUpPasskeyOptionsErrors, PostSessionStepUpPasskeyOptionsResponses, PostSessionStepUpPasskeyResponses, PostSessionStepUpResponses, PostSettingsChannelsByKindExamineData, PostSettingsChannelsByKindExamineErrors, PostSettingsChannelsByKindExamineResponses, PostSettingsChannelsByKindTestPaymentsData, PostSettingsChannelsByKindTestPaymentsErrors, PostSettingsChannelsByKindTestPaymentsResponses, PostSettingsData, PostSettingsErrors, PostSettingsKeysData, PostSettingsKeysErrors, PostSettingsKeysResponses, PostSettingsLettersByWayTestData, PostSettingsLettersByWayTestErrors, PostSettingsLettersByWayTestResponses, PostSettingsPayeeAsksByAskIdDecideData, PostSettingsPayeeAsksByAskIdDecideErrors, PostSettingsPayeeAsksByAskIdDecideResponses, PostSettingsRecogniseData, PostSettingsRecogniseErrors, PostSettingsRecogniseResponses, PostSettingsResponses, PostSettingsTestPaymentsByOrderNumberRefundData, PostSettingsTestPaymentsByOrderNumberRefundErrors, PostSettingsTestPaymentsByOrderNumberRefundResponses, PostSystemAuditsRunData, PostSystemAuditsRunErrors, PostSystemAuditsRunResponses, PostSystemJobsRunData, PostSystemJobsRunErrors, PostSystemJobsRunResponses, PostWebhooksByEndpointIdData, PostWebhooksByEndpointIdErrors, PostWebhooksByEndpointIdResponses, PostWebhooksByEndpointIdRotateData, PostWebhooksByEndpointIdRotateErrors, PostWebhooksByEndpointIdRotateResponses, PostWebhooksByEndpointIdStateData, PostWebhooksByEndpointIdStateErrors, PostWebhooksByEndpointIdStateResponses, PostWebhooksByEndpointIdTestData, PostWebhooksByEndpointIdTestErrors, PostWebhooksByEndpointIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksMessagesByMessageIdSendData, PostWebhooksMessagesByMessageIdSendErrors, PostWebhooksMessagesByMessageIdSendResponses, PostWebhooksResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -574,6 +574,44 @@ export const postOrdersByOrderNumberResend = <ThrowOnError extends boolean = fal
 });
 
 /**
+ * Send the mails or messages about an order to its buyer once more
+ *
+ * Right orders.write.
+ */
+export const postOrdersByOrderNumberLettersResend = <ThrowOnError extends boolean = false>(options: Options<PostOrdersByOrderNumberLettersResendData, ThrowOnError>) => (options.client ?? client).post<PostOrdersByOrderNumberLettersResendResponses, PostOrdersByOrderNumberLettersResendErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/orders/{order_number}/letters/resend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test with the saved settings: a mail to your own address, or a message to the phone in the body
+ *
+ * Right settings.write.
+ */
+export const postSettingsLettersByWayTest = <ThrowOnError extends boolean = false>(options: Options<PostSettingsLettersByWayTestData, ThrowOnError>) => (options.client ?? client).post<PostSettingsLettersByWayTestResponses, PostSettingsLettersByWayTestErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/letters/{way}/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What can be sold at the counter, and whose codes can be charged
  *
  * Right orders.write.
@@ -782,7 +820,7 @@ export const getSettings = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Save settings; null takes a saved one away. Nothing is saved while there are problems
+ * Save settings; null takes a saved one away. Nothing is saved while there are problems; who gets the money is changed by two owners, where there are two
  *
  * Right settings.write. Needs a fresh proof of who calls.
  */
@@ -923,6 +961,93 @@ export const getSettingsGoLive = <ThrowOnError extends boolean = false>(options?
         }],
     url: '/api/v1/admin/settings/go-live',
     ...options
+});
+
+/**
+ * How the shop looks to its buyers
+ *
+ * Right settings.read.
+ */
+export const getLook = <ThrowOnError extends boolean = false>(options?: Options<GetLookData, ThrowOnError>) => (options?.client ?? client).get<GetLookResponses, GetLookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/look',
+    ...options
+});
+
+/**
+ * Change how the shop looks; its name and contact are settings
+ *
+ * Right settings.write.
+ */
+export const postLook = <ThrowOnError extends boolean = false>(options: Options<PostLookData, ThrowOnError>) => (options.client ?? client).post<PostLookResponses, PostLookErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show another logo (PNG, JPEG or WebP of up to 1 MB in base64), or none
+ *
+ * Right settings.write.
+ */
+export const postLookLogo = <ThrowOnError extends boolean = false>(options: Options<PostLookLogoData, ThrowOnError>) => (options.client ?? client).post<PostLookLogoResponses, PostLookLogoErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/look/logo',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Changes of who gets the money that wait for another owner
+ *
+ * Right settings.read.
+ */
+export const getSettingsPayeeAsks = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsPayeeAsksData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsPayeeAsksResponses, GetSettingsPayeeAsksErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/payee-asks',
+    ...options
+});
+
+/**
+ * Agree, as another owner, by typing the account the money goes to; or reject it
+ *
+ * Right settings.write. Needs a fresh proof of who calls.
+ */
+export const postSettingsPayeeAsksByAskIdDecide = <ThrowOnError extends boolean = false>(options: Options<PostSettingsPayeeAsksByAskIdDecideData, ThrowOnError>) => (options.client ?? client).post<PostSettingsPayeeAsksByAskIdDecideResponses, PostSettingsPayeeAsksByAskIdDecideErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/settings/payee-asks/{ask_id}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1145,6 +1270,25 @@ export const postBooksDaysByChannelByDayFetch = <ThrowOnError extends boolean = 
 });
 
 /**
+ * Bring a day's bill as the file the gateway gave, and compare it; safe to repeat
+ *
+ * Right books.write. Needs a fresh proof of who calls.
+ */
+export const postBooksDaysByChannelByDayImport = <ThrowOnError extends boolean = false>(options: Options<PostBooksDaysByChannelByDayImportData, ThrowOnError>) => (options.client ?? client).post<PostBooksDaysByChannelByDayImportResponses, PostBooksDaysByChannelByDayImportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/books/days/{channel}/{day}/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Each channel's clearing account by day, newest first
  *
  * Right books.read.
@@ -1190,7 +1334,26 @@ export const getLicenses = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * A licence with its devices and everything that was done to it
+ * The licences of a filter as a spreadsheet, with names and phones and without keys
+ *
+ * Right licenses.read. Needs a fresh proof of who calls.
+ */
+export const postLicensesExport = <ThrowOnError extends boolean = false>(options: Options<PostLicensesExportData, ThrowOnError>) => (options.client ?? client).post<PostLicensesExportResponses, unknown, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A licence with its devices and everything that happened to it
  *
  * Right licenses.read.
  */
@@ -1235,6 +1398,25 @@ export const postLicensesByLicenseIdReissue = <ThrowOnError extends boolean = fa
             type: 'apiKey'
         }],
     url: '/api/v1/admin/licenses/{license_id}/reissue',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * To another owner: a new key, every device freed, and the old key revoked at once
+ *
+ * Right licenses.write. Needs a fresh proof of who calls.
+ */
+export const postLicensesByLicenseIdTransfer = <ThrowOnError extends boolean = false>(options: Options<PostLicensesByLicenseIdTransferData, ThrowOnError>) => (options.client ?? client).post<PostLicensesByLicenseIdTransferResponses, PostLicensesByLicenseIdTransferErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/licenses/{license_id}/transfer',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1349,6 +1531,59 @@ export const postLicensesByLicenseIdUnbind = <ThrowOnError extends boolean = fal
             type: 'apiKey'
         }],
     url: '/api/v1/admin/licenses/{license_id}/unbind',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Batches, the newest first
+ *
+ * Right licenses.read.
+ */
+export const getLicenseBatches = <ThrowOnError extends boolean = false>(options?: Options<GetLicenseBatchesData, ThrowOnError>) => (options?.client ?? client).get<GetLicenseBatchesResponses, GetLicenseBatchesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/license-batches',
+    ...options
+});
+
+/**
+ * Make licences of a package without an order
+ *
+ * Right licenses.write. Needs a fresh proof of who calls.
+ */
+export const postLicenseBatches = <ThrowOnError extends boolean = false>(options: Options<PostLicenseBatchesData, ThrowOnError>) => (options.client ?? client).post<PostLicenseBatchesResponses, PostLicenseBatchesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/license-batches',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All keys of a batch that hold, as CSV; that they were taken stands in the audit log
+ *
+ * Right licenses.write. Needs a fresh proof of who calls.
+ */
+export const postLicenseBatchesByBatchIdExport = <ThrowOnError extends boolean = false>(options: Options<PostLicenseBatchesByBatchIdExportData, ThrowOnError>) => (options.client ?? client).post<PostLicenseBatchesByBatchIdExportResponses, unknown, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/license-batches/{batch_id}/export',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1501,7 +1736,7 @@ export const postCatalogueProductsByProductIdDelete = <ThrowOnError extends bool
 });
 
 /**
- * A description in Markdown as the page of the product shows it
+ * A description, or a text that is sold, in Markdown as buyers see it
  *
  * Right catalogue.read.
  */
@@ -1588,6 +1823,222 @@ export const postCatalogueProductsByProductIdPackagesByPackageIdDelete = <ThrowO
             type: 'apiKey'
         }],
     url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What every buyer of a package of content reads and fetches
+ *
+ * Right catalogue.write.
+ */
+export const getCatalogueProductsByProductIdPackagesByPackageIdContent = <ThrowOnError extends boolean = false>(options: Options<GetCatalogueProductsByProductIdPackagesByPackageIdContentData, ThrowOnError>) => (options.client ?? client).get<GetCatalogueProductsByProductIdPackagesByPackageIdContentResponses, GetCatalogueProductsByProductIdPackagesByPackageIdContentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content',
+    ...options
+});
+
+/**
+ * Another text, which earlier buyers read too
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdContent = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdContentData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdContentResponses, PostCatalogueProductsByProductIdPackagesByPackageIdContentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add a file (of up to 10 MB, in base64), which earlier buyers may fetch too
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdContentFiles = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesResponses, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content/files',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a file away from every buyer
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDelete = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteResponses, PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content/files/{file_id}/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The chapters of a course in the order they are read
+ *
+ * Right catalogue.write.
+ */
+export const getCatalogueProductsByProductIdChapters = <ThrowOnError extends boolean = false>(options: Options<GetCatalogueProductsByProductIdChaptersData, ThrowOnError>) => (options.client ?? client).get<GetCatalogueProductsByProductIdChaptersResponses, GetCatalogueProductsByProductIdChaptersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters',
+    ...options
+});
+
+/**
+ * Add a chapter as the last; those who have the course read it too
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChapters = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChaptersData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChaptersResponses, PostCatalogueProductsByProductIdChaptersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A chapter as it is read, with its files
+ *
+ * Right catalogue.write.
+ */
+export const getCatalogueProductsByProductIdChaptersByChapterId = <ThrowOnError extends boolean = false>(options: Options<GetCatalogueProductsByProductIdChaptersByChapterIdData, ThrowOnError>) => (options.client ?? client).get<GetCatalogueProductsByProductIdChaptersByChapterIdResponses, GetCatalogueProductsByProductIdChaptersByChapterIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}',
+    ...options
+});
+
+/**
+ * Change a chapter, which earlier buyers see too
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChaptersByChapterIdChange = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChaptersByChapterIdChangeData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChaptersByChapterIdChangeResponses, PostCatalogueProductsByProductIdChaptersByChapterIdChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One place up or down in the course
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChaptersByChapterIdMove = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChaptersByChapterIdMoveData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChaptersByChapterIdMoveResponses, PostCatalogueProductsByProductIdChaptersByChapterIdMoveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a chapter with its files away from every reader
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChaptersByChapterIdDelete = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChaptersByChapterIdDeleteData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChaptersByChapterIdDeleteResponses, PostCatalogueProductsByProductIdChaptersByChapterIdDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add a file (of up to 10 MB, in base64) to a chapter
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChaptersByChapterIdFiles = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChaptersByChapterIdFilesData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChaptersByChapterIdFilesResponses, PostCatalogueProductsByProductIdChaptersByChapterIdFilesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/files',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a file away from every reader
+ *
+ * Right catalogue.write.
+ */
+export const postCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDelete = <ThrowOnError extends boolean = false>(options: Options<PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteData, ThrowOnError>) => (options.client ?? client).post<PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteResponses, PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/files/{file_id}/delete',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1838,6 +2289,74 @@ export const postCouponsByCouponIdExport = <ThrowOnError extends boolean = false
 });
 
 /**
+ * Buyers' accounts, the newest first; found by a whole phone number or e-mail address
+ *
+ * Right orders.read.
+ */
+export const getCustomers = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersData, ThrowOnError>) => (options?.client ?? client).get<GetCustomersResponses, GetCustomersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/customers',
+    ...options
+});
+
+/**
+ * One account: its orders, where it is signed in, and what was done about it
+ *
+ * Right orders.read.
+ */
+export const getCustomersByCustomerId = <ThrowOnError extends boolean = false>(options: Options<GetCustomersByCustomerIdData, ThrowOnError>) => (options.client ?? client).get<GetCustomersByCustomerIdResponses, GetCustomersByCustomerIdErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/customers/{customer_id}',
+    ...options
+});
+
+/**
+ * Sign the buyer out everywhere
+ *
+ * Right orders.write.
+ */
+export const postCustomersByCustomerIdSignOut = <ThrowOnError extends boolean = false>(options: Options<PostCustomersByCustomerIdSignOutData, ThrowOnError>) => (options.client ?? client).post<PostCustomersByCustomerIdSignOutResponses, PostCustomersByCustomerIdSignOutErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/customers/{customer_id}/sign-out',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disable an account, which signs it out and keeps it out, or enable it again
+ *
+ * Right orders.write. Needs a fresh proof of who calls.
+ */
+export const postCustomersByCustomerIdChange = <ThrowOnError extends boolean = false>(options: Options<PostCustomersByCustomerIdChangeData, ThrowOnError>) => (options.client ?? client).post<PostCustomersByCustomerIdChangeResponses, PostCustomersByCustomerIdChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/customers/{customer_id}/change',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The figures of a range of days (Asia/Shanghai, today when absent) and what waits now
  *
  * Right dashboard.read.
@@ -1992,6 +2511,21 @@ export const getSystemLog = <ThrowOnError extends boolean = false>(options?: Opt
             type: 'apiKey'
         }],
     url: '/api/v1/admin/system/log',
+    ...options
+});
+
+/**
+ * The keys that sign licences, the newest first
+ *
+ * Right system.read.
+ */
+export const getSystemSigningKeys = <ThrowOnError extends boolean = false>(options?: Options<GetSystemSigningKeysData, ThrowOnError>) => (options?.client ?? client).get<GetSystemSigningKeysResponses, GetSystemSigningKeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'keytill_console',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/system/signing-keys',
     ...options
 });
 

@@ -143,7 +143,7 @@ export type PostSessionSecondFactorData = {
 
 export type PostSessionSecondFactorErrors = {
     /**
-     * code_wrong: This code is wrong or was used before. Please enter a new one
+     * code_wrong: This code is wrong or was used before. Please check it and enter it again
      * invalid_request: Something in the request is not right. Please check it and try again
      */
     400: {
@@ -340,7 +340,7 @@ export type PostSessionStepUpData = {
 
 export type PostSessionStepUpErrors = {
     /**
-     * code_wrong: This code is wrong or was used before. Please enter a new one
+     * code_wrong: This code is wrong or was used before. Please check it and enter it again
      * invalid_request: Something in the request is not right. Please check it and try again
      */
     400: {
@@ -905,7 +905,7 @@ export type PostAccountTotpConfirmData = {
 
 export type PostAccountTotpConfirmErrors = {
     /**
-     * code_wrong: This code is wrong or was used before. Please enter a new one
+     * code_wrong: This code is wrong or was used before. Please check it and enter it again
      * invalid_request: Something in the request is not right. Please check it and try again
      */
     400: {
@@ -1691,12 +1691,38 @@ export type GetOrdersByOrderNumberResponses = {
                  * yuan
                  */
                 amount: number;
+                kind: 'license' | 'card' | 'content' | 'course';
+                act: 'new' | 'renew' | 'upgrade';
+                days: number | null;
+                /**
+                 * of renewals, upgrades and content; null: nothing was delivered yet
+                 */
+                state: 'done' | 'owed' | 'undone' | null;
+                /**
+                 * what it is bought for
+                 */
+                license: {
+                    license_id: string;
+                    key_masked: string;
+                } | null;
+                /**
+                 * of an upgrade, what that licence was before
+                 */
+                from_name: string | null;
+                /**
+                 * taken off an upgrade for the time that was left
+                 */
+                credit: number;
             }>;
             licenses: Array<{
                 license_id: string;
                 key_masked: string;
                 state: string;
                 valid_until: string | null;
+                /**
+                 * days that begin to count at the first activation
+                 */
+                awaiting_days: number | null;
                 max_devices: number;
             }>;
             cards: Array<{
@@ -1748,6 +1774,19 @@ export type GetOrdersByOrderNumberResponses = {
                 asked_by: string;
                 asked_at: string;
                 decided_by: string | null;
+            }>;
+            /**
+             * mails and messages to the buyer, the newest first
+             */
+            letters: Array<{
+                kind: 'code' | 'delivered' | 'owed' | 'refunded';
+                way: 'mail' | 'sms';
+                state: 'pending' | 'sent' | 'failed';
+                tries: number;
+                created_at: string;
+                ended_at: string | null;
+                recipient: string | null;
+                note: string | null;
             }>;
             /**
              * money confirmed or refunded above this needs a second person
@@ -1807,7 +1846,7 @@ export type GetOrdersByOrderNumberTimelineResponses = {
         data: {
             rows: Array<{
                 at: string;
-                kind: 'placed' | 'attempt' | 'returned' | 'call' | 'notice' | 'fact' | 'witness' | 'paid' | 'closed' | 'case' | 'case_end' | 'refund' | 'refund_decided' | 'refund_end' | 'confirmation' | 'confirmation_decided' | 'delivery' | 'device' | 'action' | 'message' | 'message_try' | 'job';
+                kind: 'placed' | 'attempt' | 'returned' | 'call' | 'notice' | 'fact' | 'witness' | 'paid' | 'closed' | 'case' | 'case_end' | 'refund' | 'refund_decided' | 'refund_end' | 'confirmation' | 'confirmation_decided' | 'delivery' | 'device' | 'action' | 'message' | 'message_try' | 'letter' | 'letter_try' | 'job';
                 channel: string | null;
                 ref: string | null;
                 outcome: string | null;
@@ -2523,6 +2562,186 @@ export type PostOrdersByOrderNumberResendResponses = {
 };
 
 export type PostOrdersByOrderNumberResendResponse = PostOrdersByOrderNumberResendResponses[keyof PostOrdersByOrderNumberResendResponses];
+
+export type PostOrdersByOrderNumberLettersResendData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/letters/resend';
+};
+
+export type PostOrdersByOrderNumberLettersResendErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * order_not_found: This order was not found. Please check the order number and the phone number
+     * letter_not_found: There is no mail or message to send again: it is still on its way, or none can be sent
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'order_not_found' | 'letter_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberLettersResendError = PostOrdersByOrderNumberLettersResendErrors[keyof PostOrdersByOrderNumberLettersResendErrors];
+
+export type PostOrdersByOrderNumberLettersResendResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            letters: number;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberLettersResendResponse = PostOrdersByOrderNumberLettersResendResponses[keyof PostOrdersByOrderNumberLettersResendResponses];
+
+export type PostSettingsLettersByWayTestData = {
+    body: {
+        phone?: string;
+    };
+    path: {
+        way: 'mail' | 'sms';
+    };
+    query?: never;
+    url: '/api/v1/admin/settings/letters/{way}/test';
+};
+
+export type PostSettingsLettersByWayTestErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * rate_limited: Too many requests. Please wait a moment and try again
+     */
+    429: {
+        success: false;
+        message: string;
+        error: {
+            code: 'rate_limited';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * code_unavailable: This shop cannot send codes this way. Please choose another way or contact the shop
+     */
+    503: {
+        success: false;
+        message: string;
+        error: {
+            code: 'code_unavailable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsLettersByWayTestError = PostSettingsLettersByWayTestErrors[keyof PostSettingsLettersByWayTestErrors];
+
+export type PostSettingsLettersByWayTestResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            sent: boolean;
+            /**
+             * it stands on the page of the simulator alone
+             */
+            demo: boolean;
+            /**
+             * what the other side said, where it was not sent
+             */
+            says: string;
+            findings: Array<string>;
+        };
+    };
+};
+
+export type PostSettingsLettersByWayTestResponse = PostSettingsLettersByWayTestResponses[keyof PostSettingsLettersByWayTestResponses];
 
 export type GetCounterData = {
     body?: never;
@@ -3542,7 +3761,7 @@ export type GetAuditLogResponses = {
                 seq: number;
                 at: string;
                 operator: string;
-                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'job.run' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.suspend' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.create' | 'plan.delete' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.save' | 'settings.test_payment' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
+                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'books.import' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'chapter.change' | 'chapter.create' | 'chapter.delete' | 'chapter.file' | 'chapter.move' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'customer.disable' | 'customer.enable' | 'customer.sign_out' | 'job.run' | 'license.batch' | 'license.batch_export' | 'license.export' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.rotate_key' | 'license.suspend' | 'license.transfer' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.letters' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.content' | 'plan.create' | 'plan.delete' | 'plan.file' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.payee_agree' | 'settings.payee_ask' | 'settings.payee_reject' | 'settings.save' | 'settings.test_letter' | 'settings.test_payment' | 'shop.logo' | 'shop.look' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
                 subject: string;
                 reason: string;
                 details: {
@@ -3614,7 +3833,7 @@ export type GetSettingsResponses = {
             site: string;
             fields: Array<{
                 name: string;
-                section: 'shop' | 'alipay' | 'wechat';
+                section: 'shop' | 'letters' | 'alipay' | 'wechat';
                 label: string;
                 input: 'line' | 'lines' | 'switch' | 'choice';
                 choices: Array<string>;
@@ -3742,6 +3961,10 @@ export type PostSettingsResponses = {
         message: string;
         data: {
             saved: boolean;
+            /**
+             * for another owner; all stays as it is meanwhile
+             */
+            waits: boolean;
             problems: Array<{
                 name: string;
                 says: string;
@@ -4245,6 +4468,405 @@ export type GetSettingsGoLiveResponses = {
 };
 
 export type GetSettingsGoLiveResponse = GetSettingsGoLiveResponses[keyof GetSettingsGoLiveResponses];
+
+export type GetLookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/look';
+};
+
+export type GetLookErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetLookError = GetLookErrors[keyof GetLookErrors];
+
+export type GetLookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            /**
+             * rrggbb; null: Keytill's own
+             */
+            accent: string | null;
+            announcement: {
+                zh: string;
+                en: string;
+            };
+            /**
+             * the last day it is shown; null: until it is taken away
+             */
+            announce_until: string | null;
+            company: string;
+            license_url: string;
+            icp: string;
+            police: string;
+            links: Array<{
+                name: {
+                    zh: string;
+                    en: string;
+                };
+                url: string;
+            }>;
+            /**
+             * as buyers read it
+             */
+            name: string;
+            /**
+             * the address of the logo
+             */
+            logo: string | null;
+        };
+    };
+};
+
+export type GetLookResponse = GetLookResponses[keyof GetLookResponses];
+
+export type PostLookData = {
+    body: {
+        /**
+         * rrggbb; null: Keytill's own
+         */
+        accent: string | null;
+        announcement: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * the last day it is shown; null: until it is taken away
+         */
+        announce_until: string | null;
+        company: string;
+        license_url: string;
+        icp: string;
+        police: string;
+        links: Array<{
+            name: {
+                zh: string;
+                en: string;
+            };
+            url: string;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/look';
+};
+
+export type PostLookErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLookError = PostLookErrors[keyof PostLookErrors];
+
+export type PostLookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLookResponse = PostLookResponses[keyof PostLookResponses];
+
+export type PostLookLogoData = {
+    body: {
+        picture: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/look/logo';
+};
+
+export type PostLookLogoErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     * picture_refused: The picture cannot be used. Please choose a PNG, JPEG or WebP of up to 1 MB, each side 16 to 4096 pixels
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request' | 'picture_refused';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLookLogoError = PostLookLogoErrors[keyof PostLookLogoErrors];
+
+export type PostLookLogoResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLookLogoResponse = PostLookLogoResponses[keyof PostLookLogoResponses];
+
+export type GetSettingsPayeeAsksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings/payee-asks';
+};
+
+export type GetSettingsPayeeAsksErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSettingsPayeeAsksError = GetSettingsPayeeAsksErrors[keyof GetSettingsPayeeAsksErrors];
+
+export type GetSettingsPayeeAsksResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                ask_id: string;
+                kind: 'alipay' | 'wechat';
+                /**
+                 * where the money would go; whoever agrees types it
+                 */
+                account: string;
+                asked_by: string;
+                asked_at: string;
+                changes: Array<{
+                    name: string;
+                    /**
+                     * null for a secret
+                     */
+                    text: string | null;
+                    key: {
+                        kind: 'private' | 'public' | 'certificate';
+                        form: string;
+                        bits: number;
+                        fingerprint: string;
+                        valid_until: string | null;
+                    } | null;
+                    removed: boolean;
+                }>;
+                /**
+                 * why this operator may not agree: they asked, or are an owner for less than a day
+                 */
+                refused: 'own' | 'recent' | null;
+            }>;
+        };
+    };
+};
+
+export type GetSettingsPayeeAsksResponse = GetSettingsPayeeAsksResponses[keyof GetSettingsPayeeAsksResponses];
+
+export type PostSettingsPayeeAsksByAskIdDecideData = {
+    body: {
+        agree: boolean;
+        confirmed?: string;
+    };
+    path: {
+        ask_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/settings/payee-asks/{ask_id}/decide';
+};
+
+export type PostSettingsPayeeAsksByAskIdDecideErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     * other_person_needed: Another person has to do this: whoever asked for it cannot agree to it
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required' | 'other_person_needed';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     * confirmation_required: From now on real money is taken. Please type the number of the account to confirm; nothing is saved yet
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict' | 'confirmation_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostSettingsPayeeAsksByAskIdDecideError = PostSettingsPayeeAsksByAskIdDecideErrors[keyof PostSettingsPayeeAsksByAskIdDecideErrors];
+
+export type PostSettingsPayeeAsksByAskIdDecideResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            problems: Array<{
+                name: string;
+                says: string;
+            }>;
+        };
+    };
+};
+
+export type PostSettingsPayeeAsksByAskIdDecideResponse = PostSettingsPayeeAsksByAskIdDecideResponses[keyof PostSettingsPayeeAsksByAskIdDecideResponses];
 
 export type GetRefundsData = {
     body?: never;
@@ -4980,9 +5602,13 @@ export type GetCasesResponses = {
                 opened_at: string;
                 resolved_at: string | null;
                 /**
-                 * who wants to leave it, while another member must agree
+                 * who decided so, while another member must decide the same
                  */
                 waive_asked_by: string | null;
+                /**
+                 * what they decided
+                 */
+                waive_asked_for: 'waive' | 'same' | 'returned' | null;
             }>;
             next: string | null;
             total?: number;
@@ -5062,9 +5688,13 @@ export type GetCasesByKindResponses = {
             opened_at: string;
             resolved_at: string | null;
             /**
-             * who wants to leave it, while another member must agree
+             * who decided so, while another member must decide the same
              */
             waive_asked_by: string | null;
+            /**
+             * what they decided
+             */
+            waive_asked_for: 'waive' | 'same' | 'returned' | null;
             out_trade_no: string;
             gateway_trade_no: string | null;
             note: string;
@@ -5413,6 +6043,22 @@ export type GetBooksDaysByChannelByDayResponses = {
              * the same by our ledger
              */
             ledger_fee: number;
+            /**
+             * what went to the merchant's bank, by the bill of movements
+             */
+            payouts: number;
+            /**
+             * the same by our ledger
+             */
+            ledger_payouts: number;
+            /**
+             * what the account held at the end of the day, by the bill of movements
+             */
+            closing: number | null;
+            /**
+             * the same by what it held before and what moved since by our ledger
+             */
+            ledger_closing: number | null;
             differences: Array<{
                 kind: 'unknown_payment' | 'missing_payment' | 'amount' | 'unknown_refund' | 'missing_refund' | 'refund_amount' | 'totals' | 'foreign_sale' | 'funds';
                 ref: string;
@@ -5517,6 +6163,106 @@ export type PostBooksDaysByChannelByDayFetchResponses = {
 
 export type PostBooksDaysByChannelByDayFetchResponse = PostBooksDaysByChannelByDayFetchResponses[keyof PostBooksDaysByChannelByDayFetchResponses];
 
+export type PostBooksDaysByChannelByDayImportData = {
+    body: {
+        /**
+         * its bytes in base64: the archive or the table of Alipay or WeChat Pay
+         */
+        file: string;
+    };
+    path: {
+        channel: string;
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/books/days/{channel}/{day}/import';
+};
+
+export type PostBooksDaysByChannelByDayImportErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     * bill_unreadable: This is no bill of this channel, and nothing was imported. Please use the daily bill as downloaded from the gateway, unchanged
+     * bill_of_other_account: The bill is of another account, and nothing was imported. Please download the bill of the account this channel belongs to
+     * bill_of_other_day: The bill is not of this day, and nothing was imported. Please download the daily bill of this day
+     * bill_contradicts_itself: The bill does not add up or is not complete, and nothing was imported. Please download it again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request' | 'bill_unreadable' | 'bill_of_other_account' | 'bill_of_other_day' | 'bill_contradicts_itself';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * bill_kept_differs: There is a bill of this day already, and this file differs from it, so nothing was imported. To have a newer one, fetch the bill again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'bill_kept_differs';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * gateway_not_configured: This way to pay is not available. Nothing was charged. Please choose another or contact the shop
+     */
+    503: {
+        success: false;
+        message: string;
+        error: {
+            code: 'gateway_not_configured';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostBooksDaysByChannelByDayImportError = PostBooksDaysByChannelByDayImportErrors[keyof PostBooksDaysByChannelByDayImportErrors];
+
+export type PostBooksDaysByChannelByDayImportResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostBooksDaysByChannelByDayImportResponse = PostBooksDaysByChannelByDayImportResponses[keyof PostBooksDaysByChannelByDayImportResponses];
+
 export type GetBooksLedgerData = {
     body?: never;
     path?: never;
@@ -5587,6 +6333,10 @@ export type GetBooksLedgerResponses = {
                 refunds: number;
                 refunds_amount: number;
                 fee: number;
+                /**
+                 * what went to the merchant's bank
+                 */
+                payouts: number;
                 /**
                  * what had come in and not gone out by the end of the day
                  */
@@ -5661,8 +6411,12 @@ export type GetLicensesData = {
          * a whole licence key, order number, phone, device fingerprint or licence id
          */
         search?: string;
-        status?: 'active' | 'expired' | 'suspended' | 'revoked';
+        /**
+         * ending: within the next thirty days
+         */
+        status?: 'active' | 'not_begun' | 'expired' | 'suspended' | 'revoked' | 'ending';
         product?: string;
+        batch?: string;
     };
     url: '/api/v1/admin/licenses';
 };
@@ -5719,13 +6473,20 @@ export type GetLicensesResponses = {
             rows: Array<{
                 license_id: string;
                 license_key_masked: string;
-                order_number: string;
+                /**
+                 * null: it was made for a reseller
+                 */
+                order_number: string | null;
                 product_id: string;
                 package_id: string;
                 name: string;
-                status: 'active' | 'expired' | 'suspended' | 'revoked';
+                status: 'active' | 'not_begun' | 'expired' | 'suspended' | 'revoked';
                 valid_from: string;
                 valid_until: string | null;
+                /**
+                 * days that begin to count at the first activation
+                 */
+                awaiting_days: number | null;
                 max_devices: number;
                 devices_used: number;
             }>;
@@ -5736,6 +6497,32 @@ export type GetLicensesResponses = {
 };
 
 export type GetLicensesResponse = GetLicensesResponses[keyof GetLicensesResponses];
+
+export type PostLicensesExportData = {
+    body: {
+        /**
+         * a whole licence key, order number, phone, device fingerprint or licence id
+         */
+        search?: string;
+        /**
+         * ending: within the next thirty days
+         */
+        status?: 'active' | 'not_begun' | 'expired' | 'suspended' | 'revoked' | 'ending';
+        product?: string;
+        batch?: string;
+        format: 'csv' | 'xlsx';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/licenses/export';
+};
+
+export type PostLicensesExportResponses = {
+    /**
+     * Default Response
+     */
+    200: unknown;
+};
 
 export type GetLicensesByLicenseIdData = {
     body?: never;
@@ -5797,22 +6584,71 @@ export type GetLicensesByLicenseIdResponses = {
         data: {
             license_id: string;
             license_key_masked: string;
-            order_number: string;
+            /**
+             * null: it was made for a reseller
+             */
+            order_number: string | null;
             product_id: string;
             package_id: string;
             name: string;
-            status: 'active' | 'expired' | 'suspended' | 'revoked';
+            status: 'active' | 'not_begun' | 'expired' | 'suspended' | 'revoked';
             valid_from: string;
             valid_until: string | null;
+            /**
+             * days that begin to count at the first activation
+             */
+            awaiting_days: number | null;
             max_devices: number;
             devices_used: number;
             state: 'active' | 'suspended' | 'revoked';
-            contact_person: string;
-            phone: string;
+            contact_person: string | null;
+            phone: string | null;
+            /**
+             * null: whoever bought it has it still
+             */
+            transferred_at: string | null;
+            /**
+             * what is left out is as a plain package has it
+             */
+            terms: {
+                starts?: 'purchase' | 'activation';
+                /**
+                 * yyyy-MM-dd, the last day; with validity_days null
+                 */
+                until?: string | null;
+                /**
+                 * one device too many is let in, with over_limit in the answer
+                 */
+                may_exceed?: boolean;
+                seats?: 'bound' | 'floating';
+                lease_seconds?: number;
+                match?: 'exact' | 'any' | 'two' | 'most' | 'all';
+                features?: Array<string>;
+                /**
+                 * one for each device
+                 */
+                trial?: boolean;
+                /**
+                 * "3" covers 3.x; null: every version
+                 */
+                version_max?: string | null;
+                /**
+                 * seats a buyer may free within 30 days; null: any number
+                 */
+                self_frees?: number | null;
+                /**
+                 * days an offline file is good for
+                 */
+                file_days?: number | null;
+            };
             /**
              * all the money went back, so it cannot be resumed
              */
             refunded: boolean;
+            batch: {
+                batch_id: string;
+                note: string;
+            } | null;
             former_keys: Array<{
                 license_key_masked: string;
                 replaced_at: string;
@@ -5822,16 +6658,61 @@ export type GetLicensesByLicenseIdResponses = {
                 name: string | null;
                 activated_at: string;
                 last_seen_at: string;
+                /**
+                 * names of the parts it is known again by
+                 */
+                parts: Array<string>;
+                /**
+                 * null: its seat is bound
+                 */
+                lease_until: string | null;
+                /**
+                 * false: its lease is over, and the next one may take it
+                 */
+                holds_seat: boolean;
             }>;
-            history: Array<{
-                seq: number;
+            /**
+             * renewals and upgrades that were paid
+             */
+            bought: Array<{
+                order_number: string;
+                act: 'renew' | 'upgrade';
+                name: string;
+                /**
+                 * of an upgrade, what it was before
+                 */
+                from_name: string | null;
+                /**
+                 * null: for ever, or until a day
+                 */
+                days: number | null;
+                amount: number;
+                /**
+                 * taken off an upgrade for the time that was left
+                 */
+                credit: number;
+                paid_at: string;
+                state: 'done' | 'owed' | 'undone';
+            }>;
+            /**
+             * the newest first, at most 100
+             */
+            events: Array<{
                 at: string;
-                operator: string;
-                action: string;
+                kind: 'activated' | 'deactivated' | 'suspended' | 'resumed' | 'revoked' | 'extended' | 'limited' | 'reissued' | 'renewed' | 'upgraded' | 'undone' | 'transferred' | 'expiring' | 'expired' | 'revealed';
+                by: 'program' | 'buyer' | 'operator' | 'money' | 'clock';
+                /**
+                 * the operator, or the order whose money did it
+                 */
+                name: string | null;
                 reason: string;
-                details: {
-                    [key: string]: unknown;
-                };
+                device: string | null;
+                /**
+                 * that were added
+                 */
+                days: number | null;
+                from: string | null;
+                to: string | null;
             }>;
         };
     };
@@ -6011,6 +6892,100 @@ export type PostLicensesByLicenseIdReissueResponses = {
 };
 
 export type PostLicensesByLicenseIdReissueResponse = PostLicensesByLicenseIdReissueResponses[keyof PostLicensesByLicenseIdReissueResponses];
+
+export type PostLicensesByLicenseIdTransferData = {
+    body: {
+        reason: string;
+        contact_person: string;
+        phone: string;
+    };
+    path: {
+        license_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/licenses/{license_id}/transfer';
+};
+
+export type PostLicensesByLicenseIdTransferErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_not_found: This licence was not found. Please check the key
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * license_unchangeable: The licence is not in a state that allows this, so nothing was changed. Please reload and look
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'license_unchangeable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdTransferError = PostLicensesByLicenseIdTransferErrors[keyof PostLicensesByLicenseIdTransferErrors];
+
+export type PostLicensesByLicenseIdTransferResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            license_key: string;
+        };
+    };
+};
+
+export type PostLicensesByLicenseIdTransferResponse = PostLicensesByLicenseIdTransferResponses[keyof PostLicensesByLicenseIdTransferResponses];
 
 export type PostLicensesByLicenseIdRevokeData = {
     body: {
@@ -6556,6 +7531,204 @@ export type PostLicensesByLicenseIdUnbindResponses = {
 
 export type PostLicensesByLicenseIdUnbindResponse = PostLicensesByLicenseIdUnbindResponses[keyof PostLicensesByLicenseIdUnbindResponses];
 
+export type GetLicenseBatchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+    };
+    url: '/api/v1/admin/license-batches';
+};
+
+export type GetLicenseBatchesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetLicenseBatchesError = GetLicenseBatchesErrors[keyof GetLicenseBatchesErrors];
+
+export type GetLicenseBatchesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                batch_id: string;
+                product_id: string;
+                package_id: string;
+                note: string;
+                quantity: number;
+                /**
+                 * licences that have a device, or were taken back
+                 */
+                used: number;
+                made_at: string;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetLicenseBatchesResponse = GetLicenseBatchesResponses[keyof GetLicenseBatchesResponses];
+
+export type PostLicenseBatchesData = {
+    body: {
+        /**
+         * made up by whoever asks; asked for again it is the same batch
+         */
+        batch_id: string;
+        product_id: string;
+        package_id: string;
+        quantity: number;
+        note: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/license-batches';
+};
+
+export type PostLicenseBatchesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'conflict';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLicenseBatchesError = PostLicenseBatchesErrors[keyof PostLicenseBatchesErrors];
+
+export type PostLicenseBatchesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            /**
+             * 0: it was made before
+             */
+            made: number;
+        };
+    };
+};
+
+export type PostLicenseBatchesResponse = PostLicenseBatchesResponses[keyof PostLicenseBatchesResponses];
+
+export type PostLicenseBatchesByBatchIdExportData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        batch_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/license-batches/{batch_id}/export';
+};
+
+export type PostLicenseBatchesByBatchIdExportResponses = {
+    /**
+     * Default Response
+     */
+    200: unknown;
+};
+
 export type GetCatalogueProductsData = {
     body?: never;
     path?: never;
@@ -6810,9 +7983,9 @@ export type GetCatalogueProductsByProductIdResponses = {
                 max_devices: number;
                 on_sale: boolean;
                 /**
-                 * what is delivered: a licence made on payment, or a card that was imported
+                 * what is delivered: a licence made on payment, a card that was imported, a text and files, or the chapters of the product
                  */
-                kind: 'license' | 'card';
+                kind: 'license' | 'card' | 'content' | 'course';
                 /**
                  * units to sell from now on; null: any number. Not of cards
                  */
@@ -6825,10 +7998,52 @@ export type GetCatalogueProductsByProductIdResponses = {
                  * units one phone may have; null: any number
                  */
                 phone_limit: number | null;
+                price_tiers: Array<{
+                    from: number;
+                    price: number;
+                }>;
+                /**
+                 * what is left out is as a plain package has it
+                 */
+                terms: {
+                    starts?: 'purchase' | 'activation';
+                    /**
+                     * yyyy-MM-dd, the last day; with validity_days null
+                     */
+                    until?: string | null;
+                    /**
+                     * one device too many is let in, with over_limit in the answer
+                     */
+                    may_exceed?: boolean;
+                    seats?: 'bound' | 'floating';
+                    lease_seconds?: number;
+                    match?: 'exact' | 'any' | 'two' | 'most' | 'all';
+                    features?: Array<string>;
+                    /**
+                     * one for each device
+                     */
+                    trial?: boolean;
+                    /**
+                     * "3" covers 3.x; null: every version
+                     */
+                    version_max?: string | null;
+                    /**
+                     * seats a buyer may free within 30 days; null: any number
+                     */
+                    self_frees?: number | null;
+                    /**
+                     * days an offline file is good for
+                     */
+                    file_days?: number | null;
+                };
                 /**
                  * units sold, or kept for orders that may still be paid
                  */
                 taken: number;
+                /**
+                 * false: content without a text or a file, or a course without a chapter, which is not sold
+                 */
+                has_goods: boolean;
             }>;
             history: Array<{
                 seq: number;
@@ -7367,9 +8582,9 @@ export type PostCatalogueProductsByProductIdPackagesData = {
     body: {
         package_id: string;
         /**
-         * what is delivered: a licence made on payment, or a card that was imported
+         * what is delivered: a licence made on payment, a card that was imported, a text and files, or the chapters of the product
          */
-        kind?: 'license' | 'card';
+        kind?: 'license' | 'card' | 'content' | 'course';
         name: {
             zh: string;
             /**
@@ -7396,6 +8611,47 @@ export type PostCatalogueProductsByProductIdPackagesData = {
          * units one phone may have; null: any number
          */
         phone_limit?: number | null;
+        /**
+         * what each unit costs from so many units on, each less than the one before
+         */
+        price_tiers?: Array<{
+            from: number;
+            price: number | string;
+        }>;
+        /**
+         * what is left out is as a plain package has it
+         */
+        terms?: {
+            starts?: 'purchase' | 'activation';
+            /**
+             * yyyy-MM-dd, the last day; with validity_days null
+             */
+            until?: string | null;
+            /**
+             * one device too many is let in, with over_limit in the answer
+             */
+            may_exceed?: boolean;
+            seats?: 'bound' | 'floating';
+            lease_seconds?: number;
+            match?: 'exact' | 'any' | 'two' | 'most' | 'all';
+            features?: Array<string>;
+            /**
+             * one for each device
+             */
+            trial?: boolean;
+            /**
+             * "3" covers 3.x; null: every version
+             */
+            version_max?: string | null;
+            /**
+             * seats a buyer may free within 30 days; null: any number
+             */
+            self_frees?: number | null;
+            /**
+             * days an offline file is good for
+             */
+            file_days?: number | null;
+        };
     };
     path: {
         product_id: string;
@@ -7512,6 +8768,47 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdChangeData = {
          * units one phone may have; null: any number
          */
         phone_limit?: number | null;
+        /**
+         * what each unit costs from so many units on, each less than the one before
+         */
+        price_tiers?: Array<{
+            from: number;
+            price: number | string;
+        }>;
+        /**
+         * what is left out is as a plain package has it
+         */
+        terms?: {
+            starts?: 'purchase' | 'activation';
+            /**
+             * yyyy-MM-dd, the last day; with validity_days null
+             */
+            until?: string | null;
+            /**
+             * one device too many is let in, with over_limit in the answer
+             */
+            may_exceed?: boolean;
+            seats?: 'bound' | 'floating';
+            lease_seconds?: number;
+            match?: 'exact' | 'any' | 'two' | 'most' | 'all';
+            features?: Array<string>;
+            /**
+             * one for each device
+             */
+            trial?: boolean;
+            /**
+             * "3" covers 3.x; null: every version
+             */
+            version_max?: string | null;
+            /**
+             * seats a buyer may free within 30 days; null: any number
+             */
+            self_frees?: number | null;
+            /**
+             * days an offline file is good for
+             */
+            file_days?: number | null;
+        };
         /**
          * as it was told; refused with changed_meanwhile where another stands by now
          */
@@ -7780,6 +9077,1017 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses =
 };
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponse = PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdDeleteResponses];
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdContentData = {
+    body?: never;
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content';
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdContentErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdContentError = GetCatalogueProductsByProductIdPackagesByPackageIdContentErrors[keyof GetCatalogueProductsByProductIdPackagesByPackageIdContentErrors];
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdContentResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            text: string;
+            files: Array<{
+                file_id: string;
+                name: string;
+                bytes: number;
+            }>;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdPackagesByPackageIdContentResponse = GetCatalogueProductsByProductIdPackagesByPackageIdContentResponses[keyof GetCatalogueProductsByProductIdPackagesByPackageIdContentResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentData = {
+    body: {
+        text: string;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentError = PostCatalogueProductsByProductIdPackagesByPackageIdContentErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdContentErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentResponse = PostCatalogueProductsByProductIdPackagesByPackageIdContentResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdContentResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesData = {
+    body: {
+        name: string;
+        file: string;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content/files';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesError = PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            file_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesResponse = PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesResponses];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        product_id: string;
+        package_id: string;
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/packages/{package_id}/content/files/{file_id}/delete';
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     * package_not_found: This package was not found; it may no longer be on sale. Please choose again in the shop
+     * file_not_found: This file was not found; the shop may have removed it
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found' | 'package_not_found' | 'file_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteError = PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteErrors[keyof PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteErrors];
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteResponse = PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteResponses[keyof PostCatalogueProductsByProductIdPackagesByPackageIdContentFilesByFileIdDeleteResponses];
+
+export type GetCatalogueProductsByProductIdChaptersData = {
+    body?: never;
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters';
+};
+
+export type GetCatalogueProductsByProductIdChaptersErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdChaptersError = GetCatalogueProductsByProductIdChaptersErrors[keyof GetCatalogueProductsByProductIdChaptersErrors];
+
+export type GetCatalogueProductsByProductIdChaptersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                chapter_id: string;
+                name: {
+                    zh: string;
+                    en: string;
+                };
+                is_preview: boolean;
+                has_text: boolean;
+                has_video: boolean;
+                files: number;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdChaptersResponse = GetCatalogueProductsByProductIdChaptersResponses[keyof GetCatalogueProductsByProductIdChaptersResponses];
+
+export type PostCatalogueProductsByProductIdChaptersData = {
+    body: {
+        name: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        /**
+         * Markdown; '': none
+         */
+        text: string;
+        /**
+         * an https address; '': none
+         */
+        video: string;
+        /**
+         * open to everybody who looks at the product
+         */
+        is_preview: boolean;
+    };
+    path: {
+        product_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters';
+};
+
+export type PostCatalogueProductsByProductIdChaptersErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * product_not_found: This product was not found; it may no longer be on sale. Please choose again in the shop
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'product_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersError = PostCatalogueProductsByProductIdChaptersErrors[keyof PostCatalogueProductsByProductIdChaptersErrors];
+
+export type PostCatalogueProductsByProductIdChaptersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            chapter_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersResponse = PostCatalogueProductsByProductIdChaptersResponses[keyof PostCatalogueProductsByProductIdChaptersResponses];
+
+export type GetCatalogueProductsByProductIdChaptersByChapterIdData = {
+    body?: never;
+    path: {
+        product_id: string;
+        chapter_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}';
+};
+
+export type GetCatalogueProductsByProductIdChaptersByChapterIdErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * chapter_not_found: This chapter was not found; it may have been deleted. Please refresh and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'chapter_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdChaptersByChapterIdError = GetCatalogueProductsByProductIdChaptersByChapterIdErrors[keyof GetCatalogueProductsByProductIdChaptersByChapterIdErrors];
+
+export type GetCatalogueProductsByProductIdChaptersByChapterIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            chapter_id: string;
+            /**
+             * as it was told; refused with changed_meanwhile where another stands by now
+             */
+            version: string;
+            name: {
+                zh: string;
+                en: string;
+            };
+            text: string;
+            video: string;
+            is_preview: boolean;
+            files: Array<{
+                file_id: string;
+                name: string;
+                bytes: number;
+            }>;
+        };
+    };
+};
+
+export type GetCatalogueProductsByProductIdChaptersByChapterIdResponse = GetCatalogueProductsByProductIdChaptersByChapterIdResponses[keyof GetCatalogueProductsByProductIdChaptersByChapterIdResponses];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdChangeData = {
+    body: {
+        name: {
+            zh: string;
+            /**
+             * absent or blank: the Chinese
+             */
+            en?: string;
+        };
+        /**
+         * Markdown; '': none
+         */
+        text: string;
+        /**
+         * an https address; '': none
+         */
+        video: string;
+        /**
+         * open to everybody who looks at the product
+         */
+        is_preview: boolean;
+        /**
+         * as it was told; refused with changed_meanwhile where another stands by now
+         */
+        version?: string;
+    };
+    path: {
+        product_id: string;
+        chapter_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/change';
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdChangeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * chapter_not_found: This chapter was not found; it may have been deleted. Please refresh and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'chapter_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'changed_meanwhile';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdChangeError = PostCatalogueProductsByProductIdChaptersByChapterIdChangeErrors[keyof PostCatalogueProductsByProductIdChaptersByChapterIdChangeErrors];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdChangeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdChangeResponse = PostCatalogueProductsByProductIdChaptersByChapterIdChangeResponses[keyof PostCatalogueProductsByProductIdChaptersByChapterIdChangeResponses];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdMoveData = {
+    body: {
+        to: 'up' | 'down';
+    };
+    path: {
+        product_id: string;
+        chapter_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/move';
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdMoveErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * chapter_not_found: This chapter was not found; it may have been deleted. Please refresh and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'chapter_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdMoveError = PostCatalogueProductsByProductIdChaptersByChapterIdMoveErrors[keyof PostCatalogueProductsByProductIdChaptersByChapterIdMoveErrors];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdMoveResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdMoveResponse = PostCatalogueProductsByProductIdChaptersByChapterIdMoveResponses[keyof PostCatalogueProductsByProductIdChaptersByChapterIdMoveResponses];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdDeleteData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        product_id: string;
+        chapter_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/delete';
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdDeleteErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * chapter_not_found: This chapter was not found; it may have been deleted. Please refresh and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'chapter_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdDeleteError = PostCatalogueProductsByProductIdChaptersByChapterIdDeleteErrors[keyof PostCatalogueProductsByProductIdChaptersByChapterIdDeleteErrors];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdDeleteResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdDeleteResponse = PostCatalogueProductsByProductIdChaptersByChapterIdDeleteResponses[keyof PostCatalogueProductsByProductIdChaptersByChapterIdDeleteResponses];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesData = {
+    body: {
+        name: string;
+        file: string;
+    };
+    path: {
+        product_id: string;
+        chapter_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/files';
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * chapter_not_found: This chapter was not found; it may have been deleted. Please refresh and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'chapter_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesError = PostCatalogueProductsByProductIdChaptersByChapterIdFilesErrors[keyof PostCatalogueProductsByProductIdChaptersByChapterIdFilesErrors];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            file_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesResponse = PostCatalogueProductsByProductIdChaptersByChapterIdFilesResponses[keyof PostCatalogueProductsByProductIdChaptersByChapterIdFilesResponses];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteData = {
+    body: {
+        [key: string]: never;
+    };
+    path: {
+        product_id: string;
+        chapter_id: string;
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/catalogue/products/{product_id}/chapters/{chapter_id}/files/{file_id}/delete';
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * chapter_not_found: This chapter was not found; it may have been deleted. Please refresh and try again
+     * file_not_found: This file was not found; the shop may have removed it
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'chapter_not_found' | 'file_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteError = PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteErrors[keyof PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteErrors];
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteResponse = PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteResponses[keyof PostCatalogueProductsByProductIdChaptersByChapterIdFilesByFileIdDeleteResponses];
 
 export type GetCatalogueProductsByProductIdPackagesByPackageIdCardsData = {
     body?: never;
@@ -8115,6 +10423,7 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRevealRespon
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportData = {
     body: {
+        reason: string;
         /**
          * held: since a restore, because it may have been sold; free when left out
          */
@@ -8137,6 +10446,7 @@ export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsExportRespon
 
 export type PostCatalogueProductsByProductIdPackagesByPackageIdCardsRemoveData = {
     body: {
+        reason: string;
         batch?: string;
         /**
          * held: since a restore, because it may have been sold; free when left out
@@ -8955,6 +11265,341 @@ export type PostCouponsByCouponIdExportResponses = {
     200: unknown;
 };
 
+export type GetCustomersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: string;
+        limit?: string;
+        state?: 'active' | 'disabled';
+        search?: string;
+    };
+    url: '/api/v1/admin/customers';
+};
+
+export type GetCustomersErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCustomersError = GetCustomersErrors[keyof GetCustomersErrors];
+
+export type GetCustomersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                customer_id: string;
+                phone: string | null;
+                email: string | null;
+                password: boolean;
+                alipay: boolean;
+                state: 'active' | 'disabled';
+                orders: number;
+                created_at: string;
+                signed_in_at: string | null;
+            }>;
+            next: string | null;
+            total?: number;
+        };
+    };
+};
+
+export type GetCustomersResponse = GetCustomersResponses[keyof GetCustomersResponses];
+
+export type GetCustomersByCustomerIdData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/customers/{customer_id}';
+};
+
+export type GetCustomersByCustomerIdErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * customer_not_found: This customer was not found; the account may have been deleted. Please refresh the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'customer_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetCustomersByCustomerIdError = GetCustomersByCustomerIdErrors[keyof GetCustomersByCustomerIdErrors];
+
+export type GetCustomersByCustomerIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            customer_id: string;
+            phone: string | null;
+            email: string | null;
+            password: boolean;
+            alipay: boolean;
+            state: 'active' | 'disabled';
+            orders: number;
+            created_at: string;
+            signed_in_at: string | null;
+            latest_orders: Array<{
+                order_number: string;
+                name: string;
+                state: string;
+                amount: number;
+                how: 'placed' | 'token' | 'phone' | 'email';
+                created_at: string;
+            }>;
+            sessions: Array<{
+                session_id: string;
+                kind: 'browser' | 'program';
+                created_at: string;
+                seen_at: string;
+                address: string;
+            }>;
+            history: Array<{
+                seq: number;
+                at: string;
+                operator: string;
+                action: string;
+                reason: string;
+            }>;
+        };
+    };
+};
+
+export type GetCustomersByCustomerIdResponse = GetCustomersByCustomerIdResponses[keyof GetCustomersByCustomerIdResponses];
+
+export type PostCustomersByCustomerIdSignOutData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/customers/{customer_id}/sign-out';
+};
+
+export type PostCustomersByCustomerIdSignOutErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * customer_not_found: This customer was not found; the account may have been deleted. Please refresh the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'customer_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCustomersByCustomerIdSignOutError = PostCustomersByCustomerIdSignOutErrors[keyof PostCustomersByCustomerIdSignOutErrors];
+
+export type PostCustomersByCustomerIdSignOutResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCustomersByCustomerIdSignOutResponse = PostCustomersByCustomerIdSignOutResponses[keyof PostCustomersByCustomerIdSignOutResponses];
+
+export type PostCustomersByCustomerIdChangeData = {
+    body: {
+        state: 'active' | 'disabled';
+        reason: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/customers/{customer_id}/change';
+};
+
+export type PostCustomersByCustomerIdChangeErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     * step_up_required: Please prove again who you are, and then repeat this step
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden' | 'step_up_required';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * customer_not_found: This customer was not found; the account may have been deleted. Please refresh the list
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'customer_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostCustomersByCustomerIdChangeError = PostCustomersByCustomerIdChangeErrors[keyof PostCustomersByCustomerIdChangeErrors];
+
+export type PostCustomersByCustomerIdChangeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostCustomersByCustomerIdChangeResponse = PostCustomersByCustomerIdChangeResponses[keyof PostCustomersByCustomerIdChangeResponses];
+
 export type GetDashboardData = {
     body?: never;
     path?: never;
@@ -9131,6 +11776,10 @@ export type GetDashboardResponses = {
                  * money confirmed by hand that a second person must agree to
                  */
                 confirmations: number;
+                /**
+                 * changes of who gets the money that another owner must agree to
+                 */
+                payees: number;
                 /**
                  * orders paid for and not delivered
                  */
@@ -9762,6 +12411,69 @@ export type GetSystemLogResponses = {
 
 export type GetSystemLogResponse = GetSystemLogResponses[keyof GetSystemLogResponses];
 
+export type GetSystemSigningKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/system/signing-keys';
+};
+
+export type GetSystemSigningKeysErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetSystemSigningKeysError = GetSystemSigningKeysErrors[keyof GetSystemSigningKeysErrors];
+
+export type GetSystemSigningKeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            rows: Array<{
+                kid: string;
+                /**
+                 * base64, 32 bytes
+                 */
+                public_key: string;
+                /**
+                 * verifies: what it signed before still holds; over: no more
+                 */
+                state: 'next' | 'signs' | 'verifies' | 'over';
+                valid_from: string;
+                valid_until: string | null;
+            }>;
+        };
+    };
+};
+
+export type GetSystemSigningKeysResponse = GetSystemSigningKeysResponses[keyof GetSystemSigningKeysResponses];
+
 export type GetWebhooksData = {
     body?: never;
     path?: never;
@@ -9810,7 +12522,7 @@ export type GetWebhooksResponses = {
                 endpoint_id: string;
                 name: string;
                 url: string;
-                events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked'>;
+                events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired'>;
                 state: 'active' | 'paused' | 'gone' | 'failing' | 'removed';
                 created_at: string;
                 succeeded_at: string | null;
@@ -9829,7 +12541,7 @@ export type PostWebhooksData = {
     body: {
         name: string;
         url: string;
-        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked'>;
+        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired'>;
     };
     path?: never;
     query?: never;
@@ -9914,7 +12626,7 @@ export type PostWebhooksByEndpointIdData = {
     body: {
         name: string;
         url: string;
-        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked'>;
+        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired'>;
     };
     path: {
         endpoint_id: string;
@@ -10244,7 +12956,7 @@ export type GetWebhooksMessagesData = {
         limit?: string;
         endpoint?: string;
         state?: 'pending' | 'delivered' | 'failed';
-        type?: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'webhook.test';
+        type?: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired' | 'webhook.test';
         /**
          * a whole order number
          */
@@ -10306,7 +13018,7 @@ export type GetWebhooksMessagesResponses = {
                 message_id: string;
                 endpoint_id: string;
                 endpoint_name: string;
-                type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'webhook.test';
+                type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired' | 'webhook.test';
                 order_number: string | null;
                 about: string;
                 state: 'pending' | 'delivered' | 'failed';
@@ -10386,7 +13098,7 @@ export type GetWebhooksMessagesByMessageIdResponses = {
             message_id: string;
             endpoint_id: string;
             endpoint_name: string;
-            type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'webhook.test';
+            type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired' | 'webhook.test';
             order_number: string | null;
             about: string;
             state: 'pending' | 'delivered' | 'failed';

@@ -40,3 +40,10 @@ export function countOf(text: string): number | null {
 export function englishOf({ zh, en }: Text): string {
   return zh === en ? '' : en
 }
+
+const shanghaiMs = 8 * 3_600_000
+
+/** Whether a day, `2026-01-31`, is over for a clock in Shanghai. */
+export function isOver(day: string, now = Date.now()): boolean {
+  return day !== '' && day < new Date(now + shanghaiMs).toISOString().slice(0, 10)
+}

@@ -11,7 +11,7 @@ export function dayFromToday(by: number, now = Date.now()): string {
 export type RangeName = 'today' | 'yesterday' | 'week' | 'month'
 export type Days = Readonly<{ from: string; to: string }>
 
-export function rangeOf(name: RangeName): Days {
+export function rangeOf(name: RangeName, today: string): Days {
   const ranges: Readonly<Record<RangeName, readonly [number, number]>> = {
     today: [0, 0],
     yesterday: [-1, -1],
@@ -19,5 +19,6 @@ export function rangeOf(name: RangeName): Days {
     month: [-29, 0],
   }
   const [from, to] = ranges[name]
-  return { from: dayFromToday(from), to: dayFromToday(to) }
+  const start = Date.parse(`${today}T00:00:00+08:00`)
+  return { from: dayFromToday(from, start), to: dayFromToday(to, start) }
 }

@@ -9,6 +9,7 @@ import {
   type Group,
   groupsOf,
   type Key,
+  kindOf,
   namesOf,
   type Section,
   type Settings,
@@ -141,9 +142,10 @@ function startOf(field: Field | undefined): string {
 
 /** An account that is only being set up is not shown to buyers before somebody switches it on. */
 function notYetOffered(section: Section, fields: readonly Field[]): Changes {
-  if (section === 'shop') return {}
+  const kind = kindOf(section)
+  if (!kind) return {}
   const named = (wanted: string) => fields.find(({ name }) => name === wanted)
-  const enabled = named(enabledName[section])
-  const isNew = named(accountName[section])?.source === 'none' && enabled?.source === 'default'
+  const enabled = named(enabledName[kind])
+  const isNew = named(accountName[kind])?.source === 'none' && enabled?.source === 'default'
   return isNew && enabled ? { [enabled.name]: 'false' } : {}
 }

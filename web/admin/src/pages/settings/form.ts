@@ -9,14 +9,27 @@ export type Key = NonNullable<Field['key']>
 export type Channel = Settings['channels'][number]
 export type Kind = Channel['kind']
 export type Section = Field['section']
-export type GroupName = 'shop' | 'account' | 'keys' | 'products' | 'addresses' | 'more'
+export type GroupName =
+  | 'shop'
+  | 'mail'
+  | 'sms'
+  | 'account'
+  | 'keys'
+  | 'products'
+  | 'addresses'
+  | 'more'
 
 export type Group = Readonly<{ name: GroupName; fields: readonly string[] }>
 
 /** One of two ways of the same gateway; the fields of the other one are neither shown nor kept. */
 export type Way = Readonly<{ name: string; fields: readonly string[] }>
 
-export const sections: readonly Section[] = ['alipay', 'wechat', 'shop']
+export const sections: readonly Section[] = ['alipay', 'wechat', 'shop', 'letters']
+
+/** The gateway a section is about; undefined: it is about none. */
+export function kindOf(section: Section): Kind | undefined {
+  return section === 'alipay' || section === 'wechat' ? section : undefined
+}
 
 export const enabledName: Readonly<Record<Kind, string>> = {
   alipay: 'ALIPAY_ENABLED',
@@ -51,6 +64,7 @@ export const ways: Readonly<Record<Section, readonly Way[]>> = {
     { name: 'v2', fields: ['WECHAT_MCH_KEY', 'WECHAT_CERT_FILE', 'WECHAT_SANDBOX'] },
   ],
   shop: [],
+  letters: [],
 }
 
 const groups: Readonly<Record<Section, readonly Group[]>> = {
@@ -96,6 +110,21 @@ const groups: Readonly<Record<Section, readonly Group[]>> = {
         'PAYMENT_ENABLED',
         'ALIPAY_TIMEOUT_EXPRESS',
         'REFUND_APPROVAL',
+      ],
+    },
+  ],
+  letters: [
+    { name: 'mail', fields: ['SMTP_URL', 'MAIL_FROM', 'MAIL_KEYS'] },
+    {
+      name: 'sms',
+      fields: [
+        'ALIYUN_SMS_KEY_ID',
+        'ALIYUN_SMS_KEY_SECRET',
+        'ALIYUN_SMS_SIGN',
+        'ALIYUN_SMS_TEMPLATE_CODE',
+        'ALIYUN_SMS_TEMPLATE_DELIVERED',
+        'ALIYUN_SMS_TEMPLATE_OWED',
+        'ALIYUN_SMS_TEMPLATE_REFUNDED',
       ],
     },
   ],

@@ -20,6 +20,16 @@ export const events: readonly Event[] = [
   'case.opened',
   'license.activated',
   'license.revoked',
+  'license.suspended',
+  'license.resumed',
+  'license.extended',
+  'license.renewed',
+  'license.upgraded',
+  'license.transferred',
+  'license.reissued',
+  'license.deactivated',
+  'license.expiring',
+  'license.expired',
 ]
 
 export type Health = Endpoint['state'] | 'troubled'

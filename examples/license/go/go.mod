@@ -1,0 +1,3 @@
+module keytill.example/license
+
+go 1.19

@@ -1,0 +1,79 @@
+// Sending a one-time code to a phone or an address of mail, within limits that no one person can get around.
+
+import { type LetterWay, type Recipient, wayTo } from '../../core/letter.ts'
+import {
+  type CodePurpose,
+  codeLifeMs,
+  codePauseMs,
+  codeTries,
+  newCode,
+} from '../../core/one-time-code.ts'
+import { insertCode } from '../../db/one-time-codes.ts'
+import { type Lang, Refusal } from '../../errors.ts'
+import type { App } from '../app.ts'
+import { takeCalls } from '../limits.ts'
+import { codeHash, recipientHash } from './code-hashes.ts'
+
+export type CodeRequest = Readonly<{
+  purpose: CodePurpose
+  to: Recipient
+  /** the caller's */
+  address: string
+  lang: Lang
+  /** whose goods it shows; the console then shows the letter beside the order */
+  orderNumber?: string | undefined
+  /**
+   * False: there is no such order or account. The limits, the work and the answer are the same and nothing is sent,
+   * so that nobody learns who buys here.
+   */
+  isKnown?: boolean
+}>
+
+/** What a page needs to tell: so many seconds until another may be asked for, and until this one is over. */
+export type CodeSent = Readonly<{ pauseSeconds: number; lifeSeconds: number }>
+
+/** What a code's letter holds, sealed. */
+export type CodeLetter = Readonly<{ to: Recipient; code: string }>
+
+/** The ways a code can go now. */
+export function codeWays({ letters }: Pick<App, 'letters'>): readonly LetterWay[] {
+  return (['sms', 'mail'] as const).filter((way) => letters[way] !== undefined)
+}
+
+/** Sends a code, which puts the one before out of force. Throws code_unavailable, rate_limited. */
+export async function sendCode(app: App, request: CodeRequest): Promise<CodeSent> {
+  const { purpose, to, address, lang, orderNumber, isKnown = true } = request
+  if (!codeWays(app).includes(wayTo(to))) throw new Refusal('code_unavailable')
+  const recipient = recipientHash(app, to)
+  const subject = recipient.toString('base64url')
+  await takeCalls(app, [
+    { name: 'code-pause', subject },
+    { name: 'code-day', subject },
+    { name: 'code-address', subject: address },
+    { name: 'code-all', subject: 'all' },
+  ])
+  const code = newCode(app.random)
+  const letterId = `code-${Buffer.from(app.random.bytes(12)).toString('hex')}`
+  const letter: CodeLetter = { to, code }
+  await insertCode(app.db, app.merchantId, {
+    purpose,
+    recipient,
+    codeHash: codeHash(app, purpose, recipient, code),
+    lifeMs: codeLifeMs,
+    tries: codeTries,
+    letter: {
+      letterId,
+      way: wayTo(to),
+      lang,
+      orderNumber: orderNumber ?? null,
+      sealed: app.sealer.seal(JSON.stringify(letter), letterContext(letterId)),
+    },
+    hasReader: isKnown,
+  })
+  return { pauseSeconds: codePauseMs / 1000, lifeSeconds: codeLifeMs / 1000 }
+}
+
+/** Where a sealed letter belongs. */
+export function letterContext(letterId: string): string {
+  return `letter|${letterId}`
+}

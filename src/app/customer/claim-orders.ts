@@ -1,0 +1,34 @@
+// Orders placed as a guest become an account's: by the order's own token, or by a code sent to the phone or e-mail
+// address they were placed with.
+
+import type { Reach } from '../../core/customer.ts'
+import { claimOrder, claimOrdersOf, findOrderOwner } from '../../db/customer-orders.ts'
+import type { CustomerSession } from '../../db/customer-sessions.ts'
+import { Refusal } from '../../errors.ts'
+import type { App } from '../app.ts'
+import { checkCode } from '../code/check-code.ts'
+import { isOrderToken } from '../order/find-order.ts'
+
+/** Throws order_not_found for any other token and number, and conflict when it is another account's. */
+export async function claimByToken(
+  app: App,
+  { customerId }: Pick<CustomerSession, 'customerId'>,
+  orderNumber: string,
+  token: string,
+): Promise<void> {
+  if (!isOrderToken(app, orderNumber, token)) throw new Refusal('order_not_found')
+  await claimOrder(app.db, app.merchantId, orderNumber, customerId, 'token')
+  const owner = await findOrderOwner(app.db, app.merchantId, orderNumber)
+  if (owner === undefined) throw new Refusal('order_not_found')
+  if (owner !== customerId) throw new Refusal('conflict')
+}
+
+/** All orders of the phone or e-mail address that are nobody's yet; answers how many. Throws as checkCode does. */
+export async function claimByCode(
+  app: App,
+  { customerId }: Pick<CustomerSession, 'customerId'>,
+  { reach, code }: Readonly<{ reach: Reach; code: string }>,
+): Promise<number> {
+  await checkCode(app, { purpose: 'look-up', to: reach, code })
+  return claimOrdersOf(app.db, app.merchantId, customerId, reach)
+}

@@ -1,0 +1,110 @@
+// Payments that are told of at the same moment are settled together: one reading of the books, one transaction. Whoever
+// comes alone goes at once; in a rush those who come while others are being written go with the next ones.
+
+import { isSaidNo } from '../../db/connect.ts'
+import { findSnapshots } from '../../db/payment-snapshot.ts'
+import { markPaidTogether, type PaidWrite } from '../../db/payments.ts'
+import type { App } from '../app.ts'
+import { type Applied, applyFact, type FactReport, plainPayment, tellPaid } from './apply-fact.ts'
+
+/** So many go alone, at once and in the cheapest way; who comes while all of these are under way goes with others. */
+const aloneMax = 2
+const togetherMax = 64
+
+type Told = Readonly<{
+  app: App
+  report: FactReport
+  resolve(applied: Applied | Promise<Applied>): void
+  reject(error: unknown): void
+}>
+
+type Desk = { alone: number; isGrouping: boolean; readonly waiting: Told[] }
+
+/** By the connections they use: notices have their own. */
+const desks = new WeakMap<App['db'], Desk>()
+
+/** As applyFact, together with what else is told of meanwhile. What cannot be settled so is settled by itself. */
+export function applyTogether(app: App, report: FactReport): Promise<Applied> {
+  const desk = desks.get(app.db) ?? { alone: 0, isGrouping: false, waiting: [] }
+  desks.set(app.db, desk)
+  return new Promise((resolve, reject) => {
+    desk.waiting.push({ app, report, resolve, reject })
+    serve(desk)
+  })
+}
+
+function serve(desk: Desk): void {
+  const [first, ...others] = desk.waiting
+  if (!first) return
+  if (others.length > 0) {
+    if (!desk.isGrouping) void goTogether(desk)
+  } else if (desk.alone < aloneMax) {
+    desk.waiting.length = 0
+    void goAlone(desk, first)
+  }
+}
+
+async function goAlone(desk: Desk, { app, report, resolve, reject }: Told): Promise<void> {
+  desk.alone += 1
+  await applyFact(app, report).then(resolve, reject)
+  desk.alone -= 1
+  serve(desk)
+}
+
+/** One group after the other: the longer a transaction takes, the more go with the next one. None waits for a lock. */
+async function goTogether(desk: Desk): Promise<void> {
+  desk.isGrouping = true
+  const group = desk.waiting.splice(0, togetherMax)
+  const [first] = group
+  try {
+    const reports = group.map(({ report }) => report)
+    const paid = first ? await payGroup(first.app, reports) : new Set()
+    for (const { app, report, resolve } of group)
+      resolve(paid.has(report) ? 'applied' : applyFact(app, report))
+  } catch (error) {
+    for (const { reject } of group) reject(error)
+  }
+  desk.isGrouping = false
+  serve(desk)
+}
+
+/**
+ * Those that were paid in time for new licences, and are; every other is left out, and all of them when one of them
+ * cannot be written. Throws when the database is away; nothing is written then.
+ */
+async function payGroup(
+  app: App,
+  reports: readonly FactReport[],
+): Promise<ReadonlySet<FactReport>> {
+  try {
+    const plain = await findPlain(app, reports)
+    if (plain.size === 0) return new Set()
+    const won = await markPaidTogether(app.db, app.merchantId, [...plain.values()])
+    const paid = [...won].flatMap((orderNumber) => plain.get(orderNumber) ?? [])
+    if (paid.length > 1) app.log.debug('paid_together', { count: paid.length })
+    for (const { report, write } of paid) tellPaid(app, write.orderNumber, report, undefined)
+    return new Set(paid.map(({ report }) => report))
+  } catch (error) {
+    // A database that is away is away for each of them.
+    if (!isSaidNo(error)) throw error
+    app.log.warn('payments_not_together', { count: reports.length, error })
+    return new Set()
+  }
+}
+
+/** By their orders; of two payments of one order the second would find the books moved. */
+async function findPlain(app: App, reports: readonly FactReport[]) {
+  const asked = reports.map(({ channelId, fact, notice }) => ({
+    channelId,
+    fact,
+    newsId: notice?.newsId ?? null,
+  }))
+  const books = await findSnapshots(app.db, app.merchantId, asked)
+  const plain = new Map<string, PaidWrite & Readonly<{ report: FactReport }>>()
+  for (const [at, report] of reports.entries()) {
+    const one = books[at] && plainPayment(app, report, books[at])
+    if (one && !plain.has(one.write.orderNumber))
+      plain.set(one.write.orderNumber, { ...one, report })
+  }
+  return plain
+}

@@ -1,0 +1,109 @@
+// What search engines and sharing apps fetch beside the pages, and the shop's colour as a style sheet.
+
+import { Type } from 'typebox'
+import { type AccentShades, accentOf, accentPattern } from '../../core/accent.ts'
+import { findMerchant, listProducts } from '../../db/catalogue.ts'
+import { Refusal } from '../../errors.ts'
+import { productUrl } from '../../pages/addresses.ts'
+import { addressIn, sharePath } from '../../pages/found.ts'
+import { html } from '../../pages/html.ts'
+import { languages } from '../../pages/text/text.ts'
+import { type Answer, type Route, route } from '../route.ts'
+import { sharePicture } from '../share-picture.ts'
+
+const keptSeconds = 365 * 86_400
+const hourSeconds = 3_600
+
+/** Pages of one buyer, and what only programs call. Pages told noindex are left open, so that they are told it. */
+const closedPaths = ['/admin', '/api/', '/buy', '/metrics']
+
+export const foundRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/robots.txt',
+    bodyForm: 'form',
+    summary: 'What search engines may read',
+    async run({ app }) {
+      const rules = closedPaths.map((path) => `Disallow: ${path}\n`).join('')
+      const body = `User-agent: *\n${rules}\nSitemap: ${app.publicUrl()}/sitemap.xml\n`
+      return file('text/plain; charset=utf-8', body, hourSeconds)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/sitemap.xml',
+    bodyForm: 'form',
+    summary: 'Every page of the shop, in every language',
+    async run({ app }) {
+      const products = await listProducts(app.db, app.merchantId)
+      const paths = ['/', ...products.map(({ productId }) => productUrl(productId))]
+      const body = sitemap(app.publicUrl(), paths)
+      return file('application/xml; charset=utf-8', body, hourSeconds)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/look/:name',
+    bodyForm: 'form',
+    summary: "A shop's colour as a style sheet, corrected for contrast",
+    params: Type.Object({ name: Type.String() }),
+    async run({ params }) {
+      const accent = accentIn(params.name, '.css')
+      return file('text/css; charset=utf-8', sheet(accent), keptSeconds)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/share/:name',
+    bodyForm: 'form',
+    summary: 'The picture a page is shared with where it has none, in the colour of the shop',
+    params: Type.Object({ name: Type.String() }),
+    async run({ app, params }) {
+      const merchant = await findMerchant(app.db, app.merchantId)
+      // Any colour would be a picture to draw, so that only the shop's own is drawn.
+      const own = sharePath(merchant?.look.accent ?? undefined)
+      if (own !== `/share/${params.name}`) throw new Refusal('not_found')
+      return file('image/png', sharePicture(accentIn(params.name, '.png')), keptSeconds)
+    },
+  }),
+]
+
+function file(contentType: string, body: string | Buffer, seconds: number): Answer {
+  const lasting = seconds === keptSeconds ? ', immutable' : ''
+  const headers = { 'cache-control': `public, max-age=${seconds}${lasting}` }
+  return { kind: 'text', status: 200, contentType, body, headers }
+}
+
+/** Refuses with not_found. */
+function accentIn(name: string, ending: string): string {
+  const accent = name.slice(0, -ending.length)
+  if (!name.endsWith(ending) || !new RegExp(accentPattern).test(accent))
+    throw new Refusal('not_found')
+  return accent
+}
+
+function sheet(accent: string): string {
+  const { light, dark } = accentOf(accent)
+  const root = ({ accent: text, fill, press, soft }: AccentShades) =>
+    `:root{--accent:#${text};--accent-fill:#${fill};--accent-press:#${press};--accent-soft:#${soft}}`
+  return `${root(light)}@media (prefers-color-scheme:dark){${root(dark)}}\n`
+}
+
+function sitemap(site: string, paths: readonly string[]): string {
+  const entries = paths.flatMap((path) =>
+    languages.map((one) => entry(site, path, addressIn(path, one))),
+  )
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
+${entries.join('')}</urlset>
+`
+}
+
+function entry(site: string, path: string, address: string): string {
+  const links = languages.map(
+    (one) =>
+      html`<xhtml:link rel="alternate" hreflang="${one.text.tag}" href="${site + addressIn(path, one)}"/>`,
+  )
+  return html`<url><loc>${site + address}</loc>${links}</url>
+`.toString()
+}

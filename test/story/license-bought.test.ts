@@ -1,0 +1,235 @@
+// More time, or another plan, bought for a licence that is there; and what becomes of it when the money goes back.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { activateLicense } from '../../src/app/license/activate-license.ts'
+import { revoke } from '../../src/app/license/change-license.ts'
+import { planRefund } from '../../src/app/refund/plan-refund.ts'
+import { sendRefund } from '../../src/app/refund/send-refund.ts'
+import { findBroken } from '../../src/db/audit.ts'
+import { deliveryInvariants } from '../../src/db/audit-delivery.ts'
+import { goodsInvariants } from '../../src/db/audit-goods.ts'
+import { licenseInvariants } from '../../src/db/audit-licenses.ts'
+import { findLicenseDetail } from '../../src/db/license-detail.ts'
+import { Refusal } from '../../src/errors.ts'
+import { RefundDeskStage } from './refund-desk.ts'
+
+const day = 86_400_000
+const author = { operator: 'test', address: 'local', requestId: '' }
+
+let desk: RefundDeskStage
+beforeAll(async () => {
+  desk = await RefundDeskStage.open()
+})
+afterAll(async () => {
+  const asked = [...deliveryInvariants, ...licenseInvariants, ...goodsInvariants]
+  expect(await findBroken(desk.app.db, 1, asked)).toEqual([])
+  await desk?.close()
+})
+
+type Row = Readonly<{
+  id: string
+  planId: string
+  state: string
+  days: number
+  isEndless: boolean
+  maxDevices: number
+}>
+
+/** Of each licence an order made, with the days it lasts from its first. */
+const licensesOf = (orderNumber: string) =>
+  desk.rows<Row>(
+    `select license_id as id, plan_id as "planId", state, valid_until is null as "isEndless",
+       round(extract(epoch from valid_until - valid_from) / 86400)::integer as days, max_devices as "maxDevices"
+     from license where order_number = $1`,
+    [orderNumber],
+  )
+
+async function bought(planId: string) {
+  const orderNumber = await desk.paidOrder([planId])
+  const [license] = await desk.rows<{ id: string; sealed: string }>(
+    'select license_id as id, key_sealed as sealed from license where order_number = $1',
+    [orderNumber],
+  )
+  const { id = '', sealed = '' } = license ?? {}
+  return { orderNumber, id, key: desk.app.licenseKeys.unseal(sealed, id) }
+}
+
+async function buyFor(licenseKey: string, planId: string) {
+  const order = await desk.openOrder({ planIds: [planId], licenseKey })
+  await desk.pay(order)
+  return order
+}
+
+async function giveBack(orderNumber: string): Promise<void> {
+  const { refundNo } = await planRefund(desk.app, { orderNumber, asked: 'rest', by: 'ann' })
+  await sendRefund(desk.app, refundNo, 1_000)
+}
+
+/** What the licence's page says became of each order for it, the newest first. */
+async function outcomesOf(licenseId: string): Promise<string[]> {
+  const detail = await findLicenseDetail(desk.app.db, 1, licenseId)
+  return detail?.bought.map(({ state }) => state) ?? []
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  return error instanceof Refusal ? error.code : String(error)
+}
+
+const activate = (licenseKey: string, fingerprint: string) =>
+  activateLicense(desk.app, {
+    licenseKey,
+    fingerprint,
+    deviceName: undefined,
+    productId: undefined,
+  })
+
+describe('buying a licence its own plan again', () => {
+  it('adds the days behind its end and makes no second licence', async () => {
+    const { key, orderNumber } = await bought('month')
+    const renewal = await buyFor(key, 'month')
+    expect(await licensesOf(orderNumber)).toMatchObject([{ days: 62, planId: 'month' }])
+    expect(await licensesOf(renewal.orderNumber)).toEqual([])
+    expect(
+      await desk.rows('select kind, state from fulfilment where order_number = $1', [
+        renewal.orderNumber,
+      ]),
+    ).toEqual([{ kind: 'renewal', state: 'done' }])
+  })
+
+  it('adds them to now where it had ended', async () => {
+    const { key, orderNumber } = await bought('month')
+    await desk.clock.advance(60 * day)
+    await buyFor(key, 'month')
+    expect(await licensesOf(orderNumber)).toMatchObject([{ days: 91 }])
+    expect((await activate(key, 'back again')).devicesUsed).toBe(1)
+  })
+
+  it('without its key is a licence of its own', async () => {
+    const first = await bought('month')
+    const second = await bought('month')
+    expect(await licensesOf(first.orderNumber)).toMatchObject([{ days: 31 }])
+    expect(await licensesOf(second.orderNumber)).toMatchObject([{ days: 31 }])
+  })
+
+  it('is taken back with its money, and only that', async () => {
+    const { key, orderNumber, id } = await bought('month')
+    const once = await buyFor(key, 'month')
+    await buyFor(key, 'month')
+    expect(await licensesOf(orderNumber)).toMatchObject([{ days: 93 }])
+    await giveBack(once.orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ days: 62, state: 'active' }])
+    expect((await outcomesOf(id)).sort()).toEqual(['done', 'undone'])
+    const told = await desk.rows<{ kind: string; by: string }>(
+      `select e.kind, e.by_kind as by from license_event e join license using (merchant_id, license_id)
+       where order_number = $1 order by event_no`,
+      [orderNumber],
+    )
+    expect(told.map(({ kind }) => kind)).toEqual(['renewed', 'renewed', 'undone'])
+    expect(new Set(told.map(({ by }) => by))).toEqual(new Set(['money']))
+  })
+})
+
+describe('buying a licence another plan', () => {
+  it('costs the price less what is left of the old one, and begins at once', async () => {
+    const { key, orderNumber } = await bought('month')
+    for (const machine of ['A']) await activate(key, machine)
+    const order = await buyFor(key, 'year')
+    expect(order.dueFen).toBe(9_900 - 990)
+    expect(await licensesOf(orderNumber)).toMatchObject([
+      { planId: 'year', days: 365, maxDevices: 3, state: 'active' },
+    ])
+    expect((await activate(key, 'B')).devicesUsed).toBe(2)
+  })
+
+  it('credits renewals, and no more than what is left', async () => {
+    const { key } = await bought('month')
+    await buyFor(key, 'month')
+    await desk.clock.advance(31 * day)
+    const half = await desk.openOrder({ planIds: ['year'], licenseKey: key })
+    expect(9_900 - half.dueFen).toBe(990)
+    await desk.clock.advance(40 * day)
+    const over = await desk.openOrder({ planIds: ['year'], licenseKey: key })
+    expect(over.dueFen).toBe(9_900)
+  })
+
+  it('makes it what it was when that money goes back', async () => {
+    const { key, orderNumber } = await bought('month')
+    const upgrade = await buyFor(key, 'lifetime')
+    expect(await licensesOf(orderNumber)).toMatchObject([{ isEndless: true, maxDevices: 5 }])
+    for (const machine of ['A', 'B']) await activate(key, machine)
+    await giveBack(upgrade.orderNumber)
+    // Seats that are in use are not thrown out; the next one is refused.
+    expect(await licensesOf(orderNumber)).toMatchObject([
+      { planId: 'month', days: 31, maxDevices: 2, state: 'active' },
+    ])
+  })
+
+  it('keeps a plan that was bought since, when the money of the one before goes back', async () => {
+    const { key, orderNumber } = await bought('month')
+    const between = await buyFor(key, 'year')
+    await buyFor(key, 'lifetime')
+    await giveBack(between.orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([
+      { planId: 'lifetime', isEndless: true, maxDevices: 5, state: 'active' },
+    ])
+  })
+
+  it('takes the whole licence back with the money it was first bought with', async () => {
+    const { key, orderNumber } = await bought('month')
+    await buyFor(key, 'year')
+    await giveBack(orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ state: 'revoked' }])
+  })
+
+  it('is credited once: of two upgrades that are both paid, the second waits for a person', async () => {
+    const { key, orderNumber } = await bought('month')
+    const one = await desk.openOrder({ planIds: ['year'], licenseKey: key })
+    const other = await desk.openOrder({ planIds: ['lifetime'], licenseKey: key })
+    await desk.pay(one)
+    await desk.pay(other)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year' }])
+    expect(
+      await desk.rows('select state from fulfilment where order_number = $1', [other.orderNumber]),
+    ).toEqual([{ state: 'owed' }])
+    await giveBack(other.orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year', state: 'active' }])
+  })
+
+  it('is delivered once, although paid in the moment the licence is revoked', async () => {
+    const { key, id } = await bought('month')
+    const order = await desk.openOrder({ planIds: ['month'], licenseKey: key })
+    await revoke(desk.app, id, author, 'stolen')
+    await desk.pay(order)
+    expect(
+      await desk.rows('select state from fulfilment where order_number = $1', [order.orderNumber]),
+    ).toEqual([{ state: 'owed' }])
+    expect(await outcomesOf(id)).toEqual(['owed'])
+  })
+})
+
+describe('nothing is sold for a licence', () => {
+  it('that would gain nothing by it, or is none', async () => {
+    const lifetime = await bought('lifetime')
+    const year = await bought('year')
+    const ask = (licenseKey: string, planId: string, quantity = 1) =>
+      refusalOf(desk.openOrder({ planIds: [planId], licenseKey, quantity }))
+    expect(await ask(lifetime.key, 'lifetime')).toBe('license_not_upgradable')
+    expect(await ask(year.key, 'month')).toBe('license_not_upgradable')
+    expect(await ask(lifetime.key, 'year')).toBe('license_not_upgradable')
+    expect(await ask('nonsense', 'year')).toBe('license_not_found')
+    expect(await ask(year.key, 'year', 2)).toBe('invalid_request')
+    await revoke(desk.app, year.id, author, 'stolen')
+    expect(await ask(year.key, 'year')).toBe('license_revoked')
+  })
+
+  it('twice in one order, where the second would find it changed by the first', async () => {
+    const { key } = await bought('month')
+    const twice = (planIds: string[]) => refusalOf(desk.openOrder({ planIds, licenseKey: key }))
+    expect(await twice(['month', 'month'])).toBe('invalid_request')
+    expect(await twice(['month', 'lifetime'])).toBe('invalid_request')
+  })
+})
