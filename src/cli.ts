@@ -1,6 +1,7 @@
 // keytill <verb>: reads the command line, calls one function, prints, and ends with 0 (done), 1 (found
 // something wrong) or 2 (wrong use).
 
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { adminVerb } from './cli/admin.ts'
 import { auditVerb } from './cli/audit.ts'
@@ -43,6 +44,10 @@ void main(process.argv.slice(2)).then((code) => {
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   const verb = verbs.find((one) => one.name === name)
+  if (name === '--version') {
+    process.stdout.write(`${version()}\n`)
+    return 0
+  }
   if (!verb) {
     const asked = name === undefined || name === '--help' || name === '-h' || name === 'help'
     const text = `${name !== undefined && !asked ? `keytill: no verb "${name}"\n\n` : ''}${overview()}`
@@ -92,9 +97,13 @@ function fail(error: unknown, verb: Verb, json: boolean): number {
   return usage ? 2 : 1
 }
 
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+}
+
 function overview(): string {
   const lines = verbs.map((verb) => `  ${verb.usage}\n      ${verb.summary}`)
-  return `usage: keytill <verb> [options]\n\n${lines.join('\n')}\n\nEvery verb has --help and --json. Settings come from the environment and .env.\n`
+  return `usage: keytill <verb> [options]\n\n${lines.join('\n')}\n\nEvery verb has --help and --json; keytill --version tells which one this is. Settings come from the environment and .env.\n`
 }
 
 function helpOf(verb: Verb): string {

@@ -22,6 +22,8 @@ export type Kind<T> = Readonly<{
   read(text: string): T | undefined
 }>
 
+const hostsMax = 20
+
 /** Whose `X-Forwarded-*` to believe: nobody's, everybody's, the last n hops', or these addresses'. */
 export type TrustProxy = boolean | number | readonly string[]
 
@@ -164,6 +166,20 @@ export type WechatProduct = 'native' | 'h5' | 'jsapi'
 const allWechatProducts: readonly WechatProduct[] = ['native', 'h5', 'jsapi']
 
 /** An amount of yuan, in fen. */
+/** Hosts, each with its port where that is not the usual one. */
+export const hosts: Kind<readonly string[]> = plain(
+  '以逗号分隔的域名，例如 www.example.com, app.example.com:8443',
+  'host names with commas between them, such as www.example.com, app.example.com:8443',
+  (text) => {
+    const names = text.split(',').map((name) => name.trim().toLowerCase())
+    const isHost = (name: string) =>
+      /^[^/?#@\\\s]+$/.test(name) &&
+      URL.canParse(`https://${name}`) &&
+      new URL(`https://${name}`).host === name
+    return names.length <= hostsMax && names.every(isHost) ? names : undefined
+  },
+)
+
 export const yuan: Kind<Fen> = plain(
   '以元为单位的金额，例如 500 或 99.50',
   'an amount in yuan, such as 500 or 99.50',

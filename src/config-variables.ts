@@ -8,6 +8,7 @@ import {
   databaseAddress,
   factor,
   hidden,
+  hosts,
   matching,
   oneOf,
   port,
@@ -59,6 +60,11 @@ const site = {
     contact,
     '买家怎样联系您：电话、邮箱、https 网址或一句话',
     'How buyers reach you: a phone number, an e-mail or https address, or a few words',
+  ),
+  RETURN_HOSTS: optional(
+    hosts,
+    '买家付款后可以回到的其他网站（下单时的 return_url），逗号分隔',
+    "Other sites a buyer may go back to after paying (an order's return_url), with commas between them",
   ),
   PAYMENT_ENABLED: withDefault(yesNo, 'true', '是否开启支付', 'Whether paying is on'),
   REFUND_APPROVAL: optional(
@@ -159,6 +165,7 @@ export const savableNames: readonly VariableName[] = [
   'SHOP_NAME',
   'SHOP_CONTACT',
   'PUBLIC_URL',
+  'RETURN_HOSTS',
   'PAYMENT_ENABLED',
   'REFUND_APPROVAL',
   ...(Object.keys({ ...mail, ...sms }) as (keyof typeof mail | keyof typeof sms)[]),

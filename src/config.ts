@@ -103,6 +103,8 @@ export type Config = Readonly<{
   sessionCookieSecure: boolean
   shopName: string | undefined
   shopContact: Contact | undefined
+  /** other sites a buyer may be sent back to */
+  returnHosts: readonly string[]
   paymentEnabled: boolean
   /** how long an order may be paid, at every gateway */
   paymentMinutes: number
@@ -204,6 +206,7 @@ function siteOf(values: Values, setNames: readonly VariableName[]) {
     sessionCookieSecure: values.SESSION_COOKIE_SECURE ?? publicUrl?.startsWith('https:') ?? false,
     shopName: values.SHOP_NAME,
     shopContact: values.SHOP_CONTACT,
+    returnHosts: values.RETURN_HOSTS ?? [],
     paymentEnabled: values.PAYMENT_ENABLED,
     paymentMinutes: values.ALIPAY_TIMEOUT_EXPRESS,
     refundApprovalFen: values.REFUND_APPROVAL,

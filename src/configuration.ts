@@ -1,6 +1,6 @@
 // The configuration in force: what the environment says, what the console saved where the environment is
 // silent, and the channels both open. It is read again while the program runs, so that a saved key needs no
-// restart, and several processes agree within seconds.
+// restart, and several processes agree at once, or within seconds where they do not hear each other.
 
 import type { App, Channel, Configuration } from './app/app.ts'
 import { type Config, ConfigError, type ConfigProblem, type SavedTexts } from './config.ts'
@@ -143,11 +143,17 @@ function openSaved(
 
 function watch(parts: Parts, version: () => number, reload: () => Promise<void>) {
   let isLooking = false
+  let isAskedAgain = false
   const look = async () => {
+    // What was saved after the look under way had begun is seen by the next one.
+    isAskedAgain = isLooking
     if (isLooking) return
     isLooking = true
     try {
-      if ((await findSavedVersion(parts.db, parts.merchantId)) !== version()) await reload()
+      do {
+        isAskedAgain = false
+        if ((await findSavedVersion(parts.db, parts.merchantId)) !== version()) await reload()
+      } while (isAskedAgain)
     } catch (error) {
       parts.log.warn('settings_not_read', { error })
     } finally {
@@ -156,5 +162,5 @@ function watch(parts: Parts, version: () => number, reload: () => Promise<void>)
   }
   const timer = setInterval(() => void look(), lookAgainMs)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { look, stop: () => clearInterval(timer) }
 }

@@ -10,6 +10,7 @@ import { nameChannels } from './app/channel-accounts.ts'
 import { loadDemoCatalogue, retireDemoCatalogue } from './app/demo-catalogue.ts'
 import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { keepOpenWays } from './app/letter/keep-ways.ts'
+import { type News, noNews, openNews } from './app/news.ts'
 import { ensureFirstOwner, type FirstOwner } from './app/people/create-operator.ts'
 import { createCallRecorder, recordCalls } from './app/record-calls.ts'
 import { openChannels } from './channels.ts'
@@ -17,11 +18,12 @@ import type { Config } from './config.ts'
 import { openConfiguration } from './configuration.ts'
 import type { MovableClock } from './core/ports.ts'
 import { createClock, type DatabaseClock } from './db/clock.ts'
-import { connect, type Database } from './db/connect.ts'
+import { type ConnectSettings, connect, type Database } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { resetClock } from './db/settings.ts'
 import { type MountedSimulator, mountSimulator } from './demo.ts'
+import { hearOthers } from './hear-others.ts'
 import { trackConnections } from './http/connections.ts'
 import { createRoutes } from './http/routes/index.ts'
 import { mountOps } from './http/routes/ops.ts'
@@ -45,7 +47,6 @@ const connectAgainMs = 200
 const triesPerLine = 25
 /** A job that waits for a silent gateway is left to its lease. */
 const jobsStopMs = 3_000
-const signingKeysAgainMs = 10 * 60_000
 
 export type Running = Readonly<{
   /** where it listens, without a trailing slash */
@@ -126,11 +127,13 @@ async function startAll(
 
   // A wrong key must be said before a database is made.
   openChannels(config, clock, addresses, simulator, log)
-  const { db, urgentDb } = await openDatabase(config, log, started, stopSignal)
+  const { db, urgentDb, connection } = await openDatabase(config, log, started, stopSignal)
   stage = 'migrating the database'
   const applied = await migrate(db, migrationsFolder)
   if (applied.length > 0) log.info('migrated', { applied })
   stage = 'opening keys'
+  const news = openNews({ connection, db, merchantId, log })
+  started.push({ name: 'configuration', stop: () => news.stop() })
   app = await createApp({
     config,
     log,
@@ -138,13 +141,14 @@ async function startAll(
     clock,
     localUrl: () => listening,
     simulator,
+    news,
   })
   urgent = overOther(app, urgentDb)
   await keepOpenWays(app)
   const firstOwner = await ensureFirstOwner(app, config.admin)
   const { configuration } = app
   const letters = { stop: () => stopLetters(configuration.configuredLetters()) }
-  for (const watching of [configuration.watch(), watchSigningKeys(app), letters])
+  for (const watching of [hearOthers(app, clock), letters])
     started.push({ name: 'configuration', stop: async () => watching.stop() })
   stage = 'starting jobs'
   worker = startWorker(app)
@@ -169,6 +173,8 @@ type Parts = Readonly<{
   /** where this process is reached when PUBLIC_URL says nothing */
   localUrl: () => string
   simulator: MountedSimulator | undefined
+  /** of the other processes; absent: for whoever does not stay */
+  news?: News
 }>
 
 /** The same shop over another pool; channels and settings stay those in force. */
@@ -229,6 +235,7 @@ export async function createApp(parts: Parts): Promise<App> {
     random: systemRandom,
     log,
     configuration,
+    news: parts.news ?? noNews,
     get channels() {
       return configuration.channels()
     },
@@ -245,14 +252,6 @@ export async function createApp(parts: Parts): Promise<App> {
     orderTokenKey: secrets.orderTokenKey,
     publicUrl: () => publicUrl(configuration.config()),
   }
-}
-
-/** Takes a signing key made by another process long before it signs: it is published a day ahead at least. */
-function watchSigningKeys({ signingKeys, log }: App) {
-  const look = () =>
-    signingKeys.reload().catch((error: unknown) => log.warn('signing_keys_not_read', { error }))
-  const timer = setInterval(() => void look(), signingKeysAgainMs).unref()
-  return { stop: () => clearInterval(timer) }
 }
 
 async function keepCatalogue(db: Database, { demoCatalogue }: Config): Promise<void> {
@@ -286,6 +285,7 @@ function settingsOf(config: Config, simulator: MountedSimulator | undefined): Ap
   return {
     shopName: config.shopName,
     shopContact: config.shopContact,
+    returnHosts: config.returnHosts,
     paymentEnabled: config.paymentEnabled,
     refundApprovalFen: config.refundApprovalFen,
     foreignSales: config.foreignSales,
@@ -322,9 +322,11 @@ async function openDatabase(
   log: Log,
   started: Started,
   stopSignal: AbortSignal | undefined,
-): Promise<Readonly<{ db: Database; urgentDb: Database }>> {
+): Promise<
+  Readonly<{ db: Database; urgentDb: Database; connection: ConnectSettings['connection'] }>
+> {
   const onIdleError = (error: Error) => log.warn('database_connection_lost', { error })
-  let connection: Parameters<typeof connect>[0]['connection']
+  let connection: ConnectSettings['connection']
   if (config.databaseUrl === undefined) {
     const embedded = await startEmbedded({
       dataDir: config.dataDir,
@@ -341,7 +343,7 @@ async function openDatabase(
   for (let tries = 0; ; tries += 1) {
     try {
       await db.script('select 1')
-      return { db, urgentDb }
+      return { db, urgentDb, connection }
     } catch (error) {
       if (config.databaseUrl === undefined || stopSignal?.aborted) throw error
       // Why it does not answer is what its message says; where in our code we noticed helps nobody.

@@ -28,21 +28,27 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   kit: [],
   core: ['kit'],
   gateways: ['kit', 'core'],
-  letters: ['kit', 'core'],
+  languages: ['kit', 'core'],
+  letters: ['kit', 'core', 'languages'],
   fulfilment: ['kit', 'core'],
   simulator: ['kit', 'core'],
   db: ['kit', 'core'],
-  pages: ['kit', 'core'],
+  pages: ['kit', 'core', 'languages'],
   app: ['kit', 'core', 'gateways', 'letters', 'fulfilment', 'db'],
   jobs: ['kit', 'core', 'db', 'app'],
-  http: ['kit', 'core', 'db', 'app', 'gateways', 'pages'],
+  http: ['kit', 'core', 'db', 'app', 'gateways', 'languages', 'pages'],
   // Runs in the seller's program, so it takes nothing of the shop along.
   client: [],
 }
-/** Files at the top of src/ that any edge may read: the codes of errors and the shape of the configuration. */
+/** Files that others may read: the codes of errors, the shape of the configuration, what sentences on pages are of. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   'src/errors.ts': ['app', 'http'],
+  'src/error-codes.ts': ['languages'],
   'src/config.ts': ['app'],
+  'src/pages/html.ts': ['languages'],
+  'src/pages/views.ts': ['languages'],
+  'src/pages/views-account.ts': ['languages'],
+  'src/pages/views-lookup.ts': ['languages'],
 }
 
 describe('imports', () => {

@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { listLanguages } from './list-languages.mjs'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -44,6 +45,7 @@ function readCompiled() {
 }
 `
 
+listLanguages(root)
 await whenChanged(['src', 'migrations'], '.stamp', buildProgram)
 await whenChanged(['web/admin'], '.stamp-admin', buildConsole)
 

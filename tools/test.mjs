@@ -1,13 +1,13 @@
 // Runs every tier and ends with one plain line: N passed, N failed, N skipped. With paths behind it, only those.
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { findChromium, installLanguages } from './from-apt.mjs'
 import { secondTries } from './second-tries.mjs'
 
 const root = join(import.meta.dirname, '..')
-const windowless = '/usr/bin/chromium-headless-shell'
 const results = join(root, 'test-results')
 const only = process.argv.slice(2)
 const count = { passed: 0, failed: 0, skipped: 0 }
@@ -20,9 +20,11 @@ mkdirSync(results, { recursive: true })
 run('node', ['tools/build.mjs'])
 const e2e = only.filter((path) => path.startsWith('test/e2e'))
 const browsing = only.length === 0 || e2e.length > 0
-// A browser that has to be fetched comes while the check runs.
-const chromium = browsing ? findChromium() : undefined
+// What has to be fetched comes while the check runs, one after another.
+const chromium = browsing ? findChromium(runPart) : undefined
+const languages = only.length === 0 ? chromium?.then(() => installLanguages(runPart)) : undefined
 if (only.length === 0) await runCheck()
+await languages
 const others = only.filter((path) => !path.startsWith('test/e2e'))
 const simulation = only.length === 0 ? startSimulation() : undefined
 if (only.length === 0 || others.length > 0) runVitest(others)
@@ -158,46 +160,6 @@ function runBrowser(executable, paths) {
 
 function specsOf({ specs = [], suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)]
-}
-
-/**
- * The system's Chromium, best the one without windows: it takes half the CPU. As root on Debian it is installed
- * when there is none, and in CI when there is only the other.
- */
-async function findChromium() {
-  const { CHROMIUM, CI } = process.env
-  const anyOne = () =>
-    [
-      CHROMIUM,
-      windowless,
-      '/usr/bin/chromium',
-      '/usr/bin/chromium-browser',
-      '/usr/bin/google-chrome',
-    ].find((path) => path && existsSync(path))
-  const isReady = () => anyOne() && hasChineseFonts()
-  const isBest = () => CI !== 'true' || CHROMIUM || existsSync(windowless)
-  const installable = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  if (installable && !(isReady() && isBest())) {
-    await install('chromium-headless-shell')
-    // Not every release has that one.
-    if (!isReady()) await install('chromium')
-  }
-  return anyOne()
-}
-
-function install(name) {
-  const words = '-y -qq --no-install-recommends'
-  return runPart(
-    `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install ${words} ${name} fonts-noto-cjk`,
-  )
-}
-
-function hasChineseFonts() {
-  try {
-    return execFileSync('fc-list', [':lang=zh-cn'], { encoding: 'utf8' }).trim() !== ''
-  } catch {
-    return false
-  }
 }
 
 /** A tool that npm installed, without npm in between. */

@@ -12,6 +12,7 @@ import type { Gateway, GatewayKind } from '../gateways/gateway.ts'
 import type { Log } from '../kit/log.ts'
 import type { Sealer } from '../kit/seal.ts'
 import type { LetterDrivers } from '../letters/letters.ts'
+import type { News } from './news.ts'
 
 /** One account at a gateway, for ever. Its id stands in notify addresses and in every attempt. */
 export type Channel = Readonly<{
@@ -30,8 +31,11 @@ export type Channel = Readonly<{
 export type SigningKeys = Readonly<{
   current: Readonly<{ kid: string; privateKey: KeyObject }>
   all: readonly PublicSigningKey[]
-  /** Takes the keys made since, by whichever process; soon after the last time it does nothing. */
-  reload(): Promise<void>
+  /**
+   * Takes the keys made since, whichever process made them. Soon after the last time it does nothing, unless somebody
+   * was told that there is one.
+   */
+  reload(isTold?: boolean): Promise<void>
 }>
 
 export type PublicSigningKey = Readonly<{
@@ -60,8 +64,8 @@ export type Configuration = Readonly<{
   rehearse(saved: SavedTexts): Readonly<{ config: Config; channels: readonly Channel[] }>
   /** Takes what was saved since. */
   reload(): Promise<void>
-  /** Looks for saves of other processes until it is stopped. */
-  watch(): Readonly<{ stop(): void }>
+  /** Looks for saves of other processes until it is stopped, and at once when asked to. */
+  watch(): Readonly<{ look(): Promise<void>; stop(): void }>
 }>
 
 export type App = Readonly<{
@@ -75,6 +79,7 @@ export type App = Readonly<{
   /** the ways letters go, those in force now; none: none is configured */
   letters: LetterDrivers
   configuration: Configuration
+  news: News
   sealer: Sealer
   licenseKeys: LicenseKeys
   cardKeys: CardKeys
@@ -89,6 +94,8 @@ export type App = Readonly<{
     shopName?: string | undefined
     /** how buyers reach the merchant; `url` is https:, mailto: or tel: */
     shopContact?: Readonly<{ label: string; url?: string }> | undefined
+    /** other sites a buyer may be sent back to, beside the shop's own */
+    returnHosts: readonly string[]
     paymentEnabled: boolean
     /** a refund above this waits for a second person; undefined: none does */
     refundApprovalFen?: Fen | undefined

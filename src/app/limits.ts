@@ -2,6 +2,7 @@
 // nowhere else, and RATE_LIMIT_FACTOR multiplies it all.
 
 import { codePauseMs } from '../core/one-time-code.ts'
+import { countWindowWait, giveBackInWindow, takeInWindow } from '../db/call-windows.ts'
 import type { Db } from '../db/connect.ts'
 import {
   countLimitUse,
@@ -15,6 +16,9 @@ import { addressBlock } from '../kit/address-block.ts'
 import type { App } from './app.ts'
 
 const minuteMs = 60_000
+
+/** `isExact`: never more in any window, where one may be told so; the others are given back little by little. */
+type NamedLimit = Limit & Readonly<{ isExact?: true }>
 
 const limits = {
   /** any look-up, right or wrong, by one address */
@@ -31,7 +35,7 @@ const limits = {
   'rescue-order': { burst: 10, windowMs: minuteMs },
   /** unknown licence keys by one address */
   'license-miss': { burst: 20, windowMs: 10 * minuteMs },
-  /** devices that one licence is activated on */
+  /** devices that one licence is activated on; never fewer than twice its seats */
   'license-new-device': { burst: 30, windowMs: 24 * 60 * minuteMs },
   /**
    * unknown licence keys, by all addresses and of all products together, for whoever tries chooses both: told of, never
@@ -50,42 +54,47 @@ const limits = {
   'coupon-miss': { burst: 15, windowMs: 10 * minuteMs },
   /** placing orders, free ones included, by one phone or one address */
   place: { burst: 60, windowMs: 10 * minuteMs },
-  /** one-time codes to one phone or address of mail: one in a minute, ten in a day */
-  'code-pause': { burst: 1, windowMs: codePauseMs },
-  'code-day': { burst: 10, windowMs: 24 * 60 * minuteMs },
-  /** one-time codes asked for by one address */
-  'code-address': { burst: 20, windowMs: 60 * minuteMs },
+  /** codes, and goods a buyer has sent, to one phone or address of mail: one in any minute, ten in any 24 hours */
+  'code-pause': { burst: 1, windowMs: codePauseMs, isExact: true },
+  'code-day': { burst: 10, windowMs: 24 * 60 * minuteMs, isExact: true },
+  /** both, asked for by one address, in any hour */
+  'code-address': { burst: 20, windowMs: 60 * minuteMs, isExact: true },
   /** tests of mail and text messages by one operator */
   'letter-test': { burst: 10, windowMs: 10 * minuteMs },
-  /** one-time codes of the whole shop: each text message costs money */
+  /** both, of the whole shop, which each cost money as a text message: too many to keep each one's moment */
   'code-all': { burst: 1000, windowMs: 60 * minuteMs },
-} as const satisfies Record<string, Limit>
+} as const satisfies Record<string, NamedLimit>
 
 export type LimitName = keyof typeof limits
 
+/** Whom a call counts for: a name with its kind before it (`phone 138…`), or the network address it came from. */
+export type Subject = string | Readonly<{ address: string }>
+
 /**
  * Counts one call for each subject. Refuses with rate_limited, counting nothing, when one of them has used
- * its limit up; calls at the same moment never pass together.
+ * its limit up; calls at the same moment never pass together. `least` is a limit no lower than the one that is written
+ * here would be right for these subjects.
  */
 export async function takeCall(
   app: App,
   name: LimitName,
-  subjects: readonly string[],
+  subjects: readonly Subject[],
   db: Db = app.db,
+  least = 0,
 ): Promise<void> {
-  const limit = limitOf(app, name)
+  const limit = limitOf(app, name, least)
   const buckets = bucketsOf(name, subjects)
-  const taken = await takeLimit(db, app.merchantId, buckets, limit)
+  const taken = await take(db, app.merchantId, buckets, limit)
   if (taken.length === buckets.length) return
-  await giveLimitBack(db, app.merchantId, taken, limit)
-  const waitMs = await countLimitWait(db, app.merchantId, buckets, limit)
+  await giveBack(db, app.merchantId, taken, limit)
+  const waitMs = await countWait(db, app.merchantId, buckets, limit)
   throw limited(waitMs)
 }
 
 /** Counts one call of each limit, in this order. Refuses with rate_limited, counting nothing, when one is used up. */
 export async function takeCalls(
   app: App,
-  calls: readonly Readonly<{ name: LimitName; subject: string }>[],
+  calls: readonly Readonly<{ name: LimitName; subject: Subject }>[],
 ): Promise<void> {
   const taken: (typeof calls)[number][] = []
   try {
@@ -100,13 +109,18 @@ export async function takeCalls(
 }
 
 /** Counts one call; false, and nothing is counted, when the limit is used up. */
-export async function takesCall(app: App, name: LimitName, subject: string): Promise<boolean> {
+export async function takesCall(app: App, name: LimitName, subject: Subject): Promise<boolean> {
   const buckets = bucketsOf(name, [subject])
-  return (await takeLimit(app.db, app.merchantId, buckets, limitOf(app, name))).length > 0
+  return (await take(app.db, app.merchantId, buckets, limitOf(app, name))).length > 0
 }
 
+/** Of limits that are given back little by little. */
+type GradualName = {
+  [Name in LimitName]: (typeof limits)[Name] extends { isExact: true } ? never : Name
+}[LimitName]
+
 /** How many calls count now; no more than the limit. */
-export async function countCalls(app: App, name: LimitName, subject: string): Promise<number> {
+export async function countCalls(app: App, name: GradualName, subject: Subject): Promise<number> {
   const [bucket = ''] = bucketsOf(name, [subject])
   return countLimitUse(app.db, app.merchantId, bucket, limitOf(app, name))
 }
@@ -114,8 +128,8 @@ export async function countCalls(app: App, name: LimitName, subject: string): Pr
 /** Whether any call counts still, whatever the limits are multiplied by. */
 export async function isRemembered(
   { db, merchantId }: Pick<App, 'db' | 'merchantId'>,
-  name: LimitName,
-  subject: string,
+  name: GradualName,
+  subject: Subject,
 ): Promise<boolean> {
   const [bucket = ''] = bucketsOf(name, [subject])
   return (await countLimitUse(db, merchantId, bucket, limits[name])) > 0
@@ -125,10 +139,10 @@ export async function isRemembered(
 export async function checkLimit(
   app: App,
   name: LimitName,
-  subjects: readonly string[],
+  subjects: readonly Subject[],
 ): Promise<void> {
   const buckets = bucketsOf(name, subjects)
-  const waitMs = await countLimitWait(app.db, app.merchantId, buckets, limitOf(app, name))
+  const waitMs = await countWait(app.db, app.merchantId, buckets, limitOf(app, name))
   if (waitMs > 0) throw limited(waitMs)
 }
 
@@ -136,20 +150,52 @@ export async function checkLimit(
 export async function forgiveCall(
   app: App,
   name: LimitName,
-  subjects: readonly string[],
+  subjects: readonly Subject[],
 ): Promise<void> {
-  await giveLimitBack(app.db, app.merchantId, bucketsOf(name, subjects), limitOf(app, name))
+  await giveBack(app.db, app.merchantId, bucketsOf(name, subjects), limitOf(app, name))
+}
+
+/** Takes a counted call back where it turned out to be right; it is the same work where not, so that nobody can tell. */
+export async function judgeCall(
+  app: App,
+  name: GradualName,
+  subjects: readonly Subject[],
+  isRight: boolean,
+): Promise<void> {
+  const buckets = bucketsOf(name, subjects)
+  await giveLimitBack(app.db, app.merchantId, buckets, limitOf(app, name), isRight ? 1 : 0)
+}
+
+type Counting = readonly [db: Db, merchantId: number, buckets: readonly string[], NamedLimit]
+
+function take(...[db, merchantId, buckets, limit]: Counting): Promise<readonly string[]> {
+  const taking = limit.isExact ? takeInWindow : takeLimit
+  return taking(db, merchantId, buckets, limit)
+}
+
+function giveBack(...[db, merchantId, buckets, limit]: Counting): Promise<void> {
+  if (limit.isExact) return giveBackInWindow(db, merchantId, buckets)
+  return giveLimitBack(db, merchantId, buckets, limit)
+}
+
+function countWait(...[db, merchantId, buckets, limit]: Counting): Promise<number> {
+  const counting = limit.isExact ? countWindowWait : countLimitWait
+  return counting(db, merchantId, buckets, limit)
 }
 
 function limited(waitMs: number): Refusal {
   return new Refusal('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) })
 }
 
-function limitOf(app: App, name: LimitName): Limit {
-  const { burst, windowMs } = limits[name]
-  return { burst: burst * app.settings.rateLimitFactor, windowMs }
+function limitOf(app: App, name: LimitName, least = 0): NamedLimit {
+  const limit: NamedLimit = limits[name]
+  return { ...limit, burst: Math.max(limit.burst, least) * app.settings.rateLimitFactor }
 }
 
-function bucketsOf(name: LimitName, subjects: readonly string[]): string[] {
-  return [...new Set(subjects.map((subject) => `${name}:${addressBlock(subject).slice(0, 128)}`))]
+function bucketsOf(name: LimitName, subjects: readonly Subject[]): string[] {
+  return [...new Set(subjects.map((subject) => `${name}:${nameOf(subject).slice(0, 128)}`))]
+}
+
+function nameOf(subject: Subject): string {
+  return typeof subject === 'string' ? subject : `address ${addressBlock(subject.address)}`
 }

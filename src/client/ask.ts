@@ -2,6 +2,7 @@
 
 import {
   acceptSuccessors,
+  bytesOf,
   type Device,
   isGenuine,
   type License,
@@ -21,6 +22,21 @@ export type Reading = Readonly<{
   refusal?: string
   license?: License
   device?: Device
+  /** the question as the shop heard it */
+  asked: unknown
+}>
+
+/**
+ * What of a question counts, in the order in which the shop repeats it in what it signs. A nonce shows that an answer is
+ * new; only this shows that it answers what was asked, and not what somebody on the way made of it.
+ */
+export type Question = Readonly<{
+  verb: string
+  license_key_sha256: string
+  fingerprint: string
+  product_id: string
+  version: string | undefined
+  components: Readonly<Record<string, string>> | undefined
 }>
 
 export type Asked =
@@ -42,28 +58,42 @@ export async function askShop(
   asking: Asking,
   verify: Verify,
   keys: PublicKeys,
-  verb: string,
-  fields: Readonly<Record<string, unknown>>,
+  question: Question,
+  beside: Readonly<Record<string, unknown>>,
 ): Promise<Asked> {
-  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
-  const reply = await call(asking, `/api/v1/licenses/${verb}`, { ...fields, nonce })
+  const { verb, license_key_sha256: _, ...fields } = question
+  const nonce = hexOf(crypto.getRandomValues(new Uint8Array(16)))
+  const reply = await call(asking, `/api/v1/licenses/${verb}`, { ...fields, ...beside, nonce })
   if (!reply) return { failure: 'unreachable' }
   const signature = readSignature(reply.signature)
   if (!signature || reply.signature === null) return { failure: unsigned(reply.status) }
 
   const exchange = { body: reply.body, nonce, signature: reply.signature }
-  const known = await readExchange(verify, keys, exchange)
-  if (known) return told(exchange, known)
-  if (Object.hasOwn(keys, signature.kid)) return { failure: 'not_genuine' }
-  const successors = await listSuccessors(asking)
-  const reading = await readExchange(
-    verify,
-    await acceptSuccessors(verify, keys, successors),
-    exchange,
-  )
-  return reading ? { ...told(exchange, reading), successors } : { failure: 'not_genuine' }
+  const successors = Object.hasOwn(keys, signature.kid) ? undefined : await listSuccessors(asking)
+  const all = successors ? await acceptSuccessors(verify, keys, successors) : keys
+  const reading = await readExchange(verify, all, exchange)
+  if (reading) return { ...told(question, exchange, reading), ...(successors && { successors }) }
+  // Refused before the question was read: the shop knew no nonce, and nothing of the licence.
+  const isUnread =
+    reply.status !== 200 && (await readExchange(verify, all, { ...exchange, nonce: '' }))
+  return { failure: isUnread ? 'unreachable' : 'not_genuine' }
+}
+
+/** Whether an answer is one to this question, and a yes one that lets a program run. */
+export function isAnswerTo({ asked, license }: Reading, question: Question): boolean {
+  if (JSON.stringify(asked) !== JSON.stringify(question)) return false
+  if (!license) return true
+  const isRunning = license.status === 'active' || question.verb === 'deactivate'
+  return isRunning && license.product_id === question.product_id
+}
+
+export async function sha256(text: string): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(text).slice()))
+  return hexOf(hash)
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** What an answer says; undefined unless one of the keys signed it. */
@@ -74,16 +104,16 @@ export async function readExchange(
 ): Promise<Reading | undefined> {
   const at = readSignature(exchange.signature)?.at
   if (at === undefined || !(await isGenuine(verify, keys, exchange))) return undefined
-  const { success, data, error } = Object(readJson(exchange.body))
+  const { success, data, error, asked } = Object(readJson(exchange.body))
   if (success === true && data?.license && data.device)
-    return { at, license: data.license, device: data.device }
-  return { at, refusal: String(error?.code ?? 'unreachable') }
+    return { at, asked, license: data.license, device: data.device }
+  return { at, asked, refusal: String(error?.code ?? 'unreachable') }
 }
 
-function told(exchange: Exchange, reading: Reading): Asked {
+function told(question: Question, exchange: Exchange, reading: Reading): Asked {
   const { refusal } = reading
   if (refusal !== undefined && !isFinal.test(refusal)) return { failure: refusal }
-  return { exchange, reading }
+  return isAnswerTo(reading, question) ? { exchange, reading } : { failure: 'not_genuine' }
 }
 
 /** Whatever stands before a shop may be out of order; only an answer that looks like one is a forgery. */

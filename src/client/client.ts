@@ -1,11 +1,21 @@
 // Licences inside the seller's program: activates a key, validates it now and then, and knows what may run while the
 // shop cannot be reached. Only an answer the shop signed counts, and only a signed refusal ends a licence.
 
-import { askShop, type Exchange, type Reading, readExchange } from './ask.ts'
+import {
+  askShop,
+  type Exchange,
+  isAnswerTo,
+  type Question,
+  type Reading,
+  readExchange,
+  sha256,
+} from './ask.ts'
 import { checkLicenseFile, type FileResult } from './license-file.ts'
 import {
   acceptSuccessors,
+  clockSlackMs,
   type Device,
+  isCovered,
   isOver,
   type License,
   timeOf,
@@ -47,7 +57,8 @@ export type LicenseState = Readonly<{
   /**
    * `valid`: the shop said so, lately. `grace`: it said so, and cannot be reached now. `file`: by an offline file.
    * `none`: nothing is activated. `unreachable`: no answer, and no grace (left). `not_genuine`: an answer somebody else
-   * made, and no grace. `clock`: this machine's clock was set back. Else: the code of the shop's refusal.
+   * made, or one to another question, and no grace. `clock`: this machine's clock was set back. Else: the code of the
+   * shop's refusal, `version_not_covered` also without asking it.
    */
   why: string
   license?: License
@@ -68,22 +79,26 @@ export type LicenseClient = Readonly<{
   /** Says that the device is alive, which renews the lease of a floating seat. */
   heartbeat(): Promise<LicenseState>
   /**
-   * Heartbeats until it is stopped: thrice in a lease, or every `checkHours`. Tells each state, and never activates by
-   * itself: a device that somebody freed stays freed.
+   * Heartbeats until it is stopped: thrice in a lease, or every `checkHours`; while this device has no seat, every
+   * minute. Tells each state, and never activates by itself: a device that somebody freed stays freed.
    */
   keepAlive(tell: (state: LicenseState) => void): Readonly<{ stop(): void }>
   /** Takes an offline licence file; it serves whenever the shop's own answer does not. */
   useFile(text: string): Promise<FileResult>
 }>
 
+const minuteMs = 60_000
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** Clocks differ; one that is a day behind what it was, or behind the shop's, was set back. */
-const clockSlackMs = dayMs
+/** A longer timer would go off at once. */
+const timerMaxMs = 2 ** 31 - 1
 
+/** Throws a RangeError for times that are none, so that they are seen when the program is first tried. */
 export function openClient(options: LicenseOptions, verify: Verify): LicenseClient {
   const { cache, graceDays = 7, checkHours = 24, now = Date.now } = options
-  const { fingerprint, productId } = options
+  const { fingerprint, productId, version, components } = options
+  if (!(checkHours > 0 && graceDays >= 0)) throw new RangeError('checkHours or graceDays')
+  const beating = new Set<(state: LicenseState) => void>()
   let opened: Promise<KeptRecord> | undefined
   return { activate, check, deactivate, heartbeat, keepAlive, useFile }
 
@@ -103,7 +118,7 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
       if (licenseKey === undefined || state.allowed) return state
     }
     // A machine known by its parts is noted under its new fingerprint, which only a heartbeat does.
-    return question(options.components ? 'heartbeat' : 'validate', licenseKey)
+    return question(components ? 'heartbeat' : 'validate', licenseKey)
   }
 
   async function deactivate(): Promise<LicenseState> {
@@ -124,19 +139,24 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
 
   function keepAlive(tell: (state: LicenseState) => void) {
     let timer: ReturnType<typeof setTimeout> | undefined
-    let isStopped = false
-    const beat = async () => {
-      const state = await heartbeat()
-      if (isStopped) return
-      tell(state)
+    // Also after an activation beside it, so that a new lease does not wait for an old plan.
+    const arm = (state: LicenseState) => {
+      clearTimeout(timer)
       timer = setTimeout(() => void beat(), beatMs(state, checkHours))
       // A program that has nothing else to do may end.
       if (typeof timer === 'object') timer.unref()
     }
+    const beat = async () => {
+      const state = await heartbeat()
+      if (!beating.has(arm)) return
+      tell(state)
+      if (beating.has(arm)) arm(state)
+    }
+    beating.add(arm)
     void beat()
     return {
       stop() {
-        isStopped = true
+        beating.delete(arm)
         clearTimeout(timer)
       },
     }
@@ -159,14 +179,10 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
   }
 
   async function ask(verb: string, licenseKey: string) {
-    const { deviceName, version, components } = options
-    const asked = await askShop(options, verify, await keys(), verb, {
+    const about = await questionOf(verb, licenseKey, version)
+    const asked = await askShop(options, verify, await keys(), about, {
       license_key: licenseKey,
-      fingerprint,
-      product_id: productId,
-      ...(deviceName === undefined ? {} : { device_name: deviceName }),
-      ...(version === undefined ? {} : { version }),
-      ...(components === undefined ? {} : { components }),
+      device_name: options.deviceName,
     })
     if ('successors' in asked && asked.successors)
       await keep({ ...(await record()), successors: asked.successors })
@@ -181,23 +197,25 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
   ): Promise<LicenseState> {
     if (!reading.refusal || withRefusal)
       await keep({ ...(await record()), licenseKey, exchange, seen: now() })
-    return reading.refusal
-      ? { allowed: false, why: reading.refusal, checkedAt: reading.at }
-      : stateOf(reading, 'valid')
+    if (reading.refusal) return { allowed: false, why: reading.refusal, checkedAt: reading.at }
+    const state = stateOf(reading, 'valid')
+    for (const arm of beating) arm(state)
+    return state
   }
 
   /** What may run without asking; `failure` says why nobody was asked in vain. */
   async function offline(failure?: string): Promise<LicenseState> {
     const { seen, file } = await record()
     const kept = await reading()
-    if (now() < Math.max(seen, kept?.at ?? 0) - clockSlackMs)
+    const byFile = file === undefined ? undefined : await checkFile(file)
+    if (now() < Math.max(seen, kept?.at ?? 0) - clockSlackMs || byFile?.result === 'clock')
       return { allowed: false, why: 'clock' }
     if (now() > seen + hourMs) await keep({ ...(await record()), seen: now() })
     if (kept?.refusal) return { allowed: false, why: kept.refusal, checkedAt: kept.at }
     const state = kept && stateOf(kept, failure ? 'grace' : 'valid')
-    if (state?.goodUntil !== undefined && now() < state.goodUntil) return state
-    const byFile = file === undefined ? undefined : await checkFile(file)
+    if (state?.allowed && now() < (state.goodUntil ?? 0)) return state
     if (byFile?.result === 'valid') return { allowed: true, why: 'file', license: byFile.license }
+    if (state && !state.allowed) return state
     if (state) return { ...state, allowed: false, why: ended(state) ?? failure ?? 'unreachable' }
     return { allowed: false, why: failure ?? byFile?.result ?? 'none' }
   }
@@ -212,9 +230,10 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
       end ? timeOf(end) : Infinity,
     )
     const goodUntil = Math.min(at + graceDays * dayMs, ...ends)
+    const allowed = isCovered(version, license?.version_max)
     return {
-      allowed: true,
-      why,
+      allowed,
+      why: allowed ? why : 'version_not_covered',
       checkedAt: at,
       goodUntil,
       ...(license ? { license } : {}),
@@ -222,14 +241,28 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
     }
   }
 
-  /** The last answer, if it is genuine and about this device and product. */
+  /** The last answer, if it is genuine and to what this device asks; the program may have become newer meanwhile. */
   async function reading(): Promise<Reading | undefined> {
-    const { exchange } = await record()
+    const { exchange, licenseKey = '' } = await record()
     const kept = exchange && (await readExchange(verify, await keys(), exchange))
-    if (!kept || kept.refusal) return kept
-    const isOurs =
-      kept.device?.fingerprint === fingerprint && kept.license?.product_id === productId
-    return isOurs ? kept : undefined
+    const { verb, version: before } = Object(kept?.asked)
+    const isOurs = kept && isAnswerTo(kept, await questionOf(verb, licenseKey, before))
+    return isOurs && verb !== 'deactivate' ? kept : undefined
+  }
+
+  async function questionOf(
+    verb: string,
+    licenseKey: string,
+    version: string | undefined,
+  ): Promise<Question> {
+    return {
+      verb,
+      license_key_sha256: await sha256(licenseKey),
+      fingerprint,
+      product_id: productId,
+      version,
+      components,
+    }
   }
 
   async function checkFile(text: string): Promise<FileResult> {
@@ -237,6 +270,7 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
       keys: await keys(),
       productId,
       fingerprint,
+      version,
       now: now(),
     })
   }
@@ -257,7 +291,10 @@ export function openClient(options: LicenseOptions, verify: Verify): LicenseClie
 }
 
 /** Thrice in a lease, so that one lost call costs nothing. */
-function beatMs({ device, checkedAt }: LicenseState, checkHours: number): number {
+function beatMs({ device, checkedAt, why }: LicenseState, checkHours: number): number {
   const leaseMs = device?.lease_until ? timeOf(device.lease_until) - (checkedAt ?? 0) : Number.NaN
-  return leaseMs > 0 ? Math.max(leaseMs / 3, 1_000) : checkHours * hourMs
+  if (leaseMs > 0) return Math.max(leaseMs / 3, 1_000)
+  // A seat may come at any moment, and its lease may be short.
+  const isWaiting = !device && !/^(license|trial|version)_/.test(why)
+  return Math.min(isWaiting ? minuteMs : checkHours * hourMs, timerMaxMs)
 }

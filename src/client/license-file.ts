@@ -3,12 +3,15 @@
 import {
   acceptSuccessors,
   bytesOf,
+  clockSlackMs,
   fromBase64,
+  isCovered,
   isOver,
   keyOf,
   type License,
   type PublicKeys,
   readJson,
+  timeOf,
   type Verify,
 } from './protocol.ts'
 
@@ -34,6 +37,9 @@ export type FileProblem =
   | 'signature'
   | 'other_product'
   | 'other_device'
+  | 'version_not_covered'
+  /** this machine's clock stands before the day the file was made */
+  | 'clock'
   | 'expired'
   /** the licence holds on; the program needs a newer file */
   | 'file_over'
@@ -46,6 +52,8 @@ export type FileCheck = Readonly<{
   keys: PublicKeys
   productId: string
   fingerprint: string
+  /** of the program, for licences that cover versions up to one */
+  version?: string | undefined
   /** ms since 1970 */
   now: number
 }>
@@ -53,7 +61,7 @@ export type FileCheck = Readonly<{
 export async function checkLicenseFile(
   verify: Verify,
   text: string,
-  { keys, productId, fingerprint, now }: FileCheck,
+  { keys, productId, fingerprint, version, now }: FileCheck,
 ): Promise<FileResult> {
   const { format, kid, payload, signature, successors } = Object(readJson(text))
   const purpose = typeof format === 'string' ? purposes[format] : undefined
@@ -75,6 +83,8 @@ export async function checkLicenseFile(
   if (license.product_id !== productId) return { result: 'other_product', license }
   if (license.fingerprint != null && license.fingerprint !== fingerprint)
     return { result: 'other_device', license }
+  if (!isCovered(version, license.version_max)) return { result: 'version_not_covered', license }
+  if (now < timeOf(license.issued_at) - clockSlackMs) return { result: 'clock', license }
   if (isOver(license.valid_until, now)) return { result: 'expired', license }
   if (isOver(license.file_until, now)) return { result: 'file_over', license }
   return { result: 'valid', license }

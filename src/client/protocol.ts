@@ -139,6 +139,28 @@ export function readJson(text: string | Uint8Array): unknown {
   }
 }
 
+/** Clocks differ; one that is a day behind what it was, or behind the shop's, was set back. */
+export const clockSlackMs = 86_400_000
+
+/**
+ * Whether a version of a program is covered: numbers are compared as far as the limit names them, and what follows a
+ * dash or a plus is not looked at. Whoever says no version is not asked for one.
+ */
+export function isCovered(version?: string, versionMax?: string | null): boolean {
+  if (version === undefined || versionMax == null) return true
+  const told = numbersOf(version)
+  const most = numbersOf(versionMax)
+  const at = most.findIndex((number, place) => number !== (told[place] ?? 0))
+  return at < 0 || (told[at] ?? 0) < Number(most[at])
+}
+
+function numbersOf(version: string): number[] {
+  return version
+    .replace(/[-+].*/, '')
+    .split('.')
+    .map(Number)
+}
+
 /** `yyyy-MM-dd HH:mm:ss` in Asia/Shanghai as ms; NaN for anything else, which no time is before or after. */
 export function timeOf(text: string): number {
   return Date.parse(`${text.replace(' ', 'T')}+08:00`)

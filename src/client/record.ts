@@ -1,5 +1,6 @@
-// What a program keeps between its starts, and where. Nothing in it is believed: answers and files are verified again
-// at each reading.
+// What a program keeps between its starts, and where. Answers and files in it are verified again at each reading. What
+// else stands there is believed and opens nothing by itself: the key, and the latest hour this clock has shown. Whoever
+// sets that back, and the clock with it, gains no more than an answer or a file is good for.
 
 import type { Exchange } from './ask.ts'
 import { readJson, type Successor } from './protocol.ts'

@@ -27,6 +27,8 @@ export const auditActions = [
   'coupon.change',
   'coupon.create',
   'coupon.export',
+  'course.close',
+  'course.open',
   'customer.disable',
   'customer.enable',
   'customer.sign_out',

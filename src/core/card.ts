@@ -13,7 +13,7 @@ export type ReadCard = Readonly<{
 
 export type CardList = Readonly<{
   cards: readonly ReadCard[]
-  /** lines that are no card: too long, or with characters that cannot be typed or were not understood */
+  /** lines that are no card: too long, without one, or with characters that cannot be typed or were not understood */
   unreadable: readonly number[]
 }>
 
@@ -21,6 +21,8 @@ export type CardList = Readonly<{
 export type CardForm = 'lines' | 'csv'
 
 const cardColumns = ['卡密', 'card', 'code', 'key', '卡号', 'number']
+/** A comma, or what Excel writes where the comma stands in numbers; the first one that is there. */
+const separators = [',', ';', '\t']
 const secretColumns = ['密码', 'password', 'pin', 'secret']
 
 /**
@@ -39,7 +41,7 @@ export function readCards(text: string, form: CardForm, firstLine = 1): CardList
     const line = firstLine + index
     const card = columns ? columns.read(typed) : typed.trim()
     if (card === '') continue
-    if (isCard(card)) cards.push({ line, text: card })
+    if (card !== undefined && isCard(card)) cards.push({ line, text: card })
     else unreadable.push(line)
   }
   return { cards, unreadable }
@@ -53,18 +55,24 @@ export function maskCard(text: string): string {
 }
 
 function isCard(text: string): boolean {
-  // U+FFFD stands where bytes were read as another alphabet: the buyer would get a card nobody can use.
-  return text.length <= cardMax && !/[\p{Cc}\p{Cs}\ufffd]/u.test(text)
+  // U+FFFD stands where bytes were read as another alphabet: the buyer would get a card nobody can use. What nobody
+  // sees (Cf) makes two cards of one.
+  return text.length <= cardMax && !/[\p{Cc}\p{Cf}\p{Cs}\ufffd]/u.test(text)
 }
 
-function columnsOf(heading: string): Readonly<{ read(line: string): string }> | undefined {
-  const names = cellsOf(heading).map((name) => name.trim().toLowerCase())
+function columnsOf(
+  heading: string,
+): Readonly<{ read(line: string): string | undefined }> | undefined {
+  const separator = separators.find((one) => heading.includes(one)) ?? ','
+  const names = cellsOf(heading, separator)?.map((name) => name.trim().toLowerCase()) ?? []
   const card = names.findIndex((name) => cardColumns.includes(name))
   if (card < 0) return undefined
   const secret = names.findIndex((name) => secretColumns.includes(name))
   return {
     read(line) {
-      const cells = cellsOf(line)
+      const cells = cellsOf(line, separator)
+      if (cells?.every((cell) => cell.trim() === '')) return ''
+      if (!cells?.[card]?.trim()) return undefined
       const parts = [cells[card], secret < 0 ? undefined : cells[secret]]
       return parts
         .map((part) => part?.trim() ?? '')
@@ -74,8 +82,22 @@ function columnsOf(heading: string): Readonly<{ read(line: string): string }> | 
   }
 }
 
-/** The cells of one line (RFC 4180); a card has no line break, so a quoted one is not looked for. */
-function cellsOf(line: string): readonly string[] {
-  const cells = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)
-  return Array.from(cells, ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain)
+/**
+ * The cells of one line (RFC 4180), none with a line break; undefined where its quotes do not pair, which would cut a
+ * card.
+ */
+function cellsOf(line: string, separator: string): readonly string[] | undefined {
+  const cells: string[] = []
+  const inQuotes = /\s*"((?:[^"]|"")*)"\s*/y
+  for (let at = 0; at <= line.length; at += 1) {
+    inQuotes.lastIndex = at
+    const quoted = inQuotes.exec(line)
+    const next = line.indexOf(separator, at)
+    const end = quoted ? at + quoted[0].length : next < 0 ? line.length : next
+    const text = quoted?.[1]?.replaceAll('""', '"') ?? line.slice(at, end)
+    if (quoted ? end < line.length && line[end] !== separator : text.includes('"')) return undefined
+    cells.push(text)
+    at = end
+  }
+  return cells
 }

@@ -20,7 +20,7 @@ export function parseReach(typed: string): Reach | undefined {
 
 /** Case does not tell two addresses apart anywhere in practice. */
 export function foldEmail(typed: string): string | undefined {
-  return parseEmail(typed.normalize('NFKC').trim())?.toLowerCase()
+  return parseEmail(typed)?.toLowerCase()
 }
 
 export function reachText(reach: Reach): string {

@@ -48,12 +48,13 @@ export type GrantedLicense = Readonly<{
   terms?: KeptTerms
 }>
 
-/** More days for a licence that was there. */
+/** More days for a licence that was there, of the plan they were priced for. */
 export type GrantedRenewal = Readonly<{
   lineNo: number
   seq: number
   kind: 'renewal'
   licenseId: string
+  fromPlanId: string
   days: number
 }>
 

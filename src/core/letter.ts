@@ -3,6 +3,9 @@
 import { minuteMs, secondMs } from './time.ts'
 
 /** `owed`: paid, and something of it is yet to come. */
+/** The id of the language a letter is in where nothing else is known of its reader. */
+export const standardLanguage = 'zh'
+
 export type LetterKind = 'code' | 'delivered' | 'owed' | 'refunded'
 
 export type LetterWay = 'mail' | 'sms'

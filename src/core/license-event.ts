@@ -3,6 +3,8 @@
 export const licenseEventKinds = [
   'activated',
   'deactivated',
+  /** an offline file was made for a device, which keeps its seat as long as that is good */
+  'filed',
   'suspended',
   'resumed',
   'revoked',

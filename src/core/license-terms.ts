@@ -117,15 +117,21 @@ export function freesLeft({ selfFrees }: Terms, freed: readonly Instant[]): Free
   return { left, nextAt: last === undefined ? null : later(last, freesDays * dayMs) }
 }
 
-/** When an offline file that is made now is good no more; null: never. */
+/** When an offline file that is made now is good no more: never after the licence or the seat it is for; null: never. */
 export function fileEnd(
   { fileDays }: Terms,
   validUntil: Instant | null,
   now: Instant,
+  leaseUntil: Instant | null = null,
 ): Instant | null {
-  const ends = fileDays === null ? null : later(now, fileDays * dayMs)
-  if (ends === null || validUntil === null) return ends ?? validUntil
-  return ends < validUntil ? ends : validUntil
+  const own = fileDays === null ? null : later(now, fileDays * dayMs)
+  const ends = [own, validUntil, leaseUntil].filter((end) => end !== null)
+  return ends.toSorted((one, other) => one - other)[0] ?? null
+}
+
+/** Whether there may be a file that names no device: only where nothing is decided by devices coming and going. */
+export function isFileForAny({ seats, isTrial }: Terms): boolean {
+  return seats === 'bound' && !isTrial
 }
 
 /** Whether a plan's last day is over, and it sells nothing any more. */

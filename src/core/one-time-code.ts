@@ -2,8 +2,8 @@
 
 import type { Random } from './ports.ts'
 
-/** `look-up`: seeing an order's goods in full; the others belong to buyers' accounts. */
-export type CodePurpose = 'look-up' | 'sign-in' | 'sign-up' | 'reset'
+/** `look-up`: seeing an order's goods in full; the others belong to buyers' accounts, `claim` gives one the orders. */
+export type CodePurpose = 'look-up' | 'sign-in' | 'sign-up' | 'reset' | 'claim'
 
 export const codeLifeMs = 5 * 60_000
 /** between two codes to the same recipient */

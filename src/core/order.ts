@@ -159,15 +159,28 @@ export function parsePhone(text: string): string | undefined {
   return /^1\d{10}$/.test(folded) ? folded : undefined
 }
 
-/** A person's name as typed: 1 to 50 characters after trimming, no control characters. */
+/** Characters that nobody sees, fillers included, and those that turn the text after them round. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Z}\u2800]/gu
+const turning = /[\u202a-\u202e\u2066-\u2069]/u
+
+/** A person's name as typed: 1 to 50 characters after trimming, something to see among them, no control characters. */
 export function parseContact(text: string): string | undefined {
   const trimmed = text.trim()
   const length = Array.from(trimmed).length
-  return length >= 1 && length <= 50 && !/\p{Cc}/u.test(trimmed) ? trimmed : undefined
+  if (length > 50 || trimmed.replace(unseen, '') === '') return undefined
+  return /\p{Cc}/u.test(trimmed) || turning.test(trimmed) ? undefined : trimmed
 }
 
+const mailName = '[^\\s\\p{C}@<>"(),:;\\\\[\\].]+'
+const mailLabel = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]*[\\p{L}\\p{M}\\p{N}])?'
+const mailAddress = new RegExp(
+  `^(?=[^@]{1,64}@)${mailName}(?:\\.${mailName})*@${mailLabel}(?:\\.${mailLabel})+$`,
+  'u',
+)
+
+/** An address of mail as people type it, full-width characters folded. Orders and accounts have the same. */
 export function parseEmail(text: string): string | undefined {
-  return text.length <= 254 && /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]+$/.test(text)
-    ? text
-    : undefined
+  if (text.length > 254) return undefined
+  const folded = text.normalize('NFKC').trim()
+  return folded.length <= 254 && mailAddress.test(folded) ? folded : undefined
 }

@@ -42,6 +42,18 @@ export const courseInvariants: readonly Invariant[] = [
          and f.kind = 'course' and l.product_id = r.product_id)`,
   ),
   invariant(
+    'INV-33.closed',
+    '手动停止的课程确实开通过，操作日志里有原因',
+    'A course closed by hand was delivered, and the audit log says who closed it',
+    `select c.order_number || '#' || c.line_no as ref, c.reason as detail
+     from course_closed c
+     where c.merchant_id = $1 and not (
+       exists (select 1 from fulfilment f where f.merchant_id = $1 and f.order_number = c.order_number
+         and f.line_no = c.line_no and f.kind = 'course')
+       and exists (select 1 from audit_log a where a.merchant_id = $1 and a.subject = c.order_number
+         and a.action = 'course.close'))`,
+  ),
+  invariant(
     'INV-33.sealed',
     '课程正文都以密封形式保存',
     'The text of every chapter is kept sealed',
@@ -90,6 +102,12 @@ export const courseCorruptions: readonly Corruption[] = [
     'a chapter finished that was never bought',
     'update chapter_read set line_no = 1',
     'INV-33.read',
+  ),
+  damage(
+    'a course closed by nobody',
+    `insert into course_closed (merchant_id, order_number, line_no, closed_at, reason)
+     select 1, order_number, 4, app_now(), 'x' from fulfilment where kind = 'course' and state = 'done'`,
+    'INV-33.closed',
   ),
   damage(
     'a chapter kept in the open',

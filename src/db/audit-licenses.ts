@@ -30,7 +30,9 @@ export const licenseInvariants: readonly Invariant[] = [
     `select c.license_id as ref, d.devices || ' devices' as detail
      from license c
      join (select license_id, count(*) as devices from device where merchant_id = $1 group by 1) d using (license_id)
-     where c.merchant_id = $1 and c.terms @> '{"isTrial": true}' and d.devices >
+     where c.merchant_id = $1 and c.terms @> '{"isTrial": true}'
+       and not exists (select from line_terms t where t.merchant_id = $1 and t.license_id = c.license_id and t.act = 'upgrade')
+       and d.devices >
        (select count(*) from trial_use u where u.merchant_id = $1 and u.license_id = c.license_id)`,
   ),
 ]

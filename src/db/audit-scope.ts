@@ -40,6 +40,7 @@ const narrowed: Readonly<Record<Scope, readonly string[]>> = {
       'coupon_use',
       'line_terms',
       'chapter_read',
+      'course_closed',
       'refund',
       'money_case',
     ].map(ofOrders),

@@ -8,6 +8,9 @@ const ofOrder = `from orders o
      join webhook_message m on m.merchant_id = $1 and m.order_number = o.order_number
      where o.merchant_id = $1`
 
+const hasCourse = `exists (select 1 from fulfilment u where u.merchant_id = $1 and u.order_number = o.order_number
+         and u.kind = 'course' and u.line_no::text = m.ref)`
+
 /** What must be there for a message of each type. */
 const hasFact = `case m.type
        when 'order.paid' then o.paid_at is not null and exists (select 1 from payment_fact f
@@ -22,6 +25,8 @@ const hasFact = `case m.type
          where r.merchant_id = $1 and r.order_number = o.order_number and r.refund_no = m.ref)
        when 'case.opened' then exists (select 1 from money_case c
          where c.merchant_id = $1 and c.order_number = o.order_number and c.kind || ' ' || c.ref = m.ref)
+       when 'course.closed' then ${hasCourse}
+       when 'course.opened' then ${hasCourse}
        when 'license.activated' then exists (select 1 from license c
          where c.merchant_id = $1 and c.order_number = o.order_number and c.license_id = split_part(m.ref, ' ', 1))
        when 'license.revoked' then exists (select 1 from license c

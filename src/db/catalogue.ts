@@ -174,7 +174,7 @@ export async function recallSample(tx: Db, merchantId: number, productId: string
 
 const selectMerchant = statement(
   'find_merchant',
-  `select m.name, m.return_hosts as "returnHosts", jsonb_build_object('accent', l.accent,
+  `select m.name, jsonb_build_object('accent', l.accent,
      'announcement', l.announcement, 'announceUntil', l.announce_until, 'logoHash', l.logo_hash,
      'footer', $2::jsonb || coalesce(l.footer, '{}')) as look
    from merchant m left join shop_look l using (merchant_id) where m.merchant_id = $1`,
@@ -184,7 +184,6 @@ const selectMerchant = statement(
 export type MerchantLook = ShopLook & Readonly<{ logoHash: string | null }>
 export type Merchant = Readonly<{
   name: string
-  returnHosts: readonly string[]
   look: MerchantLook
 }>
 

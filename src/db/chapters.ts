@@ -172,6 +172,23 @@ export async function insertChapterFile(
   await tx.rows(insertFile, [merchantId, productId, chapterId, ...values])
 }
 
+const copyFiles = statement(
+  'copy_chapter_files',
+  `insert into chapter_file (merchant_id, product_id, chapter_id, file_id, name, bytes, added_at)
+   select merchant_id, $3, chapter_id, file_id, name, bytes, added_at
+   from chapter_file where merchant_id = $1 and product_id = $2`,
+)
+
+/** To a product that has the same chapters and no file of theirs yet. */
+export async function copyChapterFiles(
+  tx: Db,
+  merchantId: number,
+  productId: string,
+  copyId: string,
+): Promise<void> {
+  await tx.rows(copyFiles, [merchantId, productId, copyId])
+}
+
 const deleteFile = statement(
   'delete_chapter_file',
   `delete from chapter_file where merchant_id = $1 and product_id = $2 and chapter_id = $3 and file_id = $4

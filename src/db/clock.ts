@@ -9,6 +9,8 @@ import { advanceClock, findClockOffset } from './settings.ts'
 export interface DatabaseClock extends MovableClock {
   /** Takes the offset the database keeps; until then the clock shows real time. */
   load(db: Database): Promise<void>
+  /** Goes on to where another process moved it; never back, for what we move ourselves is ahead for a moment. */
+  follow(db: Database): Promise<void>
 }
 
 export function createClock(): DatabaseClock {
@@ -19,6 +21,9 @@ export function createClock(): DatabaseClock {
     async load(db) {
       database = db
       offsetMs = await findClockOffset(db)
+    },
+    async follow(db) {
+      offsetMs = Math.max(offsetMs, await findClockOffset(db))
     },
     async advance(ms) {
       if (!database) throw new Error('the clock has no database yet')

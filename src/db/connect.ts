@@ -20,6 +20,8 @@ export interface Database extends Db {
   script(text: string): Promise<void>
   /** whether somebody waits for a connection and nobody has got one for three seconds */
   isCrowded(): boolean
+  /** how many wait for a connection now */
+  waiting(): number
   close(): Promise<void>
 }
 
@@ -84,6 +86,7 @@ export function connect(settings: ConnectSettings): Database {
       await pool.query(timed({ text }, patientMs))
     },
     isCrowded,
+    waiting: () => pool.waitingCount,
     close: () => {
       isClosed = true
       return pool.end()
@@ -91,16 +94,23 @@ export function connect(settings: ConnectSettings): Database {
   }
 }
 
+/** How every line of ours is opened, those of the pools and the one that listens. */
+export function lineSettings(connection: ConnectSettings['connection']) {
+  return {
+    ...(typeof connection === 'string' ? { connectionString: connection } : connection),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
+    application_name: 'keytill',
+  }
+}
+
 function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
   const pool = new pg.Pool({
-    ...(typeof connection === 'string' ? { connectionString: connection } : connection),
+    ...lineSettings(connection),
     max: size ?? 10,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + silenceMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveAfterMs,
-    application_name: 'keytill',
     // The second lets the database seal what the program writes (migrations, seal_row).
     options: '-c timezone=UTC -c keytill.program=on',
     types: { getTypeParser },

@@ -27,14 +27,15 @@ export async function claimOrder(
   await db.rows(insertOne, [merchantId, orderNumber, customerId, how])
 }
 
-const insertAll = statement(
-  'claim_orders',
-  `insert into customer_order (merchant_id, order_number, customer_id, how, at)
+const ordersOfReach = `insert into customer_order as held (merchant_id, order_number, customer_id, how, at)
    select $1, o.order_number, c.customer_id, case when $3::text is null then 'email' else 'phone' end,
      greatest(app_now(), o.created_at, c.created_at)
    from orders o join customer c on c.merchant_id = o.merchant_id and c.customer_id = $2
-   where o.merchant_id = $1 and not o.is_test and (o.phone = $3 or lower(o.email) = $4)
-   on conflict do nothing returning 1 as claimed`,
+   where o.merchant_id = $1 and not o.is_test and (o.phone = $3 or lower(o.email) = $4)`
+
+const insertAll = statement(
+  'claim_orders',
+  `${ordersOfReach} on conflict do nothing returning 1 as claimed`,
 )
 
 /** Makes all orders of a proven phone or e-mail address an account's that are nobody's yet; answers how many. */
@@ -47,6 +48,49 @@ export async function claimOrdersOf(
   const phone = 'phone' in reach ? reach.phone : null
   const email = 'email' in reach ? reach.email : null
   return (await db.rows(insertAll, [merchantId, customerId, phone, email])).length
+}
+
+const selectLastPayType = statement(
+  'find_last_pay_type',
+  `select o.pay_type as "payType" from customer_order m
+   join orders o on o.merchant_id = m.merchant_id and o.order_number = m.order_number
+   where m.merchant_id = $1 and m.customer_id = $2 and o.pay_type in ('alipay', 'wechat')
+   order by o.paid_at desc limit 1`,
+)
+
+/** With which gateway an account paid last; undefined: with none yet. */
+export async function findLastPayType(
+  db: Db,
+  merchantId: number,
+  customerId: string,
+): Promise<string | undefined> {
+  const [row] = await db.rows<{ payType: string }>(selectLastPayType, [merchantId, customerId])
+  return row?.payType
+}
+
+// An account of before gives it up: it came by a token or a code, and neither proves more than this one does.
+const takeAll = statement(
+  'take_orders_back',
+  `${ordersOfReach}
+   on conflict (merchant_id, order_number) do update
+     set customer_id = excluded.customer_id, how = excluded.how, at = excluded.at
+     where held.how <> 'placed' and held.customer_id <> excluded.customer_id
+   returning 1 as claimed`,
+)
+
+/**
+ * As claimOrdersOf, and of the others those that are not an account's because it placed them: whoever has the phone or
+ * the address an order was placed with has the last word about it.
+ */
+export async function takeOrdersOf(
+  db: Db,
+  merchantId: number,
+  customerId: string,
+  reach: Reach,
+): Promise<number> {
+  const phone = 'phone' in reach ? reach.phone : null
+  const email = 'email' in reach ? reach.email : null
+  return (await db.rows(takeAll, [merchantId, customerId, phone, email])).length
 }
 
 const selectOwner = statement(
@@ -62,6 +106,22 @@ export async function findOrderOwner(
 ): Promise<string | undefined> {
   const rows = await db.rows<{ customerId: string }>(selectOwner, [merchantId, orderNumber])
   return rows[0]?.customerId
+}
+
+const selectOwnedAmong = statement(
+  'list_owned_among',
+  `select order_number as "orderNumber" from customer_order where merchant_id = $1 and order_number = any($2)`,
+)
+
+/** Those of the orders that are some account's. */
+export async function listOwnedAmong(
+  db: Db,
+  merchantId: number,
+  orderNumbers: readonly string[],
+): Promise<string[]> {
+  const values = [merchantId, orderNumbers]
+  const rows = await db.rows<{ orderNumber: string }>(selectOwnedAmong, values)
+  return rows.map(({ orderNumber }) => orderNumber)
 }
 
 /** Orders whose session may be asked about; of more the oldest are reached by their tokens. */

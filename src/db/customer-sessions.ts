@@ -12,6 +12,8 @@ export type CustomerSession = Readonly<{
   phone: string | null
   email: string | null
   hasPassword: boolean
+  /** Alipay signs it in too */
+  hasAlipay: boolean
   kind: SessionKind
   /** it was opened, by a proof of who one is, within the last fifteen minutes */
   isFresh: boolean
@@ -24,7 +26,7 @@ const isAlive = `s.created_at > real_now() - interval '30 days'`
 const selectOne = statement(
   'find_customer_session',
   `select s.session_id as "sessionId", s.customer_id as "customerId", c.phone, c.email,
-     c.password_hash is not null as "hasPassword", s.kind,
+     c.password_hash is not null as "hasPassword", c.alipay_id is not null as "hasAlipay", s.kind,
      s.created_at > real_now() - interval '15 minutes' as "isFresh",
      s.seen_at < real_now() - interval '1 hour' as "isStale"
    from customer_session s

@@ -107,6 +107,39 @@ export async function updateCustomerReach(
   return (await tx.rows(updateReach, [merchantId, customerId, ...keysOf(known)])).length === 1
 }
 
+const clearAlipay = statement(
+  'unlink_customer_alipay',
+  `update customer set alipay_id = null where merchant_id = $1 and customer_id = $2`,
+)
+
+export async function clearCustomerAlipay(
+  tx: Db,
+  merchantId: number,
+  customerId: string,
+): Promise<void> {
+  await tx.rows(clearAlipay, [merchantId, customerId])
+}
+
+// The account is as old as the older of the two, since an order cannot have come to it before it was there.
+const takeOver = statement(
+  'take_over_customer',
+  `with moved as (
+     update customer_order set customer_id = $3 where merchant_id = $1 and customer_id = $2)
+   update customer c set created_at = least(c.created_at, f.created_at)
+   from customer f
+   where c.merchant_id = $1 and c.customer_id = $3 and f.merchant_id = $1 and f.customer_id = $2`,
+)
+
+/** All orders of one account become the other's. */
+export async function takeOverCustomer(
+  tx: Db,
+  merchantId: number,
+  fromId: string,
+  toId: string,
+): Promise<void> {
+  await tx.rows(takeOver, [merchantId, fromId, toId])
+}
+
 const updatePassword = statement(
   'change_customer_password',
   `update customer set password_hash = $3 where merchant_id = $1 and customer_id = $2`,

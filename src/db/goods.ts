@@ -1,5 +1,8 @@
 // Goods that live in our own tables: what a statement that delivers writes, in the same commit as the reason to.
 
+import { validDaysMax } from '../core/catalogue.ts'
+import { seatsGivenUp, seatsKept, seatsNow, unseatedTold } from './seats.ts'
+
 /**
  * Parts of a statement whose part `won` has one row with the moment `at` when goods are due, or none. `units` is
  * what holds them, a JSON list of GrantedUnit, all of them licences; $1 is the merchant. Where `won` has a row for each
@@ -16,8 +19,9 @@ export function goodsGranted(units: string, order = '$2'): string {
 
 /**
  * The same for units of any kind. A card is claimed by whoever locks it first and no one waits; a unit that gets none is
- * owed, and a job looks again. More time or another plan for a licence is owed where that was revoked meanwhile, or has
- * had another plan since: a person decides what becomes of the money.
+ * owed, and a job looks again. More time or another plan for a licence is owed where that is not in force any more, has
+ * had another plan since, or would wait for its first device with more days than can be kept: a person decides what
+ * becomes of the money.
  */
 export function goodsOfAnyKindGranted(units: string): string {
   return `
@@ -59,13 +63,18 @@ const licensesChanged = `
    was as materialized (
      select u.*, c.license_id, c.plan_id, c.terms as old_terms, c.max_devices, c.valid_until, c.awaiting_days
      from unit u join license c on c.merchant_id = $1 and c.license_id = u."licenseId"
-     where u.kind in ('renewal', 'upgrade') and c.state <> 'revoked'
-       and (u.kind = 'renewal' or c.plan_id = u."fromPlanId")
+     where u.kind in ('renewal', 'upgrade') and c.state = 'active' and c.plan_id = u."fromPlanId"
+       and (u.kind = 'upgrade' or c.valid_until is not null or c.awaiting_days + u.days <= ${validDaysMax})
      order by c.license_id
      for no key update of c),
+   reseated as (
+     select w.license_id, w."maxDevices" as seats, w.terms, w.at from was w where w.kind = 'upgrade'),
+   ${seatsGivenUp('reseated')},
+   ${unseatedTold('$2', '(select min(at) from reseated)')},
    license_changed as (
      update license c set plan_id = coalesce(w."planId", w.plan_id), terms = coalesce(w.terms, w.old_terms),
-       max_devices = case w.kind when 'upgrade' then greatest(w."maxDevices", c.devices_used) else w.max_devices end,
+       devices_used = ${seatsKept('c')},
+       max_devices = case w.kind when 'upgrade' then ${seatsNow('c', 'w."maxDevices"', 'w.terms')} else w.max_devices end,
        valid_until = case when w.kind = 'upgrade' then to_timestamp(w."validUntil" / 1000)
          when w.valid_until is not null then greatest(w.valid_until, w.at) + w.days * interval '24 hours' end,
        awaiting_days = case w.kind when 'upgrade' then null else w.awaiting_days + w.days end

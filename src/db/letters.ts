@@ -13,7 +13,7 @@ export type Letter = Readonly<{
   letterId: string
   kind: LetterKind
   way: LetterWay
-  lang: 'zh' | 'en'
+  lang: string
   orderNumber: string | null
   ref: string
   sealed: string | null
@@ -180,6 +180,35 @@ export async function sendLettersAgain(
   return (await db.rows(again, [merchantId, orderNumber])).length
 }
 
+const insertGoods = statement(
+  'insert_goods_letter',
+  `insert into letter (merchant_id, letter_id, kind, way, lang, order_number, ref, created_at, over_at)
+   select $1, 'delivered-' || $2 || '-' || (select count(*) from letter l
+       where l.merchant_id = $1 and l.order_number = $2 and l.kind = 'delivered' and l.ref = $2),
+     'delivered', w.way, $4, $2, $2, app_now(), app_now() + interval '1 day'
+   from orders o
+   join letter_way w on w.merchant_id = $1 and w.way = $3 and 'delivered' = any(w.kinds)
+   where o.merchant_id = $1 and o.order_number = $2 and o.state in ('paid', 'part_refunded') and not o.is_test
+     and (w.way = 'sms' or o.email is not null)
+     and exists (select from fulfilment f
+       where f.merchant_id = $1 and f.order_number = $2 and f.state = 'done')
+     and not exists (select from fulfilment f
+       where f.merchant_id = $1 and f.order_number = $2 and f.state = 'owed')
+   on conflict do nothing
+   returning 1 as written`,
+)
+
+/** Writes what was delivered once more, for this way. False: not all of it is there, or the way is not open. */
+export async function insertGoodsLetter(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+  way: LetterWay,
+  lang: string,
+): Promise<boolean> {
+  return (await db.rows(insertGoods, [merchantId, orderNumber, way, lang])).length === 1
+}
+
 const keepWays = statement(
   'keep_letter_ways',
   `with wanted as (
@@ -205,12 +234,12 @@ export async function keepLetterWays(
 
 const countFailed = statement(
   'count_letters_failed',
-  `select count(*) filter (where state = 'failed') as failed,
+  `select count(*) filter (where state = 'failed' and ended_at > app_now() - interval '1 day') as failed,
      count(*) filter (where state = 'pending' and created_at < app_now() - interval '10 minutes') as late
-   from letter where merchant_id = $1 and kind <> 'code' and created_at > app_now() - interval '1 day'`,
+   from letter where merchant_id = $1 and kind <> 'code' and created_at > app_now() - interval '30 days'`,
 )
 
-/** Of the last day: those given up, and those that have waited for more than ten minutes. */
+/** Those given up within the last day, which may be a day old by then, and those that have waited for ten minutes. */
 export async function countLettersFailed(
   db: Db,
   merchantId: number,
@@ -229,7 +258,7 @@ export async function insertOrderLanguage(
   db: Db,
   merchantId: number,
   orderNumber: string,
-  lang: 'en',
+  lang: string,
 ): Promise<void> {
   await db.rows(insertLanguage, [merchantId, orderNumber, lang])
 }

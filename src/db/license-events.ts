@@ -80,6 +80,24 @@ export async function findLicenseEvent(
   return (await db.rows<LicenseEventRow>(selectOne, [merchantId, licenseId, eventNo]))[0]
 }
 
+const selectFile = statement(
+  'find_last_file',
+  `select (details ->> 'held_until')::float8 as until from license_event
+   where merchant_id = $1 and license_id = $2 and kind = 'filed' and details ->> 'device' = $3
+   order by event_no desc limit 1`,
+)
+
+/** Until when the last offline file made for a device holds its seat, in ms; null: for ever. Undefined: it has none. */
+export async function findLastFile(
+  db: Db,
+  merchantId: number,
+  licenseId: string,
+  deviceId: string,
+): Promise<Readonly<{ until: number | null }> | undefined> {
+  const values = [merchantId, licenseId, deviceId]
+  return (await db.rows<Readonly<{ until: number | null }>>(selectFile, values))[0]
+}
+
 const insertEnds = statement(
   'insert_license_ends',
   `insert into license_event (merchant_id, license_id, at, kind, by_kind, details)
@@ -87,11 +105,11 @@ const insertEnds = statement(
      'clock', jsonb_build_object('until', valid_until)
    from license
    where merchant_id = $1 and state = 'active'
-     and valid_until between app_now() - interval '2 days' and app_now() + interval '3 days'
+     and valid_until between app_now() - interval '30 days' and app_now() + interval '3 days'
    on conflict do nothing`,
 )
 
-/** Tells once of each licence that ended within the last two days, or ends within the next three. */
+/** Tells once of each licence that ended within the last thirty days, however long the shop was away, or ends within the next three. */
 export async function insertLicenseEnds(db: Db, merchantId: number): Promise<void> {
   await db.rows(insertEnds, [merchantId])
 }

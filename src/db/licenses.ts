@@ -160,7 +160,9 @@ export type ToldDevice = Readonly<{
 const insertOne = statement(
   'insert_device',
   `with gone as (
-     delete from device where merchant_id = $1 and license_id = $2 and lease_until <= app_now() returning 1),
+     -- a floating seat from when the licence had bound ones has no lease yet
+     delete from device where merchant_id = $1 and license_id = $2
+       and coalesce(lease_until, last_seen_at + $6::integer * interval '1 second') <= app_now() returning 1),
    room as (
      select used, may_exceed or used < max_devices as is_free
      from (select l.max_devices, l.terms @> '{"mayExceed": true}' as may_exceed,
@@ -244,20 +246,22 @@ export async function deleteDevice(
 const insertTrial = statement(
   'insert_trial_use',
   `with mine as (
-     insert into trial_use (merchant_id, product_id, mark, license_id, at) values ($1, $2, $3, $4, app_now())
-     on conflict do nothing returning license_id)
-   select license_id from mine
+     insert into trial_use (merchant_id, product_id, mark, license_id, at)
+     select $1, $2, mark, $4, app_now() from unnest($3::bytea[]) mark order by mark
+     on conflict do nothing returning mark)
+   select mark from mine
    union all
-   select license_id from trial_use
-   where merchant_id = $1 and product_id = $2 and mark = $3 and license_id = $4`,
+   select mark from trial_use
+   where merchant_id = $1 and product_id = $2 and mark = any($3) and license_id = $4`,
 )
 
-/** Notes that a device has its trial of a product by this licence. False: it has had it by another one. */
+/** Notes by different marks that a device has its trial of a product by this licence. False: it has had it by another. */
 export async function insertTrialUse(
   tx: Db,
   merchantId: number,
   { productId, licenseId }: Pick<License, 'productId' | 'licenseId'>,
-  mark: Buffer,
+  marks: readonly Buffer[],
 ): Promise<boolean> {
-  return (await tx.rows(insertTrial, [merchantId, productId, mark, licenseId])).length > 0
+  const noted = await tx.rows(insertTrial, [merchantId, productId, marks, licenseId])
+  return noted.length === marks.length
 }

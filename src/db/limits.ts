@@ -3,7 +3,10 @@
 
 import { type Db, statement } from './connect.ts'
 
-/** `burst` calls at once, and the whole burst again every `windowMs`. */
+/**
+ * `burst` calls at once, and the whole burst again every `windowMs`, given back little by little: in a window of that
+ * length there may be almost twice as many. Where that is too many: call-windows.ts.
+ */
 export type Limit = Readonly<{ burst: number; windowMs: number }>
 
 const take = statement(
@@ -38,14 +41,15 @@ const giveBack = statement(
    from taken where r.merchant_id = $1 and r.bucket = taken.bucket`,
 )
 
-/** Uncounts one call in each bucket. */
+/** Uncounts one call in each bucket; `calls` of 0 is the same work for nothing. */
 export async function giveLimitBack(
   db: Db,
   merchantId: number,
   buckets: readonly string[],
   { burst, windowMs }: Limit,
+  calls: 0 | 1 = 1,
 ): Promise<void> {
-  await db.rows(giveBack, [merchantId, [...buckets].sort(), windowMs / burst])
+  await db.rows(giveBack, [merchantId, [...buckets].sort(), (calls * windowMs) / burst])
 }
 
 const look = statement(

@@ -3,6 +3,7 @@
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { seatsGivenUp, seatsKept, seatsNow, unseatedTold } from './seats.ts'
 
 /** As SQL over a line's row: its LineLicense, or null for a plain line. */
 export function lineLicense(line: string): string {
@@ -24,10 +25,52 @@ export function lineTermsKept(lines: string): string {
      where jsonb_typeof(l.license) = 'object')`
 }
 
+/** SQL: whether something that stands was bought for a licence after `since`, of any kind or an upgrade alone. */
+function boughtSince(licenseId: string, since: string, act = "'renew', 'upgrade'"): string {
+  return `exists (select from line_terms later
+       join fulfilment g on g.merchant_id = $1 and g.order_number = later.order_number and g.line_no = later.line_no
+       where later.merchant_id = $1 and later.license_id = ${licenseId} and later.act in (${act})
+         and later.before is not null and later.undone_at is null and g.done_at > ${since})`
+}
+
+/** Time that was added is taken off whatever time was added since; a plan is the ground of all that came after it. */
+function builtUpon(line: string, doneAt: string): string {
+  const any = boughtSince(`${line}.license_id`, doneAt)
+  const upgrade = boughtSince(`${line}.license_id`, doneAt, "'upgrade'")
+  return `case ${line}.act when 'upgrade' then ${any} else ${upgrade} end`
+}
+
+const selectBuiltUpon = statement(
+  'find_built_upon',
+  `select
+     exists (select from license c
+       where c.merchant_id = $1 and c.order_number = $2 and c.state <> 'revoked'
+         and ${boughtSince('c.license_id', "'-infinity'")}) as "asFirst",
+     exists (select from line_terms t join fulfilment f using (merchant_id, order_number, line_no)
+       where t.merchant_id = $1 and t.order_number = $2 and t.before is not null and t.undone_at is null
+         and ${builtUpon('t', 'f.done_at')}) as "asLater"`,
+)
+
+/**
+ * Whether more was bought for licences that this order bought first, or bought for, and stands: its money cannot go back
+ * with its goods as if nothing had come after it.
+ */
+export async function findBuiltUpon(
+  tx: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<Readonly<{ asFirst: boolean; asLater: boolean }>> {
+  const rows = await tx.rows<{ asFirst: boolean; asLater: boolean }>(selectBuiltUpon, [
+    merchantId,
+    orderNumber,
+  ])
+  return rows[0] ?? { asFirst: false, asLater: false }
+}
+
 /**
  * Parts of a statement that takes back what lines bought for licences, whose part `ended` has the lines and `settled`
- * the order. Days that were bought go; a plan becomes what it was before, with the end it had, unless another one has
- * been bought since.
+ * the order. Days that were bought go; a plan becomes what it was before, with the end it had, or the one it has since a
+ * device began its time. Where more was bought upon it, the licence stays as it is.
  */
 export const boughtForLicenseUndone = `
    undone as (
@@ -36,19 +79,33 @@ export const boughtForLicenseUndone = `
      where t.merchant_id = $1 and t.order_number = s.order_number and t.line_no = e.line_no and e.effect <> 'none'
        and t.before is not null and t.undone_at is null
        and l.merchant_id = $1 and l.order_number = t.order_number and l.line_no = t.line_no
-     returning t.license_id, t.act, t.before, l.plan_id, l.valid_days as days),
+     returning t.license_id, t.act, t.before, t.order_number, t.line_no, l.plan_id, l.valid_days as days),
+   again as materialized (
+     select u.*, (u.before ->> 'maxDevices')::integer as seats, u.before -> 'terms' as terms,
+       (select min(d.activated_at) from device d where d.merchant_id = $1 and d.license_id = u.license_id) as begun_at
+     from undone u
+     join fulfilment f on f.merchant_id = $1 and f.order_number = u.order_number and f.line_no = u.line_no
+     join license c on c.merchant_id = $1 and c.license_id = u.license_id
+     where c.plan_id = u.plan_id and not ${builtUpon('u', 'f.done_at')}
+     for no key update of c),
+   reseated as (
+     select license_id, seats, terms from again where act = 'upgrade'),
+   ${seatsGivenUp('reseated')},
+   ${unseatedTold('(select order_number from settled)', 'app_now()')},
    became_again as (
      update license c set
+       devices_used = ${seatsKept('c')},
        plan_id = case u.act when 'upgrade' then u.before ->> 'planId' else c.plan_id end,
        terms = case u.act when 'upgrade' then u.before -> 'terms' else c.terms end,
-       max_devices = case u.act when 'upgrade' then greatest((u.before ->> 'maxDevices')::integer, c.devices_used)
-         else c.max_devices end,
-       awaiting_days = case when u.act = 'upgrade' then (u.before ->> 'awaitingDays')::integer
+       max_devices = case u.act when 'upgrade' then ${seatsNow('c', 'u.seats', 'u.terms')} else c.max_devices end,
+       awaiting_days = case when u.act = 'upgrade' and u.begun_at is null then (u.before ->> 'awaitingDays')::integer
+         when u.act = 'upgrade' then null
          when c.awaiting_days is not null then greatest(c.awaiting_days - u.days, 1) end,
-       valid_until = case when u.act = 'upgrade' then (u.before ->> 'validUntil')::timestamptz
+       valid_until = case when u.act = 'upgrade' then coalesce((u.before ->> 'validUntil')::timestamptz,
+           u.begun_at + (u.before ->> 'awaitingDays')::integer * interval '24 hours')
          when c.valid_until is not null then greatest(c.valid_until - u.days * interval '24 hours', c.valid_from + interval '1 second') end
-     from undone u
-     where c.merchant_id = $1 and c.license_id = u.license_id and (u.act = 'renew' or c.plan_id = u.plan_id))`
+     from again u
+     where c.merchant_id = $1 and c.license_id = u.license_id)`
 
 const selectPaid = statement(
   'find_paid_for_license',

@@ -13,12 +13,11 @@ export type NewCode = Readonly<{
   letter: Readonly<{
     letterId: string
     way: LetterWay
-    lang: 'zh' | 'en'
+    lang: string
     orderNumber: string | null
-    sealed: string
+    /** null: it is nobody's */
+    sealed: string | null
   }>
-  /** false: the code is nobody's and no letter is written; all else is the same work */
-  hasReader: boolean
 }>
 
 const insert = statement(
@@ -34,7 +33,7 @@ const insert = statement(
    insert into letter
      (merchant_id, letter_id, kind, way, lang, order_number, ref, sealed, created_at, over_at)
    select $1, $7, 'code', $8, $9, $10, code.purpose, $11, code.sent_at, code.expires_at
-   from code where $12::boolean`,
+   from code`,
 )
 
 /** Puts a code in force in place of the one before, together with the letter that tells it. */
@@ -52,7 +51,6 @@ export async function insertCode(db: Db, merchantId: number, code: NewCode): Pro
     letter.lang,
     letter.orderNumber,
     letter.sealed,
-    code.hasReader,
   ])
 }
 

@@ -75,6 +75,9 @@ export type LineGoods = Readonly<{
   /** of an upgrade; null also when there is no such plan any more */
   fromName: LocalText | null
   creditFen: Fen
+  /** of a course: when and why a person of the shop closed it */
+  closedAt: Instant | null
+  closedReason: string | null
 }>
 
 const selectGoods = statement(
@@ -84,9 +87,11 @@ const selectGoods = statement(
        when t.undone_at is not null or f.state = 'revoked' then 'undone' else f.state end as state,
      case when c.license_id is not null
        then jsonb_build_object('licenseId', c.license_id, 'keyMasked', c.key_masked) end as license,
-     p.name as "fromName", coalesce(t.credit_fen, 0) as "creditFen"
+     p.name as "fromName", coalesce(t.credit_fen, 0) as "creditFen",
+     b.closed_at as "closedAt", b.reason as "closedReason"
    from order_line l
    left join line_terms t using (merchant_id, order_number, line_no)
+   left join course_closed b using (merchant_id, order_number, line_no)
    left join fulfilment f on f.merchant_id = l.merchant_id and f.order_number = l.order_number
      and f.line_no = l.line_no and f.seq = 1
    left join license c on c.merchant_id = t.merchant_id and c.license_id = t.license_id

@@ -1,5 +1,6 @@
 // Orders and their lines: placing, finding, and every change of state but "paid" (see payments.ts).
 
+import type { KeptTerms } from '../core/license-terms.ts'
 import type { Fen } from '../core/money.ts'
 import type { FulfilmentKind, LocalText, OrderLine, OrderState } from '../core/order.ts'
 import type { RefundReason, RefundState } from '../core/refund.ts'
@@ -20,7 +21,7 @@ export type NewOrder = Readonly<{
   phone: string
   email: string | null
   /** the buyer's, where it is not Chinese */
-  lang?: 'en' | undefined
+  lang?: string | undefined
   returnUrl: string | null
   clientAddress: string
   lifeMs: number
@@ -146,6 +147,7 @@ export type OrderLicense = Readonly<{
   /** days that begin to count at the first activation */
   awaitingDays: number | null
   maxDevices: number
+  terms: KeptTerms
 }>
 
 /** Money of an order that was to go back: not what waits for a second person, nor what was undone. */
@@ -222,7 +224,7 @@ const select = statement(
          'keyMasked', c.key_masked, 'keySealed', c.own_key, 'act', c.act, 'ownOrder', c.order_number,
          'hasMoved', c.transferred_at is not null, 'productId', c.product_id,
          'planId', c.plan_id, 'state', c.state, 'validFrom', extract(epoch from c.valid_from) * 1000,
-         'validUntil', extract(epoch from c.valid_until) * 1000, 'awaitingDays', c.awaiting_days,
+         'validUntil', extract(epoch from c.valid_until) * 1000, 'awaitingDays', c.awaiting_days, 'terms', c.terms,
          'maxDevices', c.max_devices)
          order by c.of_line, c.seq)
        from (

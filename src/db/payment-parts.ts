@@ -51,7 +51,7 @@ export const ofEach: Told = {
   verdict: "'accepted'",
   witness: 'won.witness',
   news: 'won."newsId"',
-  body: "decode(won.body, 'base64')",
+  body: 'won.body',
   headers: 'won.headers',
   sender: 'won.sender',
   entry: "'payment'",

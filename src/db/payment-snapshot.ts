@@ -41,7 +41,8 @@ type SnapshotRow = Readonly<{
 }>
 
 // The notice's number repeats what its news_id implies, so that any index PostgreSQL may choose, even before
-// it knows the tables' sizes, leads to a few rows and not to every notice of the channel.
+// it knows the tables' sizes, leads to a few rows and not to every notice of the channel. The limit of the fact by hand
+// has it looked for at this order alone: a plan made while the tables were empty joined all facts with all witnesses.
 const snapshotOf = (
   told: Readonly<Record<'channel' | 'out' | 'trade' | 'news', string>>,
 ) => `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.version,
@@ -67,8 +68,11 @@ const snapshotOf = (
    join orders o on o.merchant_id = a.merchant_id and o.order_number = a.order_number
    left join payment_fact f on f.merchant_id = a.merchant_id and f.channel_id = a.channel_id
      and f.gateway_trade_no = ${told.trade}
-   left join payment_fact h on h.merchant_id = a.merchant_id and h.order_number = a.order_number
-     and h.verdict = 'accepted' and ${onlyByHand('h')}
+   left join lateral (
+     select h.paid_at, h.channel_id, h.out_trade_no from payment_fact h
+     where h.merchant_id = a.merchant_id and h.order_number = a.order_number
+       and h.verdict = 'accepted' and ${onlyByHand('h')}
+     limit 1) h on true
    left join notice n on n.merchant_id = a.merchant_id and n.channel_id = a.channel_id
      and n.out_trade_no = a.out_trade_no and n.news_id = ${told.news}
    where a.merchant_id = $1 and a.channel_id = ${told.channel} and a.out_trade_no = ${told.out}`
@@ -79,7 +83,8 @@ const readSnapshot = statement(
 )
 const readSnapshots = statement(
   'read_snapshots',
-  `select t.at, books.* from jsonb_to_recordset($2::jsonb) as t(at integer, channel text, out text, trade text, news text)
+  `select t.at, books.*
+   from unnest($2::text[], $3::text[], $4::text[], $5::text[]) with ordinality as t(channel, out, trade, news, at)
    cross join lateral (
      ${snapshotOf({ channel: 't.channel', out: 't.out', trade: 't.trade', news: 't.news' })}
      limit 1) books`,
@@ -107,20 +112,16 @@ export async function findSnapshots(
   merchantId: number,
   all: readonly Asked[],
 ): Promise<readonly (VersionedSnapshot | undefined)[]> {
-  const told = all.map(({ channelId, fact, newsId }, at) => ({
-    at,
-    channel: channelId,
-    out: fact.outTradeNo,
-    trade: fact.gatewayTradeNo,
-    news: newsId,
-  }))
   const rows = await db.rows<SnapshotRow & Readonly<{ at: number }>>(readSnapshots, [
     merchantId,
-    JSON.stringify(told),
+    all.map(({ channelId }) => channelId),
+    all.map(({ fact }) => fact.outTradeNo),
+    all.map(({ fact }) => fact.gatewayTradeNo),
+    all.map(({ newsId }) => newsId),
   ])
   const byPlace = new Map(rows.map((row) => [row.at, row]))
   return all.map(({ fact }, at) => {
-    const row = byPlace.get(at)
+    const row = byPlace.get(at + 1)
     return row && snapshotIn(row, fact)
   })
 }

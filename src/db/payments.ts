@@ -33,18 +33,20 @@ const writePaid = statement(
 const writePaidTogether = statement(
   'write_paid_together',
   `with told as materialized (
-     select t.* from jsonb_to_recordset($2::jsonb) as t("orderNumber" text, version integer, "channelId" text,
-       "gatewayTradeNo" text, "outTradeNo" text, "amountFen" bigint, "paidAt" float8, witness text, "newsId" text,
-       body text, headers jsonb, sender text, "payType" text, "tradeNo" text, units jsonb)
+     select t.*, free.place
+     from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::text[],
+       $10::text[], $11::bytea[], $12::jsonb[], $13::text[], $14::text[], $15::text[], $16::jsonb[])
+       as t("orderNumber", version, "channelId", "gatewayTradeNo", "outTradeNo", "amountFen", "paidAt", witness,
+         "newsId", body, headers, sender, "payType", "tradeNo", units)
      cross join lateral (
-       select 1 from orders o
+       select o.ctid as place from orders o
        where o.merchant_id = $1 and o.order_number = t."orderNumber" and o.version = t.version
        limit 1 for no key update of o skip locked) free),
    won as (
      update orders o set state = 'paid', closing_to = null, paid_fen = o.paid_fen + t."amountFen", paid_late = false,
        paid_at = to_timestamp(t."paidAt" / 1000), pay_type = t."payType", trade_no = t."tradeNo",
        version = o.version + 1
-     from told t where o.merchant_id = $1 and o.order_number = t."orderNumber"
+     from told t where o.ctid = t.place
      returning t.*, app_now() as at),
    ${factAndEntry(ofEach)},
    ${goodsGranted('won.units', ofEach.order)}
@@ -183,33 +185,14 @@ export async function markPaidTogether(
   merchantId: number,
   all: readonly PaidWrite[],
 ): Promise<ReadonlySet<string>> {
-  const told = all.map(({ write, paid }) => {
-    const { orderNumber, version, channelId, fact, witness, notice } = write
-    const { gatewayTradeNo, outTradeNo, amountFen, paidAt } = fact
-    return {
-      orderNumber,
-      version,
-      channelId,
-      gatewayTradeNo,
-      outTradeNo,
-      amountFen,
-      paidAt,
-      witness,
-      ...(notice
-        ? {
-            newsId: notice.newsId,
-            body: Buffer.from(notice.body).toString('base64'),
-            headers: notice.headers,
-            sender: notice.senderAddress,
-          }
-        : {}),
-      ...paid,
-    }
-  })
-  const rows = await db.rows<{ orderNumber: string }>(writePaidTogether, [
-    merchantId,
-    JSON.stringify(told),
+  const told = all.map(({ write, paid }) => [
+    ...[write.orderNumber, write.version, write.channelId],
+    ...[write.fact.gatewayTradeNo, write.fact.outTradeNo, write.fact.amountFen, write.fact.paidAt],
+    ...[write.witness, write.notice?.newsId, write.notice?.body, write.notice?.headers],
+    ...[write.notice?.senderAddress, paid.payType, paid.tradeNo, JSON.stringify(paid.units)],
   ])
+  const columns = Array.from({ length: 15 }, (_, at) => told.map((row) => row[at]))
+  const rows = await db.rows<{ orderNumber: string }>(writePaidTogether, [merchantId, ...columns])
   return new Set(rows.map(({ orderNumber }) => orderNumber))
 }
 

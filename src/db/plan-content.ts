@@ -80,6 +80,23 @@ export async function insertPlanFile(
   await tx.rows(insertOne, [merchantId, productId, planId, file.fileId, file.name, file.bytes])
 }
 
+const copyFiles = statement(
+  'copy_plan_files',
+  `insert into plan_file (merchant_id, product_id, plan_id, file_id, name, bytes, added_at)
+   select merchant_id, $3, plan_id, file_id, name, bytes, added_at
+   from plan_file where merchant_id = $1 and product_id = $2`,
+)
+
+/** To a product that has the same plans and no file of theirs yet. */
+export async function copyPlanFiles(
+  tx: Db,
+  merchantId: number,
+  productId: string,
+  copyId: string,
+): Promise<void> {
+  await tx.rows(copyFiles, [merchantId, productId, copyId])
+}
+
 /** Answers its name; undefined when there is none. */
 export async function deletePlanFile(
   tx: Db,

@@ -13,8 +13,8 @@ const quietNotices = bite(
   'notice',
   "state = 'quiet' and received_at < app_now() - interval '180 days'",
 )
-/** Words exchanged with gateways: bills and refunds are long over then. */
-const gatewayCalls = bite('gateway_call', "at < app_now() - interval '90 days'")
+/** Words exchanged with gateways, where they have no month of their own: bills and refunds are long over then. */
+const gatewayCalls = bite('gateway_call_other', "at < app_now() - interval '90 days'")
 /** What was told to a merchant's own servers, with every try. */
 const webhooks = bite('webhook_message', "created_at < app_now() - interval '30 days'")
 /** Letters that went out, with every try. */

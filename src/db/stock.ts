@@ -23,6 +23,9 @@ const take = statement(
      join plan p using (merchant_id, product_id, plan_id)
      where l.merchant_id = $1 and l.order_number = $2 and l.stock is not distinct from $3
        and (p.stock is not null or l.stock is not null)
+       -- more time for a licence that was sold is not sold out with the licences
+       and not exists (select from line_terms t where t.merchant_id = $1 and t.order_number = $2
+         and t.line_no = l.line_no and t.act = 'renew')
      order by p.product_id, p.plan_id
      for no key update of p),
    taken as (
@@ -137,10 +140,16 @@ export async function listLowStock(db: Db, merchantId: number): Promise<LowStock
 
 const countOwed = statement(
   'count_owed_units',
-  `select count(*) as units from fulfilment where merchant_id = $1 and state = 'owed'`,
+  `select count(*) filter (where kind not in ('renewal', 'upgrade')) as cards,
+     count(*) filter (where kind in ('renewal', 'upgrade')) as licenses
+   from fulfilment where merchant_id = $1 and state = 'owed'`,
 )
 
-/** Units that are paid for and wait for a card. */
-export async function countOwedUnits(db: Db, merchantId: number): Promise<number> {
-  return (await db.rows<{ units: number }>(countOwed, [merchantId]))[0]?.units ?? 0
+/** Units that are paid for and wait: for a card, or, bought for a licence that could not take them, for a person. */
+export async function countOwedUnits(
+  db: Db,
+  merchantId: number,
+): Promise<Readonly<{ cards: number; licenses: number }>> {
+  const [row] = await db.rows<{ cards: number; licenses: number }>(countOwed, [merchantId])
+  return row ?? { cards: 0, licenses: 0 }
 }

@@ -13,22 +13,25 @@ import type { Fulfilment, LicenseKeys } from './fulfilment.ts'
 export const licenseFulfilment: Fulfilment = {
   grant(line, seq, now, { random, licenseKeys }) {
     const { lineNo, productId, planId, validDays, maxDevices, license } = line
+    const unit = { lineNo, seq }
     const terms = readTerms(license?.terms ?? plainTerms)
     switch (license?.act) {
-      case 'renew':
+      case 'renew': {
+        const { licenseId } = license
         assert(validDays !== null, 'only days are renewed')
-        return { lineNo, seq, kind: 'renewal', licenseId: license.licenseId, days: validDays }
+        return { ...unit, kind: 'renewal', licenseId, fromPlanId: planId, days: validDays }
+      }
       case 'upgrade': {
         const { licenseId, fromPlanId } = license
         // It was begun long ago: nothing is left to wait for.
         const { validUntil } = licenseTime({ ...terms, starts: 'purchase' }, validDays, now)
         const plan = { planId, validUntil, maxDevices, terms: license.terms }
-        return { lineNo, seq, kind: 'upgrade', licenseId, fromPlanId, ...plan }
+        return { ...unit, kind: 'upgrade', licenseId, fromPlanId, ...plan }
       }
       case 'new':
       case undefined: {
         const plan = { productId, planId, validDays, maxDevices, terms: license?.terms }
-        return newLicense(plan, { lineNo, seq }, now, random, licenseKeys)
+        return newLicense(plan, unit, now, random, licenseKeys)
       }
     }
   },

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 /** Beside the built program, or under dist/ when the source runs unbuilt. */
 const folders = [join(import.meta.dirname, 'pages'), join(import.meta.dirname, '../../dist/pages')]
@@ -13,7 +14,8 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-export type Asset = Readonly<{ body: Buffer; contentType: string; hash: string }>
+/** `gzip`: the same file compressed. */
+export type Asset = Readonly<{ body: Buffer; gzip: Buffer; contentType: string; hash: string }>
 
 let assets: ReadonlyMap<string, Asset> | undefined
 
@@ -39,5 +41,6 @@ function readAssets(): ReadonlyMap<string, Asset> {
 function readAsset(folder: string, name: string): Asset {
   const body = readFileSync(join(folder, name))
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 10)
-  return { body, contentType: types[extname(name)] ?? 'application/octet-stream', hash }
+  const contentType = types[extname(name)] ?? 'application/octet-stream'
+  return { body, gzip: gzipSync(body, { level: 9 }), contentType, hash }
 }

@@ -7,20 +7,22 @@ import type { Cookie } from './route.ts'
 
 const cookieName = 'basket'
 const cookieDays = 7
-const betweenItems = '~'
+export const betweenItems = '~'
 const betweenIds = '.'
 const id = new RegExp(catalogueIdPattern)
+/** One item, as its text is. */
+export const basketItemPattern = `${catalogueIdPattern.slice(0, -1)}[.]${catalogueIdPattern.slice(1)}`
 
 export type BasketItem = Readonly<{ productId: string; planId: string }>
 
-/** What a text of `basketText` names, each plan once; whatever is not an item is passed over. */
-export function itemsIn(text: string): readonly BasketItem[] {
+/** What a text of `basketText` names, each plan once, up to `max`; whatever is not an item is passed over. */
+export function itemsIn(text: string, max = linesMax): readonly BasketItem[] {
   const items = [...new Set(text.split(betweenItems))].flatMap((one) => {
     const [productId = '', planId = '', more] = one.split(betweenIds)
     const isItem = more === undefined && id.test(productId) && id.test(planId)
     return isItem ? [{ productId, planId }] : []
   })
-  return items.slice(0, linesMax)
+  return items.slice(0, max)
 }
 
 export function basketText(items: readonly BasketItem[]): string {

@@ -6,15 +6,17 @@ import { type App, type Channel, defaultChannel, findChannel } from '../app/app.
 import { openPayment } from '../app/payment/open-payment.ts'
 import { canOrder, orderDiscount } from '../core/order.ts'
 import { type Attempt, listAttempts } from '../db/attempts.ts'
+import { findLastPayType } from '../db/customer-orders.ts'
 import type { OrderView } from '../db/orders.ts'
 import { Refusal } from '../errors.ts'
 import type { GatewayKind, Payer, Scene } from '../gateways/gateway.ts'
 import type { CashierState, CashierView, JsapiView, MethodView, QrView } from '../pages/views.ts'
 import { type Choice, choicesIn, choose } from '../pages/ways.ts'
+import { customerIn } from './customer.ts'
 import { holdsOrderToken } from './identity.ts'
 import type { PageCall } from './page-answer.ts'
 import { cashierUrl, environmentOfPage, lineViews, reorderUrl, resultUrl } from './page-views.ts'
-import { openidOf, rememberedMethod } from './payer.ts'
+import { methodBefore, openidOf, rememberedMethod } from './payer.ts'
 
 /** The page is shown without a code rather than late. */
 const pageDeadlineMs = 1_500
@@ -35,7 +37,8 @@ export async function cashierView(
   const { app, request, lang } = call
   const canPay = canOrder(order.state, 'open')
   const attempts = canPay ? await listAttempts(app.db, app.merchantId, order.orderNumber) : []
-  const offered = offerOf(app, order)
+  const foremost = await foremostOf(app, request, order.orderNumber)
+  const offered = { ...offerOf(app, order), foremost }
   const choice = choose(choicesIn(environmentOfPage(request), offered), {
     asked: query.method,
     remembered: wantedBefore(app, request, attempts),
@@ -54,6 +57,7 @@ export async function cashierView(
     methods: offered.methods.map((view) => (view.id === choice?.id ? { ...view, ...way } : view)),
     method: choice?.id ?? 'alipay',
     combined: offered.combined,
+    foremost,
     demoScanUrl: app.settings.simulatorUrl && `${app.settings.simulatorUrl()}scan`,
     canCancel: canPay && holdsOrderToken(app, request, order.orderNumber),
     reorderUrl: reorderUrl(order),
@@ -87,6 +91,18 @@ function offerOf(app: App, order: OrderView): Pick<CashierView, 'methods' | 'com
 /** Whether a page inside the gateway's app can learn by itself who pays. */
 export function paysInside({ gateway }: Channel): boolean {
   return gateway.scenes.includes('jsapi') && gateway.login !== undefined
+}
+
+/** What this browser's buyer took last before this order; in a browser that knows of none, what the account paid with. */
+async function foremostOf(
+  { db, merchantId }: App,
+  request: FastifyRequest,
+  orderNumber: string,
+): Promise<string | undefined> {
+  const before = methodBefore(request, orderNumber)
+  const customer = customerIn(request)
+  if (before !== undefined || !customer) return before
+  return findLastPayType(db, merchantId, customer.customerId)
 }
 
 /**

@@ -2,9 +2,9 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
-import { errorCatalogue, messageOf, Refusal } from '../errors.ts'
+import { errorStatus, messageOf, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
-import { langOf } from './language.ts'
+import { languageIn } from './language.ts'
 import { noticeFailure } from './notice-failure.ts'
 import { problemHtml } from './page-answer.ts'
 import type { BodyForm } from './route.ts'
@@ -50,7 +50,7 @@ function sendEnvelope(
     .header('content-type', 'application/json; charset=utf-8')
     .send({
       success: false,
-      message: messageOf(code, langOf(request), params),
+      message: messageOf(code, languageIn(request), params),
       error: { code, ...(field === undefined ? {} : { field }), request_id: request.id },
     })
 }
@@ -78,7 +78,7 @@ async function sendPage(
 function head(refusal: Refusal, reply: FastifyReply): FastifyReply {
   const { code, retryAfterSeconds } = refusal
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
-  return reply.code(errorCatalogue[code].status).header('cache-control', 'no-store')
+  return reply.code(errorStatus[code]).header('cache-control', 'no-store')
 }
 
 /** A gateway understands its own word only, whatever went wrong on the way to the handler. */
@@ -90,7 +90,7 @@ function sendFailureWord(
 ): FastifyReply {
   log.warn('notice_unread', { request_id: request.id, path: request.routeOptions.url, error })
   const kind = /^\/(api\/v1\/pay|payment)\/wechat\//.test(request.url) ? 'wechat' : 'alipay'
-  const { status } = errorCatalogue[asRefusal(error).code]
+  const status = errorStatus[asRefusal(error).code]
   const answer = noticeFailure(kind, status < 500 ? 400 : status === 503 ? 503 : 500)
   return reply.code(answer.status).header('content-type', answer.contentType).send(answer.body)
 }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { openText } from '../app/catalogue/plan-content.ts'
 import { licenseStatus } from '../core/license.ts'
+import { isFileForAny, readTerms } from '../core/license-terms.ts'
 import type { OrderCourse } from '../db/courses.ts'
 import type { OrderLicense, OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
@@ -80,12 +81,13 @@ export function keyView(
     : { kind: 'masked', text: keyMasked }
 }
 
-/** Where one would be made: for a licence that holds, and whose time runs. */
+/** Where one would be made: for a licence that holds, whose time runs, and whose files need no device. */
 export function fileUrl(
   { orderNumber, now }: Pick<OrderView, 'orderNumber' | 'now'>,
-  { licenseId, keySealed, state, validUntil, awaitingDays }: OrderLicense,
+  { licenseId, keySealed, state, validUntil, awaitingDays, terms }: OrderLicense,
   { seesKeys }: Pick<Viewer, 'seesKeys'>,
 ): string | undefined {
+  if (!isFileForAny(readTerms(terms))) return undefined
   if (!seesKeys || keySealed === null || awaitingDays !== null) return undefined
   if (licenseStatus(state, validUntil, now) !== 'active') return undefined
   return `/api/v1/user/orders/${orderNumber}/licenses/${licenseId}/file`
@@ -135,9 +137,10 @@ export function courseViews(
 
 /** As its buyer sees it. */
 export function courseView(course: OrderCourse, lang: Lang): CourseView {
-  const { name, state, productId, chapters, read, validUntil } = course
+  const { name, state, productId, chapters, read, validUntil, closedReason } = course
   const url = learnUrl(productId)
-  return { label: name[lang], state, url, chapters, read: read.length, validUntil }
+  const why = closedReason === null ? {} : { closedReason }
+  return { label: name[lang], state, url, chapters, read: read.length, validUntil, ...why }
 }
 
 /** Leads on to the chapter one goes on with, or to the one that is named. */

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { isOrderToken, orderToken } from '../app/order/find-order.ts'
 import { isOrderNumber } from '../core/ids.ts'
-import { ownsOrder } from './customer.ts'
+import { listOwnedAmong } from '../db/customer-orders.ts'
+import { customerIn, ownsOrder } from './customer.ts'
 import type { Cookie } from './route.ts'
 
 const cookiePrefix = 'order_'
@@ -27,6 +28,18 @@ export function holdsOrderToken(
   if (typeof header === 'string' && isOrderToken(app, orderNumber, header)) return true
   if (isOrderToken(app, orderNumber, queryToken)) return true
   return isOrderToken(app, orderNumber, request.cookies[`${cookiePrefix}${orderNumber}`])
+}
+
+/**
+ * After placing an order. An account's own is opened by its session, which can be ended from anywhere; a cookie of the
+ * order's would go on opening it.
+ */
+export function placedCookies(
+  app: App,
+  request: FastifyRequest,
+  orderNumber: string,
+): readonly Cookie[] {
+  return customerIn(request) ? [] : orderCookies(app, request, orderNumber)
 }
 
 /** The cookies that make this browser the buyer's. */
@@ -60,15 +73,19 @@ export function ordersOfBrowser(app: App, request: FastifyRequest): readonly str
     .map(({ orderNumber }) => orderNumber)
 }
 
-/** Forgets the orders that are an account's, when it is signed out of: the next person at this browser is a stranger. */
-export function forgottenOrders(
-  request: FastifyRequest,
-  orderNumbers: readonly string[],
-): readonly Cookie[] {
-  return orderNumbers
-    .map((orderNumber) => `${cookiePrefix}${orderNumber}`)
-    .filter((name) => request.cookies[name] !== undefined)
-    .map((name) => ({ name, value: '', maxAgeSeconds: 0, httpOnly: true }))
+/**
+ * Forgets in this browser the orders that are an account's: its session opens them, and whoever sits here after it is a
+ * stranger. What was bought without an account stays.
+ */
+export async function forgottenOrders(app: App, request: FastifyRequest): Promise<Cookie[]> {
+  const kept = ordersOfBrowser(app, request)
+  const owned = kept.length === 0 ? [] : await listOwnedAmong(app.db, app.merchantId, kept)
+  return owned.map((orderNumber) => ({
+    name: `${cookiePrefix}${orderNumber}`,
+    value: '',
+    maxAgeSeconds: 0,
+    httpOnly: true,
+  }))
 }
 
 /** Cookies of other sites on this host may begin with the same letters. */

@@ -2,17 +2,17 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Lang } from '../errors.ts'
-import { type Language, languageOf, languages } from '../pages/text/text.ts'
+import { type Language, languageOf, languages } from '../languages/languages.ts'
 
 export const langCookie = 'lang'
 
-/** Of names and errors, which are written in two languages. */
-export function langOf(request: FastifyRequest): Lang {
-  return languageOf(pageLangOf(request)).fallback
+/** Of names, which are typed in two languages: those for a reader of this one. */
+export function namesFor(language: string): Lang {
+  return languageOf(language).names
 }
 
-/** Of the words of pages: the id of a dictionary. */
-export function pageLangOf(request: FastifyRequest): string {
+/** The id of the language a caller reads. */
+export function languageIn(request: FastifyRequest): string {
   const { lang } = (request.query ?? {}) as { lang?: unknown }
   const chosen = lang ?? request.cookies?.[langCookie]
   const found = languages.find(({ id, text }) => chosen === id || chosen === text.tag)

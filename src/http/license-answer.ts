@@ -8,7 +8,7 @@ import { licenseStatus } from '../core/license.ts'
 import { readTerms } from '../core/license-terms.ts'
 import { findPlanNames } from '../db/catalogue.ts'
 import { findOrder, type OrderLicense, type OrderView } from '../db/orders.ts'
-import { errorCatalogue, messageOf, Refusal } from '../errors.ts'
+import { errorStatus, messageOf, Refusal } from '../errors.ts'
 import { licenseAskPage, licensePage } from '../pages/license.ts'
 import type { KeyRefusal, LicenseRemark, OwnLicenseView } from '../pages/views-license.ts'
 import { fileUrl, keyView, licenseUrl } from './goods-views.ts'
@@ -87,13 +87,13 @@ async function answer(call: Caller, claim: Claim, shown: Shown, said: Said): Pro
     remark: remarkOf(call, said),
     ...shown,
   }
-  const status = said instanceof Refusal ? errorCatalogue[said.code].status : 200
+  const status = said instanceof Refusal ? errorStatus[said.code] : 200
   return page(call, licensePage(await contextOf(call), view), status)
 }
 
-function remarkOf({ lang }: PageCall, said: Said): LicenseRemark | undefined {
+function remarkOf({ language }: PageCall, said: Said): LicenseRemark | undefined {
   if (!(said instanceof Refusal)) return said && { kind: said }
-  return { kind: 'refused', message: messageOf(said.code, lang, said.params) }
+  return { kind: 'refused', message: messageOf(said.code, language, said.params) }
 }
 
 async function labelOf(
@@ -116,7 +116,7 @@ export async function orAskForKey(
     const refusal = error instanceof Refusal ? keyRefusal(error) : undefined
     if (!(error instanceof Refusal) || !refusal) throw error
     const html = licenseAskPage(await contextOf(call), { typed, refusal })
-    return page(call, html, errorCatalogue[error.code].status)
+    return page(call, html, errorStatus[error.code])
   }
 }
 

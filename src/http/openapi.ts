@@ -2,10 +2,12 @@
 
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { type TSchema, Type } from 'typebox'
-import { type ErrorCode, errorCatalogue, messageOf } from '../errors.ts'
+import { errorStatus, messageOf } from '../errors.ts'
 import type { Route } from './route.ts'
 
 export const openapiHead: FastifyDynamicSwaggerOptions = {
+  // Pages of the simulator and files are no part of what programs may rely on.
+  hideUntagged: true,
   openapi: {
     openapi: '3.1.0',
     info: {
@@ -18,6 +20,7 @@ export const openapiHead: FastifyDynamicSwaggerOptions = {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'keytill_console' },
         account: { type: 'http', scheme: 'bearer' },
+        order: { type: 'apiKey', in: 'header', name: 'X-Order-Token' },
       },
     },
   },
@@ -30,14 +33,31 @@ export function describeRoute(route: Route): Record<string, unknown> {
     ...(route.body ? { body: route.body } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.params ? { params: route.params } : {}),
+    ...(route.headers ? { headers: route.headers } : {}),
     ...(route.reply ? { response: responses(route) } : {}),
     ...(route.caller === 'operator'
       ? { security: [{ session: [] }], description: rightWords(route) }
       : {}),
     ...(route.caller === 'customer' ? { security: [{ account: [] }] } : {}),
+    ...(route.caller === 'order-token' ? { security: [{ order: [] }, { account: [] }] } : {}),
     tags: [tagOf(route)],
   }
 }
+
+/** What was asked of a licence, within what is signed. */
+const Asked = Type.Object(
+  {
+    verb: Type.String(),
+    license_key_sha256: Type.Optional(
+      Type.String({ description: 'of license_key as it was sent' }),
+    ),
+    fingerprint: Type.Optional(Type.String()),
+    product_id: Type.Optional(Type.String()),
+    version: Type.Optional(Type.String()),
+    components: Type.Optional(Type.Record(Type.String(), Type.String())),
+  },
+  { description: 'the question this answers, as the shop heard it' },
+)
 
 function tagOf({ bodyForm, path }: Route): string {
   if (path.startsWith('/api/v1/admin/')) return 'console'
@@ -56,10 +76,11 @@ function responses(route: Route): Record<number, TSchema> {
       success: Type.Literal(true),
       message: Type.String(),
       data: route.reply,
+      ...(route.repeats ? { asked: Asked } : {}),
     })
   }
-  for (const status of new Set(route.errors.map(errorStatus))) {
-    const codes = route.errors.filter((code) => errorStatus(code) === status)
+  for (const status of new Set(route.errors.map((code) => errorStatus[code]))) {
+    const codes = route.errors.filter((code) => errorStatus[code] === status)
     byStatus[status] = Type.Object(
       {
         success: Type.Literal(false),
@@ -69,13 +90,10 @@ function responses(route: Route): Record<number, TSchema> {
           field: Type.Optional(Type.String()),
           request_id: Type.String(),
         }),
+        ...(route.repeats ? { asked: Asked } : {}),
       },
       { description: codes.map((code) => `${code}: ${messageOf(code, 'en')}`).join('\n') },
     )
   }
   return byStatus
-}
-
-function errorStatus(code: ErrorCode): number {
-  return errorCatalogue[code].status
 }

@@ -12,7 +12,7 @@ import { findProduct, type Product } from '../db/catalogue.ts'
 import { listChapters } from '../db/chapters.ts'
 import { findCouponOn } from '../db/coupons.ts'
 import type { License } from '../db/licenses.ts'
-import { errorCatalogue, type Lang, messageOf, Refusal } from '../errors.ts'
+import { errorStatus, messageOf, Refusal } from '../errors.ts'
 import { productPage } from '../pages/product.ts'
 import type { OrderField, OrderRefusal, ProductView } from '../pages/views.ts'
 import { chapterLines } from './course-views.ts'
@@ -78,10 +78,10 @@ const formFields: readonly OrderField[] = [
 /** The form again, with what was typed and what is wrong with it; anything else is the server's to show. */
 export async function refusedForm(call: Caller, body: BuyForm, refusal: Refusal): Promise<Answer> {
   const licenseKey = body.license_key?.trim() ?? ''
-  const told = formRefusal(refusal, call.lang, licenseKey !== '')
+  const told = formRefusal(refusal, call.language, licenseKey !== '')
   if (told.refused.length === 0 && !told.refusal) throw refusal
   const given = { planId: body.package_id, typed: typedOf(body), ...told }
-  return formAgain(call, body, given, errorCatalogue[refusal.code].status)
+  return formAgain(call, body, given, errorStatus[refusal.code])
 }
 
 /** The form again with what it would cost, for whoever has no script that says so. Refuses as quoteOrder does. */
@@ -123,7 +123,7 @@ export function typedOf(body: BuyForm): ProductView['typed'] {
 /** What a form says of a refusal; neither a field nor a reason: it is not the form's to show. */
 export function formRefusal(
   refusal: Refusal,
-  lang: Lang,
+  language: string,
   isForLicense = false,
 ): Pick<ProductView, 'refused' | 'refusal' | 'couponRefusal'> {
   const field = formFields.find((one) => one === refusal.field)
@@ -133,7 +133,7 @@ export function formRefusal(
   return {
     refused: field && !isShort ? [field] : [],
     ...(field === 'coupon_code'
-      ? { couponRefusal: messageOf(refusal.code, lang, refusal.params) }
+      ? { couponRefusal: messageOf(refusal.code, language, refusal.params) }
       : { refusal: reason }),
   }
 }

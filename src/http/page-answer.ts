@@ -3,17 +3,20 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
 import { findMerchant } from '../db/catalogue.ts'
-import { errorCatalogue, type Refusal } from '../errors.ts'
+import { errorStatus, type Refusal } from '../errors.ts'
 import { problemPage } from '../pages/problem.ts'
 import type { PageContext, ProblemView } from '../pages/views.ts'
-import { langCookie, pageLangOf } from './language.ts'
+import { langCookie, languageIn } from './language.ts'
 import { pageContext } from './page-views.ts'
 import type { Answer, Call, Cookie } from './route.ts'
 
 const yearSeconds = 365 * 86_400
 
 /** What a page's handler knows of its caller. */
-export type PageCall = Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'lang'>
+export type PageCall = Pick<
+  Call<unknown, unknown, unknown>,
+  'app' | 'request' | 'lang' | 'language'
+>
 
 export async function contextOf({ app, request }: PageCall): Promise<PageContext> {
   return pageContext(app, await findMerchant(app.db, app.merchantId), request)
@@ -33,7 +36,7 @@ export function page(
       : [
           {
             name: langCookie,
-            value: pageLangOf(request),
+            value: languageIn(request),
             maxAgeSeconds: yearSeconds,
             httpOnly: true,
           },
@@ -57,14 +60,16 @@ export async function problemHtml(
   request: FastifyRequest,
   refusal: Refusal,
 ): Promise<string> {
-  const merchant = app.db.isCrowded()
-    ? undefined
-    : await findMerchant(app.db, app.merchantId).catch(() => undefined)
+  // Nobody who was refused for want of room is made to wait for it after all.
+  const merchant =
+    refusal.code === 'busy' || app.db.isCrowded()
+      ? undefined
+      : await findMerchant(app.db, app.merchantId).catch(() => undefined)
   return problemPage(pageContext(app, merchant, request), problemOf(refusal, request.id))
 }
 
 function problemOf(refusal: Refusal, requestId: string): ProblemView {
-  const { status } = errorCatalogue[refusal.code]
+  const status = errorStatus[refusal.code]
   if (refusal.code === 'payment_disabled') return { kind: 'payment_disabled' }
   if (refusal.code === 'unauthorized' || refusal.code === 'forbidden')
     return { kind: 'order_private' }

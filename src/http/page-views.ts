@@ -10,8 +10,8 @@ import { isPaid, orderDiscount } from '../core/order.ts'
 import type { Merchant, MerchantLook, Plan, Product } from '../db/catalogue.ts'
 import type { OrderRefund, OrderSummary, OrderView } from '../db/orders.ts'
 import type { Lang } from '../errors.ts'
+import { languageOf } from '../languages/languages.ts'
 import { productUrl } from '../pages/addresses.ts'
-import { languageOf } from '../pages/text/text.ts'
 import type {
   Environment,
   FoundOrder,
@@ -32,27 +32,31 @@ import { basketOf } from './basket.ts'
 import { customerIn } from './customer.ts'
 import { environmentOf } from './environment.ts'
 import { contentViews, courseViews, licenseViews, type Viewer } from './goods-views.ts'
-import { pageLangOf } from './language.ts'
+import { languageIn } from './language.ts'
 import { pictureUrl } from './media.ts'
+import { styleOf } from './page-style.ts'
+import { pageAddress } from './posted-pages.ts'
 
 export function pageContext(
   app: App,
   merchant: Merchant | undefined,
   request: FastifyRequest,
 ): PageContext {
-  const lang = pageLangOf(request)
+  const lang = languageIn(request)
   const aheadMs = Math.max(0, Math.round((app.clock.now() - Date.now()) / 1000) * 1000)
   return {
     lang,
     merchantName: shopNameOf(app, merchant),
-    ...(merchant ? { look: lookView(app, merchant.look, languageOf(lang).fallback) } : {}),
+    ...(merchant ? { look: lookView(app, merchant.look, languageOf(lang).names) } : {}),
     support: app.settings.shopContact,
     publicUrl: app.publicUrl(),
-    path: request.url,
+    path: pageAddress(request),
     assets: assetUrl,
+    styles: styleOf(merchant?.look.accent ?? undefined),
     env: environmentOfPage(request),
     isSignedIn: customerIn(request) !== undefined,
     demo: app.settings.simulatorUrl && { simulatorUrl: app.settings.simulatorUrl() },
+    letters: { mail: app.letters.mail !== undefined, sms: app.letters.sms !== undefined },
     basket: basketOf(request).length,
     testClock: app.settings.demo && aheadMs > 0 ? { aheadMs } : undefined,
   }

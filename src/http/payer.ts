@@ -14,16 +14,36 @@ const yearSeconds = 365 * 86_400
 /** Long enough for one purchase. */
 const openidSeconds = 7_200
 /** WeChat asks nothing and Alipay a press of a button, so a login is a matter of seconds. */
-const loginSeconds = 600
+export const loginSeconds = 600
 
+/** `before`: the way chosen last when the order `at` was come to. */
+type Chosen = Readonly<{ method: string; at: string; before: string }>
+
+function chosenIn(request: FastifyRequest): Chosen {
+  const [method = '', at = '', before = ''] = (request.cookies[methodCookieName] ?? '').split('.')
+  return { method, at, before }
+}
+
+/** The way to pay that this browser's buyer chose last, for whichever order. */
 export function rememberedMethod(request: FastifyRequest): string | undefined {
-  return request.cookies[methodCookieName]
+  return chosenIn(request).method || undefined
+}
+
+/** The one chosen last before this order: while it is being paid, no choice moves the others about. */
+export function methodBefore(request: FastifyRequest, orderNumber: string): string | undefined {
+  const { method, at, before } = chosenIn(request)
+  return (at === orderNumber ? before : method) || undefined
 }
 
 /** Keeps a method the page offers; anything else is not worth remembering. */
-export function methodCookies(method: string | undefined): readonly Cookie[] {
+export function methodCookies(
+  request: FastifyRequest,
+  orderNumber: string,
+  method: string | undefined,
+): readonly Cookie[] {
   if (method !== 'alipay' && method !== 'wechat' && method !== 'both') return []
-  return [{ name: methodCookieName, value: method, maxAgeSeconds: yearSeconds, httpOnly: true }]
+  const value = `${method}.${orderNumber}.${methodBefore(request, orderNumber) ?? ''}`
+  return [{ name: methodCookieName, value, maxAgeSeconds: yearSeconds, httpOnly: true }]
 }
 
 /** The payer's id under this app, as the app's own login found it out in this browser. */

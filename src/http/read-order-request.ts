@@ -83,12 +83,15 @@ export const QuoteBody = Type.Object(
 )
 type QuoteBody = Type.Static<typeof QuoteBody>
 
+/** What a body alone says of an order; who is signed in, and what they read, the route knows. */
+type AskedOrder = Omit<OrderRequest, 'lang' | 'customerId'>
+
 /** Refuses with invalid_request, naming the field. `key` is the Idempotency-Key header. */
 export function readOrderRequest(
   body: OrderBody,
   key: string | string[] | undefined,
   clientAddress: string,
-): OrderRequest {
+): AskedOrder {
   const contactPerson = parseContact(body.contact_person)
   if (contactPerson === undefined) throw invalid('contact_person')
   const phone = parsePhone(body.phone)

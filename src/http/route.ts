@@ -28,6 +28,9 @@ export type Call<Body, Query, Params> = Readonly<{
   body: Body
   query: Query
   params: Params
+  /** the id of the language the caller reads: of pages, errors and letters */
+  language: string
+  /** of names and of what the console is told, which are written in two */
   lang: Lang
   /** the caller's address, through the configured proxies only */
   address: string
@@ -73,16 +76,22 @@ export type Route = Readonly<{
   body?: TSchema
   query?: TSchema
   params?: TSchema
+  /** those the route reads itself, by their names in small letters */
+  headers?: TSchema
   /** what stands under `data` on success */
   reply?: TSchema
   status?: number
   errors: readonly ErrorCode[]
   /** the answer's exact bytes are signed with the licence key */
   signed?: boolean
+  /** what was asked, for the signed answer to repeat, errors included: `body` is whatever came */
+  repeats?: (body: unknown) => Readonly<Record<string, unknown>>
   /** pages of other sites may call it, as they may every signed one: it asks for no cookie */
   otherSites?: boolean
   /** a form that only a page of ours may send, whether or not somebody is signed in */
   fromOwnPage?: boolean
+  /** finds what is there already: the first to be asked to come again when there is too much to do */
+  looksUp?: boolean
   /** a GET that opens a payment: no HEAD, and nothing that looks ahead, may have it done */
   opensPayment?: boolean
   /** what an operator must be allowed to do; absent: whoever is signed in */

@@ -7,10 +7,12 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { App } from '../app/app.ts'
 import { type Lang, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
+import { packPage } from './compress.ts'
 import { recogniseCustomer } from './customer.ts'
 import { createFailures, tooBusy } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
-import { langOf } from './language.ts'
+import { languageIn, namesFor } from './language.ts'
+import { isUrgent, openRoom, type Room } from './no-room.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
 import { authorizeOperator } from './operator.ts'
 import { allowOtherSites, answerPreflight } from './other-sites.ts'
@@ -74,20 +76,31 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
 
   await server.register(cookie)
   await server.register(swagger, openapiHead)
-  server.addHook('onSend', async (_request, reply) => setHeaders(reply, settings))
+  server.addHook('onSend', async (request, reply, payload) => {
+    setHeaders(reply, settings)
+    return packPage(request, reply, payload)
+  })
+  // A program that asks for what is not there is answered by the shop all the same.
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const isProgram = request.is404 && request.url.startsWith('/api/v1/licenses/')
+    if (isProgram) signAnswer(settings, request, reply, payload, done)
+    else done(null, payload)
+  })
   server.setErrorHandler(failures.json)
   server.setNotFoundHandler((request, reply) => {
     const isPage = !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
     return failures[isPage ? 'form' : 'json'](new Refusal('not_found'), request, reply)
   })
 
+  const room = openRoom()
+  server.addHook('onClose', async () => room.stop())
   for (const form of ['json', 'form', 'raw', 'loose'] as const) {
     await server.register(async (scope) => {
       readBodies(scope, form)
       if (form === 'raw') cutSlowBodies(scope, settings.readNoticeMs ?? readAtOnceMs)
       scope.setErrorHandler(failures[form])
       for (const one of settings.routes.filter((each) => each.bodyForm === form))
-        mount(scope, one, settings)
+        mount(scope, one, settings, room)
     })
   }
   settings.extras?.(server)
@@ -155,7 +168,7 @@ function cutSlowBodies(scope: FastifyInstance, wholeMs: number): void {
   })
 }
 
-function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): void {
+function mount(scope: FastifyInstance, one: Route, settings: ServerSettings, room: Room): void {
   const isOpen = one.signed === true || one.otherSites === true
   if (isOpen) answerPreflight(scope, one.path)
   const appOf = isUrgent(one) ? (settings.urgent ?? settings.app) : settings.app
@@ -168,6 +181,15 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
       ? {
           onSend: (request, reply, payload, done) =>
             signAnswer(settings, request, reply, payload, done),
+          onResponse: async () => {
+            toSign -= 1
+          },
+        }
+      : {}),
+    ...(one.repeats
+      ? {
+          preSerialization: (request, _reply, payload, done) =>
+            done(null, { ...Object(payload), asked: one.repeats?.(request.body) }),
         }
       : {}),
     // A HEAD of a live stream would never end.
@@ -175,9 +197,10 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
       one.method === 'GET' && !one.path.endsWith('/events') && one.opensPayment !== true,
     // Before the body is read: whoever may not call learns nothing about what a call looks like.
     onRequest: async (request, reply) => {
+      if (one.signed) toSign += 1
       if (isOpen) allowOtherSites(reply)
       const app = appOf()
-      if (app?.db.isCrowded()) throw tooBusy()
+      if (app && room.isFull(app.db, one)) throw tooBusy()
       if (app) await authorizeOperator(app, one, request)
       if (app) await recogniseCustomer(app, one, request)
     },
@@ -186,7 +209,8 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
       if (!app) throw new Refusal('not_ready')
       checkTexts(one, request)
       await authorize(app, one, request)
-      const lang = langOf(request)
+      const language = languageIn(request)
+      const lang = namesFor(language)
       const answer = await one.run({
         app,
         request,
@@ -194,17 +218,13 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings): vo
         body: request.body,
         query: request.query,
         params: request.params ?? {},
+        language,
         lang,
         address: request.ip,
       })
       return sendAnswer(app, reply, answer, lang, settings)
     },
   })
-}
-
-/** What tells of money, and what a program a buyer paid for asks before it runs. */
-function isUrgent({ caller, signed }: Route): boolean {
-  return caller === 'gateway' || signed === true
 }
 
 /**
@@ -227,14 +247,18 @@ function checkTexts(one: Route, request: FastifyRequest): void {
   if (field !== undefined) throw new Refusal('invalid_request', { field })
 }
 
-/** The path of the first text that cannot be kept; undefined when there is none. */
-function brokenText(value: unknown, exempt: readonly string[] = []): string | undefined {
+/** No schema of ours goes deeper. */
+const depthMax = 16
+
+/** The path of the first text that cannot be kept, or of what lies too deep; undefined when there is none. */
+function brokenText(value: unknown, exempt: readonly string[] = [], depth = 0): string | undefined {
   if (typeof value === 'string')
     return value.includes('\0') || !isWellFormed(value) ? '' : undefined
   if (typeof value !== 'object' || value === null) return undefined
+  if (depth > depthMax) return ''
   for (const [name, inner] of Object.entries(value)) {
     if (exempt.includes(name)) continue
-    const found = brokenText(inner)
+    const found = brokenText(inner, [], depth + 1)
     if (found !== undefined) return found === '' ? name : `${name}.${found}`
   }
   return undefined
@@ -297,6 +321,9 @@ function setHeaders(reply: FastifyReply, settings: ServerSettings): void {
   // nothing from the other pages; ours must, or a browser would not say where a form of theirs comes from.
   const leadsToGateway = reply.request.url.startsWith('/cashier/')
   reply.header('referrer-policy', leadsToGateway ? 'strict-origin' : 'same-origin')
+  // Half a year: whoever gives https up for good waits that long, and nobody on the way takes it off before.
+  if (settings.app()?.publicUrl().startsWith('https:'))
+    reply.header('strict-transport-security', 'max-age=15552000')
   // The simulated gateway brings its own policy.
   if (reply.hasHeader('content-security-policy')) return
   guardPage(reply, settings.contentSecurityPolicy())
@@ -307,6 +334,9 @@ function guardPage(reply: FastifyReply, policy: string): void {
   reply.header('cross-origin-opener-policy', 'same-origin')
   reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
 }
+
+/** Calls under way whose answers are signed. */
+let toSign = 0
 
 /** `Keytill-Signature` over `t.nonce.body`: the exact bytes that go out, errors included. */
 function signAnswer(
@@ -325,16 +355,14 @@ function signAnswer(
   const seconds = Math.floor(app.clock.now() / 1000)
   const bound = typeof nonce === 'string' && nonce.length <= 64 ? nonce : ''
   const { kid, privateKey } = app.signingKeys.current
-  // By a thread of its own: it is a good part of an answer's work, and others are answered meanwhile.
-  sign(null, Buffer.from(`${seconds}.${bound}.${payload}`), privateKey, (error, signature) => {
-    if (error) {
-      done(error)
-      return
-    }
-    reply.header(
-      'keytill-signature',
-      `t=${seconds},kid=${kid},ed25519=${signature.toString('base64')}`,
-    )
-    done(null, payload)
-  })
+  const bytes = Buffer.from(`${seconds}.${bound}.${payload}`)
+  const finish = (error: Error | null, signature?: Buffer) => {
+    const ed25519 = signature?.toString('base64')
+    if (signature) reply.header('keytill-signature', `t=${seconds},kid=${kid},ed25519=${ed25519}`)
+    done(error, payload)
+  }
+  // By a thread of its own while others are answered. To go there and back takes as long as the signature, so that
+  // who asks alone is answered sooner without.
+  if (toSign > 1) sign(null, bytes, privateKey, finish)
+  else finish(null, sign(null, bytes, privateKey))
 }

@@ -11,6 +11,7 @@ import { pruneIdempotencyKeys } from '../db/idempotency.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { insertLicenseEnds } from '../db/license-events.ts'
 import { pruneLimits } from '../db/limits.ts'
+import { keepMonths } from '../db/months.ts'
 import { listNeglected } from '../db/neglected.ts'
 import { pruneOld } from '../db/retention.ts'
 import { auditJobs } from './audit.ts'
@@ -29,7 +30,7 @@ const doing: Readonly<Record<StandingKind, (app: App) => Promise<unknown>>> = {
   'plan-bills': billJobs.schedule,
   upkeep: pruneShortLived,
   'license-ends': ({ db, merchantId }) => insertLicenseEnds(db, merchantId),
-  retention: (app) => pruneOld(app.db),
+  retention: forgetOld,
   backup: backUp,
   'audit-recent': auditJobs.watch,
   watchfulness: tellNeglected,
@@ -58,6 +59,14 @@ export async function planStanding(app: App): Promise<void> {
 async function pruneShortLived({ db }: App): Promise<void> {
   await pruneLimits(db)
   await pruneIdempotencyKeys(db)
+}
+
+/** The months first: what goes with one of them need not be deleted row by row. */
+async function forgetOld({ db, log }: App): Promise<void> {
+  const months = await keepMonths(db)
+  if (!months) log.info('months_busy')
+  else if (months.made + months.dropped > 0) log.info('months_kept', months)
+  await pruneOld(db)
 }
 
 async function backUp({ db, log, settings }: App): Promise<void> {

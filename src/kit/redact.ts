@@ -1,5 +1,5 @@
-// What a log may show of a value: secrets, key bodies, tokens, licence keys and phones are masked by type, by name
-// and by form, wherever they stand. The copy is bounded in depth, length and breadth, and never throws.
+// What a log may show of a value: secrets, key bodies, tokens, licence keys, phones and addresses of mail are masked by
+// type, by name and by form, wherever they stand. The copy is bounded in depth, length and breadth, and never throws.
 
 import { Secret } from './secret.ts'
 
@@ -31,6 +31,11 @@ const secretForms: readonly Form[] = [
   { form: /([?&;]\w*(?:token|secret|password)=)[^&#\s"']+/gi, shown: `$1${mask}` },
   // The password in postgres://user:password@host
   { form: /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, shown: `$1${mask}` },
+  // An address of mail, also as it stands in a URL; of no more than 64 characters before the @, or it were slow to look for.
+  {
+    form: /[^\s@<>"'`,;:()[\]{}/=&?|]{1,64}(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/giu,
+    shown: '[email]',
+  },
 ]
 
 /** A copy of an event's fields that may be printed as JSON. */

@@ -3,12 +3,10 @@
 import type { LetterWay } from '../core/letter.ts'
 import { type Fen, formatYuan } from '../core/money.ts'
 import type { CodePurpose } from '../core/one-time-code.ts'
+import type { LocalText } from '../core/order.ts'
+import { type Language, languageOf } from '../languages/languages.ts'
+import type { LetterText } from '../languages/letter-text.ts'
 import type { ReadyLetter } from './letters.ts'
-import { en } from './text/en.ts'
-import type { LetterText } from './text/text.ts'
-import { zhCN } from './text/zh-CN.ts'
-
-type Lang = 'zh' | 'en'
 
 export type LetterSite = Readonly<{
   shopName: string
@@ -20,7 +18,7 @@ export type LetterSite = Readonly<{
 export type LetterOrder = Readonly<{
   orderNumber: string
   amountFen: Fen
-  lines: readonly Readonly<{ name: Readonly<Record<Lang, string>>; quantity: number }>[]
+  lines: readonly Readonly<{ name: LocalText; quantity: number }>[]
   /** where it is looked up */
   url: string
   /** keys, cards and texts in full, where the merchant wants them in mails */
@@ -33,20 +31,21 @@ export type LetterFacts =
   | Readonly<{ kind: 'refunded'; order: LetterOrder; refundFen: Fen; byHand: boolean }>
   | Readonly<{ kind: 'test' }>
 
-export type Words = Pick<ReadyLetter, 'subject' | 'text' | 'html' | 'params'>
+export type Words = Pick<ReadyLetter, 'lang' | 'subject' | 'text' | 'html' | 'params'>
 
+/** In the language of this id. */
 export function composeLetter(
   way: LetterWay,
-  lang: Lang,
+  lang: string,
   site: LetterSite,
   facts: LetterFacts,
 ): Words {
-  const text = lang === 'zh' ? zhCN : en
-  return way === 'sms' ? messageOf(text, site, facts) : mailOf(text, lang, site, facts)
+  const language = languageOf(lang)
+  return way === 'sms' ? messageOf(language.letters, site, facts) : mailOf(language, site, facts)
 }
 
 function messageOf(text: LetterText, { shopName, host }: LetterSite, facts: LetterFacts): Words {
-  const plain = { subject: '', html: '' }
+  const plain = { lang: text.lang, subject: '', html: '' }
   switch (facts.kind) {
     case 'code': {
       const { code } = facts
@@ -82,10 +81,12 @@ type Sheet = Readonly<{
   button?: Readonly<{ url: string; label: string }>
 }>
 
-function mailOf(text: LetterText, lang: Lang, site: LetterSite, facts: LetterFacts): Words {
-  const sheet = sheetOf(text, lang, site, facts)
+function mailOf(language: Language, site: LetterSite, facts: LetterFacts): Words {
+  const text = language.letters
+  const sheet = sheetOf(language, site, facts)
   const ends = [...(site.contact === undefined ? [] : [text.help(site.contact)]), text.automatic]
   return {
+    lang: text.lang,
     subject: sheet.subject,
     text: plainOf(sheet, text, ends),
     html: htmlOf(sheet, text, site.shopName, ends),
@@ -93,12 +94,8 @@ function mailOf(text: LetterText, lang: Lang, site: LetterSite, facts: LetterFac
   }
 }
 
-function sheetOf(
-  text: LetterText,
-  lang: Lang,
-  { shopName }: LetterSite,
-  facts: LetterFacts,
-): Sheet {
+function sheetOf(language: Language, { shopName }: LetterSite, facts: LetterFacts): Sheet {
+  const text = language.letters
   switch (facts.kind) {
     case 'code': {
       const { uses, lasts, notYou, title, subject } = text.code
@@ -117,7 +114,7 @@ function sheetOf(
         title,
         sentences: [order.goods.length > 0 ? withKeys : withoutKeys],
         goods: order.goods,
-        ...ofOrder(text, lang, order),
+        ...ofOrder(language, order),
       }
     }
     case 'owed': {
@@ -126,7 +123,7 @@ function sheetOf(
         subject: text.owed.subject({ shopName, orderNumber: order.orderNumber }),
         title: text.owed.title,
         sentences: [text.owed.sentence],
-        ...ofOrder(text, lang, order),
+        ...ofOrder(language, order),
       }
     }
     case 'refunded': {
@@ -136,7 +133,7 @@ function sheetOf(
         subject: text.refunded.subject({ shopName, orderNumber: order.orderNumber, amount }),
         title: text.refunded.title(amount),
         sentences: [byHand ? text.refunded.byHand : text.refunded.sentence],
-        ...ofOrder(text, lang, order),
+        ...ofOrder(language, order),
       }
     }
     case 'test':
@@ -148,13 +145,13 @@ function sheetOf(
   }
 }
 
-function ofOrder(text: LetterText, lang: Lang, order: LetterOrder) {
+function ofOrder({ letters: text, names }: Language, order: LetterOrder) {
   const lines = order.lines.map(({ name, quantity }) =>
-    quantity === 1 ? name[lang] : `${name[lang]} × ${quantity}`,
+    quantity === 1 ? name[names] : `${name[names]} × ${quantity}`,
   )
   return {
     facts: [
-      [text.product, lines.join(lang === 'zh' ? '、' : ', ')],
+      [text.product, lines.join(text.between)],
       [text.amount, yuan(order.amountFen)],
       [text.order, order.orderNumber],
     ] as const,

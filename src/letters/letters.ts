@@ -11,7 +11,8 @@ export type ReadyLetter = Readonly<{
   /** the site it comes from, such as shop.example */
   host: string
   kind: LetterKind
-  lang: 'zh' | 'en'
+  /** the tag of its language */
+  lang: string
   /** a phone (11 digits) or an address of mail, as the way wants it */
   to: string
   /** whom it comes from, as people know them */

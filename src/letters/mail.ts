@@ -68,7 +68,7 @@ async function send(transport: Transporter, from: string, letter: ReadyLetter): 
       date: new Date(at),
       headers: {
         'Auto-Submitted': 'auto-generated',
-        'Content-Language': lang === 'zh' ? 'zh-CN' : 'en',
+        'Content-Language': lang,
       },
     })
     return { outcome: 'sent', note: short(String(info.response ?? '')), code: 'ok' }

@@ -1,10 +1,11 @@
 // The settings of a buyer's account: how one is reached, the password, where one is signed in, and the end of it.
 
+import { type AccountText, accountTextOf, type Text, textOf } from '../languages/languages.ts'
 import { accountPage, codeForm, doneNotice } from './account.ts'
 import { facts, moment } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
+import { icon } from './icons.ts'
 import { passwordField, refusalNotice } from './sign-in.ts'
-import { type AccountText, accountTextOf, type Text, textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { AgainNeeded, SessionView, SettingsView } from './views-account.ts'
 
@@ -14,7 +15,7 @@ export function settingsPage(context: PageContext, view: SettingsView): string {
   return accountPage(
     context,
     'settings',
-    html`${doneNotice(view.done && text.done[view.done])}<div class="counter"><div class="counter-main">${reachCard(view, text)}${passwordCard(view, text)}</div>
+    html`${doneNotice(view.done && text.done[view.done])}<div class="counter"><div class="counter-main">${reachCard(view, text)}${alipayCard(view, text)}${passwordCard(view, text)}</div>
 <div class="counter-side">${sessionsCard(view.sessions, textOf(context.lang), text)}${removeCard(view, text)}</div></div>`,
   )
 }
@@ -32,6 +33,28 @@ function reachCard(view: SettingsView, text: AccountText): Safe {
     { name: text.phone, value: view.phone ?? text.none },
     { name: text.email, value: view.email ?? text.none },
   ])}<p class="second above">${text.reachLead}</p>${onlyAfter(view.again, text, form)}</section>`
+}
+
+function alipayCard(view: SettingsView, text: AccountText): Child {
+  const { alipay, alipayRefusal, again } = view
+  if (alipay === 'unavailable') return undefined
+  const words = text.alipay
+  const lead = alipay === 'none' ? words.lead : alipay === 'only' ? words.only : words.linked
+  return html`<section class="card"><h2 class="heading">${words.title}</h2>${refusalNotice(alipayRefusal)}<p class="second">${lead}</p>${
+    alipay === 'none'
+      ? onlyAfter(again === 'nothing' ? again : 'sign-in', text, () => linkStep(words))
+      : alipay === 'linked' && onlyAfter(again, text, () => unlinkForm(again, text))
+  }</section>`
+}
+
+function linkStep(words: AccountText['alipay']): Safe {
+  return html`<div class="actions"><a class="button" href="/account/settings/alipay">${icon('alipay')}${words.link}</a></div>`
+}
+
+function unlinkForm(again: AgainNeeded, text: AccountText): Safe {
+  return html`<form method="post" action="/account/settings/alipay/unlink">${
+    again === 'password' && present('alipay-password', text)
+  }<div class="actions"><button class="button" type="submit">${text.alipay.unlink}</button></div></form>`
 }
 
 function passwordCard(view: SettingsView, text: AccountText): Safe {

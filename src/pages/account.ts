@@ -1,5 +1,6 @@
 // A buyer's account: orders, licences, courses and settings, four pages with one row of links.
 
+import { type AccountText, accountTextOf, type Text, textOf } from '../languages/languages.ts'
 import { courseCards } from './course.ts'
 import { notice } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
@@ -7,7 +8,6 @@ import { keyText, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { recentRow } from './lookup.ts'
 import { accountField, act, codeField, refusalNotice, sentTo } from './sign-in.ts'
-import { type AccountText, accountTextOf, type Text, textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { CodeFormView, MyLicense, MyLicensesView, MyOrdersView } from './views-account.ts'
 import type { CourseView } from './views-course.ts'

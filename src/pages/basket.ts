@@ -1,12 +1,12 @@
 // The basket: several things, and one form that orders them together. Without a script it is a plain form.
 
 import { formatYuan } from '../core/money.ts'
+import { type Text, textOf } from '../languages/languages.ts'
 import { planTerms, priceText, promises } from './catalogue.ts'
 import { money, primaryLink, supportLine } from './elements.ts'
 import { html, type Safe } from './html.ts'
 import { layout } from './layout.ts'
 import { contactFields, couponField, remarks } from './order-fields.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { BasketView } from './views-basket.ts'
 
@@ -48,7 +48,7 @@ function basketForm(context: PageContext, view: BasketView, text: Text): Safe {
 <input type="hidden" name="lang" value="${context.lang}">
 <div class="counter-main">
 ${itemsCard(view, text)}
-<section class="card"><h2 class="heading">${text.buy.contact}</h2>${contactFields(view, text)}</section>
+<section class="card"><h2 class="heading">${text.buy.contact}</h2>${contactFields(context, view, text)}</section>
 </div>
 <div class="counter-side">${summary(context, view, text)}</div>
 </form>

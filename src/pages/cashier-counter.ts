@@ -1,6 +1,7 @@
 // The open counter of the cashier: the ways to pay, the code to scan, and what to press after paying. It shows
 // what belongs to the chosen way and nothing of the others: choosing another one loads the page again.
 
+import type { Text } from '../languages/languages.ts'
 import { coverCard, coverSteps } from './cashier-cover.ts'
 import { askedEnvironment, cashierWith, type Order } from './cashier-order.ts'
 import { doneForm, payForm } from './cashier-pay.ts'
@@ -9,7 +10,6 @@ import { facts, help, notice, orderNumberFact, primaryLink } from './elements.ts
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { statusLine } from './live.ts'
-import type { Text } from './text/text.ts'
 import type { CashierView, Environment, PageContext } from './views.ts'
 import { type Choice, choicesIn, choose, type Ways } from './ways.ts'
 

@@ -1,6 +1,6 @@
 // What every part of the open counter is told: the order, where the page runs, and what is chosen.
 
-import type { Text } from './text/text.ts'
+import type { Text } from '../languages/languages.ts'
 import type { CashierView, PageContext, PayChoice } from './views.ts'
 import type { Choice } from './ways.ts'
 

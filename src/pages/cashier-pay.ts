@@ -1,10 +1,10 @@
 // The buttons of the counter: the one that pays, and the one that asks whether it has been paid.
 
+import type { Text } from '../languages/languages.ts'
 import { cashierWith, type Order } from './cashier-order.ts'
 import { money } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import type { Text } from './text/text.ts'
 import type { Choice, Ways } from './ways.ts'
 
 type Jump = NonNullable<Ways['jump']>

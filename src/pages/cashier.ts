@@ -1,6 +1,7 @@
 // The cashier: how much, how long, which way to pay, and what is known of the payment. Every state says one
 // sentence and offers one next step; the island keeps it true while the page is open.
 
+import { type Text, textOf } from '../languages/languages.ts'
 import { counter } from './cashier-counter.ts'
 import { clockText } from './clock.ts'
 import {
@@ -20,7 +21,6 @@ import { html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
 import { layout } from './layout.ts'
 import { liveAttributes, statusLine } from './live.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { CashierState, CashierView, PageContext } from './views.ts'
 
 /** `GET /cashier/{order_number}`, and the answer to its posted forms when they do not redirect. */

@@ -1,44 +1,58 @@
 // The shop's front page: what is on sale, its plans and what they cost.
 
 import type { Fen } from '../core/money.ts'
+import { type Text, textOf } from '../languages/languages.ts'
 import { productUrl } from './addresses.ts'
+import { offersPicks, pickBar, pickBox } from './catalogue-pick.ts'
 import { money, notice, primaryLink } from './elements.ts'
 import { shortened } from './found.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
 import { firstParagraph } from './markdown.ts'
-import { type Text, textOf } from './text/text.ts'
+import { soldKind } from './sold.ts'
 import type { CatalogueView, PageContext, PlanView, ProductSummary } from './views.ts'
 
 /** `GET /`: products by the merchant's order, each with its plans and lowest price. */
 export function cataloguePage(context: PageContext, view: CatalogueView): string {
   const text = textOf(context.lang)
+  const plans = view.products.flatMap((product) => product.plans)
+  const { lead } = text.sold[soldKind(plans)]
+  const canPick = offersPicks(view)
   const shelf = view.products.length === 1 ? 'shelf shelf-one' : 'shelf'
   return layout(context, {
     title: context.merchantName,
     width: 'shelf',
-    found: { path: '/', description: shortened(text.catalogue.lead) },
-    body: html`<div class="lead"><h1 class="title">${context.merchantName}</h1><p class="lead-sentence">${text.catalogue.lead}</p></div>
+    ...(canPick ? { island: 'catalogue.js' } : {}),
+    found: { path: '/', description: shortened(lead) },
+    body: html`<div class="lead"><h1 class="title">${context.merchantName}</h1><p class="lead-sentence">${lead}</p></div>
 ${!view.paymentEnabled && notice('warn', 'exclaim', text.catalogue.paymentOff)}
 ${
   view.products.length === 0
     ? emptyShelf(text)
     : html`<section class="${shelf}" aria-label="${text.catalogue.products}">${view.products.map(
-        (product) => productCard(product, text),
+        (product) => productCard(product, canPick, text),
       )}</section>`
 }
-${promises(text)}`,
+${canPick && pickBar(text)}
+${promises(text, plans)}`,
   })
 }
 
 /** Why one may trust this shop, in three short sentences that are true of it, and of what is bought. */
-export function promises(text: Text, plans: readonly PlanView[] = []): Safe {
-  const { key: ofKeys, lock, search } = text.catalogue.promises
-  const isCourse = plans.length > 0 && plans.every(({ kind }) => kind === 'course')
-  const key = isCourse ? text.course.promise : ofKeys
-  return html`<ul class="promises"><li>${icon(isCourse ? 'play' : 'key')}<span>${key}</span></li><li>${icon('lock')}<span>${lock}</span></li><li>${icon('search')}<span>${search}</span></li></ul>`
+export function promises(text: Text, plans: readonly PlanView[]): Safe {
+  const { lock, search } = text.catalogue.promises
+  const kind = soldKind(plans)
+  return html`<ul class="promises"><li>${icon(soldIcons[kind])}<span>${text.sold[kind].promise}</span></li><li>${icon('lock')}<span>${lock}</span></li><li>${icon('search')}<span>${search}</span></li></ul>`
 }
+
+const soldIcons = {
+  license: 'key',
+  card: 'key',
+  content: 'download',
+  course: 'play',
+  mixed: 'check',
+} as const
 
 /** A price in words: 0 is free. */
 export function priceText(amount: Fen, text: Text): string {
@@ -97,16 +111,24 @@ export function productPicture({ picture }: ProductSummary): Child {
   return picture ? html`<img class="product-picture" src="${picture}" alt="">` : undefined
 }
 
-function productCard(product: ProductSummary, text: Text): Safe {
+function productCard(product: ProductSummary, canPick: boolean, text: Text): Safe {
   const sentence = firstParagraph(product.description)
   return html`<article class="card product-card">
 <div class="product-intro">${productPicture(product)}<h2 class="product-name">${product.name}</h2>${
     sentence && html`<p class="product-description">${sentence}</p>`
-  }${fromPrice(product, text)}<a class="button button-primary" href="${productUrl(product.id)}" aria-label="${text.catalogue.chooseOf(product.name)}">${text.catalogue.choose}</a></div>
+  }${fromPrice(product, text)}${chooseLink(product, canPick, text)}</div>
 <ul class="plan-list" aria-label="${text.catalogue.plans}">${product.plans.map((plan) =>
-    planRow(product, plan, text),
+    planRow(product, plan, canPick, text),
   )}</ul>
 </article>`
+}
+
+/** A course is looked at; of anything else a plan is chosen. */
+function chooseLink({ id, name, plans }: ProductSummary, canPick: boolean, text: Text): Safe {
+  const isCourse = soldKind(plans) === 'course'
+  const word = isCourse ? text.course.seeCourse : text.catalogue.choose
+  const label = isCourse ? `${word}: ${name}` : text.catalogue.chooseOf(name)
+  return html`<a class="button${!canPick && ' button-primary'}" href="${productUrl(id)}" aria-label="${label}">${word}</a>`
 }
 
 /** The lowest price one pays; a plan for nothing beside it is a row of its own. */
@@ -118,12 +140,13 @@ function fromPrice(product: ProductSummary, text: Text): Child {
   return html`<p class="from">${lowest > 0 && html`${text.catalogue.from} `}<span class="from-price">${priceText(lowest, text)}</span></p>`
 }
 
-function planRow(product: ProductSummary, plan: PlanView, text: Text): Safe {
+function planRow(product: ProductSummary, plan: PlanView, canPick: boolean, text: Text): Safe {
   const body = html`<span class="plan-words"><span class="plan-name">${plan.name}</span><span class="plan-terms">${planTerms(plan, text)}</span>${tiersLine(plan, text)}</span><span class="plan-price">${
     plan.soldOut ? text.catalogue.soldOut : priceText(plan.priceFen, text)
   }</span>`
   if (plan.soldOut) return html`<li><span class="plan-row plan-row-off">${body}</span></li>`
-  return html`<li><a class="plan-row" href="${productUrl(product.id, plan.id)}">${body}${icon('next')}</a></li>`
+  const box = canPick && pickBox(product, plan, text)
+  return html`<li${box && html` class="pick"`}>${box}<a class="plan-row" href="${productUrl(product.id, plan.id)}">${body}${icon('next')}</a></li>`
 }
 
 function emptyShelf(text: Text): Safe {

@@ -1,10 +1,10 @@
 // Content as goods: a text in the merchant's Markdown and files, as their buyer reads and fetches them.
 
+import type { Text } from '../languages/languages.ts'
 import { bytesText } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { markdown } from './markdown.ts'
-import type { Text } from './text/text.ts'
 import type { ContentView } from './views.ts'
 
 /** `isFirst`: fetching the first file is the next step of the page. */

@@ -1,12 +1,12 @@
 // Courses: their tables of contents, what an order shows of them, and the learning page. All of it works without a
 // script.
 
-import { bytesText, notice, primaryLink } from './elements.ts'
+import { type Text, textOf } from '../languages/languages.ts'
+import { bytesText, notice, primaryLink, supportLine } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
 import { markdown } from './markdown.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { ChapterLine, ClosedCourseView, CourseView, LearnView } from './views-course.ts'
 
@@ -36,12 +36,12 @@ export function closedCoursePage(context: PageContext, view: ClosedCourseView): 
     title: view.product,
     width: 'slip',
     isPrivate: true,
-    body: html`<section class="card slip"><p class="second">${view.product}</p><h1 class="title">${title}</h1><p class="closed-why">${sentence}</p>
+    body: html`<section class="card slip"><p class="second">${view.product}</p><h1 class="title">${title}</h1><p class="closed-why">${sentence}</p>${view.reason && html`<p class="closed-why">${text.course.closedReason(view.reason)}</p>`}
 <div class="actions actions-wide">${
       view.productUrl
         ? primaryLink(view.productUrl, text.course.seeCourse)
         : primaryLink('/', text.backToShop)
-    }<a class="button" href="/orders">${text.findOrder}</a></div></section>
+    }<a class="button" href="/orders">${text.findOrder}</a></div>${view.why === 'closed' && supportLine(context, text)}</section>
 ${previews.length > 0 && html`<section class="card about"><h2 class="heading">${text.course.preview}</h2>${chapterList(previews, text)}</section>`}`,
   })
 }
@@ -68,6 +68,7 @@ function courseState(course: CourseView, isNext: boolean, text: Text): Safe {
   const { state, chapters, read, validUntil, url } = course
   if (state === 'hidden') return why('lock', words.lookup)
   if (state === 'revoked') return why('refund', words.revoked)
+  if (state === 'closed') return why('lock', words.closedBy(course.closedReason ?? ''))
   if (state === 'ended')
     return why('clock', words.ended(validUntil === null ? '' : text.time(validUntil)))
   const until = validUntil === null ? words.endless : words.until(text.time(validUntil))

@@ -2,9 +2,9 @@
 
 import { type Fen, formatYuan } from '../core/money.ts'
 import { formatShanghai, type Instant } from '../core/time.ts'
+import type { Text } from '../languages/languages.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
-import type { Text } from './text/text.ts'
 import type { LineView, PageContext } from './views.ts'
 
 /** `¥99.00`: always two decimals, never grouped, the same everywhere. */

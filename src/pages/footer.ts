@@ -1,10 +1,10 @@
 // What stands below every page: the ways on, the shop's own links, and the numbers a shop in China has to show.
 
 import { icpUrl, policeUrl } from '../core/shop-look.ts'
+import { languages, type Text } from '../languages/languages.ts'
 import { inLanguage } from './addresses.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import { languages, type Text } from './text/text.ts'
 import type { LookView, PageContext } from './views.ts'
 
 export function footer(context: PageContext, text: Text): Safe {
@@ -34,17 +34,17 @@ function contact({ support }: PageContext, text: Text): Child {
   return html`<a class="footer-link" href="${support.url}">${text.help.merchant}</a>`
 }
 
-/** The company with its licence, and both records where the ministries want them to lead. */
+/** The company with its licence, and both records where the ministries want them to lead; the police's has an emblem. */
 function company({ company: name, licenseUrl, icp, police }: LookView, text: Text): Child {
   const parts = [
     name !== undefined && html`<span>${name}</span>`,
     licenseUrl !== undefined && record(licenseUrl, text.businessLicense),
     icp !== undefined && record(icpUrl, icp),
-    police !== undefined && record(policeUrl(police), police),
+    police !== undefined && record(policeUrl(police), police, icon('police')),
   ]
   return parts.some((part) => part !== false) && html`<div class="footer-row">${parts}</div>`
 }
 
-function record(url: string, word: string): Safe {
-  return html`<a class="footer-link" href="${url}" rel="noopener">${word}</a>`
+function record(url: string, word: string, emblem?: Safe): Safe {
+  return html`<a class="footer-link" href="${url}" rel="noopener">${emblem}${word}</a>`
 }

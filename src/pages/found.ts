@@ -2,10 +2,11 @@
 // picture, and of a product what it costs. Pages about one buyer tell nothing.
 
 import { formatYuan } from '../core/money.ts'
+import { type Language, languageOf, languages, type Text } from '../languages/languages.ts'
 import { inLanguage, productUrl } from './addresses.ts'
 import { type Child, html, jsonData, type Safe } from './html.ts'
 import { firstParagraph } from './markdown.ts'
-import { type Language, languageOf, languages, type Text } from './text/text.ts'
+import { soldKind } from './sold.ts'
 import type { PageContext, ProductSummary } from './views.ts'
 
 /** Of a page that may be found. */
@@ -29,11 +30,18 @@ export function sharePath(accent: string | undefined): string {
   return `/share/${accent ?? ownAccent}.png`
 }
 
+/** The shop's own: its logo, else a picture in its colour. */
+function shopPicture({ look }: PageContext): string {
+  return look?.logo ?? sharePath(look?.accent)
+}
+
 /** What a product's page tells: every plan is an offer of it. */
 export function foundProduct(context: PageContext, product: ProductSummary, text: Text): Found {
   const path = productUrl(product.id)
-  const description = shortened(firstParagraph(product.description) || text.catalogue.lead)
-  const picture = product.picture ?? sharePath(context.look?.accent)
+  const description = shortened(
+    firstParagraph(product.description) || text.sold[soldKind(product.plans)].lead,
+  )
+  const picture = product.picture ?? shopPicture(context)
   const data = {
     '@context': 'https://schema.org',
     '@type': 'Product',
@@ -57,10 +65,10 @@ export function foundProduct(context: PageContext, product: ProductSummary, text
 
 /** The lines of a page's head. */
 export function foundHead(context: PageContext, title: string, found: Found): Safe {
-  const { publicUrl, merchantName, lang, look } = context
+  const { publicUrl, merchantName, lang } = context
   const language = languageOf(lang)
   const address = (one: Language) => publicUrl + addressIn(found.path, one)
-  const picture = found.picture ?? sharePath(look?.accent)
+  const picture = found.picture ?? shopPicture(context)
   const isOwn = picture.startsWith('/share/')
   return html`<meta name="description" content="${found.description}">
 <link rel="canonical" href="${address(language)}">

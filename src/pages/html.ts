@@ -26,6 +26,12 @@ export class Safe {
     return new Safe(escaped)
   }
 
+  /** A style sheet of ours inside a style element, which nothing but its end tag ends. */
+  static style(sheet: string): Safe {
+    assert(!/<\/style|<!--/i.test(sheet), 'a style sheet stays inside its element')
+    return new Safe(sheet)
+  }
+
   toString(): string {
     return this.#markup
   }
@@ -48,6 +54,11 @@ export function html(parts: TemplateStringsArray, ...children: readonly Child[])
 /** Data for those who read no page: it is parsed, and never run. */
 export function jsonData(value: unknown): Safe {
   return Safe.json(value)
+}
+
+/** The contents of a style element: a browser reads them as they stand, so nothing is escaped. */
+export function styleSheet(sheet: string): Safe {
+  return Safe.style(sheet)
 }
 
 const bareAttribute = /\s[\w:-]+=$/

@@ -1,10 +1,10 @@
 // Licence keys and cards as a buyer sees them: in groups that break only between groups, with a button that copies
 // exactly the key, its validity and its file.
 
+import type { Text } from '../languages/languages.ts'
 import { copyButton, dayOf } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
-import type { Text } from './text/text.ts'
 import type { LicenseView } from './views.ts'
 
 export type KeyOptions = Readonly<{

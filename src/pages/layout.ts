@@ -1,11 +1,11 @@
-// The frame of every page: head, the merchant's name, the contents, a small footer. No inline script or
-// style, so that the strictest Content-Security-Policy holds.
+// The frame of every page: head, the merchant's name, the contents, a small footer. The head carries the style, so that
+// a page is painted as soon as it is there; the policy names these sheets by their hashes, and no script is inline.
 
+import { accountTextOf, type Text, textOf } from '../languages/languages.ts'
 import { footer } from './footer.ts'
 import { type Found, foundHead } from './found.ts'
-import { type Child, html, type Safe } from './html.ts'
+import { type Child, html, type Safe, styleSheet } from './html.ts'
 import { icon } from './icons.ts'
-import { accountTextOf, type Text, textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 
 export type Page = Readonly<{
@@ -44,7 +44,7 @@ ${footer(context, text)}
 }
 
 function head(context: PageContext, page: Page): Safe {
-  const { look } = context
+  const { look, styles } = context
   const title =
     page.title === context.merchantName ? page.title : `${page.title} · ${context.merchantName}`
   return html`<head>
@@ -60,9 +60,9 @@ ${
     ? html`<link rel="icon" href="${look.logo}">`
     : html`<link rel="icon" type="image/svg+xml" href="${context.assets('icon.svg')}">`
 }
-<link rel="stylesheet" href="${context.assets('shop.css')}">
-${look?.accent && html`<link rel="stylesheet" href="/look/${look.accent}.css">`}
-<noscript><link rel="stylesheet" href="${context.assets('no-script.css')}">${
+<style>${styleSheet(styles.shop)}</style>
+${styles.accent && html`<style>${styleSheet(styles.accent)}</style>`}
+<noscript><style>${styleSheet(styles.noScript)}</style>${
     page.turnsWithoutScript && html`<meta http-equiv="refresh" content="5">`
   }</noscript>
 ${page.island && html`<script src="${context.assets(page.island)}" defer></script>`}

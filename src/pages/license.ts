@@ -3,6 +3,7 @@
 
 import type { Fen } from '../core/money.ts'
 import { dayMs } from '../core/time.ts'
+import { type Text, textOf } from '../languages/languages.ts'
 import { devicesText, planTerms, priceText } from './catalogue.ts'
 import {
   bigState,
@@ -21,7 +22,6 @@ import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
 import { isUsable, keyText, spanText } from './keys.ts'
 import { layout } from './layout.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { PageContext, PlanView } from './views.ts'
 import type { LicenseAskView, LicensePageView, OwnLicenseView, SeatView } from './views-license.ts'
 

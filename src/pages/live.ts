@@ -1,8 +1,8 @@
 // What a page tells its island so that it can follow an order: where the news comes from, at which states
 // the page may stay as it is, and where to go when the order is paid.
 
+import type { Text } from '../languages/languages.ts'
 import { html, type Safe } from './html.ts'
-import type { Text } from './text/text.ts'
 
 /**
  * Attributes of the element the island follows. `staysAt` lists the order states, divided by spaces, that

@@ -1,17 +1,16 @@
 // The look-up's second step: a one-time code to the phone or e-mail of the order shows everything in full. Each
 // step is a posted form, so it works without script.
 
+import { textOf } from '../languages/languages.ts'
+import type { CodeText } from '../languages/zh-CN/code.ts'
 import { notice } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import { en } from './text/code.en.ts'
-import { type CodeText, zh } from './text/code.zh-CN.ts'
-import { textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { CodeProblem, CodeView, CodeWay } from './views-code.ts'
 
 export function codeCard(context: PageContext, view: CodeView): Safe {
-  const text = context.lang === 'en' ? en : zh
+  const text = textOf(context.lang).code
   const { sent, ways } = view
   const way = ways.find((one) => one.way === sent?.way)
   return html`<section class="card" id="code" aria-labelledby="code-title"><h2 class="heading" id="code-title">${text.title}</h2>${problemNotice(context, view, text)}${

@@ -1,6 +1,7 @@
 // Finding an order again by its number and phone. Both travel in a posted form, never in an address, and
 // the answer stands on the same page.
 
+import { type Text, textOf } from '../languages/languages.ts'
 import { contentCards } from './content.ts'
 import { courseCards } from './course.ts'
 import {
@@ -23,7 +24,6 @@ import { keyLabel, keyText, pageLink, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { codeCard } from './lookup-code.ts'
 import { refundFact, refundNotices } from './refunds.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { FoundOrder, PageContext, RecentOrder } from './views.ts'
 import type { LookupView } from './views-lookup.ts'
 

@@ -1,11 +1,11 @@
 // What every order form asks: who buys, with which coupon, and what was refused of it.
 
 import { quantityMax } from '../core/order.ts'
+import type { Text } from '../languages/languages.ts'
 import { money, notice } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
-import type { Text } from './text/text.ts'
-import type { OrderField, ProductView } from './views.ts'
+import type { OrderField, PageContext, ProductView } from './views.ts'
 
 /** What was typed into an order form, and what is wrong with it. */
 export type FormView = Pick<ProductView, 'typed' | 'refused' | 'refusal' | 'couponRefusal'>
@@ -46,17 +46,21 @@ function alert(mood: 'bad' | 'warn', content: Child): Safe {
   return html`<div role="alert">${notice(mood, 'exclaim', content)}</div>`
 }
 
-export function contactFields(view: FormView, text: Text): Safe {
+export function contactFields({ letters }: PageContext, view: FormView, text: Text): Safe {
   const { typed } = view
+  const hints = {
+    phone: letters?.sms ? text.buy.phoneHintTexted : text.buy.phoneHint,
+    email: letters?.mail ? text.buy.emailHintMailed : text.buy.emailHint,
+  }
   return html`<div class="field-pair"><div class="field"><label class="label" for="contact_person">${text.buy.name}</label>
 <input class="input" id="contact_person" name="contact_person" type="text" required maxlength="50" autocomplete="name" value="${typed.contactPerson}"${marks('contact_person', view)}>
 ${fieldError('contact_person', view, text)}</div>
 <div class="field"><label class="label" for="phone">${text.buy.phone}</label>
 <input class="input" id="phone" name="phone" type="tel" inputmode="tel" required maxlength="40" autocomplete="tel" value="${typed.phone}"${marks('phone', view)}>
-${hint('phone', text.buy.phoneHint, 'lock')}${fieldError('phone', view, text)}</div></div>
+${hint('phone', hints.phone, 'lock')}${fieldError('phone', view, text)}</div></div>
 <div class="field"><label class="label" for="email">${text.buy.email} <span class="optional">${text.buy.optional}</span></label>
 <input class="input" id="email" name="email" type="email" inputmode="email" maxlength="254" autocomplete="email" value="${typed.email}"${marks('email', view)}>
-${hint('email', text.buy.emailHint)}${fieldError('email', view, text)}</div>`
+${hint('email', hints.email)}${fieldError('email', view, text)}</div>`
 }
 
 const hinted: readonly OrderField[] = ['quantity', 'phone', 'email', 'coupon_code']

@@ -1,9 +1,9 @@
 // Pages for what cannot be shown: what happened, what it means for the money, and what to do.
 
+import { type Text, textOf } from '../languages/languages.ts'
 import { bigState, facts, help, type Mood, primaryLink, supportLine } from './elements.ts'
 import { html, type Safe } from './html.ts'
 import { layout } from './layout.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { PageContext, ProblemView } from './views.ts'
 
 /** The status code is the caller's; the same sentence serves several. */

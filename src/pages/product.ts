@@ -1,7 +1,9 @@
 // One product and its order form. It works without a script; the island adds the running total.
 
+import { type Text, textOf } from '../languages/languages.ts'
 import { productUrl } from './addresses.ts'
 import { planTerms, priceText, productPicture, promises, tiersLine } from './catalogue.ts'
+import { canJoin } from './catalogue-pick.ts'
 import { chapterList } from './course.ts'
 import { money, primaryLink, supportLine } from './elements.ts'
 import { foundProduct } from './found.ts'
@@ -10,7 +12,6 @@ import { layout } from './layout.ts'
 import { offerWords } from './license.ts'
 import { firstParagraph, isLong, markdown } from './markdown.ts'
 import { contactFields, couponField, fieldError, hint, marks, remarks } from './order-fields.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { PageContext, PlanView, ProductView } from './views.ts'
 
 /** `GET /products/{id}`, and the answer to a `POST /buy` that was refused: entered values stay. */
@@ -69,7 +70,7 @@ function orderForm(context: PageContext, view: ProductView, text: Text): Safe {
 <div class="counter-main">
 ${remarks(view, text)}
 <section class="card">${planFieldset(view, text)}${quantityOf(view, text)}</section>
-<section class="card"><h2 class="heading">${text.buy.contact}</h2>${contactFields(view, text)}</section>
+<section class="card"><h2 class="heading">${text.buy.contact}</h2>${contactFields(context, view, text)}</section>
 </div>
 <div class="counter-side">${summary(context, view, text)}</div>
 </form>`
@@ -148,11 +149,6 @@ function quantityField(view: ProductView, text: Text): Safe {
   return html`<div class="field"><label class="label" for="quantity">${text.buy.quantity}</label>
 <div class="stepper"><button class="step needs-script" type="button" data-step="-1" aria-label="${text.buy.fewer}">−</button><input class="input" id="quantity" name="quantity" type="text" inputmode="numeric" required maxlength="3" autocomplete="off" value="${typed.quantity || '1'}"${marks('quantity', view)}><button class="step needs-script" type="button" data-step="1" aria-label="${text.buy.more}">+</button></div>
 ${hint('quantity', quantityHint(view, text))}${fieldError('quantity', view, text)}</div>`
-}
-
-/** Whether a plan may be bought together with others: there is no question how many of it are left. */
-export function canJoin({ left, phoneLimit, soldOut }: PlanView): boolean {
-  return !soldOut && typeof left !== 'number' && typeof phoneLimit !== 'number'
 }
 
 /** Where no script counts along the server does when asked; it says for what, as the form may be changed after. */

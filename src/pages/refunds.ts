@@ -1,9 +1,9 @@
 // Money on its way back, as its buyer sees it: how much, how far it is, and that it comes the way it went.
 
 import { addFen } from '../core/money.ts'
+import type { Text } from '../languages/languages.ts'
 import { type FactRow, moment, money, notice } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
-import type { Text } from './text/text.ts'
 import type { RefundView } from './views.ts'
 
 /** One row for the facts of an order; undefined when nothing goes back. */

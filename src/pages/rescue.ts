@@ -1,12 +1,12 @@
 // "I paid and got nothing": the number in the bill finds the payment. It travels in a posted form, never in an
 // address, and the answer stands on the same page: one sentence, one next step.
 
+import { type Text, textOf } from '../languages/languages.ts'
 import { bigState, copyAnnouncer, type Mood, money, primaryLink, supportLine } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { type IconName, icon } from './icons.ts'
 import { layout } from './layout.ts'
 import { alert, foundCard } from './lookup.ts'
-import { type Text, textOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { RescueOutcome, RescueVerdict, RescueView } from './views-lookup.ts'
 

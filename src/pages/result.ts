@@ -1,6 +1,7 @@
 // The page a buyer comes back to: one big state, then the key, then the facts. It says "paid" only when the
 // server does, and prints as a receipt.
 
+import { type Text, textOf } from '../languages/languages.ts'
 import { contentCards, firstFile } from './content.ts'
 import { courseCards } from './course.ts'
 import {
@@ -24,7 +25,8 @@ import { isUsable, keyCards, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { liveAttributes, statusLine } from './live.ts'
 import { refundFact, refundNotices } from './refunds.ts'
-import { type Text, textOf } from './text/text.ts'
+import { sendGoods } from './send-goods.ts'
+import { ticketFact } from './ticket.ts'
 import type {
   LicenseView,
   PageContext,
@@ -55,8 +57,15 @@ type Outcome<K extends ResultOutcome['kind']> = Extract<ResultOutcome, { kind: K
 function orderResult(context: PageContext, view: OrderResult, text: Text): Safe {
   const stays = staysAt(view.outcome)
   const live = stays !== undefined && liveAttributes(view, stays, text)
-  return html`<div ${live}><section class="card slip">${'payment' in view.outcome && html`<h2 class="title paper-only">${text.result.receipt}</h2>`}${outcomeParts(context, view, text)}</section>
+  return html`<div ${live}><section class="card slip">${'payment' in view.outcome && html`<h2 class="title paper-only">${text.result.receipt}</h2>`}${outcomeParts(context, view, text)}${backToSeller(view, text)}</section>
 ${stays !== undefined && statusLine('')}${copyAnnouncer(text)}</div>`
+}
+
+/** Once nothing is to be done here. Nobody is sent off by himself: there may be a key to copy. */
+function backToSeller({ sellersUrl, outcome }: OrderResult, text: Text): Child {
+  if (sellersUrl === undefined || outcome.kind === 'unpaid' || outcome.kind === 'confirming')
+    return undefined
+  return html`<div class="actions actions-wide"><a class="button" href="${sellersUrl}">${text.result.backToSeller(new URL(sellersUrl).host)}</a></div>`
 }
 
 /** The order states this page shows already; undefined: nothing is expected to change. */
@@ -109,21 +118,14 @@ function paid(
   const { payment, licenses, contents = [], courses = [] } = outcome
   const { isReturning, refunds, owedCards = 0 } = outcome
   const isHidden = isKeptBack(outcome)
-  const title = payment.payType === 'free' ? text.result.free : text.result.paid
+  const isAllOwed = owesAll(outcome)
   const isKeyFirst = !isReturning && licenses.some(isWhole)
   const next = isKeyFirst || isHidden || isReturning ? undefined : nextStep(outcome)
   return [
-    isReturning
-      ? bigState(
-          'calm',
-          'refund',
-          text.result.refunding,
-          text.result.refundingWhy(money(view.amountFen)),
-        )
-      : bigState('good', 'check', title, paymentSentence(view, payment, text)),
+    paidState(view, outcome, text),
     outcome.late && notice('calm', 'clock', text.result.late),
     refundNotices(refunds, text),
-    owedCards > 0 && notice('calm', 'clock', text.result.cardsOwed(owedCards)),
+    owedCards > 0 && !isAllOwed && notice('calm', 'clock', text.result.cardsOwed(owedCards)),
     isHidden && hiddenGoods(context, view, outcome, text),
     licenses.length > 0 &&
       keyCards(licenses, { isFirst: isKeyFirst, downloadUrl: outcome.downloadUrl }, text),
@@ -138,11 +140,30 @@ function paid(
           ? primaryLink('/', text.backToShop)
           : primaryLink(next.pageUrl, text.license.open)
       }</div>`,
-    receiptFacts(context, view, payment, text, { licenses, refunds }),
+    receiptFacts(context, view, payment, text, { licenses, refunds, isOwed: owedCards > 0 }),
     papers(text, licenses, next),
+    sendGoods(context, view.orderNumber, view.send),
     !isHidden && isKeyFirst && licenses.some(({ isCard }) => !isCard) && keyHelp(text),
     supportLine(context, text),
   ]
+}
+
+/** What became of the money, in one state: on its way back, for cards that are yet to come, or for what is below. */
+function paidState(view: OrderResult, outcome: Outcome<'paid'>, text: Text): Safe {
+  const { payment, isReturning, owedCards = 0 } = outcome
+  if (isReturning) {
+    const why = text.result.refundingWhy(money(view.amountFen))
+    return bigState('calm', 'refund', text.result.refunding, why)
+  }
+  if (owesAll(outcome))
+    return bigState('bad', 'exclaim', text.result.owed, text.result.cardsOwed(owedCards))
+  const title = payment.payType === 'free' ? text.result.free : text.result.paid
+  return bigState('good', 'check', title, paymentSentence(view, payment, text))
+}
+
+/** Whether nothing of what was paid for is there yet. */
+function owesAll({ licenses, contents = [], courses = [], owedCards = 0 }: Outcome<'paid'>) {
+  return owedCards > 0 && licenses.length + contents.length + courses.length === 0
 }
 
 /** Whether there is a key to copy. */
@@ -183,7 +204,7 @@ function late(
       text,
     ),
     html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
-    receiptFacts(context, view, payment, text, { refunds }),
+    receiptFacts(context, view, payment, text, { refunds, isOwed: fate !== 'returning' }),
     papers(text),
     supportLine(context, text),
   ]
@@ -213,7 +234,7 @@ function deliveryFailed(
   return [
     bigState('bad', 'exclaim', text.result.failed, text.result.failedWhy),
     html`<div class="actions">${primaryLink(view.resultUrl, text.result.refresh)}</div>`,
-    receiptFacts(context, view, outcome.payment, text),
+    receiptFacts(context, view, outcome.payment, text, { isOwed: true }),
     papers(text),
     help(context, text),
   ]
@@ -303,7 +324,7 @@ function unverified(context: PageContext, text: Text): Safe {
 }
 
 function paymentSentence(view: OrderResult, payment: PaymentView, text: Text): Safe {
-  return html`${money(view.amountFen)} · ${text.payTypes[payment.payType]} · ${moment(payment.paidAt, text)}`
+  return html`${money(view.amountFen)} · ${text.payTypes[payment.payType]}\u00a0· ${moment(payment.paidAt, text)}`
 }
 
 function openFacts(view: OrderResult, text: Text): Safe {
@@ -316,7 +337,12 @@ function openFacts(view: OrderResult, text: Text): Safe {
 }
 
 /** What the buyer got for the money, and what of it went back. */
-type Received = Readonly<{ licenses?: readonly LicenseView[]; refunds?: readonly RefundView[] }>
+type Received = Readonly<{
+  licenses?: readonly LicenseView[]
+  refunds?: readonly RefundView[]
+  /** some of it is yet to come */
+  isOwed?: boolean
+}>
 
 /** What a receipt needs; the rows a screen already shows elsewhere appear on paper only. */
 function receiptFacts(
@@ -324,7 +350,7 @@ function receiptFacts(
   view: OrderResult,
   payment: PaymentView,
   text: Text,
-  { licenses = [], refunds = [] }: Received = {},
+  { licenses = [], refunds = [], isOwed = false }: Received = {},
 ): Safe {
   const only = licenses.length === 1 ? licenses[0] : undefined
   const lines = view.lines.map(
@@ -339,6 +365,7 @@ function receiptFacts(
     { name: text.product, value: lines },
     discountFact(view.discountFen, text),
     refundFact(refunds, text),
+    isOwed && ticketFact(view, payment, text),
     orderNumberFact(view.orderNumber, text),
     payment.tradeNo !== null && {
       name: text.result.tradeNo,

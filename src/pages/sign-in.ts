@@ -1,10 +1,10 @@
 // Signing in: one form that asks for a phone number or an e-mail address first, and then for a code or a password.
 
+import { type AccountText, accountTextOf } from '../languages/languages.ts'
 import { notice } from './elements.ts'
 import { type Child, html, type Safe } from './html.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
-import { type AccountText, accountTextOf } from './text/text.ts'
 import type { PageContext } from './views.ts'
 import type { SignInStep, SignInView } from './views-account.ts'
 
@@ -34,17 +34,17 @@ const steps: Readonly<Record<SignInStep, (view: SignInView, text: AccountText) =
   account: (view, text) => html`${accountField(view.account, text)}
 <div class="actions actions-wide">${act('code', text.sendCode, true)}${act('password', text.byPassword)}${
     view.offersAlipay &&
-    html`<a class="button" href="/sign-in/alipay">${icon('alipay')}${text.byAlipay}</a>`
+    html`<a class="button" href="/sign-in/alipay?next=${encodeURIComponent(view.next)}">${icon('alipay')}${text.byAlipay}</a>`
   }</div>`,
   code: (view, text) => html`${sentTo(view.account, text)}${codeField(text)}
-<div class="actions actions-wide">${act('enter', text.signIn, true)}${act('code', text.sendAgain)}${act('password', text.byPassword)}</div>${leftovers(text)}`,
+<div class="actions actions-wide">${act('enter', text.signIn, true)}${act('code', text.sendAgain)}${act('password', text.byPassword)}</div>${leftovers(view, text)}`,
   password: (view, text) => html`${accountField(view.account, text)}
 ${passwordField('password', text.password, 'current-password')}
 <div class="actions actions-wide">${act('enter', text.signIn, true)}${act('code', text.byCode)}</div>
 <p class="below"><button class="link-button" type="submit" name="act" value="reset" formnovalidate>${text.forgot}</button></p>`,
   reset: (view, text) => html`${sentTo(view.account, text)}${codeField(text)}
 ${passwordField('new_password', text.newPassword, 'new-password', text.passwordHint)}
-<div class="actions actions-wide">${act('enter', text.setAndEnter, true)}${act('reset', text.sendAgain)}</div>${leftovers(text)}`,
+<div class="actions actions-wide">${act('enter', text.setAndEnter, true)}${act('reset', text.sendAgain)}</div>${leftovers(view, text)}`,
 }
 
 /** A button that says what the form is sent for; only entering needs every field. */
@@ -81,6 +81,6 @@ export function sentTo(account: string, text: AccountText): Safe {
   return html`<p class="sent">${text.sentTo(account)}</p><input type="hidden" name="account" value="${account}">`
 }
 
-function leftovers(text: AccountText): Safe {
-  return html`<p class="second below">${text.noneCame}</p><p class="below"><a class="text-link" href="/sign-in">${text.another}</a></p>`
+function leftovers({ next }: SignInView, text: AccountText): Safe {
+  return html`<p class="second below">${text.noneCame}</p><p class="below"><a class="text-link" href="/sign-in?next=${encodeURIComponent(next)}">${text.another}</a></p>`
 }

@@ -65,7 +65,7 @@ export type SessionView = Readonly<{
 /** What changes a setting: nothing more, the present password, or signing in anew. */
 export type AgainNeeded = 'nothing' | 'password' | 'sign-in'
 
-export type SettingsDone = 'reach' | 'password' | 'ended'
+export type SettingsDone = 'reach' | 'joined' | 'password' | 'alipay' | 'unlinked' | 'ended'
 
 export type SettingsView = Readonly<{
   /** masked; null: none */
@@ -74,6 +74,9 @@ export type SettingsView = Readonly<{
   hasPassword: boolean
   again: AgainNeeded
   reach: CodeFormView
+  /** whether Alipay signs it in; only: nothing else does; unavailable: the shop does not offer it */
+  alipay: 'none' | 'linked' | 'only' | 'unavailable'
+  alipayRefusal?: string | undefined
   sessions: readonly SessionView[]
   done?: SettingsDone | undefined
   passwordRefusal?: string | undefined

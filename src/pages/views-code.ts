@@ -1,4 +1,4 @@
-// What the look-up shows of one-time codes.
+// What the look-up shows of one-time codes, and the paid page of sending what was bought.
 
 export type CodeWay = Readonly<{
   way: 'sms' | 'mail'
@@ -20,4 +20,13 @@ export type CodeView = Readonly<{
   /** one is out */
   sent?: Readonly<{ way: CodeWay['way']; pauseSeconds: number }> | undefined
   problem?: CodeProblem | undefined
+}>
+
+/** It is on its way, by mail or text message, or another was asked for too soon. */
+export type SendTold = CodeWay['way'] | 'wait'
+
+export type SendView = Readonly<{
+  /** where what was bought can go */
+  ways: readonly CodeWay[]
+  told?: SendTold | undefined
 }>

@@ -5,8 +5,10 @@ import type { Instant } from '../core/time.ts'
 /** A course as the page of its order shows it. */
 export type CourseView = Readonly<{
   label: string
-  /** hidden: only the buyer's browser opens it */
-  state: 'open' | 'hidden' | 'ended' | 'revoked'
+  /** hidden: only the buyer's browser opens it; closed: by a person of the shop */
+  state: 'open' | 'hidden' | 'ended' | 'revoked' | 'closed'
+  /** what that person gave as the reason */
+  closedReason?: string
   /** the learning page */
   url: string
   chapters: number
@@ -49,7 +51,9 @@ export type LearnView = Readonly<{
 
 export type ClosedCourseView = Readonly<{
   product: string
-  why: 'revoked' | 'ended' | 'none' | 'empty'
+  why: 'revoked' | 'closed' | 'ended' | 'none' | 'empty'
+  /** of one the shop has closed: what it told its buyer */
+  reason?: string | undefined
   /** absent: not on sale any more */
   productUrl?: string | undefined
   chapters: readonly ChapterLine[]

@@ -6,6 +6,7 @@ import type { Fen } from '../core/money.ts'
 import type { FulfilmentKind, OrderState } from '../core/order.ts'
 import type { PriceTier } from '../core/price-tiers.ts'
 import type { Instant } from '../core/time.ts'
+import type { SendView } from './views-code.ts'
 import type { ChapterLine, CourseView } from './views-course.ts'
 
 export type Lang = 'zh' | 'en'
@@ -26,13 +27,17 @@ export type PageContext = Readonly<{
   publicUrl: string
   /** path and query of this page; for an answer to a POST, those of the page its form stands on */
   path: string
-  /** the address of a built file, its content hash included: `shop.css` → `/assets/shop.css?v=…` */
+  /** the address of a built file, its content hash included: `cashier.js` → `/assets/cashier.js?v=…` */
   assets: (name: string) => string
+  /** the style sheets of the page, to the letter as its policy knows them; `accent` is in the shop's own colour */
+  styles: Readonly<{ shop: string; noScript: string; accent?: string }>
   env: Environment
   /** whoever looks is signed in to an account */
   isSignedIn?: boolean
   /** payments are simulated */
   demo?: Readonly<{ simulatorUrl: string }> | undefined
+  /** whether buyers are written to by mail, and by text message; absent: neither */
+  letters?: Readonly<{ mail: boolean; sms: boolean }> | undefined
   /** things put together for one order; absent: none */
   basket?: number | undefined
   /** the clock has been moved forward by this much; demo mode and tests only */
@@ -171,10 +176,7 @@ export type Scene = 'pc' | 'wap' | 'qr' | 'jsapi'
 
 export type MethodView = Readonly<{
   id: PayMethod
-  /**
-   * The ways in that this channel's configuration allows; for WeChat Pay `qr`, `wap` and `jsapi`, the last
-   * only where the server can also learn who pays.
-   */
+  /** ways in that this channel's configuration allows; WeChat Pay's `jsapi` only where the payer can be known */
   scenes: readonly Scene[]
   available: boolean
   /** why it is not available, by the merchant; a general sentence without it */
@@ -213,9 +215,11 @@ export type CashierView = Readonly<{
   /** the server's clock, the one `expiresAt` belongs to */
   now: Instant
   expiresAt: Instant
-  /** in the order to show; `method` names the chosen one, as `choose` in ways.ts finds it */
+  /** in the merchant's order; `method` names the chosen one, as `choose` in ways.ts finds it */
   methods: readonly MethodView[]
   method: PayChoice
+  /** the way this buyer took last, which comes first where it pays; absent: nobody knows */
+  foremost?: string | undefined
   /**
    * The code that either app can scan: an https: address of ours, `/cashier/{order_number}/scan`. Undefined:
    * not offered. The page offers it on desktops and tablets.
@@ -349,7 +353,11 @@ export type ResultView =
       lines: readonly LineView[]
       /** path of this page without what the gateway added */
       resultUrl: string
+      /** the seller's own page, where the order came from one */
+      sellersUrl?: string | undefined
       outcome: ResultOutcome
+      /** for the buyer alone, of what was delivered */
+      send?: SendView | undefined
     }>
 
 export type FoundOrder = Readonly<{

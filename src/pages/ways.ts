@@ -55,13 +55,16 @@ export type Choice = Readonly<{
   method: MethodView | undefined
 }>
 
-type Offered = Pick<CashierView, 'methods' | 'combined'>
+type Offered = Pick<CashierView, 'methods' | 'combined' | 'foremost'>
 
 /**
- * What the page offers to choose from: the merchant's order, but what pays here before what needs a browser.
- * Inside Alipay, WeChat Pay is not shown beside a way that works.
+ * What the page offers to choose from: the way this buyer took last, then the merchant's order, but what pays here before
+ * what needs a browser. Inside Alipay, WeChat Pay is not shown beside a way that works.
  */
-export function choicesIn(env: Environment, { methods, combined }: Offered): readonly Choice[] {
+export function choicesIn(
+  env: Environment,
+  { methods, combined, foremost }: Offered,
+): readonly Choice[] {
   const all = methods.map((method): Choice => {
     const ways = waysIn(env, method)
     return { id: method.id, ways, method, usable: method.available && Object.keys(ways).length > 0 }
@@ -71,7 +74,9 @@ export function choicesIn(env: Environment, { methods, combined }: Offered): rea
   const isBig = env === 'desktop' || env === 'tablet'
   const both: Choice = { id: 'both', ways: { scan: true }, method: undefined, usable: true }
   const hidesRest = env === 'alipay' && here.some((choice) => choice.usable)
-  return [...here, ...(hidesRest ? [] : elsewhere), ...(combined && isBig ? [both] : [])]
+  const offered = [...here, ...(hidesRest ? [] : elsewhere), ...(combined && isBig ? [both] : [])]
+  const first = offered.find((one) => one.id === foremost && one.usable && !one.ways.cover)
+  return first ? [first, ...offered.filter((one) => one !== first)] : offered
 }
 
 /**

@@ -6,27 +6,39 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-export type Asked = Readonly<{ port: number; path: string; bodies: readonly string[] }>
+/** Several ports are asked in turns. `type` is that of the bodies; JSON where nothing is said. */
+export type Asked = Readonly<{
+  ports: readonly number[]
+  path: string
+  bodies: readonly string[]
+  type?: string
+}>
 export type Asker = Readonly<{
   /** Questions answered per second. */
   rate(count: number): Promise<number>
+  /** The same, with how many ms half of the answers took at most, and all but one in a hundred. */
+  times(count: number): Promise<Readonly<{ rate: number; p50: number; p99: number }>>
   stop(): void
 }>
+type Times = Readonly<{ ms: number; p50: number; p99: number }>
 
-/** Opens `inFlight` connections; each asks again as soon as it is answered. */
+/** Opens `inFlight` connections; each asks again as soon as it is answered, and each body is asked in its turn. */
 export async function openAsker(asked: Asked, inFlight: number): Promise<Asker> {
   const child = fork(fileURLToPath(import.meta.url), [], { execArgv: ['--import', 'tsx'] })
   const isOver = new AbortController()
   child.once('exit', () => isOver.abort())
   /** What it says next. Throws when it ends instead. */
-  const told = async () => Number((await once(child, 'message', isOver))[0])
+  const told = async () => (await once(child, 'message', isOver))[0] as Times
   child.send({ ...asked, inFlight })
   await told()
+  const times = async (count: number) => {
+    child.send(count)
+    const { ms, p50, p99 } = await told()
+    return { rate: (count * 1_000) / ms, p50, p99 }
+  }
   return {
-    async rate(count) {
-      child.send(count)
-      return (count * 1_000) / (await told())
-    },
+    rate: async (count) => (await times(count)).rate,
+    times,
     stop: () => void child.kill(),
   }
 }
@@ -36,37 +48,55 @@ if (process.send !== undefined) serve()
 function serve(): void {
   let lines: readonly Line[] = []
   let requests: readonly Buffer[] = []
-  const hear = async (told: number | (Asked & { inFlight: number })) => {
-    if (typeof told === 'number') return timeOf(lines, requests, told)
-    requests = told.bodies.map((body) => requestOf(told.path, body))
-    lines = await Promise.all(Array.from({ length: told.inFlight }, () => openLine(told.port)))
-    return 0
+  let next = 0
+  const hear = async (told: number | (Asked & { inFlight: number })): Promise<Times> => {
+    if (typeof told === 'number') {
+      next += told
+      return timeOf(lines, requests, next - told, next)
+    }
+    requests = told.bodies.map((body) => requestOf(told, body))
+    const portOf = (line: number) => told.ports[line % told.ports.length] ?? 0
+    lines = await Promise.all(
+      Array.from({ length: told.inFlight }, (_, line) => openLine(portOf(line))),
+    )
+    return { ms: 0, p50: 0, p99: 0 }
   }
   process.on('message', (told: Parameters<typeof hear>[0]) => {
     void hear(told).then((said) => process.send?.(said))
   })
 }
 
-async function timeOf(lines: readonly Line[], requests: readonly Buffer[], count: number) {
-  let next = 0
+async function timeOf(
+  lines: readonly Line[],
+  requests: readonly Buffer[],
+  from: number,
+  to: number,
+): Promise<Times> {
+  const took: number[] = []
+  let next = from
   const begun = performance.now()
   await Promise.all(
     lines.map(async (ask) => {
-      while (next < count) {
+      while (next < to) {
         const request = requests[next % requests.length]
         next += 1
+        const asked = performance.now()
         if (request) await ask(request)
+        took.push(performance.now() - asked)
       }
     }),
   )
-  return performance.now() - begun
+  const ms = performance.now() - begun
+  took.sort((a, b) => a - b)
+  const at = (share: number) => took[Math.ceil(took.length * share) - 1] ?? Number.NaN
+  return { ms, p50: at(0.5), p99: at(0.99) }
 }
 
-function requestOf(path: string, body: string): Buffer {
+function requestOf({ path, type = 'application/json' }: Asked, body: string): Buffer {
   const head = [
     `POST ${path} HTTP/1.1`,
     'host: 127.0.0.1',
-    'content-type: application/json',
+    `content-type: ${type}`,
     `content-length: ${Buffer.byteLength(body)}`,
   ]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)

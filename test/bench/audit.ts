@@ -1,7 +1,6 @@
-// tsx test/bench/audit.ts [orders]: the whole audit, and the one of the last ten minutes, of books with a year of
-// orders and their bills, written by SQL. Prints seconds, also of the server's CPU, and the rules that took longest.
+// audit: the whole audit, and the one of the last ten minutes, of books with a year of orders and their bills, in seconds
+// for a million orders; 50,000 are there, with --full a million, and then the rules that took longest are named on stderr.
 
-import { loadavg } from 'node:os'
 import {
   findBroken,
   findMoved,
@@ -14,38 +13,56 @@ import {
 import { type Database, type Db, statement } from '../../src/db/connect.ts'
 import { fillBooks } from './audit-books.ts'
 import { cpuSeconds } from './cpu.ts'
+import type { Figure } from './report.ts'
 import { onStage } from './stage.ts'
 
-const orders = Number(process.argv[2] ?? 100_000)
+const million = 1_000_000
+const orders = 50_000
 const merchantId = 1
 const slowestShown = 5
+const lastMinutes = 10
 
-await onStage(async (stage) => {
-  const { db } = stage.app
-  const began = performance.now()
-  await fillBooks(stage.connection, orders)
-  const filled = performance.now()
-  console.log({ orders, fillSeconds: seconds(filled - began), load: load() })
-  await report(db, 'whole', null)
-  const { at } = await minutesAgo(db, 10)
-  await report(db, 'last ten minutes', at)
-})
+export async function benchAudit(
+  _signal: AbortSignal,
+  { full }: Readonly<{ full: boolean }>,
+): Promise<Figure[]> {
+  const count = full ? million : orders
+  return onStage(async (stage) => {
+    const { db } = stage.app
+    await fillBooks(stage.connection, count)
+    const whole = await measure(db, () => wholeAudit(db))
+    const { at } = await minutesAgo(db, lastMinutes)
+    const recent = await measure(db, () => recentAudit(db, at))
+    if (full) console.error(`slowest of the whole: ${whole.slowest.join(', ')}`)
+    const perMillion = million / count
+    const one = (name: string, value: number, unit: Figure['unit'] = 's'): Figure => ({
+      name: `audit.${name}`,
+      unit,
+      rounds: [value],
+    })
+    return [
+      one('whole', whole.seconds * perMillion),
+      one('whole.cpu', whole.serverCpuSeconds * perMillion),
+      // Of however many orders, these are the same.
+      one('recent', recent.seconds * 1_000, 'ms'),
+      one('recent.cpu', recent.serverCpuSeconds * 1_000, 'ms'),
+    ]
+  })
+}
 
-async function report(db: Database, what: string, since: string | null) {
+async function measure(db: Database, audited: () => Promise<Audit>) {
   const cpuBefore = await cpuSeconds(db)
   const began = performance.now()
-  const { broken, took } = since === null ? await wholeAudit(db) : await recentAudit(db, since)
+  const { broken, took } = await audited()
   const ended = performance.now()
   const cpu = await cpuSeconds(db)
+  if (broken.length > 0) throw new Error(`lawful books are broken: ${broken.join(', ')}`)
   const slowest = took.sort((a, b) => b.ms - a.ms).slice(0, slowestShown)
-  console.log({
-    what,
-    seconds: seconds(ended - began),
-    serverCpuSeconds: seconds((cpu.server - cpuBefore.server) * 1_000),
-    broken,
-    slowest: slowest.map(({ id, ms }) => `${id} ${seconds(ms)}`),
-    load: load(),
-  })
+  return {
+    seconds: (ended - began) / 1_000,
+    serverCpuSeconds: cpu.server - cpuBefore.server,
+    slowest: slowest.map(({ id, ms }) => `${id} ${Math.round(ms)} ms`),
+  }
 }
 
 type Audit = Readonly<{ broken: string[]; took: { id: string; ms: number }[] }>
@@ -85,12 +102,4 @@ async function minutesAgo(db: Db, minutes: number): Promise<{ at: string }> {
   const [moment] = await db.rows<{ at: string }>(statement('', text), [minutes])
   if (!moment) throw new Error('a moment is a row')
   return moment
-}
-
-function seconds(ms: number): number {
-  return Math.round(ms / 10) / 100
-}
-
-function load(): readonly number[] {
-  return loadavg().map(Math.round)
 }

@@ -21,6 +21,11 @@ export async function cpuSeconds(db: Db): Promise<Readonly<{ program: number; se
   return { program, server: (ticks + (own ? own.ticks + own.ticksOfEnded : 0)) / ticksPerSecond }
 }
 
+/** Seconds of CPU that other processes have spent so far. */
+export function cpuSecondsOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + (readTimes(pid)?.ticks ?? Number.NaN), 0) / ticksPerSecond
+}
+
 /** From /proc/PID/stat (proc(5)), whose second field may contain spaces; undefined for one that has ended. */
 function readTimes(pid: number) {
   if (!Number.isInteger(pid)) return undefined

@@ -23,6 +23,8 @@ export async function benchLookup(signal: AbortSignal): Promise<Figure[]> {
       email: undefined,
       totalFen: undefined,
       returnUrl: undefined,
+      lang: undefined,
+      customerId: undefined,
       clientAddress: '127.0.0.1',
       idempotency: undefined,
     })

@@ -1,7 +1,7 @@
-// What test/bench/reconcile.ts measures, in a process of its own: LINES BILL DATABASE_URL.
+// What test/bench/reconcile.ts measures, in a process of its own: LINES BILL DATABASE_URL. Throws unless every difference
+// planted in the bill is found, and found again.
 
 import { readFile } from 'node:fs/promises'
-import { loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { App } from '../../src/app/app.ts'
 import { downloadBill } from '../../src/app/books/download-bill.ts'
@@ -16,17 +16,22 @@ const [, , count, bill = '', DATABASE_URL = ''] = process.argv
 const lines = Number(count)
 const dataDir = join(dirname(bill), 'data')
 
+/** `cpuSeconds` of program and database together; `memory` is the most the program held, in MB. */
+export type LargeDay = Readonly<{
+  importSeconds: number
+  compareSeconds: number
+  cpuSeconds: number
+  memory: number
+}>
+
 await withApp(configOf(dataDir, new Platform(), { DATABASE_URL }), compare)
 
 async function compare(app: App): Promise<void> {
   const channel = alipayOf(app)
-  const filling = performance.now()
   await fillBooks(app, channel.id, lines)
-  console.log({ lines, fillSeconds: seconds(performance.now() - filling) })
   const bytes = await readFile(bill)
   const billed = offering(channel, bytes)
-  const before = process.memoryUsage().rss
-  let peak = before
+  let peak = 0
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss)
   }, 20)
@@ -34,40 +39,23 @@ async function compare(app: App): Promise<void> {
   const began = performance.now()
   await downloadBill(app, billed, largeDay)
   const imported = performance.now()
-  const result = await reconcileDay(app, billed, largeDay)
+  const { counts } = await reconcileDay(app, billed, largeDay)
   const ended = performance.now()
+  clearInterval(watch)
   const cpu = await cpuSeconds(app.db)
   const again = await reconcileDay(app, billed, largeDay)
-  const repeated = performance.now()
-  clearInterval(watch)
-  console.log({
-    lines,
-    billMiB: mebi(bytes.length),
-    seconds: seconds(ended - began),
-    importSeconds: seconds(imported - began),
-    compareSeconds: seconds(ended - imported),
-    compareAgainSeconds: seconds(repeated - ended),
-    cpuSeconds: {
-      program: tenths(cpu.program - cpuBefore.program),
-      server: tenths(cpu.server - cpuBefore.server),
-    },
-    rssBeforeMiB: mebi(before),
-    rssPeakMiB: mebi(peak),
-    load: loadavg().map(Math.round),
-    wrong: countWrongs(lines),
-    counts: result.counts,
-    same: JSON.stringify(again.counts) === JSON.stringify(result.counts),
-  })
-}
-
-function seconds(ms: number): number {
-  return tenths(ms / 1_000)
-}
-
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10
-}
-
-function mebi(bytes: number): number {
-  return Math.round(bytes / 1_048_576)
+  const wanted = countWrongs(lines)
+  const found = JSON.stringify(counts)
+  if (found !== JSON.stringify(again.counts)) throw new Error('a second look found otherwise')
+  const planted = Object.values(wanted).reduce((sum, count) => sum + count, 0)
+  // A stranger stands in the place of a payment of ours: that is two.
+  if (counts.matchedPayments !== lines - planted || counts.case !== planted + wanted.stranger)
+    throw new Error(`planted ${JSON.stringify(wanted)}, found ${found}`)
+  const told: LargeDay = {
+    importSeconds: (imported - began) / 1_000,
+    compareSeconds: (ended - imported) / 1_000,
+    cpuSeconds: cpu.program - cpuBefore.program + cpu.server - cpuBefore.server,
+    memory: peak / 1_000_000,
+  }
+  process.send?.(told)
 }

@@ -4,7 +4,7 @@ import { median, type Rounds } from './rounds.ts'
 
 export type Figure = Readonly<{
   name: string
-  unit: '/s' | 'ms' | 'µs'
+  unit: '/s' | 'ms' | 'µs' | 's' | 'MB' | 'MB/h' | 'B' | '%' | '‰'
   rounds: Rounds
   /** what it is compared with, measured in turns with it; undefined: it stands alone */
   against?: Readonly<{ what: string; rounds: Rounds }>
@@ -16,9 +16,9 @@ export function lineOf({ name, unit, rounds, against }: Figure): string {
   const floor = against ? median(against.rounds) : null
   return JSON.stringify({
     name,
-    value: Math.round(value),
+    value: readable(value),
     unit,
-    floor: floor === null ? null : Math.round(floor),
+    floor: floor === null ? null : readable(floor),
     ratio: floor === null ? null : Math.round((value / floor) * 1_000) / 1_000,
   })
 }
@@ -39,20 +39,26 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 function rowOf({ name, unit, rounds, against }: Figure): string[] {
-  const value = `${spread(rounds, whole)} ${unit}`
+  const value = `${spread(rounds, number)} ${unit}`
   if (!against) return [name, value, '', '', '']
   const pairs = rounds.map((ours, round) => ours / (against.rounds[round] ?? Number.NaN))
   const ratio = median(rounds) / median(against.rounds)
   return [
     name,
     value,
-    `${spread(against.rounds, whole)} ${unit}`,
+    `${spread(against.rounds, number)} ${unit}`,
     `${hundredths(ratio)} (${range(pairs, hundredths)})`,
     against.what,
   ]
 }
 
+/** Small ones to three digits; more of a large one than its whole part nobody has measured. */
+function readable(value: number): number {
+  return Math.abs(value) < 100 ? Number(value.toPrecision(3)) : Math.round(value)
+}
+
 function spread(rounds: Rounds, print: (value: number) => string): string {
+  if (rounds.length === 1) return print(median(rounds))
   return `${print(median(rounds))} (${range(rounds, print)})`
 }
 
@@ -60,8 +66,8 @@ function range(rounds: Rounds, print: (value: number) => string): string {
   return `${print(Math.min(...rounds))} to ${print(Math.max(...rounds))}`
 }
 
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en')
+function number(value: number): string {
+  return readable(value).toLocaleString('en')
 }
 
 function hundredths(value: number): string {

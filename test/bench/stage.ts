@@ -20,6 +20,7 @@ export type Stage = Readonly<{
   channel: Channel
   platform: Platform
   connection: Embedded['connection']
+  dataDir: string
 }>
 
 /** Starts the program, gives it to `work`, and stops it again. */
@@ -37,6 +38,7 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T>
           channel: alipayOf(running.app),
           platform,
           connection,
+          dataDir,
         })
       } finally {
         await stop()
@@ -60,16 +62,18 @@ export function configOf(
   platform: Platform,
   more: Readonly<Record<string, string>> = {},
 ) {
-  const env = {
+  return readConfig({ ...envOf(dataDir, platform), ...more }, undefined, { readFile: () => '' })
+}
+
+export function envOf(dataDir: string, platform: Platform): Readonly<Record<string, string>> {
+  return {
     PORT: '0',
     DATA_DIR: dataDir,
     DEMO: '0',
     DEMO_CATALOGUE: '1',
     ...platform.env(),
     ALIPAY_GATEWAY: nobody,
-    ...more,
   }
-  return readConfig(env, undefined, { readFile: () => '' })
 }
 
 export const quiet = createLog({ file: undefined, level: 'silent' })

@@ -11,6 +11,7 @@ import { build } from '../support/build.ts'
 import { createDatabase, databaseUrl, type TestDatabase } from '../support/database.ts'
 import { Platform, rsaPair } from '../support/platform.ts'
 
+const root = join(import.meta.dirname, '../..')
 let folder: string
 let database: TestDatabase
 beforeAll(async () => {
@@ -29,11 +30,8 @@ function keytill(args: readonly string[], env: Record<string, string> = {}): Pro
   const { PATH = '' } = process.env
   const options = { cwd: folder, env: { PATH, ...env }, timeout: 30_000 }
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, '../../dist/cli.js'), ...args],
-      options,
-      (error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err }),
+    execFile(process.execPath, [join(root, 'dist/cli.js'), ...args], options, (error, out, err) =>
+      resolve({ code: error ? Number(error.code ?? -1) : 0, out, err }),
     )
   })
 }
@@ -56,6 +54,11 @@ describe('every verb', () => {
     expect((await keytill(['nonsense'])).code).toBe(2)
     expect((await keytill([])).code).toBe(2)
     expect((await keytill(['--help'])).code).toBe(0)
+  })
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    expect(await keytill(['--version'])).toMatchObject({ code: 0, out: `${version}\n` })
   })
 })
 

@@ -4,17 +4,19 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { rotateSigningKey } from '../../src/app/license/rotate-signing-key.ts'
 import { authorAtShell } from '../../src/cli/open-app.ts'
 import {
-  createLicenseClient,
   fileCache,
   type LicenseClient,
   type LicenseOptions,
+  type LicenseState,
   type PublicKeys,
 } from '../../src/client/node.ts'
+import { openProgram } from '../support/program.ts'
 import { Shop } from '../support/shop.ts'
+import { onTheWay } from './on-the-way.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -46,49 +48,8 @@ async function aKey(planId = 'free'): Promise<string> {
   return (await shop.look(order)).json.data.licenses[0].license_key
 }
 
-let machines = 0
-
-/** A program on a machine of its own, whose network and clock the test moves. */
-function aProgram(changes: Partial<LicenseOptions> = {}) {
-  machines += 1
-  const path = join(folder, `machine-${machines}`, 'license.json')
-  let offMs = 0
-  let network: typeof fetch = fetch
-  const asked: string[] = []
-  const options: LicenseOptions = {
-    server: shop.url,
-    keys: pinned,
-    productId: 'demo-app',
-    fingerprint: `machine ${machines}`,
-    cache: fileCache(path),
-    now: () => shop.running.clock.now() + offMs,
-    fetch: (url, init) => {
-      asked.push(new Request(url).url.slice(shop.url.length))
-      return network(url, init)
-    },
-    ...changes,
-  }
-  const start = () => createLicenseClient(options)
-  return {
-    path,
-    asked,
-    options,
-    start,
-    client: start(),
-    passes: (ms: number) => {
-      offMs += ms
-    },
-    goesOffline: () => {
-      network = () => Promise.reject(new TypeError('fetch failed'))
-    },
-    isAnsweredBy: (change: (reply: Response) => Promise<Response>) => {
-      network = async (url, init) => change(await fetch(url, init))
-    },
-    goesOnline: () => {
-      network = fetch
-    },
-  }
-}
+const aProgram = (changes: Partial<LicenseOptions> = {}) =>
+  openProgram(shop, pinned, folder, changes)
 
 describe('a program with a key', () => {
   it('activates, starts again without asking, asks after a day, and gives its seat back', async () => {
@@ -148,16 +109,44 @@ describe('a program with a key', () => {
     })
     expect(state).toMatchObject({ allowed: true, why: 'valid' })
     expect(asked.at(-1)).toBe('/api/v1/licenses/heartbeat')
+    for (const wrong of [{ checkHours: 0 }, { checkHours: Number.NaN }, { graceDays: -1 }])
+      expect(() => aProgram(wrong)).toThrow(RangeError)
+  })
+
+  it('says so again in time for its lease, wherever the seat came from, and never without a pause', async () => {
+    const waits = vi.spyOn(globalThis, 'setTimeout')
+    const beats = async (program: ReturnType<typeof aProgram>, between = async () => {}) => {
+      const heard: LicenseState[] = []
+      const beating = program.client.keepAlive((state) => heard.push(state))
+      await vi.waitFor(() => expect(heard).toHaveLength(1))
+      const [why] = heard.map((state) => state.why)
+      await between()
+      beating.stop()
+      return [why, ...waits.mock.calls.map(([, ms]) => ms ?? 0).filter((ms) => ms > 15_000)]
+    }
+    const waiting = aProgram()
+    const key = await aKey()
+    await setTerms(key, { seats: 'floating', leaseSeconds: 60 })
+    waits.mockClear()
+    const lent = await beats(waiting, async () => void (await waiting.client.activate(key)))
+    expect(lent).toEqual(expect.arrayContaining(['none', 60_000]))
+    expect(lent.some((ms) => Number(ms) > 18_000 && Number(ms) <= 20_000)).toBe(true)
+    const seldom = aProgram({ checkHours: 720 })
+    await seldom.client.activate(await aKey())
+    waits.mockClear()
+    const longest = (await beats(seldom)).filter((ms) => Number(ms) > 86_400_000)
+    expect(new Set(longest)).toEqual(new Set([2 ** 31 - 1]))
+    waits.mockRestore()
   })
 })
 
-describe('a plan with terms of its own', () => {
-  const setTerms = (key: string, terms: object) =>
-    shop.rows('update license set terms = $1 where key_masked like $2', [
-      JSON.stringify(terms),
-      `${key.slice(0, 5)}%`,
-    ])
+const setTerms = (key: string, terms: object) =>
+  shop.rows('update license set terms = $1 where key_masked like $2', [
+    JSON.stringify(terms),
+    `${key.slice(0, 5)}%`,
+  ])
 
+describe('a plan with terms of its own', () => {
   it('lends a floating seat for its lease and no longer, whatever the days of grace', async () => {
     const key = await aKey()
     await setTerms(key, { seats: 'floating', leaseSeconds: 600 })
@@ -277,6 +266,8 @@ describe('an answer of somebody else', () => {
   })
 })
 
+onTheWay({ shop: () => shop, aKey, aProgram, setTerms })
+
 describe('a machine without a network', () => {
   it('runs by a file made for it, and for it alone', async () => {
     const key = await aKey('year')
@@ -290,7 +281,10 @@ describe('a machine without a network', () => {
     expect((await client.useFile(file)).result).toBe('valid')
     expect(await start().check()).toMatchObject({ allowed: true, why: 'file' })
     expect((await aProgram().client.useFile(file)).result).toBe('other_device')
-    passes(400 * day)
+    passes(-2 * day)
+    expect(await aProgram(options).client.useFile(file)).toMatchObject({ result: 'clock' })
+    expect(await start().check()).toEqual({ allowed: false, why: 'clock' })
+    passes(402 * day)
     expect(await start().check()).toEqual({ allowed: false, why: 'expired' })
   })
 })

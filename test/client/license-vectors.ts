@@ -1,8 +1,9 @@
-// What every client of a shop's licences must agree on: signed answers, offline files, chains of keys and fingerprints,
-// good and bad. Made with the shop's own code and keys from fixed seeds, so that it comes out the same each time.
+// What every client of a shop's licences must agree on: signed answers, which question they answer, offline files,
+// chains of keys and fingerprints, good and bad. Made with the shop's own code and keys from fixed seeds, so that it comes out the same each time.
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { hashed } from '../../src/client/machine.ts'
+import { askedOf } from '../../src/http/license-asked.ts'
 import {
   rawPublicKey,
   type Successor,
@@ -18,30 +19,33 @@ const nonce = '6f1d2c3b4a5968778695a4b3c2d1e0f1'
 const device = 'b6f0c1d2e3f405162738495a6b7c8d9e'
 const otherDevice = '00112233445566778899aabbccddeeff'
 const seconds = 1_795_000_000
+const license_key = 'F0WHV-8K2QX-3M7ZB-6T1RC-9PDJN-VD'
 
 export function makeVectors() {
   return {
     note: 'The private keys behind these are in the source of the project for everybody to read. They sign nothing else.',
     keys: { [first.kid]: first.publicKey },
     answers: answers(),
+    questions: questions(),
     files: files(),
     chains: chains(),
     fingerprints: fingerprints(),
   }
 }
 
+const data = {
+  license: {
+    status: 'active',
+    product_id: 'demo-app',
+    package_id: 'year',
+    valid_until: '2027-11-22 04:42:25',
+    max_devices: 3,
+    devices_used: 1,
+  },
+  device: { fingerprint: device, name: '办公室 “1”', activated_at: '2026-11-22 04:50:00' },
+}
+
 function answers() {
-  const data = {
-    license: {
-      status: 'active',
-      product_id: 'demo-app',
-      package_id: 'year',
-      valid_until: '2027-11-22 04:42:25',
-      max_devices: 3,
-      devices_used: 1,
-    },
-    device: { fingerprint: device, name: '办公室 “1”', activated_at: '2026-11-22 04:50:00' },
-  }
   const body = JSON.stringify({ success: true, message: 'Valid', data })
   const code = 'license_revoked'
   const refusal = JSON.stringify({ success: false, message: '授权已撤销', error: { code } })
@@ -97,6 +101,89 @@ function answers() {
   ]
 }
 
+/** `says`: yes, the code of a refusal, or not_genuine, which is no answer to this question. */
+function questions() {
+  const question = {
+    verb: 'validate',
+    license_key,
+    fingerprint: device,
+    product_id: 'demo-app',
+    version: null as string | null,
+  }
+  const asked = (changes: object = {}) => {
+    const { version, ...plain } = question
+    const { verb, ...body } = { ...plain, ...(version ? { version } : {}), ...changes }
+    return askedOf(verb)(body)
+  }
+  const yes = (heard: unknown, license: object = {}) =>
+    JSON.stringify({
+      success: true,
+      message: 'Valid',
+      data: { ...data, license: { ...data.license, ...license } },
+      asked: heard,
+    })
+  const no = (code: string, heard: unknown) =>
+    JSON.stringify({ success: false, message: 'No', error: { code }, asked: heard })
+  const one = (name: string, says: string, body: string, changes: object = {}) => ({
+    name,
+    question: { ...question, ...changes },
+    body,
+    nonce,
+    signature: signed(first, nonce, body),
+    says,
+  })
+  const [mine, other] = ['3.9', '4.0']
+  const upTo3 = { version_max: '3' }
+  return [
+    one('the right one', 'yes', yes(asked())),
+    one('a refusal', 'license_revoked', no('license_revoked', asked())),
+    one('a yes to another device', 'not_genuine', yes(asked({ fingerprint: otherDevice }))),
+    one('a yes to another product', 'not_genuine', yes(asked({ product_id: 'demo-app-2' }))),
+    one('a yes to no product', 'not_genuine', yes(asked({ product_id: undefined }))),
+    one('a yes to another verb', 'not_genuine', yes(asked({ verb: 'deactivate' }))),
+    one('a yes to another key', 'not_genuine', yes(asked({ license_key: `${license_key}0` }))),
+    one('a yes to parts nobody told', 'not_genuine', yes(asked({ components: { cpu: 'c1' } }))),
+    one('a yes that does not say to what', 'not_genuine', yes(undefined)),
+    one(
+      'a refusal to another device',
+      'not_genuine',
+      no('device_not_found', asked({ fingerprint: otherDevice })),
+    ),
+    one(
+      'a yes of another product, to this one',
+      'not_genuine',
+      yes(asked(), { product_id: 'demo-app-2' }),
+    ),
+    one(
+      'a yes of a licence that is suspended',
+      'not_genuine',
+      yes(asked(), { status: 'suspended' }),
+    ),
+    one(
+      'a seat given back, whatever the licence',
+      'yes',
+      yes(asked({ verb: 'deactivate' }), { status: 'suspended' }),
+      {
+        verb: 'deactivate',
+      },
+    ),
+    one('a version it covers', 'yes', yes(asked({ version: mine }), upTo3), { version: mine }),
+    one(
+      'a version it does not cover',
+      'version_not_covered',
+      yes(asked({ version: other }), upTo3),
+      {
+        version: other,
+      },
+    ),
+    one('a yes to an older version', 'not_genuine', yes(asked({ version: mine })), {
+      version: other,
+    }),
+    one('a yes to no version', 'not_genuine', yes(asked()), { version: other }),
+    { ...one('with another nonce', 'not_genuine', yes(asked())), nonce: nonce.replace('6', '7') },
+  ]
+}
+
 function files() {
   const payload = {
     license_id: 'lic_0123456789',
@@ -129,10 +216,12 @@ function files() {
     text: typeof given === 'string' ? given : JSON.stringify(given),
     fingerprint: device,
     product_id: 'demo-app',
+    version: null,
     at: '2026-12-01 00:00:00',
     result,
     ...changes,
   })
+  const upTo = (version_max: string) => changed({ version_max })
   const unbound = changed({ fingerprint: null, valid_until: null, file_until: null })
   return [
     one('good on this device', 'valid', file),
@@ -146,6 +235,16 @@ function files() {
     one('the licence is over', 'expired', file, { at: '2027-11-22 04:42:25' }),
     one('of the first format, and over', 'expired', v1, { at: '2027-11-22 04:42:25' }),
     one('of another device', 'other_device', file, { fingerprint: otherDevice }),
+    one('for versions up to 3, and a program of 3', 'valid', upTo('3'), { version: '3.9.1-beta' }),
+    one('for versions up to 3, and a program of 4', 'version_not_covered', upTo('3'), {
+      version: '4.0',
+    }),
+    one('for versions up to 1.9, and a program of 1.10', 'version_not_covered', upTo('1.9'), {
+      version: '1.10',
+    }),
+    one('for versions up to 3, and a program that has none', 'valid', upTo('3')),
+    one('by a clock half a day slow', 'valid', file, { at: '2026-11-21 17:00:00' }),
+    one('by a clock from before it was made', 'clock', file, { at: '2001-01-01 00:00:00' }),
     one('of another product', 'other_product', file, { product_id: 'demo-app-2' }),
     one('with another payload', 'signature', { ...file, payload: other }),
     one('with another format, which is another purpose', 'signature', {

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { isAnswerTo, readExchange, sha256 } from '../../src/client/ask.ts'
 import { verifyByNumbers, verifyInBrowser } from '../../src/client/ed25519.ts'
 import { verifyInNode } from '../../src/client/ed25519-node.ts'
 import { checkLicenseFile } from '../../src/client/license-file.ts'
 import { hashed } from '../../src/client/machine.ts'
-import { acceptSuccessors, isGenuine, timeOf } from '../../src/client/protocol.ts'
+import { acceptSuccessors, isCovered, isGenuine, timeOf } from '../../src/client/protocol.ts'
 import { verifyFile } from '../../src/kit/signed-file.ts'
 import { makeVectors } from './license-vectors.ts'
 
@@ -29,8 +30,28 @@ describe.each([
     expect(await isGenuine(verify, vectors.keys, answer)).toBe(genuine)
   })
 
-  it.each(vectors.files)('a file: $name', async ({ text, product_id, fingerprint, at, result }) => {
-    const check = { keys: vectors.keys, productId: product_id, fingerprint, now: timeOf(at) }
+  it.each(vectors.questions)('a question: $name', async ({ question, says, ...exchange }) => {
+    const { verb, license_key, fingerprint, product_id, version } = question
+    const reading = await readExchange(verify, vectors.keys, exchange)
+    const isAnswer =
+      reading &&
+      isAnswerTo(reading, {
+        verb,
+        license_key_sha256: await sha256(license_key),
+        fingerprint,
+        product_id,
+        version: version ?? undefined,
+        components: undefined,
+      })
+    const isRunning = isCovered(version ?? undefined, reading?.license?.version_max)
+    const told = reading?.refusal ?? (isRunning ? 'yes' : 'version_not_covered')
+    expect(isAnswer ? told : 'not_genuine').toBe(says)
+  })
+
+  it.each(vectors.files)('a file: $name', async ({ text, product_id, at, result, ...file }) => {
+    const { fingerprint, version } = file
+    const about = { productId: product_id, fingerprint, version: version ?? undefined }
+    const check = { keys: vectors.keys, ...about, now: timeOf(at) }
     expect((await checkLicenseFile(verify, text, check)).result).toBe(result)
   })
 

@@ -35,6 +35,7 @@ const badValues: Readonly<Record<(typeof variableNames)[number], readonly string
   SESSION_COOKIE_SECURE: ['yes', 'TRUE!', '2'],
   SHOP_NAME: ['x'.repeat(41), '<b>', 'a\u200bb'],
   SHOP_CONTACT: ['x'.repeat(121), 'javascript:alert(1)<', 'a\u0007b'],
+  RETURN_HOSTS: ['https://shop.example', 'a/b', 'a b', 'user@shop.example', 'a,,b'],
   PAYMENT_ENABLED: ['on', 'no', '01'],
   REFUND_APPROVAL: ['-1', '1.234', 'x', '1e3', '￥5'],
   FOREIGN_SALES: ['none', 'SUM'],

@@ -48,6 +48,7 @@ describe('with nothing configured', () => {
       paymentMinutes: 30,
       foreignSales: 'sum',
       rateLimitFactor: 1,
+      returnHosts: [],
       admin: undefined,
       databaseUrl: undefined,
       dataDir: './data',

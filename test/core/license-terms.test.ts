@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findSameDevice, isComponents } from '../../src/core/license-device.ts'
+import { findSameDevice, isComponents, marksOf } from '../../src/core/license-device.ts'
 import { creditFor } from '../../src/core/license-price.ts'
 import {
   fileEnd,
@@ -122,6 +122,18 @@ describe('a machine', () => {
   it('is nobody where it might be two', () => {
     expect(same({ cpu: 'c1' }, 'any')).toBeUndefined()
     expect(same({ board: 'b1', disk: 'd2', cpu: 'c1' }, 'two')).toBeUndefined()
+  })
+
+  it('is never known by its processor alone, nor by one part where all or most are asked for', () => {
+    const alone = [{ name: 'it', components: { cpu: 'c1' } }]
+    for (const match of ['any', 'two', 'most', 'all'] as const)
+      expect(findSameDevice(alone, { cpu: 'c1' }, match)).toBeUndefined()
+    const one = [{ name: 'it', components: { machine: 'm1' } }]
+    expect(findSameDevice(one, { machine: 'm1' }, 'any')?.name).toBe('it')
+    for (const match of ['most', 'all'] as const)
+      expect(findSameDevice(one, { machine: 'm1' }, match)).toBeUndefined()
+    expect(marksOf({ cpu: 'c', board: 'b', disk: 'd' }, 'two')).toHaveLength(3)
+    expect(marksOf({ cpu: 'c', board: 'b' }, 'any')).toHaveLength(1)
   })
 
   it('tells its parts by name or not at all', () => {

@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { connect, type Database, type Db, statement } from '../../src/db/connect.ts'
+import { listen, tellNews } from '../../src/db/news.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
 const whoAmI = statement('', 'select pg_backend_pid() as pid')
@@ -72,6 +73,36 @@ it('asks again when the database has undone a lone statement for the sake of ano
   expect(await other.rows(ask, [])).toEqual([{ times: 3 }])
   await test.db.script('alter sequence asked minvalue -9 restart with -9')
   await expect(other.rows(ask, [])).rejects.toThrow('not yet')
+})
+
+it('hears what others tell, and again after its line was cut, when it says that it may have missed something', async () => {
+  const heard: string[] = []
+  const { db, connection } = test
+  const listener = listen({
+    connection,
+    onNews: (payload) => heard.push(payload),
+    onHearing: () => heard.push('hears'),
+    onDeaf: () => heard.push('deaf'),
+  })
+  try {
+    await expect.poll(() => heard).toEqual(['hears'])
+    // Nobody else has told anything yet: it told itself that it is there.
+    const told =
+      "select pid from pg_stat_activity where query like '%pg_notify($1%' and pid <> pg_backend_pid()"
+    const [line] = await db.rows<{ pid: number }>(
+      statement('', `${told} and datname = current_database()`),
+      [],
+    )
+    await tellNews(other, 'first')
+    await expect.poll(() => heard).toEqual(['hears', 'first'])
+    heard.length = 0
+    await endConnection(line?.pid ?? 0)
+    await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['deaf', 'hears'])
+    await tellNews(other, 'second')
+    await expect.poll(() => heard.at(-1)).toBe('second')
+  } finally {
+    await listener.stop()
+  }
 })
 
 it('is crowded where nobody has got a connection for long, and not by a rush after a rest', async () => {

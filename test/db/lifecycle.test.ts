@@ -2,8 +2,10 @@
 // there is, and agreed amounts stay.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { PaidFact } from '../../src/core/fact.ts'
 import { lifecycles } from '../../src/core/lifecycle.ts'
 import { statement } from '../../src/db/connect.ts'
+import { findSnapshot } from '../../src/db/payment-snapshot.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
 let test: TestDatabase
@@ -63,4 +65,33 @@ it('refuses our own hand another amount than the one that was agreed', async () 
       `${table}: ${amount} was agreed and does not change`,
     )
   await rows('update orders set version = version + 1, due_fen = 9900')
+})
+
+it('finds the books of a payment in a moment, also by a plan made before the first one', async () => {
+  const other = await createDatabase(1)
+  const { db } = other
+  const at = `timestamptz '2026-01-01'`
+  const number = `'LARGE0' || lpad(i::text, 14, '0')`
+  const sell = (first: number, last: number) => `
+    insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, client_address, created_at, expires_at)
+      select 1, ${number}, 'waiting', 1, '', '', '', ${at}, ${at} + interval '1 hour' from generate_series(${first}, ${last}) i;
+    insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject, gateway_expires_at, created_at, chosen_at)
+      select 1, 'alipay', ${number}, ${number}, 'open', 1, '', ${at}, ${at}, ${at} from generate_series(${first}, ${last}) i;`
+  const fact = { outTradeNo: 'LARGE000000000000001', gatewayTradeNo: 'T0' } as PaidFact
+  try {
+    await db.script(`set session_replication_role = replica; ${sell(1, 100)}
+      analyze; set plan_cache_mode = force_generic_plan`)
+    await findSnapshot(db, 1, 'alipay', fact, null)
+    await db.script(`${sell(101, 6_000)}
+      insert into payment_fact (merchant_id, channel_id, gateway_trade_no, out_trade_no, order_number, amount_fen, paid_at, verdict, recorded_at)
+        select 1, 'alipay', 'T' || i, ${number}, ${number}, 1, ${at}, 'accepted', ${at} from generate_series(1, 6000) i;
+      insert into fact_witness (merchant_id, channel_id, gateway_trade_no, witness, seen_at)
+        select 1, 'alipay', 'T' || i, 'notice', ${at} from generate_series(1, 6000) i`)
+    const begun = performance.now()
+    const books = await findSnapshot(db, 1, 'alipay', fact, null)
+    expect(books?.order.number).toBe(fact.outTradeNo)
+    expect(performance.now() - begun).toBeLessThan(500)
+  } finally {
+    await other.drop()
+  }
 })

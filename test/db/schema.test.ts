@@ -2,10 +2,15 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { statement } from '../../src/db/connect.ts'
-import { migrate } from '../../src/db/migrate.ts'
-import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { connect, statement } from '../../src/db/connect.ts'
+import { migrate, migrateIn } from '../../src/db/migrate.ts'
+import { keepMonths } from '../../src/db/months.ts'
+import { pruneOld } from '../../src/db/retention.ts'
+import { listStatements } from '../kill/statements.ts'
+import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database.ts'
 import { describeSchema } from '../support/describe-schema.ts'
+
+const folder = new URL('../../migrations', import.meta.url).pathname
 
 let test: TestDatabase
 beforeAll(async () => {
@@ -16,20 +21,133 @@ afterAll(() => test?.drop())
 const rows = <Row>(text: string, values: readonly unknown[] = []) =>
   test.db.rows<Row>(statement('', text), values)
 
-/** Tables of the installation itself; all others belong to a merchant. */
-const ofInstallation = ['migration', 'clock_offset', 'secret_check', 'signing_key']
+/** What belongs to the installation and to no merchant: on a cluster each of these is on every machine. */
+const ofInstallation: Readonly<Record<string, string>> = {
+  migration: 'one schema for all',
+  clock_offset: 'one clock for all, and only a demonstration moves it',
+  secret_check: 'one SECRET_KEY for all',
+  signing_key: 'the installation signs, whoever sells',
+}
 
-it('begins every primary key, unique key and foreign key with the merchant', async () => {
-  const keys = await rows<{ table: string; name: string; first: string }>(
-    `select c.conrelid::regclass::text as "table", c.conname as name, a.attname as first
-     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-     where c.contype in ('p', 'u', 'f') and c.connamespace = 'public'::regnamespace`,
+it('has the merchant in every primary key, unique key and foreign key, so that it can be cut by merchant', async () => {
+  const keys = await rows<{ table: string; name: string; kind: string; columns: string[] }>(
+    `select i.indrelid::regclass::text as "table", i.indexrelid::regclass::text as name, 'unique' as kind,
+       array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k (num, place)
+         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.num order by k.place) as columns
+     from pg_index i join pg_class t on t.oid = i.indrelid
+     where i.indisunique and t.relnamespace = 'public'::regnamespace
+     union all
+     -- Each pair of columns as one word: the merchant of the one row is the merchant of the other.
+     select c.conrelid::regclass::text, c.conname, 'foreign',
+       array(select o.attname || '=' || t.attname from unnest(c.conkey, c.confkey) with ordinality k (own, their, place)
+         join pg_attribute o on o.attrelid = c.conrelid and o.attnum = k.own
+         join pg_attribute t on t.attrelid = c.confrelid and t.attnum = k.their order by k.place)
+     from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace`,
   )
+  const first = { unique: 'merchant_id', foreign: 'merchant_id=merchant_id' }
   const wrong = keys.filter(
-    (key) => key.first !== 'merchant_id' && !ofInstallation.includes(key.table),
+    ({ table, kind, columns: [begin] }) =>
+      !Object.hasOwn(ofInstallation, table) && begin !== first[kind as keyof typeof first],
   )
   expect(wrong).toEqual([])
-  expect(keys.length).toBeGreaterThan(20)
+  expect(keys.filter(({ kind }) => kind === 'unique').length).toBeGreaterThan(60)
+  expect(keys.filter(({ kind }) => kind === 'foreign').length).toBeGreaterThan(30)
+})
+
+it('has the merchant in every table, or a reason why not', async () => {
+  const without = await rows<{ name: string }>(
+    `select relname::text as name from pg_class c
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not exists (
+       select from pg_attribute where attrelid = c.oid and attname = 'merchant_id' and attnotnull)
+     order by 1`,
+  )
+  expect(without.map(({ name }) => name)).toEqual(Object.keys(ofInstallation).sort())
+})
+
+/** Statements that are not about one merchant: on a cluster they are asked of every machine, or one by one. */
+const ofAllMerchants: Readonly<Record<string, string>> = {
+  claim_jobs: 'a worker works for all',
+  count_due_jobs: 'as claim_jobs',
+  renew_leases: 'each lease names its merchant',
+  plan_webhook_sending: 'each message names its merchant',
+  find_license_and_device: 'many questions at once, each with its merchant',
+  analyze_bill_lines: 'statistics of the table',
+  hold_free_cards: 'in a restore of everything',
+  prune_audit_run: 'upkeep of the table',
+  prune_customer_session: 'upkeep of the table',
+  prune_gateway_call_other: 'upkeep of the table',
+  prune_idempotency_keys: 'upkeep of the table',
+  prune_letter: 'upkeep of the table',
+  prune_limits: 'upkeep of the table',
+  prune_notice: 'upkeep of the table',
+  prune_notice_refusal: 'upkeep of the table',
+  prune_one_time_code: 'upkeep of the table',
+  prune_passkey_challenges: 'upkeep of the table',
+  prune_webhook_message: 'upkeep of the table',
+}
+
+it('is asked by statements about one merchant each, or there is a reason', async () => {
+  const tables = await rows<{ name: string }>(
+    `select relname::text as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname <> all ($1)`,
+    [Object.keys(ofInstallation)],
+  )
+  const business = tables.map(({ name }) => name).join('|')
+  const touches = new RegExp(`\\b(from|into|update|join|analyze)\\s+(only\\s+)?(${business})\\b`)
+  const isOfOne =
+    /merchant_id\s*=\s*\$\d|\(\s*merchant_id\b[^)]*\)\s*(values|select(?: distinct)?)\s*\(?\s*\$\d/
+  const across = (await listStatements())
+    .filter(({ text }) => touches.test(text) && !isOfOne.test(text))
+    .map(({ name }) => name)
+  expect(across.sort()).toEqual(Object.keys(ofAllMerchants).sort())
+})
+
+it('keeps calls to gateways by month: rows of before stay, a month is dropped whole, none is refused', async () => {
+  const old = await createEmptyDatabase()
+  const db = connect({ connection: old.connection, size: 2, onIdleError: () => {} })
+  const ask = <Row>(text: string) => db.rows<Row>(statement('', text), [])
+  const call = (at: string) =>
+    ask(`insert into gateway_call (merchant_id, at, channel_id, verb, out_trade_no, ms, outcome, request, answer)
+      values (1, ${at}, 'alipay', 'query', 'N', 1, 'paid', '', '') returning tableoid::regclass::text as place`)
+  const moveTo = (later: string) =>
+    ask(`update clock_offset set ms = 1000 * extract(epoch from
+      date_trunc('month', real_now()) + interval '${later}' - real_now())::bigint`)
+  const months = async () =>
+    (
+      await ask<{ name: string }>(
+        `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'gateway_call'::regclass order by 1`,
+      )
+    ).map(({ name }) => name)
+  try {
+    await db.tx((tx) => migrateIn(tx, folder, 39))
+    for (const days of [0, 80, 100]) await call(`app_now() - interval '${days} days'`)
+    const before = await ask('select * from gateway_call order by at')
+    await db.tx((tx) => migrateIn(tx, folder))
+    expect(await ask('select * from gateway_call order by at')).toEqual(before)
+    // This month's rows lie in the default partition, so the first month is the next one; six were made ahead.
+    const made = (await months()).filter((name) => name !== 'gateway_call_other')
+    expect(made).toHaveLength(6)
+    const begin = "date_trunc('month', app_now())"
+    expect(await call(begin)).toEqual([{ place: 'gateway_call_other' }])
+    expect(await call(`${begin} + interval '1 month'`)).toEqual([{ place: made[0] }])
+    expect(await call(`${begin} + interval '9 years'`)).toEqual([{ place: 'gateway_call_other' }])
+    // Five months on, one more is put in ahead and what lies in the default partition goes row by row.
+    await moveTo('5 months 20 days')
+    expect(await keepMonths(db)).toEqual({ made: 1, dropped: 1 })
+    expect(await months()).not.toContain(made[0])
+    expect(await keepMonths(db)).toEqual({ made: 0, dropped: 0 })
+    await pruneOld(db)
+    expect(await ask('select at > app_now() as later from gateway_call')).toEqual([{ later: true }])
+    // Who reads it for long is waited for until tomorrow, and keeps nobody else from writing.
+    await moveTo('8 months')
+    await db.tx(async (reader) => {
+      await reader.rows(statement('', 'select from gateway_call'), [])
+      expect(await keepMonths(db)).toBeUndefined()
+    })
+  } finally {
+    await db.close()
+    await old.drop()
+  }
 })
 
 it('keeps no money and nothing else in floating point', async () => {
@@ -60,7 +178,6 @@ it('lets twenty processes migrate at once, each migration applied once', async (
   const empty = await createDatabase(20)
   try {
     await empty.db.script('drop schema public cascade; create schema public')
-    const folder = new URL('../../migrations', import.meta.url).pathname
     const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(empty.db, folder)))
     expect(applied.filter((names) => names.length > 0)).toHaveLength(1)
   } finally {

@@ -1,7 +1,9 @@
 // Every public page for everybody: no finding of axe, light and dark, and no scrolling sideways. Colours are the same
 // on every screen, so the dark set is judged on the desktop, and inside the apps.
 
-import { type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
+import { payment } from '../pages/given.ts'
+import { result } from '../pages/samples.ts'
 import { answerNext, phoneOf } from './agents.ts'
 import { expectAccessible, expectReadableInTheDark } from './axe.ts'
 import { publicPaths } from './every-page.ts'
@@ -19,6 +21,24 @@ test('the pages of a buyer have no finding @desktop', async ({ page }) => {
   await choose(page, 'both')
   await judge(page, { inTheDark: true })
   await judgeWhatFollows(page, { inTheDark: true })
+})
+
+test('a page that no healthy shop shows has no finding: paid, and nothing came @desktop', async ({
+  page,
+}) => {
+  await page.goto('/')
+  const sheet = await page.locator('style').first().textContent()
+  const body = result('zh', { kind: 'delivery_failed', payment }).replace(
+    '<style>:root{}</style>',
+    `<style>${sheet}</style>`,
+  )
+  await page.route('**/payment/result', (route) =>
+    route.fulfill({ body, contentType: 'text/html; charset=utf-8' }),
+  )
+  await page.goto('/payment/result')
+  // In the shop's own style, or there would be nothing to judge.
+  await expect(page.locator('.card')).toHaveCSS('border-radius', /[1-9]/)
+  await judge(page, { inTheDark: true })
 })
 
 test('the pages of a buyer have no finding on a phone @own-phone', async ({ browser }) => {

@@ -61,12 +61,14 @@ for (const agent of ['iphone', 'android'] as const) {
   })
 }
 
-test('21: whoever comes back from WeChat by hand is asked, and can go on paying', async ({
+test('21: whoever comes back from WeChat by hand is asked, can go on paying, and gets back what is paid twice', async ({
   browser,
   baseURL,
 }) => {
   await onPhone(browser, 'iphone', async (page) => {
-    await placeOrder(page, 'year', baseURL)
+    const out_trade_no = await placeOrder(page, 'year', baseURL)
+    await goToGateway(page, page.context())
+    await page.goBack()
     await choose(page, 'wechat')
     await goToGateway(page, page.context())
     await page.goBack()
@@ -74,6 +76,14 @@ test('21: whoever comes back from WeChat by hand is asked, and can go on paying'
     await expect(page.locator('form[action$="/pay"] .button')).toContainText('未完成，继续支付')
     await pay(await goToGateway(page, page.context()))
     await expectKey(page)
+
+    // The first one is paid after all: nobody has to ask for the money.
+    const data = { out_trade_no, gateway: 'alipay', even_closed: true }
+    await page.request.post('/simulator/control/pay', { data })
+    await expect(async () => {
+      await page.reload()
+      await expect(page.locator('main')).toContainText('收到了两次付款', { timeout: 500 })
+    }).toPass()
   })
 })
 

@@ -2,7 +2,7 @@
 
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
-import { expectKey, goToGateway, orderNumberOf, pay, placeOrder } from './shop-pages.ts'
+import { expectKey, goToGateway, orderNumberOf, pay } from './shop-pages.ts'
 
 /** As the simulator's page shows what would have been sent. */
 async function codeSentTo(page: Page, to: string): Promise<string> {
@@ -24,7 +24,7 @@ for (const { locale, language } of [
   test.describe(`for a browser in ${locale}`, () => {
     test.use({ locale })
 
-    test('2, 32, 36: a buyer picks a plan, pays and has the licence key at once', async ({
+    test('2, 4, 32, 36: a buyer picks a plan, pays and has the licence key at once', async ({
       page,
       context,
     }, info) => {
@@ -36,9 +36,12 @@ for (const { locale, language } of [
       const email = `${info.project.name}.${locale}@example.com`.toLowerCase()
       await page.locator('#email').fill(email)
       await expect(page.locator('[data-submit]')).toContainText('99.00')
-      await page.locator('[data-submit]').click()
+      const sent: string[] = []
+      page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+      await page.locator('[data-submit]').dblclick()
 
       await page.waitForURL(/\/cashier\//)
+      expect(sent).toHaveLength(1)
       const number = orderNumberOf(page)
       await expect(page.locator('.amount').first()).toContainText('99.00')
       await expect(page.locator('.clock')).toHaveText(/\d\d:\d\d/)
@@ -55,6 +58,13 @@ for (const { locale, language } of [
       expect(body).toMatch(/\d{28}/)
       expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/)
       if (language === 'en') expect(body).not.toMatch(han)
+      // 35: on paper, what a receipt needs and nothing to press.
+      await alipay.emulateMedia({ media: 'print' })
+      const paper = await alipay.locator('main').innerText()
+      for (const fact of [number, '99.00', 'Demo App', /\d{28}/, /\d{4}-\d\d-\d\d \d\d:\d\d/])
+        expect(paper).toMatch(fact)
+      await expect(alipay.locator('main button:visible')).toHaveCount(0)
+      await alipay.emulateMedia({ media: null })
 
       // A reload keeps the key and delivers nothing twice.
       await alipay.reload()
@@ -93,24 +103,56 @@ for (const { locale, language } of [
   })
 }
 
-test('32, 33, 35: copies the key, also where the browser has no clipboard, and prints it on one page @desktop', async ({
+test('32, 33, 34, 35: copies the key, also where the browser has no clipboard, and prints it on one page @desktop', async ({
   page,
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await placeOrder(page, 'free')
+  await page.goto('/products/demo-app?plan=free')
+  await page.locator('[name=quantity]').fill('2')
+  await page.locator('#contact_person').fill('张三')
+  await page.locator('#phone').fill('13800138000')
+  await page.locator('[data-submit]').click()
   const key = await expectKey(page)
-  const button = page.locator('.key-card button[data-copy], .key-card .button-primary').first()
-  await button.click()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key)
-  await expect(page.locator('[data-announce]')).not.toBeEmpty()
+  const said = page.locator('[data-announce]')
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  const ofKey = page.locator(`button[data-copy="${key}"]`)
+  await ofKey.click()
+  await expect(said).toHaveText('已复制')
+  expect(await copied()).toBe(key)
+  await expect(said).toBeEmpty()
+  await page.locator('button[data-copy]', { hasText: '全部复制' }).click()
+  await expect(said).toHaveText('已复制')
+  expect((await copied()).trim().split(/\s+/)).toHaveLength(2)
+  await expect(said).toBeEmpty()
 
+  // As on a page over plain HTTP in the shop's own network: no clipboard, and the old command still works.
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
-  await button.click()
-  await expect(page.locator('[data-announce]')).not.toBeEmpty()
+  const taken = page.evaluate(
+    () =>
+      new Promise<string>((done) =>
+        document.addEventListener('copy', () => {
+          const from = document.activeElement as HTMLTextAreaElement
+          done(from.value)
+        }),
+      ),
+  )
+  await ofKey.click()
+  expect(await taken).toBe(key)
+  await expect(said).toHaveText('已复制')
+  await expect(said).toBeEmpty()
+  // And where that fails too, the key is selected for the buyer's own hand.
+  await page.evaluate(() => {
+    document.execCommand = () => false
+  })
+  await ofKey.click()
+  await expect(said).toHaveText('已选中，请用系统的复制功能复制')
+  expect(await page.evaluate(() => getSelection()?.toString().replace(/\s/g, ''))).toBe(key)
 
   const paper = (await page.pdf({ format: 'A4' })).toString('latin1')
   expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  await page.emulateMedia({ media: 'print' })
+  for (const one of await page.locator('button, a.button').all()) await expect(one).toBeHidden()
 })
 
 test('shows what is wrong beside the field and keeps what was typed @desktop', async ({ page }) => {

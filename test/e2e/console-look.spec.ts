@@ -17,7 +17,8 @@ test('what a merchant chooses of the shop’s look, and prices by quantity, are 
     expect(reply.ok(), await reply.text()).toBe(true)
   }
   await openConsole(page, '/settings?section=shop')
-  const before = (await (await page.request.get(`${api}/look`)).json()).data
+  const lookNow = async () => (await (await page.request.get(`${api}/look`)).json()).data
+  const before = await lookNow()
   const look = page.locator('section', { has: page.getByRole('heading', { name: '外观与页脚' }) })
   await look.locator('[name="accent"]').fill('#ffd400')
   await expect(look).toContainText('这个颜色太浅')
@@ -77,6 +78,7 @@ test('what a merchant chooses of the shop’s look, and prices by quantity, are 
   await expectAccessible(page)
 
   const { name: _name, logo: _logo, ...was } = before
-  await send('/look', was)
+  const { version } = await lookNow()
+  await send('/look', { ...was, version })
   await send(`/catalogue/products/${id}/change`, { on_sale: false })
 })

@@ -142,7 +142,7 @@ test('58: an order that waits is cancelled with a reason', async () => {
   await expect(page.locator('main')).toContainText('买家不要了')
 })
 
-test('58: goods that were held back are delivered from the page of the order', async () => {
+test('37, 58: goods that were held back are red, found by the number their buyer is told, and delivered', async () => {
   const id = `held-${test.info().project.name}-${Date.now().toString(36)}`
   const name = { zh: '年度服务' }
   const products = 'admin/catalogue/products'
@@ -162,7 +162,21 @@ test('58: goods that were held back are delivered from the page of the order', a
   const waiver = { ref, decision: 'waive', reason: '先留下款项' }
   await ask(page, `admin/cases/${kind}/decide`, waiver)
 
-  await openOrder(number)
+  const told = await (await page.request.get(`/payment/result?order_number=${number}`)).text()
+  const [, ticket = ''] = /问题编号.*?<span class="code">(\w+)</.exec(told) ?? []
+  await goWithin(page, `/orders?search=${ticket}`)
+  const red = await page.evaluate(() => {
+    const sample = document.body.appendChild(document.createElement('i'))
+    sample.style.color = 'var(--bad)'
+    const { color } = getComputedStyle(sample)
+    sample.remove()
+    return color
+  })
+  const link = page.getByRole('link', { name: number })
+  await expect(link).toBeVisible()
+  await expect(page.locator('.mark', { hasText: '未发货' })).toHaveCSS('color', red)
+  await link.click()
+  await expect(page.getByText('还有 1 件没有发货')).toHaveCSS('color', red)
   await page.getByRole('button', { name: '补发', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: '补发商品' })
   await dialog.getByLabel('原因').fill('与买家说好了')

@@ -78,6 +78,34 @@ test('9: changing the way to pay leaves no code of the other behind', async ({ p
   }).toPass()
 })
 
+test('9: a press is answered before the server is: the choice, no old code, and a word read aloud', async ({
+  page,
+}) => {
+  await placeOrder(page)
+  await choose(page, 'alipay')
+  await expect(page.locator('.qr-code')).toBeVisible()
+  // No answer comes, so nothing of this waited for one.
+  await page.route(/method=wechat/, () => {})
+  const seen = await choiceOf(page, 'wechat').evaluate((radio: HTMLInputElement) => {
+    radio.click()
+    const line = document.querySelector<HTMLElement>('[data-status]')
+    return {
+      isChosen: radio.checked,
+      code: document.querySelector('.qr-code')?.getClientRects().length,
+      said: line?.textContent,
+      isAloud: line?.closest('[role=status]') !== null,
+      line: line?.getClientRects().length,
+    }
+  })
+  expect(seen).toEqual({
+    isChosen: true,
+    code: 0,
+    said: expect.stringMatching(/切换/),
+    isAloud: true,
+    line: 1,
+  })
+})
+
 test('21: the way back in the browser shows no code that was closed', async ({ page }) => {
   await placeOrder(page)
   await choose(page, 'alipay')
@@ -114,14 +142,19 @@ test('27: the choice goes by keyboard, and the focus stays with it', async ({ pa
   await expect(choiceOf(page, 'both')).toBeFocused()
 })
 
-test('7: the way taken last is chosen on the next order, in the same place', async ({ page }) => {
+test('7: the way taken last comes first on the next order, and nothing moves while one chooses', async ({
+  page,
+}) => {
+  const foremost = page.locator('input[type="radio"][name="method"]').first()
   await placeOrder(page)
   await choose(page, 'wechat')
+  await expect(foremost).toHaveValue('alipay')
   await placeOrder(page)
+  await expect(foremost).toHaveValue('wechat')
   await expect(choiceOf(page, 'wechat')).toBeChecked()
-  const values = page.locator('input[type="radio"][name="method"]')
-  await expect(values.first()).toHaveValue('alipay')
   await expect(page.locator('.scan-word')).toContainText('微信')
+  await choose(page, 'alipay')
+  await expect(foremost).toHaveValue('wechat')
 })
 
 test('12: Alipay still pays in a new tab after WeChat was looked at', async ({ page, context }) => {

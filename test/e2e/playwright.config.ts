@@ -11,6 +11,8 @@ const baseURL = `http://127.0.0.1:${port}`
 const desktop = { viewport: { width: 1366, height: 768 } }
 const { defaultBrowserType: _, ...phone } = devices['iPhone 14']
 const zh = { locale: 'zh-CN' }
+/** One dot a point: the layout is the same, and a ninth is painted. */
+const plainPhone = { ...phone, viewport: { width: 390, height: 844 }, deviceScaleFactor: 1 }
 /** They bring their own browsers, or need a desktop. */
 const once = [
   /time\.spec/,
@@ -75,15 +77,20 @@ export default defineConfig({
       testIgnore: once,
       // A phone shows no code of its own; the others open phones by themselves, or would only say twice what no width changes.
       grepInvert: /@desktop|@own-phone/,
-      // One dot a point: the layout is the same, and a ninth is painted.
-      use: { ...phone, viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, ...zh },
+      use: { ...plainPhone, ...zh },
     },
-    // Moves the shop's clock, so it runs when all others are done.
+    // They move the shop's clock, so they run when all others are done, and one after the other.
     {
       name: 'time',
       testMatch: /time\.spec/,
       use: { ...desktop, ...zh },
       dependencies: ['desktop', 'phone'],
+    },
+    {
+      name: 'phone-time',
+      testMatch: /time\.spec/,
+      use: { ...plainPhone, ...zh },
+      dependencies: ['time'],
     },
   ],
 })

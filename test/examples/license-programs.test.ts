@@ -3,8 +3,11 @@
 
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Reply, Shop } from '../support/shop.ts'
 
@@ -59,6 +62,20 @@ async function aKey(): Promise<string> {
   return (await shop.look(order)).json.data.licenses[0].license_key
 }
 
+/** Somebody who asks for the one device that was paid for, whoever asks. */
+async function aProxyTo(fingerprint: string) {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = { ...JSON.parse(await text(request)), fingerprint }
+    const reply = await shop.post(request.url ?? '', body)
+    const signature = reply.headers.get('keytill-signature') ?? ''
+    response.writeHead(reply.status, { 'keytill-signature': signature }).end(reply.text)
+  }
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() }
+}
+
 describe.each(languages)('a program in $name', ({ isHere, words: [command, ...first] }) => {
   const run = (...words: readonly string[]) =>
     new Promise<readonly [number, string]>((resolve) => {
@@ -86,6 +103,9 @@ describe.each(languages)('a program in $name', ({ isHere, words: [command, ...fi
     const stranger = `${kid}=${Buffer.alloc(32, 7).toString('base64')}`
     expect((await ask('validate', 'pc-1', stranger))[0]).toBe(3)
     expect((await ask('validate', 'pc-1', pin, 'http://127.0.0.1:9'))[0]).toBe(3)
+    const proxy = await aProxyTo('pc-1')
+    expect((await ask('validate', 'pc-2', pin, proxy.url))[0]).toBe(3)
+    proxy.close()
   })
 })
 

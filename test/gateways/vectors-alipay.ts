@@ -20,7 +20,7 @@ import {
   requestText,
   type SignType,
   signBytes,
-  signedFields,
+  signedNames,
 } from '../../src/gateways/alipay/sign.ts'
 import { scanMembers } from '../../src/gateways/json.ts'
 import { encodeGbk } from './gbk.ts'
@@ -76,10 +76,10 @@ async function signRequest({ input, alg }: Vector, keys: Keys): Promise<Computed
 function verifyRequest({ input, alg }: Vector, keys: Keys, forms: readonly string[]): Computed {
   const merged = readForm(Buffer.from(forms.join('&'), 'utf8'))
   if (typeof merged === 'string') return { valid: false, reason: merged }
-  const charset = charsetOf(new Map(merged).get('charset') ?? 'utf-8') ?? 'utf-8'
+  const charset = charsetOf(merged.get('charset') ?? 'utf-8') ?? 'utf-8'
   const read = (value: string) => decodeText(Buffer.from(value, 'latin1'), charset) ?? ''
-  const params = Object.fromEntries(merged.map(([name, value]) => [name, read(value)]))
-  const text = joinFields(signedFields(merged, 'request', 'dropped'))
+  const params = Object.fromEntries([...merged].map(([name, value]) => [name, read(value)]))
+  const text = requestText(Object.fromEntries(merged))
   const signType = signTypeOf(params.sign_type ?? alg)
   const verifier = { key: publicKeyOf(input, keys, 'key'), signType }
   const valid = isSigned(Buffer.from(text, 'latin1'), params.sign ?? '', verifier)
@@ -145,7 +145,10 @@ function verifyNotify({ input }: Vector, keys: Keys): Computed {
 
 function formResult(form: SignedForm, rule: 'V1' | 'V2'): Computed {
   if (form.outcome !== 'verified') return { valid: false, reason: form.reason }
-  return { valid: true, string_to_verify: joinFields(signedFields(form.fields, rule, 'kept')) }
+  return {
+    valid: true,
+    string_to_verify: joinFields(signedNames(form.fields.keys(), rule), form.fields),
+  }
 }
 
 function keyResult(read: () => KeyObject): Computed {

@@ -137,12 +137,13 @@ describe('tokens', () => {
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     await shop.notify(shop.standIn.notice(shop.pay(order)))
     const started = Date.now()
-    while (reader && !seen.join('').includes('"status":1') && Date.now() - started < 5_000) {
+    while (reader && !seen.join('').includes('"status":1') && Date.now() - started < 2_000) {
       const { value, done } = await reader.read()
       if (done) break
       seen.push(value)
     }
     await reader?.cancel()
+    expect(Date.now() - started).toBeLessThan(2_000)
     expect(seen.join('')).toContain('event: status\ndata: {"status":1,"state":"paid"')
   })
 })
@@ -189,6 +190,12 @@ describe('every answer', () => {
     ]) {
       expect(document.paths[path], path).toBeDefined()
     }
+    expect(Object.keys(document.paths).filter((path) => path.startsWith('/sim'))).toEqual([])
+    const order = document.paths['/api/v1/user/orders'].post
+    expect(order.parameters).toMatchObject([{ in: 'header', name: 'idempotency-key' }])
+    const cancel = document.paths['/api/v1/user/orders/{order_number}/cancel'].post
+    expect(cancel.security).toEqual([{ order: [] }, { account: [] }])
+    expect(document.components.securitySchemes.order).toMatchObject({ name: 'X-Order-Token' })
   })
 })
 

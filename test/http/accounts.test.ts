@@ -214,7 +214,7 @@ describe('orders', () => {
     expect(numbersOf(await mine(token))).toEqual([second.number, first.number])
     const claim = (code: string) => shop.post(`${account}/claim`, { email, code }, bearer(token))
     expect(codeOf(await claim('000000'))).toEqual([400, 'code_over'])
-    const claimed = await claim(await codeFor({ email }, 'look-up'))
+    const claimed = await claim(await codeFor({ email }, 'claim'))
     expect(claimed.json.data).toEqual({ claimed: 1 })
     expect(numbersOf(await mine(token))).toContain(mailed.number)
     const next = (await mine(token, '?limit=2')).json.data.next

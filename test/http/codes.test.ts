@@ -1,11 +1,14 @@
 // One-time codes: sent within limits, tried three times, taken once, and silent about who buys here.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { App } from '../../src/app/app.ts'
 import { checkCode } from '../../src/app/code/check-code.ts'
 import { type CodeRequest, sendCode } from '../../src/app/code/send-code.ts'
+import { sendOrderCode } from '../../src/app/order/open-by-code.ts'
 import type { Recipient } from '../../src/core/letter.ts'
 import { Refusal } from '../../src/errors.ts'
 import { codesSent, lettersEnv } from '../support/codes.ts'
+import { notingStatements } from '../support/noting.ts'
 import { Shop } from '../support/shop.ts'
 
 let shop: Shop
@@ -49,12 +52,38 @@ async function refusalOf(work: Promise<unknown>): Promise<readonly unknown[]> {
   return [error.code, ...(error.params.left === undefined ? [] : [error.params.left])]
 }
 
+/** What a call answers, what it asks of the database, statement by statement, and how many letters it has written. */
+async function workOf(work: (app: App) => Promise<unknown>) {
+  const before = await shop.count('letter', "kind = 'code'")
+  const { app, statements } = notingStatements(shop.running.app)
+  const answer = await work(app).catch((error: unknown) =>
+    error instanceof Refusal ? error.code : String(error),
+  )
+  return { answer, statements, letters: (await shop.count('letter', "kind = 'code'")) - before }
+}
+
 /** Some code that is not this one. */
 const other = (code: string, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0')
 
-/** As if the last minute were over: the limits keep real time. */
-const forgetPauses = () =>
-  shop.rows("delete from rate_limit where bucket like 'code-pause:%' returning 1")
+/** As if so much time were over: the limits keep real time. */
+const pass = (ms: number) =>
+  shop.rows(
+    `update rate_limit set tat = tat - $1 * interval '1 millisecond',
+       calls = array(select c - $1 * interval '1 millisecond' from unnest(calls) with ordinality as u(c, n) order by n)
+     returning 1`,
+    [ms],
+  )
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+
+async function waitOf(work: Promise<unknown>): Promise<number | undefined> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  return error instanceof Refusal ? error.retryAfterSeconds : undefined
+}
 
 describe('a one-time code', () => {
   it('opens what it was sent for, once, as it is typed', async () => {
@@ -110,7 +139,7 @@ describe('a one-time code', () => {
     const code = await sentTo(to)
     expect(await refusalOf(check(to, code, 'sign-in'))).toEqual(['code_over'])
     expect(await refusalOf(check(aPhone(), code))).toEqual(['code_over'])
-    await forgetPauses()
+    await pass(minuteMs)
     const newer = await sentTo(to)
     if (newer !== code) expect((await refusalOf(check(to, code)))[0]).toBe('code_wrong')
     await shop.advance(5 * 60_000)
@@ -135,12 +164,19 @@ describe('sending codes', () => {
     await send(to)
     expect(await refusalOf(send(to))).toEqual(['rate_limited'])
     expect(await refusalOf(send({ email: 'buyer@EXAMPLE.com' }))).toEqual(['rate_limited'])
+    await pass(59 * secondMs)
+    expect(await waitOf(send(to))).toBe(1)
     for (let sent = 1; sent < 10; sent += 1) {
-      await forgetPauses()
+      await pass(minuteMs)
       await send(to)
     }
-    await forgetPauses()
+    await pass(minuteMs)
+    // Ten in any 24 hours: none of them comes back before the first is as old as that.
+    expect(await waitOf(send(to))).toBeGreaterThan(23.8 * 3_600)
+    await pass(23 * hourMs)
     expect(await refusalOf(send(to))).toEqual(['rate_limited'])
+    await pass(hourMs)
+    await send(to)
   })
 
   it('stops one address at twenty an hour, and what was refused counts against nobody', async () => {
@@ -149,6 +185,18 @@ describe('sending codes', () => {
     const to = aPhone()
     expect(await refusalOf(send(to, { address }))).toEqual(['rate_limited'])
     await send(to)
+    await pass(59 * minuteMs)
+    expect(await refusalOf(send(aPhone(), { address }))).toEqual(['rate_limited'])
+    await pass(minuteMs)
+    for (let sent = 0; sent < 20; sent += 1) await send(aPhone(), { address })
+    expect(await refusalOf(send(aPhone(), { address }))).toEqual(['rate_limited'])
+  })
+
+  it('never lets more through than that when many ask at one moment', async () => {
+    const to = aPhone()
+    const outcomes = await Promise.all([1, 2, 3, 4, 5, 6].map(() => refusalOf(send(to))))
+    expect(outcomes.filter(([refusal]) => refusal === undefined)).toHaveLength(1)
+    expect(await codesSent(shop, to)).toHaveLength(1)
   })
 
   it('does the same for who is unknown, and sends nothing', async () => {
@@ -214,7 +262,56 @@ describe('looking an order up with a code', () => {
     expect(await codesSent(shop, stranger)).toEqual([])
   })
 
-  it('leads a buyer through the pages without script', async () => {
+  it('stops whoever asks about orders there are none of, and counts no right ones', async () => {
+    const { order, phone } = await aFreeOrder()
+    const address = anAddress()
+    const about = (orderNumber: string, of: string) =>
+      sendOrderCode(shop.running.app, { orderNumber, phone: of, address, lang: 'zh' })
+    await about(order.number, phone)
+    for (let asked = 0; asked < 10; asked += 1)
+      await about(`NOSUCHORDER1234567${asked}`, aPhone().phone)
+    expect(await refusalOf(about('NOSUCHORDER12345680', aPhone().phone))).toEqual(['rate_limited'])
+    expect(await refusalOf(about(order.number, phone))).toEqual(['rate_limited'])
+    await pass(10 * minuteMs)
+    await about(order.number, phone)
+  })
+
+  it('does the same work whether or not there is such an order, such a phone or such an account', async () => {
+    const { order, phone } = await aFreeOrder('work@example.com')
+    const { order: mailless, phone: ofMailless } = await aFreeOrder()
+    const stranger = aPhone().phone
+    const of = (orderNumber: string, of: string, way: 'sms' | 'mail') =>
+      workOf((app) =>
+        sendOrderCode(app, { orderNumber, phone: of, way, address: anAddress(), lang: 'zh' }),
+      )
+    const theirs = await of(order.number, phone, 'sms')
+    expect(theirs.answer).toEqual({ pauseSeconds: 60, lifeSeconds: 300, way: 'sms' })
+    expect(theirs.letters).toBe(1)
+    expect(await of(order.number, stranger, 'sms')).toEqual(theirs)
+    expect(await of('NOSUCHORDER12345678', aPhone().phone, 'sms')).toEqual(theirs)
+    const byMail = await of(order.number, phone, 'mail')
+    expect(await of(mailless.number, ofMailless, 'mail')).toEqual(byMail)
+    expect(await of('NOSUCHORDER12345678', aPhone().phone, 'mail')).toEqual(byMail)
+    // Another one within the minute is refused after the same work, too.
+    const again = await of(order.number, phone, 'sms')
+    expect(again.answer).toBe('rate_limited')
+    expect(await of(order.number, stranger, 'sms')).toEqual(again)
+    await pass(minuteMs)
+    const reset = (to: Recipient) =>
+      workOf((app) => sendCode(app, { purpose: 'reset', to, address: anAddress(), lang: 'zh' }))
+    expect(await reset({ phone })).toEqual(await reset(aPhone()))
+    // What was written to nobody goes to nobody, and is no failure anybody hears of.
+    await shop.until('nobody waits for a letter', async () => {
+      const waiting = await shop.count(
+        'letter',
+        "kind = 'code' and sealed is null and state = 'pending'",
+      )
+      return waiting === 0
+    })
+    expect(await shop.count('letter_try', "recipient = ''")).toBe(0)
+  })
+
+  it('44: leads a buyer through the pages without script, also one whom nothing reaches', async () => {
     const { order, phone } = await aFreeOrder('a.buyer@example.com')
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const post = (path: string, more: Record<string, string> = {}) =>
@@ -228,6 +325,9 @@ describe('looking an order up with a code', () => {
     expect(found.text).toContain('a***r@example.com')
     const sent = await post('/orders/codes', { way: 'sms' })
     expect(sent.text).toMatch(/inputmode="numeric" autocomplete="one-time-code"/)
+    // 44: nothing comes; that has its own words, and a second way.
+    expect(sent.text).toMatch(/没有收到？.*也可能被手机拦截/s)
+    expect(sent.text).toContain('发送邮件验证码到 a***r@example.com')
     const [code = ''] = await codesSent(shop, { phone })
     const wrong = await post('/orders/reveal', { way: 'sms', code: other(code) })
     expect([wrong.status, wrong.text.includes('还可以试 2 次')]).toEqual([400, true])

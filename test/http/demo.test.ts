@@ -1,7 +1,9 @@
 // Demo mode's simulated gateways under the shop's own address: what the scanner there makes of the shop's codes.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Reply, Shop } from '../support/shop.ts'
+import { findBroken } from '../../src/db/audit.ts'
+import { customerInvariants } from '../../src/db/audit-customers.ts'
+import { anOrder, type Reply, Shop } from '../support/shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -56,8 +58,8 @@ describe('signing in with Alipay', () => {
       .join('; ')
 
   /** Begun in one browser, agreed to at Alipay: the address Alipay leads back to, and what the browser keeps. */
-  async function agreed(buyer = '2088102180000002') {
-    const begun = await shop.get('/sign-in/alipay')
+  async function agreed(buyer = '2088102180000002', at = '/sign-in/alipay', own = '') {
+    const begun = await shop.get(at, own === '' ? {} : { cookie: own })
     const page = new URL(begun.headers.get('location') ?? '')
     expect((await shop.get(page.pathname + page.search)).text).toContain(`value="${buyer}"`)
     const back = await shop.post(page.pathname + page.search, `buyer=${buyer}`, {
@@ -67,8 +69,47 @@ describe('signing in with Alipay', () => {
     return { path: pathname + search, cookie: cookiesOf(begun) }
   }
 
+  const settings = '/account/settings'
+  const post = (path: string, cookie: string, fields: Record<string, string> = {}) =>
+    shop.post(path, new URLSearchParams(fields).toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+      origin: shop.url,
+      'sec-fetch-site': 'same-origin',
+      cookie,
+    })
+  const accountOf = async (cookie: string) =>
+    (await shop.get('/api/v1/user/account', { cookie })).json.data?.account_id
+  const leadsTo = ({ headers }: Reply) => headers.get('location')
+
+  /** The newest code that went out, as the simulator shows it. */
+  const newestCode = async () =>
+    /验证码 (\d{6})/.exec((await shop.get('/simulator/messages')).text)?.[1]
+
+  /** What a form answers to the code it sends to a phone. */
+  async function byCode(path: string, cookie: string, phone: string): Promise<Reply> {
+    const before = await newestCode()
+    await post(path, cookie, { act: 'code', account: phone })
+    const code = await shop.until(`a code to ${phone}`, async () => {
+      const newest = await newestCode()
+      return newest === before ? undefined : newest
+    })
+    return post(path, cookie, { act: 'enter', step: 'code', account: phone, code })
+  }
+  const byPhone = async (phone: string) => cookiesOf(await byCode('/sign-in', '', phone))
+
+  async function byAlipay(buyer: string): Promise<string> {
+    const { path, cookie } = await agreed(buyer)
+    return cookiesOf(await shop.get(path, { cookie }))
+  }
+
+  async function orderOf(cookie: string): Promise<string> {
+    const headers = { cookie, origin: shop.url, 'sec-fetch-site': 'same-origin' }
+    const placed = await shop.post('/api/v1/user/orders', anOrder, headers)
+    return placed.json.data.order_number
+  }
+
   it('opens the same account each time', async () => {
-    expect((await shop.get('/sign-in')).text).toContain('href="/sign-in/alipay"')
+    expect((await shop.get('/sign-in')).text).toMatch(/href="\/sign-in\/alipay["?]/)
     const accounts = new Set<string>()
     for (const buyer of ['2088102180000002', '2088102180000002', '2088102180000003']) {
       const { path, cookie } = await agreed(buyer)
@@ -78,6 +119,55 @@ describe('signing in with Alipay', () => {
       accounts.add((await shop.get('/api/v1/user/account', own)).json.data.account_id)
     }
     expect(accounts.size).toBe(2)
+  })
+
+  it('is linked to an account that is there, which gets the orders of the one Alipay had made', async () => {
+    const buyer = '2088102180000002'
+    const made = await byAlipay(buyer)
+    const order = await orderOf(made)
+    const mine = await byPhone('13700000001')
+    const id = await accountOf(mine)
+    expect((await shop.get(settings, { cookie: mine })).text).toContain(`${settings}/alipay`)
+    const { path, cookie } = await agreed(buyer, `${settings}/alipay`, mine)
+    // Begun by this session: in no other account does it link anything, and it signs nobody in.
+    const stranger = await byPhone('13700000002')
+    for (const own of [stranger, ''])
+      expect((await shop.get(path, { cookie: `${cookie}; ${own}` })).status).toBe(400)
+    const linked = await shop.get(path, { cookie: `${cookie}; ${mine}` })
+    expect(leadsTo(linked)).toBe(`${settings}?done=alipay`)
+    expect((await shop.get('/account', { cookie: mine })).text).toContain(order)
+    expect(await accountOf(made)).toBeUndefined()
+    const later = await byAlipay(buyer)
+    expect(await accountOf(later)).toBe(id)
+
+    // It is not anybody else's to take.
+    const thief = await agreed(buyer, `${settings}/alipay`, stranger)
+    const taken = await shop.get(thief.path, { cookie: `${thief.cookie}; ${stranger}` })
+    expect(leadsTo(taken)).toBe(`${settings}?done=alipay-taken`)
+    expect(await accountOf(await byAlipay(buyer))).toBe(id)
+
+    expect(leadsTo(await post(`${settings}/alipay/unlink`, mine))).toBe(`${settings}?done=unlinked`)
+    expect(await accountOf(later)).toBeUndefined()
+    expect(await accountOf(mine)).toBe(id)
+    expect(await accountOf(await byAlipay(buyer))).not.toBe(id)
+  })
+
+  it('becomes one with the account of a phone that is proved in it, unless that one has an Alipay', async () => {
+    const phone = '13700000003'
+    const id = await accountOf(await byPhone(phone))
+    const made = await byAlipay('2088102180000001')
+    const order = await orderOf(made)
+    // Nothing else opens this account.
+    expect((await post(`${settings}/alipay/unlink`, made)).status).toBe(409)
+    const joined = await byCode(`${settings}/reach`, made, phone)
+    expect(leadsTo(joined)).toBe(`${settings}?done=joined`)
+    const mine = cookiesOf(joined)
+    expect(await accountOf(mine)).toBe(id)
+    expect((await shop.get('/account', { cookie: mine })).text).toContain(order)
+    expect(await accountOf(made)).toBeUndefined()
+    const another = await byAlipay('2088102180000003')
+    expect((await byCode(`${settings}/reach`, another, phone)).status).toBe(409)
+    expect(await findBroken(shop.database.db, 1, customerInvariants)).toEqual([])
   })
 
   it("is not planted: another browser's sign-in, a used code and a made-up one open nothing", async () => {

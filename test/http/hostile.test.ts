@@ -46,6 +46,15 @@ describe('a text that cannot be kept', () => {
     expect((await shop.post('/api/v1/licenses/activate', body)).status).toBe(404)
   })
 
+  it('lies too deep for any of ours: the answer is coded, not a fault', async () => {
+    const components = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`
+    const body = `{"license_key":"nonsense","fingerprint":"A","components":${components}}`
+    const reply = await shop.post('/api/v1/licenses/activate', body, {
+      'content-type': 'application/json',
+    })
+    expect([reply.status, reply.json.error.code]).toEqual([400, 'invalid_request'])
+  })
+
   it('in the address of a notice is still answered in the gateway word', async () => {
     for (const path of [
       '/api/v1/pay/alipay/notify/%',

@@ -21,7 +21,19 @@ describe('limits', () => {
       answers.push(await query(order.number, `1390000000${tried}`))
     expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404, 404, 404, 429])
     expect(answers[5]?.json.error.code).toBe('rate_limited')
-    expect(Number(answers[5]?.headers.get('retry-after'))).toBeGreaterThan(0)
+    const waitSeconds = Number(answers[5]?.headers.get('retry-after'))
+    expect(waitSeconds).toBeGreaterThan(0)
+    expect((await query(order.number, anOrder.phone)).status).toBe(429)
+    // On the page the same, in words; and whoever waits as long as they say is let in.
+    const form = new URLSearchParams({ order_number: order.number, phone: anOrder.phone })
+    const look = () => fetch(`${shop.url}/orders`, { method: 'POST', body: form })
+    const held = await look()
+    expect(held.status).toBe(429)
+    expect(await held.text()).toMatch(/请在 \d+ (秒|分钟)后再试/)
+    // Limits go by the real time, which no clock of the shop's moves.
+    await shop.rows('update rate_limit set tat = tat - make_interval(secs => $1)', [waitSeconds])
+    expect((await query(order.number, anOrder.phone)).status).toBe(200)
+    expect((await look()).status).toBe(200)
   })
 
   it('42: stop one address after ten wrong look-ups, whatever it asks for', async () => {
@@ -84,6 +96,80 @@ describe('limits', () => {
       answers.push(await guess(`2001:db8:0:7::${tried.toString(16)}:1`))
     expect(answers).toEqual([...Array(20).fill(404), 429])
     expect(await guess('2001:db8:0:8::1')).toBe(404)
+  })
+
+  it.each([
+    [
+      'looks orders up',
+      10,
+      (at: number, from: Record<string, string>) =>
+        shop.get(`/api/v1/user/orders/query?order_number=NOSUCH${at}&phone=139000000${at}`, from),
+    ],
+    [
+      'asks for a lost payment',
+      10,
+      (at: number, from: Record<string, string>) =>
+        shop.post('/rescue', `number=NOSUCHORDER12345${at}`, {
+          'content-type': 'application/x-www-form-urlencoded',
+          origin: shop.url,
+          ...from,
+        }),
+    ],
+    [
+      'tries coupons',
+      15,
+      (at: number, from: Record<string, string>) =>
+        shop.post(
+          '/api/v1/user/orders/quote',
+          { product_id: 'demo-app', package_id: 'year', quantity: 1, coupon_code: `ABCD${at}` },
+          from,
+        ),
+    ],
+    [
+      'leaves orders open',
+      20,
+      (at: number, from: Record<string, string>) =>
+        shop.post('/api/v1/user/orders', { ...anOrder, phone: `139000000${at}` }, from),
+    ],
+    [
+      'tries passwords',
+      40,
+      (at: number, from: Record<string, string>) =>
+        shop.post(
+          '/api/v1/user/account/sign-in',
+          { phone: `139000000${at}`, password: 'wrong one 1' },
+          from,
+        ),
+    ],
+  ])('take one IPv6 network for one where it %s', async (_what, most, call) => {
+    const statuses: number[] = []
+    for (let at = 10; at < 11 + most; at += 1)
+      statuses.push((await call(at, { 'x-forwarded-for': `2001:db8:0:9::${at}` })).status)
+    expect(statuses.indexOf(429)).toBe(most)
+    expect((await call(99, { 'x-forwarded-for': '2001:db8:0:a::1' })).status).not.toBe(429)
+  })
+
+  it('tell of keys that one address goes on trying although it is refused', async () => {
+    const { app } = shop.running
+    const told = async () =>
+      (await findWarnings(app)).filter(({ check }) => check === 'license_guessing')
+    for (let tried = 0; tried < 10; tried += 1)
+      await Promise.all(Array.from({ length: 20 }, () => guess('203.0.113.7')))
+    expect(await told()).toEqual([])
+    expect(await guess('203.0.113.7')).toBe(429)
+    expect(await told()).toMatchObject([{ level: 'warn' }])
+  })
+
+  it('let a licence have all the devices it was sold for in one day', async () => {
+    const order = await shop.order({ package_id: 'free' })
+    const license_key = (await shop.look(order)).json.data.licenses[0].license_key
+    await shop.running.app.db.script('update license set max_devices = 45')
+    const statuses = []
+    for (let at = 0; at < 45; at += 1) {
+      const device = { license_key, fingerprint: `D${at}` }
+      statuses.push((await shop.post('/api/v1/licenses/activate', device)).status)
+    }
+    expect(new Set(statuses)).toEqual(new Set([200]))
   })
 
   it('tell of keys that are tried from everywhere, and refuse nobody for it', async () => {

@@ -103,6 +103,8 @@ describe.each<{ name: string; standIns: StandIn[] }>([
   })
 })
 
+const formType = { 'content-type': 'application/x-www-form-urlencoded' }
+
 describe('a right notice', () => {
   let shop: Shop
   beforeAll(async () => {
@@ -172,6 +174,33 @@ describe('a right notice', () => {
     expect(heard).toBe('taken')
     await shop.untilState(order, 'paid')
     expect((await shop.get('/')).status).toBe(200)
+  })
+
+  it('is taken, and orders are placed, while more is looked up than can be answered: most look-ups are asked to come again', async () => {
+    const order = await shop.openedOrder(undefined, alipay)
+    const notice = alipay.notice(shop.pay(order, alipay))
+    const { db } = shop.running.app
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const holding = Array.from({ length: 10 }, () => db.tx(() => held))
+    const asked = Array.from({ length: 60 }, () => shop.look(order))
+    const refused = await Promise.any(asked)
+    expect([refused.status, refused.json?.error?.code]).toEqual([503, 'busy'])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    const placing = shop.order({ phone: '13900139001' })
+    const heard = alipay.heard(await shop.notify(notice))
+    const page = await shop.post('/orders', 'order_number=1&phone=2', formType)
+    letGo()
+    await Promise.all(holding)
+    expect(heard).toBe('taken')
+    expect([page.status, page.text]).toEqual([503, expect.stringContaining('<html')])
+    expect((await placing).number).toMatch(/^\w+$/)
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    // Who was let in is answered, however many came after.
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(20)
+    expect(statuses.filter((status) => status === 503).length).toBeGreaterThan(20)
   })
 
   it('of no channel is asked for again once the shop knows the gateway', async () => {

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
+import { scanCode } from '../support/scan-code.ts'
 import { anOrder, type PlacedOrder, type Reply, Shop } from '../support/shop.ts'
 import { openid, WechatPlatform } from '../support/wechat-platform.ts'
 
@@ -48,6 +49,42 @@ describe('opening a payment at Alipay', () => {
     expectEnd(order, `${content.time_expire.replace(' ', 'T')}+08:00`)
     expect(url.searchParams.get('notify_url')).toBe(`${shop.url}/api/v1/pay/alipay/notify`)
     expect(url.searchParams.get('return_url')).toBe(`${shop.url}/payment/result`)
+  })
+
+  it('13: a phone that leaves the gateway without paying comes back to the same cashier', async () => {
+    const order = await shop.order()
+    const { data } = (await shop.open(order, 'wap')).json
+    const content = new URL(data.payment_url).searchParams.get('biz_content') ?? ''
+    const { quit_url: quit } = JSON.parse(content)
+    expect(quit).toBe(`${shop.url}/cashier/${order.number}`)
+    const back = await shop.get(quit.slice(shop.url.length), { 'user-agent': iphone })
+    expect([back.status, back.text.includes(order.number)]).toEqual([200, true])
+  })
+
+  it('2, 10: the code on the cashier scans to what the gateway gave, for the amount of the page', async () => {
+    const order = await shop.order()
+    const page = await shop.get(`/cashier/${order.number}`, { 'user-agent': desktop })
+    expect(alipay.platform.amounts.get(order.number)).toBe('99.00')
+    expect(page.text).toContain('99.00')
+    const { data } = (await shop.open(order, 'qr')).json
+    expect(scanCode(page.text)).toBe(data.qr_code)
+  })
+
+  it('23: a gateway that fails shows a sentence, a request id and the other method', async () => {
+    const order = await shop.order()
+    wechat.mood = 'down'
+    const path = `/cashier/${order.number}`
+    const form = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': android }
+    const sent = await shop.post(`${path}/pay`, 'method=wechat', form)
+    wechat.mood = 'well'
+    const trouble = sent.headers.get('location') ?? ''
+    const led = await shop.get(trouble, { 'user-agent': android })
+    expect(led.text).toContain(/trouble=([\w-]+)$/.exec(trouble)?.[1] ?? 'no request id')
+    expect(led.status).toBe(200)
+    expect(led.text).toContain('暂时连不上支付平台')
+    expect(led.text).toMatch(/请求编号 <span class="code">[\w-]{8,}/)
+    expect(led.text).toMatch(/value="alipay"/)
+    expect(led.text).not.toMatch(/Error|ECONN|\bat [A-Za-z]+ \(|"success":false/)
   })
 
   it.each([
@@ -156,6 +193,9 @@ describe.each([
   { gateway: alipay, type: 'pc', code: 'qr', answer: 'qr_code' },
   { gateway: wechat, type: 'native', code: 'native', answer: 'code_url' },
 ])('opening a payment at $gateway.name', ({ gateway, type, code, answer }) => {
+  // A new code at every press would make the one before void: whoever is just scanning it, or has it on another tab,
+  // would fail. A code lives as long as its order, so the stored one is as good as a new one; where there is none yet,
+  // the button opens it.
   it('11: shows the stored code again', async () => {
     const order = await shop.order()
     const first = (await shop.open(order, code, gateway)).json.data[answer]

@@ -2,6 +2,7 @@
 // expectations.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lookUp } from '../../src/http/routes/orders.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { anOrder, type PlacedOrder, Shop } from '../support/shop.ts'
 
@@ -54,8 +55,25 @@ it('4, 26: sending the form again is the same order, and one of nothing has its 
 it('11: asking for the code again and again is one order and one number at the gateway', async () => {
   const order = await shop.order()
   for (let looked = 0; looked < 3; looked += 1)
-    expect((await shop.get(`/cashier/${order.number}?method=alipay`)).text).toContain('qr-code')
+    expect((await shop.get(`/cashier/${order.number}?method=alipay`)).text).toContain(
+      'class="qr-code"',
+    )
   expect(await shop.count('attempt', 'order_number = $1', [order.number])).toBe(1)
+})
+
+it('14, 16, 17: desktop WeChat and a browser that says nothing get a code to scan, and a way to the phone’s page', async () => {
+  const order = await shop.order()
+  const shown = async (agent: string) =>
+    (await shop.get(`/cashier/${order.number}`, { 'user-agent': agent })).text
+  const desktops = ['Mozilla/5.0 (Windows NT 10.0) WindowsWechat MicroMessenger/7.0', 'unheard/1']
+  for (const agent of [...desktops, '']) {
+    const page = await shown(agent)
+    expect(page, agent).toContain('class="qr-code"')
+    expect(page, agent).toContain('env=phone')
+  }
+  const inWechat = await shown('Mozilla/5.0 (iPhone) MicroMessenger/8.0.40')
+  expect(inWechat).not.toContain('class="qr-code"')
+  expect(inWechat).toContain('class="card cover"')
 })
 
 it('22: “I have paid” asks the gateway once in three seconds, and tells what it said', async () => {
@@ -95,23 +113,44 @@ it('25, 45: the order number alone shows nobody a name, a phone or a key', async
       expect(words(page)).not.toContain(secret)
 })
 
-it('41: a wrong phone takes as long as an unknown number', async () => {
+it('41: a wrong phone is answered in the words, with the status and by the questions of an unknown number', async () => {
   const order = await shop.order()
-  const took = async (number: string) => {
-    const times: number[] = []
-    for (let tried = 0; tried < 8; tried += 1) {
-      const before = performance.now()
-      const answer = await send('/orders', { order_number: number, phone: `1371111222${tried}` })
-      times.push(performance.now() - before)
-      expect(answer.status).toBe(404)
-    }
-    return times
+  const numbers = [order.number, order.number.replace(/.{4}$/, '0000')] as const
+  const read = async (number: string) => {
+    const answer = await send('/orders', { order_number: number, phone: '13711112222' })
+    return [answer.status, words(await answer.text()).replaceAll(number, '')]
   }
-  await took('NOSUCHORDER12345678')
-  const [wrong, unknown] = [await took(order.number), await took('NOSUCHORDER12345679')]
-  // Whoever listens hears the fastest answer; a machine that is busy spoils the others.
-  expect(Math.min(...wrong)).toBeLessThan(3 * Math.min(...unknown))
-  expect(Math.min(...unknown)).toBeLessThan(3 * Math.min(...wrong))
+  const [wrong, unknown] = [await read(numbers[0]), await read(numbers[1])]
+  expect(wrong).toEqual(unknown)
+  expect(wrong[0]).toBe(404)
+  // Equal questions take equally long: how long is measured by `npm run bench -- lookup`, which allows a tenth.
+  const { app } = shop.running
+  const asked = async (number: string) => {
+    const names: string[] = []
+    const rows: typeof app.db.rows = (statement, values) => {
+      names.push(statement.name)
+      return app.db.rows(statement, values)
+    }
+    const request = { headers: {}, cookies: {} } as Parameters<typeof lookUp>[0]['request']
+    const call = { app: { ...app, db: { ...app.db, rows } }, request, address: '203.0.113.9' }
+    await expect(lookUp(call, number, '13711112222')).rejects.toThrow('order_not_found')
+    return names
+  }
+  expect(await asked(numbers[0])).toEqual(await asked(numbers[1]))
+})
+
+it('a page is packed for a browser that takes it, unless another site may have chosen its address', async () => {
+  const packed = async (headers: Readonly<Record<string, string>>, path = '/orders') =>
+    (await fetch(`${shop.url}${path}`, { headers })).headers.get('content-encoding')
+  const cookie = cookieOf(await shop.order())
+  expect(await packed({})).toBe('gzip')
+  expect(await packed({ 'accept-encoding': 'gzip;q=0, identity' })).toBeNull()
+  expect(await packed({ cookie, 'sec-fetch-site': 'none' })).toBe('gzip')
+  expect(await packed({ cookie, 'sec-fetch-site': 'same-origin' })).toBe('gzip')
+  expect(await packed({ cookie, 'sec-fetch-site': 'cross-site' })).toBeNull()
+  // Who does not say where they come from may have been sent.
+  expect(await packed({ cookie })).toBeNull()
+  expect(await packed({ cookie }, '/assets/cashier.js')).toBe('gzip')
 })
 
 it('46: a browser lists its own orders by a cookie nobody can make up', async () => {

@@ -1,9 +1,10 @@
 // The way back from the gateway: what a browser brings is verified, used once, and never believed about money.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isGenuineAnswer } from '../../src/client/node.ts'
 import { formatShanghai, instantOf } from '../../src/core/time.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
-import { type Reply, Shop } from '../support/shop.ts'
+import { anOrder, type Reply, Shop } from '../support/shop.ts'
 import { newPayment } from '../support/stand-in.ts'
 import { WechatPlatform } from '../support/wechat-platform.ts'
 
@@ -11,7 +12,7 @@ const alipay = new AlipayStandIn()
 const wechat = new WechatPlatform('public key')
 let shop: Shop
 beforeAll(async () => {
-  shop = await Shop.open({ standIns: [alipay] })
+  shop = await Shop.open({ standIns: [alipay], env: { RETURN_HOSTS: 'seller.example' } })
 })
 afterAll(() => shop?.close())
 
@@ -74,9 +75,33 @@ describe('a return', () => {
     await shop.open(order)
     const payment = shop.pay(order)
     const reply = await shop.get(`/payment/result?${alipay.returnQuery(payment, now())}`)
-    expect(reply.headers.get('location')).toBe(
-      `${shop.url}/my/thanks?a=1&order_number=${order.number}&status=1`,
+    const told = `order_number=${order.number}&status=1`
+    const back = reply.headers.get('location') ?? ''
+    expect(back.split('&keytill_signature=')[0]).toBe(`${shop.url}/my/thanks?a=1&${told}`)
+
+    const { keys } = (await shop.get('/api/v1/licenses/public-key')).json.data
+    const known = Object.fromEntries(
+      keys.map((key: Record<'kid' | 'public_key', string>) => [key.kid, key.public_key]),
     )
+    const signature = new URL(back).searchParams.get('keytill_signature')
+    const said = { body: told, nonce: 'return', signature }
+    expect(await isGenuineAnswer(known, said)).toBe(true)
+    const forged = { ...said, body: told.replace('status=1', 'status=3') }
+    expect(await isGenuineAnswer(known, forged)).toBe(false)
+  })
+
+  it('to a listed site is offered where the payment was not made on a page of the gateway', async () => {
+    const order = await shop.order({
+      return_url: 'https://seller.example/thanks',
+      package_id: 'free',
+    })
+    const page = (await shop.get(`/payment/result?order_number=${order.number}`)).text
+    expect(page).toContain(
+      `https://seller.example/thanks?order_number=${order.number}&amp;status=1&amp;keytill_signature=`,
+    )
+    const elsewhere = { ...anOrder, return_url: 'https://other.example/thanks' }
+    const refused = await shop.post('/api/v1/user/orders', elsewhere)
+    expect([refused.status, refused.json.error.field]).toEqual([400, 'return_url'])
   })
 })
 

@@ -6,6 +6,7 @@ import { bookScenarios } from './book-scenarios.ts'
 import { closingScenarios } from './closing-scenarios.ts'
 import { deskScenarios } from './desk-scenarios.ts'
 import { goodsScenarios } from './goods-scenarios.ts'
+import { letterScenarios } from './letter-scenarios.ts'
 import { payingScenarios, startPoints } from './paying-scenarios.ts'
 import { nameOf } from './points.ts'
 import { refundScenarios } from './refund-scenarios.ts'
@@ -19,6 +20,7 @@ const scenarios = [
   ...closingScenarios,
   ...refundScenarios,
   ...deskScenarios,
+  ...letterScenarios,
   ...bookScenarios,
 ]
 const aimed = [...startPoints, ...scenarios.flatMap(({ points }) => points)]
@@ -27,19 +29,17 @@ const aimed = [...startPoints, ...scenarios.flatMap(({ points }) => points)]
 const unaimed: Readonly<Record<string, string>> = {
   advance_clock: 'demo mode and tests only',
   give_limit_back: 'a call counted twice only makes a buyer wait',
+  give_call_back: 'as give_limit_back',
   prune_audit_run: 'deletes what protects nobody any more',
-  prune_gateway_call: 'as prune_audit_run',
+  prune_gateway_call_other: 'as prune_audit_run',
   prune_idempotency_keys: 'deletes what protects nobody any more',
   prune_notice: 'as prune_audit_run',
   prune_notice_refusal: 'as prune_audit_run',
   prune_webhook_message: 'as prune_audit_run',
   prune_letter: 'as prune_audit_run',
   prune_one_time_code: 'deletes what opens nothing any more',
-  insert_one_time_code: 'one statement; whoever gets no code asks again',
-  count_code_try: 'a try that was counted twice only costs another code',
-  take_one_time_code: 'in the transaction of what it opens',
-  note_letter_try: 'a try that was not written down is made again, under the same id',
   end_letter: 'the next look at the letter ends it',
+  insert_goods_letter: 'as send_letters_again',
   send_letters_again: 'a person does it, and sees whether it was done',
   keep_letter_ways: 'at every start and after every save',
   insert_order_language: 'in the transaction of insert_order',
@@ -101,6 +101,8 @@ const unaimed: Readonly<Record<string, string>> = {
   change_coupon: 'as set_plan_stock',
   insert_customer: 'in the transaction that opens the session; whoever has none signs in again',
   change_customer_reach: 'one row; a buyer does it, and sees whether it was done',
+  unlink_customer_alipay: 'as change_customer_reach',
+  take_over_customer: 'as change_customer_reach',
   change_customer_password: 'as change_customer_reach',
   change_customer_state: 'in the transaction of append_audit_log',
   delete_customer: 'as change_customer_reach',
@@ -112,7 +114,7 @@ const unaimed: Readonly<Record<string, string>> = {
   delete_customer_session: 'as change_customer_reach',
   delete_customer_sessions: 'in the transaction of what ends them, or as change_customer_reach',
   claim_order: 'in the transaction of insert_order, or as change_customer_reach',
-  claim_orders: 'in the transaction that opens the session, or as change_customer_reach',
+  take_orders_back: 'in the transaction that takes the code',
   insert_operator: 'one row; a person does it, and sees whether it was done',
   change_operator: 'as insert_operator',
   change_operator_password: 'as insert_operator',
@@ -173,11 +175,15 @@ const unaimed: Readonly<Record<string, string>> = {
   insert_plan_file: 'as add_product',
   delete_plan_file: 'as add_product',
   add_chapter: 'as add_product',
+  copy_chapter_files: 'as add_product',
+  copy_plan_files: 'as add_product',
   edit_chapter: 'as add_product',
   place_chapters: 'as add_product',
   delete_chapter: 'as add_product',
   insert_chapter_file: 'as add_product',
   delete_chapter_file: 'as add_product',
+  close_course_line: 'a person does it, and sees whether it was done',
+  open_course_line: 'as close_course_line',
   mark_chapter_read: 'one statement; the reader sees whether it was done, and once is for good',
   add_plan: 'as add_product',
   edit_plan: 'as add_product',
@@ -196,7 +202,7 @@ const unaimed: Readonly<Record<string, string>> = {
 it('is a table of many points, each of something that exists', () => {
   const known = new Set(statements.map(({ name }) => name))
   const places = [...new Set(aimed.map(({ at }) => at))]
-  expect(places.filter((at) => !known.has(at) && !/^(alipay|wechat)\./.test(at))).toEqual([])
+  expect(places.filter((at) => !known.has(at) && !/^(alipay|wechat|sms)\./.test(at))).toEqual([])
   const names = new Set(aimed.map(({ at, moment }) => nameOf(at, moment)))
   expect(names.size).toBeGreaterThanOrEqual(pointsWanted)
 })

@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type Database, statement } from '../../src/db/connect.ts'
+import { lettersEnv } from '../support/codes.ts'
+import { SmsGateway } from '../support/sms-gateway.ts'
 import { Buyer, CutOff, type Purchase } from './buyer.ts'
 import { type Connection, DatabaseProxy } from './database-proxy.ts'
 import { GatewayLink } from './gateway-link.ts'
@@ -13,6 +15,9 @@ import { nameOf } from './points.ts'
 import { Program, pause } from './program.ts'
 
 const patienceMs = 20_000
+const smsEnv = Object.fromEntries(
+  Object.entries(lettersEnv).filter(([name]) => name.startsWith('ALIYUN_SMS_')),
+)
 
 export class Trial {
   readonly folder: string
@@ -26,6 +31,8 @@ export class Trial {
   readonly breaks = new Set<string>()
   kills = 0
   program: Program | undefined
+  /** where its text messages go; undefined: it sends none */
+  #sms: SmsGateway | undefined
   /** a person's call at the command line */
   #verb: Program | undefined
 
@@ -51,6 +58,7 @@ export class Trial {
     await this.program?.end('SIGKILL')
     await this.proxy.stop()
     await this.gateway.stop()
+    await this.#sms?.stop()
     await this.db.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
@@ -59,9 +67,19 @@ export class Trial {
   get env(): Record<string, string> {
     return {
       ...this.gateway.env,
+      ...(this.#sms ? { ...smsEnv, ALIYUN_SMS_GATEWAY: this.#sms.url } : {}),
       DATABASE_URL: this.proxy.url,
       SECRET_KEY: 'a secret for tests only, long enough',
     }
+  }
+
+  /** From now on the shop sends text messages, and is killed around them too. */
+  async openSms(): Promise<SmsGateway> {
+    if (this.#sms) return this.#sms
+    this.#sms = await SmsGateway.start()
+    this.#sms.onCall = (moment) => this.#touch(nameOf('sms.send', moment))
+    await this.program?.end('SIGKILL')
+    return this.#sms
   }
 
   /** The shop, started again where it was killed. What the dead had claimed is free at once. */
@@ -127,7 +145,11 @@ export class Trial {
   }
 
   async run(text: string, values: readonly unknown[] = []): Promise<void> {
-    await this.db.rows(statement('', text), values)
+    await this.rows(text, values)
+  }
+
+  rows<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.db.rows<Row>(statement('', text), values)
   }
 
   /** What would have to wait runs now; `where` may speak of the job's row. */

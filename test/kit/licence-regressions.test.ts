@@ -24,6 +24,7 @@ it.each(rows.map(([, number, held = '']) => [number, held] as const))(
       expect(quoted.some((one) => text.includes(one)) ? name : `${path} has no "${name}"`).toBe(
         name,
       )
+      expect(text, path).not.toMatch(/\b(it|test|describe)(\.\w+)*\.(skip|todo|only|fails)\b/)
     }
   },
 )

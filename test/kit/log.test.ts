@@ -26,14 +26,24 @@ function lineOf(fields: Fields): string {
   return lines.join('')
 }
 
-it("62: shows no buyer's phone, no licence key and no secret, wherever they stand", () => {
+it("62: shows no buyer's phone or address of mail, no licence key and no secret, wherever they stand", () => {
   const line = lineOf({
     phone: '13800138000',
     text: 'the buyer 13912345678 wrote',
     list: [{ of: 'key 6NE93-HK7Q2-8VXWM-4TRPA-9CDEF-GH' }],
     url: '/orders?search=13712345678&link_token=abc',
+    said: '550 <Li.Lei@mail.example.com>: no such mailbox',
+    page: '/account?email=han%40example.cn&next=/',
   })
-  for (const hidden of ['13800138000', '13912345678', '6NE93', '13712345678', 'abc'])
+  for (const hidden of [
+    '13800138000',
+    '13912345678',
+    '6NE93',
+    '13712345678',
+    'abc',
+    'Li.Lei',
+    'han',
+  ])
     expect(line).not.toContain(hidden)
   // A trade number is none, though eleven of its digits look like one.
   expect(lineOf({ trade: '2026112122001413800138000123' })).toContain(

@@ -3,6 +3,7 @@
 import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repeatableRandom } from '../../src/kit/random.ts'
 import { createSealer, deriveKey, hmac, UnsealError } from '../../src/kit/seal.ts'
 
 const master = randomBytes(32)
@@ -125,4 +126,14 @@ describe('keys and keyed hashes', () => {
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     )
   })
+})
+
+it('draws for one name what HKDF-SHA256 gives, so that after a restore a buyer gets the key he had', () => {
+  const first = repeatableRandom(master)('order|1|1')
+  const drawn = [16, 25, 32].map((length) => Buffer.from(first.bytes(length)))
+  const expected = [16, 25, 32].map((length, at) =>
+    Buffer.from(hkdfSync('sha256', master, '', `order|1|1|${at + 1}`, length)),
+  )
+  expect(drawn).toEqual(expected)
+  expect(Buffer.from(repeatableRandom(master)('order|1|2').bytes(16))).not.toEqual(drawn[0])
 })

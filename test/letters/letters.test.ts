@@ -3,8 +3,43 @@
 import { describe, expect, it } from 'vitest'
 import { maskEmail, maskPhone } from '../../src/core/letter.ts'
 import type { Fen } from '../../src/core/money.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { Secret } from '../../src/kit/secret.ts'
 import { signAliyun } from '../../src/letters/aliyun-sign.ts'
 import { composeLetter } from '../../src/letters/compose.ts'
+import { openMail } from '../../src/letters/mail.ts'
+import { MailServer } from '../support/mail-server.ts'
+
+// The whole of 127.0.0.0/8 is this machine on Linux alone.
+describe.skipIf(process.platform !== 'linux')("a mail server's password", () => {
+  it('is not shown to a server elsewhere that does not encrypt, and to one here it is', async () => {
+    const letter = {
+      id: 'a',
+      host: 'shop.example',
+      kind: 'code',
+      lang: 'zh',
+      to: 'a@b.example',
+    } as const
+    const words = {
+      shopName: '店',
+      subject: 'a',
+      text: 'a',
+      html: 'a',
+      params: {},
+      at: 0 as Instant,
+    }
+    const shown = async (host: string) => {
+      const server = await MailServer.start(host)
+      const driver = openMail({ url: new Secret(server.url()), from: 'shop@shop.example' })
+      const { outcome } = await driver.send({ ...letter, ...words })
+      driver.stop()
+      await server.stop()
+      return [outcome, server.passwords]
+    }
+    expect(await shown('127.0.0.2')).toEqual(['unknown', []])
+    expect(await shown('127.0.0.1')).toEqual(['sent', ['right']])
+  })
+})
 
 const site = { shopName: '晨星 <软件>', host: 'shop.example', contact: 'help@shop.example' }
 const order = {

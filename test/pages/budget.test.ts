@@ -75,16 +75,16 @@ describe('what a phone loads', () => {
     expect(gzipped(page) + size('shop.css') + size('lookup.js')).toBeLessThan(12 * kB)
   })
 
-  test('no page loads more than its style, one script and its icon', () => {
+  test('no page loads more than one script and its icon, and nothing before it is painted', () => {
     for (const { name, render } of [...samples, ...rescueSamples]) {
       const loaded = render('zh').match(/(?:href|src)="\/assets\/[^"]+"/g) ?? []
-      // The fourth is what hides things where no script runs, and is loaded nowhere else.
-      expect(new Set(loaded).size, name).toBeLessThanOrEqual(4)
-      expect(render('zh'), name).not.toMatch(/@font-face|<link[^>]+font/)
+      expect(new Set(loaded).size, name).toBeLessThanOrEqual(2)
+      expect(render('zh'), name).not.toMatch(/@font-face|<link[^>]+(font|stylesheet)/)
+      expect(render('zh'), name).not.toMatch(/<script src="[^"]+">/)
     }
   })
 
-  test('what needs a script disappears by a file of its own, which is tiny', () => {
+  test('what needs a script disappears by a sheet of its own, which is tiny', () => {
     expect(size('no-script.css')).toBeLessThan(kB)
   })
 })

@@ -314,6 +314,16 @@ describe('the choice a page begins with', () => {
     expect(at('desktop', { asked: 'cash', remembered: 'card' })).toBe('alipay')
   })
 
+  test('7: comes first where the buyer took it last, unless it does not pay here', () => {
+    const order = (env: Environment, foremost?: string) =>
+      choicesIn(env, { ...both, foremost }).map(({ id }) => id)
+    expect(order('desktop')).toEqual(['alipay', 'wechat', 'both'])
+    expect(order('desktop', 'wechat')).toEqual(['wechat', 'alipay', 'both'])
+    expect(order('desktop', 'both')).toEqual(['both', 'alipay', 'wechat'])
+    expect(order('wechat', 'alipay')).toEqual(['wechat', 'alipay'])
+    expect(order('phone', 'both')).toEqual(['alipay', 'wechat'])
+  })
+
   test('is one that pays here unless another is asked for', () => {
     expect(at('wechat', { remembered: 'alipay' })).toBe('wechat')
     expect(at('wechat', { asked: 'alipay' })).toBe('alipay')

@@ -2,6 +2,7 @@
 
 import { later } from '../../src/core/time.ts'
 import { basketPage } from '../../src/pages/basket.ts'
+import { cataloguePage } from '../../src/pages/catalogue.ts'
 import { closedCoursePage, learnPage } from '../../src/pages/course.ts'
 import { productPage } from '../../src/pages/product.ts'
 import type { Lang } from '../../src/pages/views.ts'
@@ -71,6 +72,7 @@ const closed = (why: ClosedCourseView['why'], productUrl?: string): Sample => ({
     closedCoursePage(contextOf(lang, { path: '/learn/ink' }), {
       product: word(lang, '水墨入门', 'Ink for beginners'),
       why,
+      reason: why === 'closed' ? word(lang, '账号外借', 'Shared with others') : undefined,
       productUrl,
       chapters: productUrl ? chapters(lang, false) : [],
     }),
@@ -131,12 +133,18 @@ export const courseSamples: readonly Sample[] = [
     access: { kind: 'preview', buyUrl: '/products/ink' },
   })),
   closed('revoked', '/products/ink'),
+  closed('closed', '/products/ink'),
   closed('ended', '/products/ink'),
   closed('none', '/products/ink'),
   closed('empty'),
   bought('new', (lang) => [course(lang), course(lang, { read: 2, label: 'B' })]),
   bought('over', (lang) => [
     course(lang, { state: 'revoked' }),
+    course(lang, {
+      state: 'closed',
+      closedReason: word(lang, '账号外借', 'Shared with others'),
+      label: 'C',
+    }),
     course(lang, { state: 'ended', validUntil: now, label: 'B' }),
   ]),
   bought('elsewhere', (lang) => [course(lang, { state: 'hidden' })]),
@@ -146,6 +154,21 @@ export const courseSamples: readonly Sample[] = [
   basket('price-changed', { refusal: { kind: 'price_changed', totalFen: fen(10_890) } }),
   basket('gone', { refusal: { kind: 'item_gone' } }),
   basket('no-payment', { paymentEnabled: false }),
+  {
+    name: 'catalogue-courses',
+    render: (lang) =>
+      cataloguePage(contextOf(lang), {
+        products: ['ink', 'oil', 'clay'].map((id, at) => ({
+          id,
+          name: word(lang, ['水墨入门', '油画基础', '陶艺'][at] ?? '', `Course ${at + 1}`),
+          description: word(lang, '从第一笔开始。', 'From the first line on.'),
+          plans: demoApp(lang)
+            .plans.slice(1, 2)
+            .map((plan) => ({ ...plan, kind: 'course' as const })),
+        })),
+        paymentEnabled: true,
+      }),
+  },
   {
     name: 'product-course',
     render: (lang) =>

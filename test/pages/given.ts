@@ -43,6 +43,7 @@ export function contextOf(lang: Lang, more: Partial<PageContext> = {}): PageCont
     publicUrl: 'https://shop.example',
     path: '/',
     assets: (name) => `/assets/${name}?v=1`,
+    styles: { shop: ':root{}', noScript: ':root{}' },
     env: 'desktop',
     ...more,
   }

@@ -86,6 +86,19 @@ test('37: an order that was paid and not delivered says that the money is there,
   expect(page).toContain('钱已安全到账')
   expect(page).toContain(orderNumber)
   expect(page).toContain('href="/rescue"')
+  // A number short enough for the phone, by which the console finds the order, and a note with all of it.
+  expect(page).toContain(`>${orderNumber.slice(0, 8)}</span>`)
+  expect(page).toMatch(new RegExp(`data-copy="[^"]*${orderNumber}[^"]*${payment.tradeNo}[^"]*"`))
+})
+
+test('37: cards that are owed are no success, and have a number to ask with as well', () => {
+  const page = result('zh', paid('zh', { licenses: [], owedCards: 2 }))
+  expect(page).not.toContain('支付成功')
+  expect(page).toContain('卡密还没有发出')
+  expect(page).toContain('还有 2 张卡密正在补货')
+  expect(page).toContain('问题编号')
+  expect(result('zh', paid('zh'))).not.toContain('问题编号')
+  expect(result('zh', paid('zh', { owedCards: 1 }))).toContain('支付成功')
 })
 
 describe('an order that is not paid', () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { laterBugs } from './bugs-after.ts'
 import { booksBugs } from './bugs-books.ts'
+import { lettersBugs } from './bugs-letters.ts'
 import { livesBugs } from './bugs-lives.ts'
 import { moneyBugs } from './bugs-money.ts'
 import { rareBugs } from './bugs-rare.ts'
@@ -18,6 +19,7 @@ export type PlantedBug = Patch & Readonly<{ name: string; source: string; on?: S
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...livesBugs,
+  ...lettersBugs,
   ...rareBugs,
   ...booksBugs,
   ...laterBugs,

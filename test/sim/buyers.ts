@@ -41,20 +41,24 @@ export async function buy(world: World, profile: Profile, at: number): Promise<v
 /** A code the buyer has, and who is told what the order costs. */
 export type Coupon = Readonly<{ code: string; placed: (order: string, dueFen: number) => void }>
 
-/** Who lives a story: a number of their own, when they come, how long orders live, their phone, and a coupon. */
+/** How a buyer is reached beside the phone, and who is told of the order. */
+export type Mailbox = Readonly<{ email: string | undefined; placed: (order: string) => void }>
+
+/** Who lives a story: a number of their own, when they come, how long orders live, their phone, a coupon and a mailbox. */
 export type Part = Readonly<{
   at: number
   startMs: number
   orderLifeMs: number
   phone?: string
   coupon?: Coupon
+  mailbox?: Mailbox
 }>
 
 /** Lives a story through. */
 export async function live(
   world: World,
   story: Story,
-  { at, startMs, orderLifeMs, phone = `1380000000${at}`, coupon }: Part,
+  { at, startMs, orderLifeMs, phone = `1380000000${at}`, coupon, mailbox }: Part,
 ): Promise<void> {
   await world.kernel.sleep(world.outside, startMs)
   const buyer: Buyer = {
@@ -66,7 +70,7 @@ export async function live(
     placedAt: 0,
     links: [],
   }
-  if (await place(buyer, at, story, coupon)) await take(buyer, story.steps)
+  if (await place(buyer, at, story, { coupon, mailbox })) await take(buyer, story.steps)
 }
 
 async function take(buyer: Buyer, steps: readonly Step[]): Promise<void> {
@@ -126,17 +130,19 @@ async function place(
   buyer: Buyer,
   at: number,
   { lines, clicks }: Story,
-  coupon: Coupon | undefined,
+  { coupon, mailbox }: Readonly<{ coupon: Coupon | undefined; mailbox: Mailbox | undefined }>,
 ): Promise<boolean> {
   const { kernel, outside } = buyer.world
   const request: OrderRequest = {
     lines,
     contactPerson: 'Li Lei',
     phone: buyer.phone,
-    email: undefined,
+    email: mailbox?.email,
     totalFen: undefined,
     couponCode: coupon?.code,
     returnUrl: undefined,
+    lang: undefined,
+    customerId: undefined,
     clientAddress: buyer.address,
     idempotency: { key: `click-${at}`, body: lines },
   }
@@ -147,6 +153,7 @@ async function place(
     kernel.mark('order_placed')
     answers.add(placed.orderNumber)
     coupon?.placed(placed.orderNumber, placed.dueFen)
+    mailbox?.placed(placed.orderNumber)
   }
   for (let tries = 0; tries < 4 && answers.size === 0; tries += 1) {
     if (tries > 0) kernel.mark('order_asked_again')

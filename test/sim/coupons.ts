@@ -98,6 +98,8 @@ export async function useTheRest(world: World): Promise<void> {
         totalFen: undefined,
         couponCode: code,
         returnUrl: undefined,
+        lang: undefined,
+        customerId: undefined,
         clientAddress: '203.0.113.60',
         idempotency: undefined,
       }),

@@ -259,12 +259,13 @@ function at<T>(ms: number, work: () => T): T {
 
 const known = new Map<string, readonly string[]>()
 
-/** The tables a statement writes to. One trigger inserts: what an endpoint wants to hear of. */
+/** The tables a statement writes to. Triggers insert what an endpoint wants to hear of, and letters where a way is open. */
 export function tablesWrittenBy(text: string): readonly string[] {
   const before = known.get(text)
   if (before) return before
   const tables = new Set([...text.matchAll(writes)].flatMap(([, table]) => (table ? [table] : [])))
   if (tables.has('webhook_endpoint')) tables.add('webhook_message')
+  if (tables.has('letter_way')) tables.add('letter')
   const written = [...tables]
   known.set(text, written)
   return written

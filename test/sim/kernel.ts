@@ -47,8 +47,16 @@ export function generator(seed: number): () => number {
   }
 }
 
-/** Who an effect belongs to. Dropped, none of its effects ever runs; held until a moment, they wait. */
-export type Process = { readonly name: string; dropped: boolean; heldUntil: number }
+/**
+ * Who an effect belongs to. Dropped, none of its effects ever runs; held until a moment, they wait. When something last
+ * went wrong between it and the database.
+ */
+export type Process = {
+  readonly name: string
+  dropped: boolean
+  heldUntil: number
+  troubledAt?: number
+}
 
 type Effect = Readonly<{
   process: Process
@@ -251,7 +259,7 @@ export class Kernel {
 
 const always = () => true
 
-/** All that follows at once from the last effect has happened. */
+/** All that follows at once from the last effect has happened, also what gathers what comes in one turn. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 }

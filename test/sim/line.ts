@@ -66,6 +66,7 @@ export class Line {
   /** Runs one statement when its turn has come. */
   run(session: Session | undefined, asked: Asked): Promise<Answer> {
     const mishap = this.#draw(asked)
+    if (mishap !== undefined) this.process.troubledAt = this.#kernel.now
     const delayMs = mishap === 'slow' ? this.#kernel.pick([1_000, 6_000, 40_000]) : 1
     const connection = this.#connection
     const free = () => connection.heldBy === undefined || connection.heldBy === session
@@ -107,10 +108,11 @@ export class Line {
   }
 
   #now(session: Session | undefined, asked: Asked, mishap: Mishap | undefined): Answer {
+    const isDown = this.#kernel.now < this.#faults.downUntil
+    if (session?.broken || isDown) this.process.troubledAt = this.#kernel.now
     if (session?.broken) throw new WireError('08006', 'connection lost')
     if (mishap !== undefined) this.#kernel.mark(`database_${mishap}`)
-    if (this.#kernel.now < this.#faults.downUntil || mishap === 'refused')
-      return this.#fail('57P03', 'refused')
+    if (isDown || mishap === 'refused') return this.#fail('57P03', 'refused')
     if (mishap === 'lost-before') return this.#fail('08006', 'connection lost')
     if (mishap === 'rolled-back') {
       if (asked.text === 'commit') this.#database.rollBack()

@@ -10,6 +10,7 @@ import { checkCoupons, liveWithCoupon, useTheRest } from './coupons.ts'
 import { mindTheDesk } from './desk.ts'
 import { checkGoods, openTheShelves, restock, wantGoods } from './goods.ts'
 import { checkHooks, liveWithHooks, sendOneAgain } from './hooks.ts'
+import { checkPost, liveWithLetters, sendLettersOnceMore } from './letters-life.ts'
 import { type LifeName, lifeNameOf, type Profile } from './profile.ts'
 import {
   type Draw,
@@ -48,6 +49,12 @@ const lives: Readonly<Record<LifeName, Omit<Life, 'name'>>> = {
   coupons: { live: liveWithCoupon, afterwards: useTheRest, check: checkCoupons },
   account: { live: changeTheAccount, check: checkMoney },
   crowd: { live: crowd, check: checkMoney },
+  letters: {
+    live: liveWithLetters,
+    afterwards: sendLettersOnceMore,
+    check: checkPost,
+    lastsMs: 5 * hourMs,
+  },
   asleep: { live: asleep, check: checkMoney, lastsMs: 3 * dayMs },
 }
 

@@ -55,12 +55,14 @@ export const lifeNames = [
   'asleep',
   'account',
 ] as const
-export type LifeName = (typeof lifeNames)[number] | 'crowd'
+export type LifeName = (typeof lifeNames)[number] | 'crowd' | 'letters'
 
 /** On rare days each in its turn; what is drawn for all other days stays as it is without them. */
 export function lifeNameOf(seed: number): LifeName | undefined {
   // A day on which many pay at one moment, of the days that would have been plain.
   if (seed % 25 === 11) return 'crowd'
+  // And, half as often, one on which letters go out and codes are entered.
+  if (seed % 50 === 17) return 'letters'
   return seed % rareEvery === 0 ? lifeNames[(seed / rareEvery) % lifeNames.length] : undefined
 }
 
@@ -124,6 +126,7 @@ export function drawProfile(kernel: Kernel): Profile {
         refundUnseenMs: 0,
         downUntil: 0,
       },
+      letter: { perMille: 0, downUntil: 0 },
       hook: { perMille: 0, downUntil: 0 },
     },
   }

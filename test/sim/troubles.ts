@@ -72,6 +72,8 @@ export function heal(world: World): void {
   faults.call.failRefunds = false
   faults.call.strandRefunds = false
   faults.call.loseRefundAnswers = 0
+  // Whoever does not take letters for a day and more still does not.
+  faults.letter.perMille = 0
   faults.hook.perMille = 0
   faults.hook.downUntil = 0
   kernel.note('everything works again')

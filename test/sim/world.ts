@@ -4,6 +4,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import type { App, Configuration } from '../../src/app/app.ts'
 import { deriveSecrets } from '../../src/app/keys.ts'
+import { noNews } from '../../src/app/news.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import { spareSilent } from '../../src/app/spare-silent.ts'
 import { instantOf, secondMs } from '../../src/core/time.ts'
@@ -12,13 +13,14 @@ import { planWebhookSending } from '../../src/db/webhooks.ts'
 import { Refusal } from '../../src/errors.ts'
 import type { GatewayKind } from '../../src/gateways/gateway.ts'
 import { round } from '../../src/jobs/worker.ts'
-import type { Fields, Log } from '../../src/kit/log.ts'
+import type { LetterDrivers } from '../../src/letters/letters.ts'
 import { accountsOf } from './accounts.ts'
 import type { SimDatabase } from './database.ts'
 import { type CallFaults, isAcknowledged } from './gateway.ts'
 import { GatewayModel, ladders, type News } from './gateway-model.ts'
 import { generator, type Kernel, type Process } from './kernel.ts'
 import { type Connection, Line, type LineFaults, type Touches } from './line.ts'
+import { logOf } from './log.ts'
 import { nextDueOfAll, nextDueOfJobs } from './next-due.ts'
 import { offerLine } from './pg.ts'
 import { approvalFen } from './profile.ts'
@@ -70,6 +72,8 @@ export type Post = Readonly<{
 export type Faults = Readonly<{
   line: LineFaults
   call: CallFaults
+  /** how often a letter does not simply go out, in 1000 times, and until when nobody takes any */
+  letter: { perMille: number; downUntil: number }
   hook: { perMille: number; downUntil: number }
 }>
 
@@ -90,6 +94,10 @@ export class World {
   surprise: Broken | undefined
   /** somebody wants to be told what happens here */
   hasHooks = false
+  /** the ways letters go, as a process finds them; undefined: none is open */
+  letters: ((process: Process) => LetterDrivers) | undefined
+  /** what the shop's limits are multiplied by: most days are about something else */
+  rateLimitFactor = 1_000
   /** the tables somebody wrote to since the oracles looked */
   readonly written = new Set<string>()
   readonly #orderLifeMs: number
@@ -160,17 +168,22 @@ export class World {
     const db = connect({ connection: address, onIdleError: () => {} })
     const clock = { now: () => instantOf(kernel.now + instance.skewMs) }
     const accounts = accountsOf(this, instance, process)
+    const open = () => this.letters?.(process) ?? {}
+    const factor = () => this.rateLimitFactor
     const app: App = {
       merchantId: 1,
       db,
       clock,
       random: { bytes: this.random },
-      log: this.#logOf(instance.name),
+      log: logOf(kernel, instance.name, (error) => this.judge(error)),
       get channels() {
         return accounts()
       },
-      letters: {},
+      get letters() {
+        return open()
+      },
       configuration: neverAsked,
+      news: noNews,
       sealer: secrets.sealer,
       licenseKeys: secrets.licenseKeys,
       cardKeys: secrets.cardKeys,
@@ -181,7 +194,10 @@ export class World {
         paymentEnabled: true,
         mailKeys: false,
         orderLifeMs: this.#orderLifeMs,
-        rateLimitFactor: 1_000,
+        get rateLimitFactor() {
+          return factor()
+        },
+        returnHosts: [],
         demo: false,
         secureCookies: true,
         metricsToken: undefined,
@@ -330,8 +346,8 @@ export class World {
 
   #noteWrite(tables: Touches, jobs: boolean): void {
     for (const table of tables) this.written.add(table)
-    // A message is written by the database itself, whatever statement wrote of what it tells.
-    if (jobs || this.hasHooks) this.#nextDueAt = undefined
+    // A message is written by the database itself, whatever statement wrote of what it tells; and so is a letter.
+    if (jobs || this.hasHooks || this.letters) this.#nextDueAt = undefined
   }
 
   /** The worker's own rounds, started when a job is due and not by a clock that ticks. */
@@ -361,33 +377,4 @@ export class World {
     if (error instanceof Broken) this.fail(error)
     else this.surprise ??= new Broken(nameOfSurprise(error), trace)
   }
-
-  #logOf(name: string): Log {
-    const tell = (event: string, fields?: Fields) => {
-      this.kernel.note(`${name} log ${event}${shown(fields)}`)
-      this.kernel.mark(`log_${event}`)
-    }
-    const error = (event: string, fields?: Fields) => {
-      tell(event, fields)
-      if (fields?.error !== undefined) this.judge(fields.error)
-    }
-    const log: Log = {
-      debug: tell,
-      info: tell,
-      warn: tell,
-      error,
-      fatal: error,
-      with: () => log,
-      close: () => {},
-    }
-    return log
-  }
-}
-
-function shown(fields: Fields | undefined): string {
-  if (!fields) return ''
-  return Object.entries(fields)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => ` ${name}=${String(value)}`)
-    .join('')
 }

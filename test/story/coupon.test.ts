@@ -65,6 +65,8 @@ const requestWith = (couponCode: string | undefined, buyer = made): OrderRequest
   totalFen: undefined,
   couponCode,
   returnUrl: undefined,
+  lang: undefined,
+  customerId: undefined,
   clientAddress: `203.0.113.${buyer % 250}`,
   idempotency: undefined,
 })

@@ -90,6 +90,18 @@ describe('courses', () => {
     expect(read.text).toContain('暗号 7788')
     expect(read.headers.get('content-security-policy')).toMatch(/; media-src https:\/\/v\.example$/)
     expect((await shop.get(file, mine)).text).toBe('a drawing')
+    // A download that broke off goes on where it was; what the file does not have is refused.
+    const part = async (range: string, more = {}) => {
+      const { status, text, headers } = await shop.get(file, { ...mine, range, ...more })
+      return [status, text, headers.get('content-range')]
+    }
+    expect(await part('bytes=2-5')).toEqual([206, 'draw', 'bytes 2-5/9'])
+    expect(await part('bytes=2-')).toEqual([206, 'drawing', 'bytes 2-8/9'])
+    expect(await part('bytes=-3')).toEqual([206, 'ing', 'bytes 6-8/9'])
+    expect(await part('bytes=9-')).toEqual([416, '', 'bytes */9'])
+    for (const whole of ['bytes=0-1,3-4', 'bytes=5-2', 'bytes=-', 'lines=1-2'])
+      expect(await part(whole)).toEqual([200, 'a drawing', null])
+    expect(await part('bytes=2-5', { 'if-range': '"x"' })).toEqual([200, 'a drawing', null])
     const other = await shop.order({ package_id: 'free' })
     for (const cookie of [{}, cookieOf(other)]) {
       const closed = await shop.get(second, cookie)
@@ -139,6 +151,53 @@ describe('courses', () => {
     expect(await findBroken(shop.database.db, 1, courseInvariants)).toEqual([])
   })
 
+  it('are closed for one buyer by hand, who reads why, and opened again where they stopped', async () => {
+    const events = ['course.closed', 'course.opened']
+    await owner.browser.post('/webhooks', { name: 'a', url: 'https://hook.invalid/', events })
+    const { first, second } = await aCourse('pottery', 10, null)
+    const order = await shop.order({ package_id: 'all', product_id: 'pottery' })
+    await shop.open(order)
+    const line = `/orders/${order.number}/courses/1`
+    const act = (what: 'close' | 'open', at = line) =>
+      owner.browser.post(`${at}/${what}`, { reason: '账号<b>外借' })
+    // Nothing was delivered yet.
+    expect((await act('close')).json.error.code).toBe('course_not_found')
+    await shop.notify(shop.standIn.notice(shop.pay(order)))
+    const mine = cookieOf(order)
+    const chapter = `/learn/pottery/${second}`
+    await shop.post(`/learn/pottery/${first}/read`, '', { ...form, ...mine })
+    expect((await act('open')).json.error.code).toBe('course_unchangeable')
+    expect((await act('close')).status).toBe(200)
+    expect((await act('close')).json.error.code).toBe('course_unchangeable')
+
+    const shown = await shop.get(chapter, mine)
+    expect(shown.status).toBe(403)
+    expect(shown.text).toContain('商家写的原因：账号&lt;b&gt;外借')
+    const result = await shop.get(`/payment/result?order_number=${order.number}`, mine)
+    expect(result.text).toContain('商家停止了学习，原因：账号&lt;b&gt;外借')
+    const api = `/api/v1/user/courses/${order.number}/pottery`
+    const token = { 'x-order-token': order.token }
+    expect((await shop.get(api, token)).json.error.code).toBe('course_closed')
+    const [told] = (await owner.browser.get(`/orders/${order.number}`)).json.data.lines
+    expect(told).toMatchObject({ state: 'done', closed: { reason: '账号<b>外借' } })
+
+    expect((await act('open')).status).toBe(200)
+    expect((await shop.get(chapter, mine)).status).toBe(200)
+    expect((await shop.get(api, token)).json.data.course).toMatchObject({ chapters_read: 1 })
+    const written = () =>
+      shop.rows<{ body: string }>(
+        `select body from webhook_message where type = any($1) and body is not null order by type`,
+        [events],
+      )
+    await shop.until('both are told', async () => (await written()).length === 2)
+    const messages = (await written()).map(({ body }) => JSON.parse(body))
+    expect(messages.map(({ type }) => type)).toEqual(events)
+    expect(messages[0].data.course).toMatchObject({ product_id: 'pottery', package_id: 'all' })
+    const log = await owner.browser.get(`/audit-log?subject=${order.number}`)
+    for (const action of ['course.close', 'course.open']) expect(log.text).toContain(action)
+    expect(await findBroken(shop.database.db, 1, courseInvariants)).toEqual([])
+  })
+
   it('are in the account their order belongs to, and open from it anywhere', async () => {
     const { second } = await aCourse('singing', 10, null)
     const one = { package_id: 'all', product_id: 'singing' }
@@ -167,11 +226,18 @@ describe('courses', () => {
   it('a basket is ordered for the sum that was shown, and for no other', async () => {
     const post = (path: string, fields: Record<string, string>, headers = {}) =>
       shop.post(path, new URLSearchParams(fields).toString(), { ...form, ...headers })
-    let cookie = ''
-    for (const product_id of ['painting', 'weaving']) {
-      const added = await post('/basket/add', { product_id, package_id: 'all' }, { cookie })
-      cookie = added.headers.get('set-cookie')?.split(';')[0] ?? ''
-    }
+    const basketIn = (reply: { headers: Headers }) =>
+      reply.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const added = await post('/basket/add', { product_id: 'weaving', package_id: 'all' })
+    // Two ticked on the front page, one of them in the basket already.
+    const front = (await shop.get('/')).text
+    for (const box of ['painting.all', 'weaving.all']) expect(front).toContain(`name="${box}"`)
+    const ticked = { 'painting.all': 'on', 'weaving.all': 'on' }
+    const cookie = basketIn(await post('/basket/pick', ticked, { cookie: basketIn(added) }))
+    expect(cookie).toBe('basket=painting.all~weaving.all')
+    const over = Array.from({ length: 21 }, (_, at) => [`course-${at}.all`, 'on'])
+    const full = await post('/basket/pick', Object.fromEntries(over), { cookie })
+    expect([full.headers.get('location'), basketIn(full)]).toEqual(['/basket?full=1', ''])
     const shown = await shop.get('/basket', { cookie })
     expect(shown.text).toContain('name="total_amount" value="50.00"')
     const ordered = { ...buyer, items: 'painting.all~weaving.all', idempotency_key: 'a' }

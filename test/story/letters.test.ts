@@ -1,8 +1,10 @@
 // What a buyer is told outside the page: the whole program, a real mail server and Aliyun's interface as it is described.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { examineFailedLetters } from '../../src/app/letter/examine-letters.ts'
 import { findBroken } from '../../src/db/audit.ts'
 import { letterInvariants } from '../../src/db/audit-letters.ts'
+import { languageOf, speak } from '../../src/languages/languages.ts'
 import { CardPool } from '../http/admin/card-pool.ts'
 import { lettersEnv } from '../support/codes.ts'
 import { type Person, raised } from '../support/console.ts'
@@ -17,10 +19,13 @@ let shop: Shop
 let mail: MailServer
 let sms: SmsGateway
 let owner: Person
+/** all that the shop wrote into its log */
+const logged: string[] = []
 beforeAll(async () => {
   mail = await MailServer.start()
   sms = await SmsGateway.start()
   shop = await Shop.open({
+    log: { write: (line: string) => logged.push(line) },
     env: {
       ...lettersEnv,
       SMTP_URL: mail.url(),
@@ -130,11 +135,15 @@ describe('a buyer with an e-mail address', () => {
     mail.manner = 'later'
     const waiting = await shop.order({ ...free, email: anAddress(), phone: aPhone() })
     await shop.until('a try', async () => (await lettersOf(waiting))[0]?.tries === 1)
+    await shop.advance(11 * minute)
+    const [late] = (await examineFailedLetters(shop.database.db, 1)).slice(-1)
+    expect(late?.check).toBe('letters.late')
     await shop.advance(24 * 60 * minute)
     await untilLetters(waiting, 'failed')
     mail.manner = 'takes'
     const findings = (await owner.browser.get('/system/doctor')).json.data.rows
-    expect(findings.map(({ check }: { check: string }) => check)).toContain('mail.server')
+    const checks = findings.map(({ check }: { check: string }) => check)
+    expect(checks).toEqual(expect.arrayContaining(['mail.server', 'letters.failed']))
   })
 
   it('is told of a refund, and by hand of all once more', async () => {
@@ -221,6 +230,97 @@ describe('the console', () => {
   })
 })
 
+describe('what the shop writes down', () => {
+  const account = '/api/v1/user/account'
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const lastCodeTo = (phone: string) => messagesTo(phone).findLast(({ params }) => params.code)
+  const password = 'correct horse 42'
+  const nextPassword = 'battery staple 7'
+
+  /** A code that came to the phone since. */
+  async function codeBySms(phone: string, purpose: string): Promise<string> {
+    const before = messagesTo(phone).length
+    expect((await shop.post(`${account}/codes`, { phone, purpose })).status).toBe(200)
+    await untilMessage(phone, before + 1)
+    return lastCodeTo(phone)?.params.code ?? ''
+  }
+
+  async function codeByMail(email: string, purpose: string): Promise<string> {
+    const before = mailsTo(email).length
+    expect((await shop.post(`${account}/codes`, { email, purpose })).status).toBe(200)
+    await untilMail(email, before + 1)
+    return /\d{6}/.exec(mail.textTo(email))?.[0] ?? ''
+  }
+
+  /** Signs up, in and in anew, adds an address, claims and leaves; answers all that was secret about it. */
+  async function liveWithAccount(phone: string, email: string): Promise<string[]> {
+    const enter = (path: string, body: object, headers = {}) =>
+      shop.post(`${account}/${path}`, body, headers)
+    const codes = [await codeBySms(phone, 'sign-up')]
+    const up = await enter('sign-up', { phone, code: codes[0], new_password: password })
+    await enter('sign-in', { phone, password: 'wrong wrong 42' })
+    await enter('sign-in', { email: `nobody.${email}`, password: 'wrong wrong 42' })
+    const first = (await enter('sign-in', { phone, password })).json.data.token
+    codes.push(await codeByMail(email, 'sign-up'))
+    await enter('reach', { email, code: codes[1], password }, bearer(first))
+    codes.push(await codeByMail(email, 'claim'))
+    const claimed = await enter('claim', { email, code: codes[2] }, bearer(first))
+    expect(claimed.status).toBe(200)
+    codes.push(await codeBySms(phone, 'reset'))
+    const reset = { phone, code: codes[3], new_password: nextPassword }
+    const last = (await enter('reset', reset)).json.data.token
+    const form = { step: 'password', act: 'enter', account: email, password: nextPassword }
+    const page = await shop.post('/sign-in', String(new URLSearchParams(form)), {
+      'content-type': 'application/x-www-form-urlencoded',
+      origin: shop.running.publicUrl,
+    })
+    const cookies = page.headers.getSetCookie().map((set) => /=([\w-]{43});/.exec(set)?.[1] ?? '')
+    expect(cookies.filter((one) => one !== '').length).toBeGreaterThan(0)
+    expect((await enter('delete', { password: nextPassword }, bearer(last))).status).toBe(200)
+    return [...codes, up.json.data.token, first, last, ...cookies, password, nextPassword]
+  }
+
+  /** Asks for a code to an order and enters one that is wrong, and the right one. */
+  async function openByCode({ number, token }: PlacedOrder, phone: string): Promise<string[]> {
+    const before = messagesTo(phone).length
+    await shop.post('/api/v1/user/orders/codes', { order_number: number, phone, way: 'sms' })
+    await untilMessage(phone, before + 1)
+    const code = lastCodeTo(phone)?.params.code ?? ''
+    const path = `/api/v1/user/orders/query?order_number=${number}&phone=${phone}&code=`
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
+    expect((await shop.get(`${path}${wrong}`)).status).toBe(400)
+    const opened = await shop.get(`${path}${code}`)
+    return [code, token, opened.json.data.licenses[0].license_key]
+  }
+
+  it('names no buyer, and nothing that lets somebody in: log, figures, jobs and audit log', async () => {
+    const [phone, email] = [aPhone(), anAddress()]
+    const order = await shop.order({ ...free, phone, email })
+    await untilMail(email)
+    const secrets = [...(await openByCode(order, phone)), ...(await liveWithAccount(phone, email))]
+    mail.manner = 'never'
+    const refused = anAddress()
+    await untilLetters(await shop.order({ ...free, email: refused }), 'failed')
+    const written = [
+      ...logged,
+      (await shop.get('/metrics')).text,
+      ...(await shop.rows<{ row: string }>('select j::text as row from job j')).map(
+        ({ row }) => row,
+      ),
+      ...(await shop.rows<{ row: string }>('select a::text as row from audit_log a')).map(
+        ({ row }) => row,
+      ),
+    ].join('\n')
+    const events = ['letter_sent', 'letter_not_sent', 'customer_sign_in_failed', 'keytill_jobs_due']
+    expect(events.filter((event) => !written.includes(event))).toEqual([])
+    expect([phone, email, refused, ...secrets].filter((one) => one.length < 6)).toEqual([])
+    const standsIn = (one: string) => new RegExp(`(?<![\\w.])${one}(?!\\w)`, 'i').test(written)
+    expect([phone, email, refused, ...secrets].filter(standsIn)).toEqual([])
+    // Of everybody in this file.
+    expect(/(?<!\d)1360000\d{4}(?!\d)|buyer-\d+(@|%40)/.exec(written)?.[0]).toBeUndefined()
+  })
+})
+
 describe('a way that is opened later', () => {
   it('sends nothing of before', async () => {
     const other = await Shop.open()
@@ -238,4 +338,42 @@ describe('a way that is opened later', () => {
     expect(await other.count('letter', 'order_number = $1', [later.number])).toBe(1)
     await other.close()
   })
+})
+
+it('a third language is met everywhere: pages, the switch, search engines, errors and letters', async () => {
+  const english = languageOf('en')
+  const silence = speak({
+    ...english,
+    id: 'ja',
+    text: { ...english.text, tag: 'ja-JP', label: '日本語', findOrder: '[ja] 注文' },
+    errors: { ...english.errors, product_not_found: 'ja: 商品' },
+    letters: {
+      ...english.letters,
+      lang: 'ja-JP',
+      delivered: { ...english.letters.delivered, subject: () => '[ja] 配達' },
+    },
+  })
+  try {
+    const asked = { 'accept-language': 'ja,zh;q=0.5' }
+    const page = (await shop.get('/', asked)).text
+    expect(page).toContain('<html lang="ja-JP">')
+    expect(page).toContain('[ja] 注文')
+    // Names are in no folder; its readers get the merchant's English ones.
+    expect(page).toContain('Yearly')
+    expect((await shop.get('/')).text).toContain('href="/?lang=ja" lang="ja-JP"')
+    const chosen = await shop.get('/?lang=ja')
+    expect(chosen.headers.getSetCookie().join()).toContain('lang=ja')
+    expect((await shop.get('/sitemap.xml')).text).toContain('hreflang="ja-JP"')
+    const unknown = await shop.get('/api/v1/products/nothing', asked)
+    expect(unknown.json.message).toBe('ja: 商品')
+    const email = anAddress()
+    await shop.post('/api/v1/user/orders', { ...anOrder, ...free, email }, asked)
+    await untilMail(email)
+    expect(mailsTo(email)[0]?.raw).toMatch(/^Content-Language: ja-JP\r?$/m)
+    expect(mailsTo(email)[0]?.raw).toContain(
+      `Subject: =?UTF-8?B?${Buffer.from('[ja] 配達').toString('base64')}`,
+    )
+  } finally {
+    silence()
+  }
 })

@@ -1,10 +1,12 @@
 // More time, or another plan, bought for a licence that is there; and what becomes of it when the money goes back.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { examineStock } from '../../src/app/examine-stock.ts'
 import { activateLicense } from '../../src/app/license/activate-license.ts'
-import { revoke } from '../../src/app/license/change-license.ts'
+import { extend, limitDevices, revoke, suspend } from '../../src/app/license/change-license.ts'
 import { planRefund } from '../../src/app/refund/plan-refund.ts'
 import { sendRefund } from '../../src/app/refund/send-refund.ts'
+import type { RefundEffect } from '../../src/core/refund.ts'
 import { findBroken } from '../../src/db/audit.ts'
 import { deliveryInvariants } from '../../src/db/audit-delivery.ts'
 import { goodsInvariants } from '../../src/db/audit-goods.ts'
@@ -45,7 +47,10 @@ const licensesOf = (orderNumber: string) =>
   )
 
 async function bought(planId: string) {
-  const orderNumber = await desk.paidOrder([planId])
+  return licenseOf(await desk.paidOrder([planId]))
+}
+
+async function licenseOf(orderNumber: string) {
   const [license] = await desk.rows<{ id: string; sealed: string }>(
     'select license_id as id, key_sealed as sealed from license where order_number = $1',
     [orderNumber],
@@ -60,8 +65,8 @@ async function buyFor(licenseKey: string, planId: string) {
   return order
 }
 
-async function giveBack(orderNumber: string): Promise<void> {
-  const { refundNo } = await planRefund(desk.app, { orderNumber, asked: 'rest', by: 'ann' })
+async function giveBack(orderNumber: string, effect?: RefundEffect): Promise<void> {
+  const { refundNo } = await planRefund(desk.app, { orderNumber, asked: 'rest', effect, by: 'ann' })
   await sendRefund(desk.app, refundNo, 1_000)
 }
 
@@ -69,6 +74,16 @@ async function giveBack(orderNumber: string): Promise<void> {
 async function outcomesOf(licenseId: string): Promise<string[]> {
   const detail = await findLicenseDetail(desk.app.db, 1, licenseId)
   return detail?.bought.map(({ state }) => state) ?? []
+}
+
+/** Of the goods of orders, in the order they were named. */
+async function statesOf(...orderNumbers: readonly string[]): Promise<string[]> {
+  const rows = await desk.rows<{ state: string }>(
+    `select f.state from fulfilment f join unnest($1::text[]) with ordinality as asked(order_number, place)
+     using (order_number) order by asked.place`,
+    [orderNumbers],
+  )
+  return rows.map(({ state }) => state)
 }
 
 async function refusalOf(work: Promise<unknown>): Promise<string> {
@@ -108,11 +123,68 @@ describe('buying a licence its own plan again', () => {
     expect((await activate(key, 'back again')).devicesUsed).toBe(1)
   })
 
+  it('is not given for a package it was not priced for, nor for what never ends', async () => {
+    const { key, orderNumber } = await bought('month')
+    const cheap = await desk.openOrder({ planIds: ['month'], licenseKey: key })
+    await buyFor(key, 'year')
+    const yearly = await desk.openOrder({ planIds: ['year'], licenseKey: key })
+    await desk.pay(cheap)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year', days: 365 }])
+    await buyFor(key, 'lifetime')
+    await desk.pay(yearly)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'lifetime', isEndless: true }])
+    expect(await statesOf(cheap.orderNumber, yearly.orderNumber)).toEqual(['owed', 'owed'])
+  })
+
+  it('waits for a person where the licence was suspended before the money came', async () => {
+    const { key, orderNumber, id } = await bought('month')
+    const order = await desk.openOrder({ planIds: ['month'], licenseKey: key })
+    await suspend(desk.app, id, author, 'asked')
+    await desk.pay(order)
+    expect(await statesOf(order.orderNumber)).toEqual(['owed'])
+    expect(await licensesOf(orderNumber)).toMatchObject([{ days: 31 }])
+  })
+
+  it('that waits for its first device never comes to more days than a package may have', async () => {
+    const { key, orderNumber, id } = await bought('month')
+    const order = await desk.openOrder({ planIds: ['month'], licenseKey: key })
+    await desk.rows(
+      'update license set valid_until = null, awaiting_days = 36480 where license_id = $1',
+      [id],
+    )
+    await desk.pay(order)
+    expect(await statesOf(order.orderNumber)).toEqual(['owed'])
+    expect(await refusalOf(desk.openOrder({ planIds: ['month'], licenseKey: key }))).toBe(
+      'license_not_upgradable',
+    )
+    expect(await refusalOf(extend(desk.app, id, 31, author, 'asked'))).toBe('invalid_request')
+    expect(
+      await desk.rows('select state from orders where order_number = $1', [orderNumber]),
+    ).toEqual([{ state: 'paid' }])
+  })
+
   it('without its key is a licence of its own', async () => {
     const first = await bought('month')
     const second = await bought('month')
     expect(await licensesOf(first.orderNumber)).toMatchObject([{ days: 31 }])
     expect(await licensesOf(second.orderNumber)).toMatchObject([{ days: 31 }])
+  })
+
+  it('takes nothing out of the stock, and is not had for nothing again and again', async () => {
+    const { key } = await bought('month')
+    const { key: free } = await licenseOf((await desk.openOrder({ planIds: ['free'] })).orderNumber)
+    await desk.rows(`update plan set stock = stock_taken where plan_id = 'month'`)
+    await desk.rows(`update plan set phone_limit = 1 where plan_id = 'free'`)
+    try {
+      expect(await refusalOf(desk.openOrder({ planIds: ['month'] }))).toBe('out_of_stock')
+      const renewal = await buyFor(key, 'month')
+      expect(await statesOf(renewal.orderNumber)).toEqual(['done'])
+      expect(await refusalOf(desk.openOrder({ planIds: ['free'], licenseKey: free }))).toBe(
+        'purchase_limit',
+      )
+    } finally {
+      await desk.rows('update plan set stock = null, phone_limit = null')
+    }
   })
 
   it('is taken back with its money, and only that', async () => {
@@ -157,31 +229,85 @@ describe('buying a licence another plan', () => {
   })
 
   it('makes it what it was when that money goes back', async () => {
-    const { key, orderNumber } = await bought('month')
+    const { key, orderNumber, id } = await bought('month')
     const upgrade = await buyFor(key, 'lifetime')
     expect(await licensesOf(orderNumber)).toMatchObject([{ isEndless: true, maxDevices: 5 }])
-    for (const machine of ['A', 'B']) await activate(key, machine)
+    for (const machine of ['A', 'B', 'C']) await activate(key, machine)
     await giveBack(upgrade.orderNumber)
-    // Seats that are in use are not thrown out; the next one is refused.
     expect(await licensesOf(orderNumber)).toMatchObject([
-      { planId: 'month', days: 31, maxDevices: 2, state: 'active' },
+      { planId: 'month', days: 31, maxDevices: 1, state: 'active' },
     ])
+    // Those that came last have lost their seats, and it is told.
+    expect((await activate(key, 'A')).devicesUsed).toBe(1)
+    expect(await refusalOf(activate(key, 'B'))).toBe('device_limit_reached')
+    const told = await desk.rows<{ kind: string }>(
+      `select kind from license_event where license_id = $1 and by_kind = 'money' order by event_no`,
+      [id],
+    )
+    expect(told.map(({ kind }) => kind).sort()).toEqual([
+      'deactivated',
+      'deactivated',
+      'undone',
+      'upgraded',
+    ])
+  })
+
+  it('has no more seats than were paid for, however many were taken while it was open', async () => {
+    const { key, orderNumber, id } = await bought('month')
+    await limitDevices(desk.app, id, 5, author, 'asked')
+    const open = await desk.openOrder({ planIds: ['year'], licenseKey: key })
+    for (const machine of ['A', 'B', 'C', 'D', 'E']) await activate(key, machine)
+    expect(await refusalOf(desk.openOrder({ planIds: ['year'], licenseKey: key }))).toBe(
+      'license_not_upgradable',
+    )
+    await desk.pay(open)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year', maxDevices: 3 }])
+    expect(await refusalOf(activate(key, 'D'))).toBe('device_limit_reached')
+  })
+
+  it('that had not begun has begun since, for a device that is in use', async () => {
+    const { key, orderNumber, id } = await bought('month')
+    const waits = 'update license set valid_until = null, awaiting_days = 31 where license_id = $1'
+    await desk.rows(waits, [id])
+    const upgrade = await buyFor(key, 'year')
+    await activate(key, 'A')
+    await giveBack(upgrade.orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'month', days: 31 }])
+    await desk.clock.advance(32 * day)
+    expect(await refusalOf(activate(key, 'A'))).toBe('license_expired')
   })
 
   it('keeps a plan that was bought since, when the money of the one before goes back', async () => {
     const { key, orderNumber } = await bought('month')
     const between = await buyFor(key, 'year')
     await buyFor(key, 'lifetime')
-    await giveBack(between.orderNumber)
+    expect(await refusalOf(giveBack(between.orderNumber))).toBe('license_built_upon')
+    expect(await refusalOf(giveBack(between.orderNumber, 'revoke'))).toBe('license_built_upon')
+    await giveBack(between.orderNumber, 'none')
     expect(await licensesOf(orderNumber)).toMatchObject([
       { planId: 'lifetime', isEndless: true, maxDevices: 5, state: 'active' },
     ])
   })
 
+  it('goes back before what it was bought upon, each as far as it was paid', async () => {
+    const { key, orderNumber } = await bought('month')
+    const upgrade = await buyFor(key, 'year')
+    const renewal = await buyFor(key, 'year')
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year', days: 730 }])
+    expect(await refusalOf(giveBack(upgrade.orderNumber))).toBe('license_built_upon')
+    await giveBack(renewal.orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year', days: 365 }])
+    await giveBack(upgrade.orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'month', days: 31 }])
+    await giveBack(orderNumber)
+    expect(await licensesOf(orderNumber)).toMatchObject([{ state: 'revoked' }])
+  })
+
   it('takes the whole licence back with the money it was first bought with', async () => {
     const { key, orderNumber } = await bought('month')
     await buyFor(key, 'year')
-    await giveBack(orderNumber)
+    expect(await refusalOf(giveBack(orderNumber))).toBe('license_built_upon')
+    await giveBack(orderNumber, 'revoke')
     expect(await licensesOf(orderNumber)).toMatchObject([{ state: 'revoked' }])
   })
 
@@ -195,6 +321,8 @@ describe('buying a licence another plan', () => {
     expect(
       await desk.rows('select state from fulfilment where order_number = $1', [other.orderNumber]),
     ).toEqual([{ state: 'owed' }])
+    const owed = (await examineStock(desk.app)).map(({ check }) => check)
+    expect(owed).toContain('licenses_owed')
     await giveBack(other.orderNumber)
     expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'year', state: 'active' }])
   })

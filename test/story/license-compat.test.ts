@@ -102,6 +102,18 @@ describe('a program written for Lemon Squeezy', () => {
     expect((await ask('deactivate', { license_key, instance_id })).status).toBe(404)
   })
 
+  it('is not told that a seat holds whose lease is over', async () => {
+    const { key, id } = await aLicense()
+    const floating = JSON.stringify({ seats: 'floating', leaseSeconds: 60 })
+    await shop.rows('update license set terms = $1 where license_id = $2', [floating, id])
+    const done = await inForm('activate', { license_key: key, instance_name: 'pc' })
+    const instance_id = done.json.instance.id
+    await shop.advance(61_000)
+    const over = await inForm('validate', { license_key: key, instance_id })
+    expect([over.status, over.json.valid, over.json.instance]).toEqual([404, false, null])
+    expect((await inForm('validate', { license_key: key, instance_id: '' })).json.valid).toBe(true)
+  })
+
   it('is told what is wrong in the words it looks for', async () => {
     const unknown = await inForm('validate', { license_key: 'nonsense' })
     expect([unknown.status, unknown.json]).toEqual([
@@ -113,7 +125,11 @@ describe('a program written for Lemon Squeezy', () => {
       422,
       'The instance name field is required.',
     ])
+    const tooLong = await inForm('activate', { license_key: 'x', instance_name: 'y'.repeat(300) })
+    expect([tooLong.status, tooLong.json.activated]).toEqual([400, false])
     const { key, id } = await aLicense()
+    const gone = await inForm('deactivate', { license_key: key, instance_id: 'none' })
+    expect([gone.status, gone.json.license_key.key]).toEqual([404, key])
     await taken(id)
     const disabled = await inForm('activate', { license_key: key, instance_name: 'pc' })
     expect([disabled.status, disabled.json.license_key.status]).toEqual([400, 'disabled'])
@@ -148,13 +164,42 @@ describe('a program written for Keygen', () => {
     ])
     expect(await codeOf(key, { product: 'other' })).toEqual(['PRODUCT_SCOPE_MISMATCH', false])
     expect(await codeOf(key, { entitlements: ['pro'] })).toEqual(['ENTITLEMENTS_MISSING', false])
+    const [device] = await shop.rows<{ id: string }>(
+      'select device_id as id from device where license_id = $1',
+      [id],
+    )
+    for (const scope of [
+      { machine: device?.id },
+      { fingerprints: [fingerprint, 'nope'] },
+      { fingerprints: ['nope', fingerprint] },
+      { version: '1.0' },
+      { environment: null },
+    ])
+      expect(await codeOf(key, scope)).toEqual(['VALID', true])
+    for (const [name, value] of Object.entries({
+      machine: '11111111-1111-1111-1111-111111111111',
+      user: 'nobody@example.com',
+      checksum: 'deadbeef',
+      components: ['zzz'],
+      environment: 'prod',
+      version: '',
+    }))
+      expect(await codeOf(key, { [name]: value })).toEqual([
+        `${name.toUpperCase()}_SCOPE_MISMATCH`,
+        false,
+      ])
+    expect((await ask(key, { unheard: 'of' })).status).toBe(400)
     await taken(id)
     expect(await codeOf(key)).toEqual(['BANNED', false])
   })
 
   it('verifies the answer as it verifies Keygen, under our key', async () => {
     const { key } = await aLicense()
-    const { headers, text, json } = await ask(key)
+    const { headers, text, json } = await shop.post(
+      `${path}?from=test`,
+      { meta: { key, nonce: 7 } },
+      { 'content-type': 'application/vnd.api+json' },
+    )
     const digest = `sha-256=${createHash('sha256').update(text).digest('base64')}`
     expect(headers.get('keygen-digest')).toBe(digest)
     const parts = /keyid="(.+?)", algorithm="ed25519", signature="(.+?)"/.exec(
@@ -163,7 +208,7 @@ describe('a program written for Keygen', () => {
     const { data } = (await shop.get('/api/v1/licenses/public-key')).json
     const raw = data.keys.find(({ kid }: { kid: string }) => kid === parts?.[1])?.public_key
     const lines = [
-      `(request-target): post ${path}`,
+      `(request-target): post ${path}?from=test`,
       `host: ${new URL(shop.url).host}`,
       `date: ${headers.get('keygen-date')}`,
       `digest: ${digest}`,

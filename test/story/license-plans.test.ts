@@ -248,6 +248,83 @@ describe('a device', () => {
     await call('deactivate', one.key, 'tester')
     expect((await call('activate', one.key, 'tester')).status).toBe(200)
     expect((await call('activate', other.key, 'second tester')).status).toBe(200)
+    const instance = { license_key: one.key, instance_name: 'pc' }
+    expect((await shop.post('/v1/licenses/activate', instance)).json).toMatchObject({
+      activated: false,
+      error: expect.stringContaining('trial'),
+    })
+  })
+
+  it('has one trial also under another fingerprint, where its parts say that it is the same', async () => {
+    const terms = { trial: true, match: 'two' }
+    const [one, other] = [await aLicense(terms), await aLicense(terms)]
+    const components = { board: 'b', disk: 'd', cpu: 'c' }
+    const changed = { ...components, board: 'b2' }
+    const parts = { board: 'b3', disk: 'd3', cpu: 'c' }
+    await call('activate', one.key, 'os1', { components })
+    for (const told of [components, changed])
+      expect(outcome(await call('activate', other.key, 'os2', { components: told }))).toBe(
+        'trial_used',
+      )
+    expect((await call('activate', other.key, 'os3', { components: parts })).status).toBe(200)
+  })
+})
+
+describe('an offline file', () => {
+  const fileOf = async (key: string, fingerprint: string) => {
+    const { json } = await call('file', key, fingerprint)
+    return JSON.parse(Buffer.from(json.data.file.payload, 'base64').toString())
+  }
+  const ofOrder = ({ order, seen }: Awaited<ReturnType<typeof aLicense>>) =>
+    shop.get(`/api/v1/user/orders/${order.number}/licenses/${seen.license_id}/file`, {
+      'x-order-token': order.token,
+    })
+
+  it('of a floating seat ends with the lease, and is made for no machine but its own', async () => {
+    const license = await aLicense({ seats: 'floating', lease_seconds: 60 }, { max_devices: 1 })
+    const { lease_until } = (await call('activate', license.key, 'A')).json.data.device
+    expect(await fileOf(license.key, 'A')).toMatchObject({ file_until: lease_until })
+    expect(outcome(await call('deactivate', license.key, 'A'))).toBe('seat_held')
+    await shop.advance(61_000)
+    expect((await call('activate', license.key, 'B')).status).toBe(200)
+    for (const one of [license, await aLicense({ trial: true })]) {
+      expect((await ofOrder(one)).json.error.code).toBe('file_needs_device')
+      const page = `/payment/result?order_number=${one.order.number}`
+      const cookie = { cookie: `order_${one.order.number}=${one.order.token}` }
+      const { text } = await shop.get(page, cookie)
+      expect(text).toContain(one.key)
+      expect(text).not.toContain('/file"')
+    }
+  })
+
+  it('stands for the seat until it ends: no second machine runs beside it', async () => {
+    const { key, order, seen } = await aLicense({ file_days: 5 }, { max_devices: 1 })
+    await call('activate', key, 'A')
+    for (let times = 0; times < 2; times += 1) await fileOf(key, 'A')
+    expect(
+      await shop.count('license_event', "kind = 'filed' and license_id = $1", [seen.license_id]),
+    ).toBe(1)
+    expect(outcome(await call('deactivate', key, 'A'))).toBe('seat_held')
+    const token = { 'x-order-token': order.token }
+    const path = `/api/v1/user/orders/${order.number}/licenses/${seen.license_id}/devices`
+    const [device] = (await shop.get(path, token)).json.data.devices
+    const freed = await shop.post(`${path}/${device.device_id}/free`, {}, token)
+    expect(freed.json.error.code).toBe('seat_held')
+    expect(outcome(await call('activate', key, 'B'))).toBe('device_limit_reached')
+    await shop.advance(6 * day + 1)
+    expect((await call('deactivate', key, 'A')).status).toBe(200)
+    owner = await raised(shop)
+  })
+
+  it('of a machine known by its parts is good where it was asked for', async () => {
+    const { key } = await aLicense({ match: 'two' }, { max_devices: 1 })
+    const components = { board: 'b1', disk: 'd1' }
+    await call('activate', key, 'old', { components })
+    const together = [1, 2, 3, 4].map(() => call('heartbeat', key, 'new', { components }))
+    const beats = await Promise.all(together)
+    expect(beats.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const { json } = await call('file', key, 'newest', { components })
+    expect(Buffer.from(json.data.file.payload, 'base64').toString()).toContain('"newest"')
   })
 })
 

@@ -11,9 +11,9 @@ import { deactivateDevice } from '../../src/app/license/deactivate-device.ts'
 import type { LicenseCall } from '../../src/app/license/find-usable.ts'
 import { reissueLicense } from '../../src/app/license/reissue-license.ts'
 import { validateLicense } from '../../src/app/license/validate-license.ts'
-import type { Db } from '../../src/db/connect.ts'
 import { Refusal } from '../../src/errors.ts'
 import { verifyFile } from '../../src/kit/signed-file.ts'
+import { notingStatements } from '../support/noting.ts'
 import { type PlacedOrder, type Reply, Shop } from '../support/shop.ts'
 
 let shop: Shop
@@ -179,19 +179,7 @@ const by = { operator: 'test', address: 'local', requestId: '' }
 
 /** What one call asks of the database, statement by statement, and how it is refused. */
 async function workOf(verb: (app: App, call: LicenseCall) => Promise<unknown>, changes: object) {
-  const statements: string[] = []
-  const noting = (db: Db): Db => ({
-    rows(stmt, values) {
-      statements.push(stmt.name)
-      return db.rows(stmt, values)
-    },
-  })
-  const { app } = shop.running
-  const db = {
-    ...app.db,
-    ...noting(app.db),
-    tx: <T>(work: (tx: Db) => Promise<T>) => app.db.tx((tx) => work(noting(tx))),
-  }
+  const { app, statements } = notingStatements(shop.running.app)
   const call = {
     licenseKey: '',
     fingerprint: 'A',
@@ -199,7 +187,7 @@ async function workOf(verb: (app: App, call: LicenseCall) => Promise<unknown>, c
     productId: undefined,
     ...changes,
   }
-  const code = await verb({ ...app, db }, call).then(
+  const code = await verb(app, call).then(
     () => 'done',
     (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
   )

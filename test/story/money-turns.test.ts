@@ -340,6 +340,8 @@ function orderOf(planId: string, n: number, couponCode: string | undefined) {
     email: undefined,
     totalFen: undefined,
     returnUrl: undefined,
+    lang: undefined,
+    customerId: undefined,
     clientAddress: `127.0.0.${n}`,
     idempotency: undefined,
     couponCode,

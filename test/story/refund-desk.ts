@@ -152,6 +152,8 @@ export class RefundDeskStage {
       email: undefined,
       totalFen: undefined,
       returnUrl: undefined,
+      lang: undefined,
+      customerId: undefined,
       clientAddress: '127.0.0.1',
       idempotency: undefined,
     })

@@ -116,6 +116,8 @@ it('asks the database nothing more for an order without limits', async () => {
         email: undefined,
         totalFen: undefined,
         returnUrl: undefined,
+        lang: undefined,
+        customerId: undefined,
         clientAddress: '203.0.113.7',
         idempotency: undefined,
       },

@@ -2,6 +2,8 @@
 // alone.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
+import type { Statement } from '../../src/db/connect.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
 import { WechatPlatform } from '../support/wechat-platform.ts'
@@ -110,4 +112,35 @@ it('is taken up one by one when all together cannot be written', async () => {
   expect(answers.map(({ text }) => text)).toEqual(['failure', ...Array(7).fill('success')])
   await shop.running.app.db.script('drop trigger refuse_one on license')
   expect(await booksOf(orders.slice(1))).toEqual(orders.slice(1).map(() => paidOnce))
+})
+
+it('reads again what somebody else moved between the reading and the writing', async () => {
+  const orders = await opened(4)
+  const { app } = shop.running
+  const last = orders.at(-1)?.number
+  const rows = async <Row>(asked: Statement, values: readonly unknown[]) => {
+    const found = await app.db.rows<Row>(asked, values)
+    if (asked.name === 'read_snapshots')
+      await app.db.script(`update orders set version = version + 1 where order_number = '${last}'`)
+    return found
+  }
+  const channel = app.channels.find(({ gateway }) => gateway.kind === 'alipay')
+  if (!channel) throw new Error('no channel')
+  const moved = { ...app, channels: app.channels, settings: app.settings, db: { ...app.db, rows } }
+  const notices = orders.map((order) => alipay.notice(shop.pay(order)))
+  await Promise.all(
+    notices.map(({ body, headers }) =>
+      receiveNotice(moved, channel, {
+        body: Buffer.from(body),
+        headers,
+        senderAddress: '127.0.0.1',
+      }),
+    ),
+  )
+  expect(await booksOf(orders)).toEqual(orders.map(() => paidOnce))
+  const written = await shop.rows<{ by: string }>(
+    'select xmin::text as by from payment_fact where order_number = any($1) order by order_number = $2',
+    [orders.map(({ number }) => number), last],
+  )
+  expect(written.slice(0, -1).map(({ by }) => by)).not.toContain(written.at(-1)?.by)
 })

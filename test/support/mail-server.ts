@@ -10,18 +10,23 @@ type Manner = 'takes' | 'later' | 'never' | 'unheard'
 export class MailServer {
   readonly mails: KeptMail[] = []
   manner: Manner = 'takes'
+  /** the passwords it was shown */
+  readonly passwords: (string | null | undefined)[] = []
   readonly #server: SMTPServer
+  readonly #host: string
   #port = 0
 
-  private constructor() {
+  private constructor(host: string) {
+    this.#host = host
     this.#server = new SMTPServer({
       disabledCommands: ['STARTTLS'],
       allowInsecureAuth: true,
       authOptional: true,
-      onAuth: ({ username, password }, _session, done) =>
-        username === 'shop' && password === 'right'
-          ? done(null, { user: username })
-          : done(new Error('Invalid login')),
+      onAuth: ({ username, password }, _session, done) => {
+        this.passwords.push(password)
+        if (username === 'shop' && password === 'right') done(null, { user: username })
+        else done(new Error('Invalid login'))
+      },
       onRcptTo: (_address, _session, done) =>
         this.manner === 'never'
           ? done(Object.assign(new Error('No such mailbox'), { responseCode: 550 }))
@@ -43,10 +48,10 @@ export class MailServer {
     this.#server.on('error', () => {})
   }
 
-  static async start(): Promise<MailServer> {
-    const server = new MailServer()
+  static async start(host = '127.0.0.1'): Promise<MailServer> {
+    const server = new MailServer(host)
     await new Promise<void>((resolve) => {
-      const listener = server.#server.listen(0, '127.0.0.1', () => {
+      const listener = server.#server.listen(0, host, () => {
         const address = listener.address()
         server.#port = typeof address === 'object' && address ? address.port : 0
         resolve()
@@ -56,7 +61,7 @@ export class MailServer {
   }
 
   url(password = 'right'): string {
-    return `smtp://shop:${password}@127.0.0.1:${this.#port}`
+    return `smtp://shop:${password}@${this.#host}:${this.#port}`
   }
 
   /** The text of the newest mail to somebody, as a person reads it. */

@@ -26,6 +26,8 @@ export class Platform {
   readonly trades = new Map<string, Trade>()
   /** every API call: method and order number */
   readonly calls: AlipayCall[] = []
+  /** yuan, of each number a payment was asked for */
+  readonly amounts = new Map<string, string>()
   /** called before each answer */
   before: ((call: AlipayCall) => void) | undefined
   /** what was wrong with the calls */
@@ -140,6 +142,7 @@ export class Platform {
     ) as { out_trade_no?: string; total_amount?: string }
     if (!this.isSigned(query)) this.complaints.push(`${method}: the signature does not fit`)
     this.calls.push({ method, outTradeNo })
+    if (amount !== '') this.amounts.set(outTradeNo, amount)
     this.before?.({ method, outTradeNo })
     // Whose code is scanned has to confirm on the phone.
     if (method === 'alipay.trade.pay' && !this.trades.has(outTradeNo))

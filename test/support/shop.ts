@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { statement } from '../../src/db/connect.ts'
-import { createLog } from '../../src/kit/log.ts'
+import { createLog, type Sink } from '../../src/kit/log.ts'
 import { type Running, start } from '../../src/main.ts'
 import { AlipayStandIn } from './alipay-stand-in.ts'
 import { createDatabase, databaseUrl, type TestDatabase } from './database.ts'
@@ -31,6 +31,8 @@ export type ShopSettings = Readonly<{
   env?: Readonly<Record<string, string>>
   /** the gateways it sells through; Alipay when absent */
   standIns?: readonly StandIn[]
+  /** where its log goes, all of it; nowhere when absent */
+  log?: Sink
 }>
 
 export class Shop {
@@ -55,6 +57,7 @@ export class Shop {
   static async open({
     env = {},
     standIns = [new AlipayStandIn()],
+    log,
   }: ShopSettings = {}): Promise<Shop> {
     for (const standIn of standIns) await standIn.start()
     const database = await createDatabase(4)
@@ -71,7 +74,7 @@ export class Shop {
       ...standIns.map((standIn) => standIn.env()),
       env,
     )
-    return new Shop(standIns, await startWith(whole), database, whole)
+    return new Shop(standIns, await startWith(whole, log), database, whole)
   }
 
   /** Stops the program and starts it again on the same database. */
@@ -222,8 +225,12 @@ export class Shop {
 }
 
 /** A program with these settings; on the database of a shop it is another process of the same shop. */
-export function startWith(env: Record<string, string>): Promise<Running> {
-  const log = createLog({ file: undefined, level: 'silent' })
+export function startWith(env: Record<string, string>, sink?: Sink): Promise<Running> {
+  const log = createLog({
+    file: undefined,
+    level: sink ? 'trace' : 'silent',
+    ...(sink ? { stdout: sink } : {}),
+  })
   return start(readConfig(env, undefined, { readFile: (path) => readFileSync(path, 'utf8') }), log)
 }
 

@@ -15,6 +15,10 @@ const keySecret = 'testsecret0000000001'
 
 export class SmsGateway {
   readonly messages: KeptMessage[] = []
+  /** the same by their senders' ids */
+  readonly byId = new Map<string, KeptMessage>()
+  /** before a message is heard of, and after it was kept; `cut` answers nothing */
+  onCall: (moment: 'before' | 'after') => 'pass' | 'cut' = () => 'pass'
   /** what it answers; OK keeps the message */
   code = 'OK'
   templateStatus = 1
@@ -22,8 +26,11 @@ export class SmsGateway {
 
   private constructor() {
     this.#server = createServer((request, response) => {
+      if (this.onCall('before') === 'cut') return void request.socket.destroy()
+      const answer = JSON.stringify(this.#answer(request))
+      if (this.onCall('after') === 'cut') return void request.socket.destroy()
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(this.#answer(request)))
+      response.end(answer)
     })
   }
 
@@ -54,12 +61,14 @@ export class SmsGateway {
       return { Code: 'OK', Message: 'OK', RequestId: 'r', TemplateStatus: this.templateStatus }
     if (this.code !== 'OK') return { Code: this.code, Message: 'refused', RequestId: 'r' }
     const asked = url.searchParams
-    this.messages.push({
+    const message = {
       phone: asked.get('PhoneNumbers') ?? '',
       sign: asked.get('SignName') ?? '',
       template: asked.get('TemplateCode') ?? '',
       params: JSON.parse(asked.get('TemplateParam') ?? '{}'),
-    })
+    }
+    this.messages.push(message)
+    this.byId.set(asked.get('OutId') ?? '', message)
     return { Code: 'OK', Message: 'OK', RequestId: 'r', BizId: String(this.messages.length) }
   }
 }

@@ -3,7 +3,7 @@
 //
 // Licences of a Keytill shop in C# (.NET 6 or newer). .NET has no Ed25519 of its own, so this uses the package
 // BouncyCastle.Cryptography (2.x). Ask() for answers of the shop, CheckFile() for offline files. Only an answer that the
-// shop signed counts. After UnreachableException let the user go on for some days after the last answer.
+// shop signed, to the very question that was asked, counts. After UnreachableException let the user go on for some days after the last answer.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -33,11 +33,16 @@ public static class KeytillLicense
 
     /// <summary>Asks activate, validate, heartbeat or deactivate; null where the shop says yes, else its refusal.</summary>
     public static async Task<string?> Ask(
-        string server, IReadOnlyDictionary<string, string> keys, string verb, string productId, string licenseKey, string fingerprint)
+        string server, IReadOnlyDictionary<string, string> keys, string verb, string productId, string licenseKey, string fingerprint,
+        string? version = null)
     {
         var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
-        var asked = JsonSerializer.Serialize(
-            new { license_key = licenseKey, fingerprint, product_id = productId, nonce });
+        var question = new Dictionary<string, string>
+        {
+            ["license_key"] = licenseKey, ["fingerprint"] = fingerprint, ["product_id"] = productId,
+        };
+        if (version is not null) question["version"] = version;
+        var asked = JsonSerializer.Serialize(new Dictionary<string, string>(question) { ["nonce"] = nonce });
         var (status, header, body) = await Send(
             () => Client.PostAsync($"{server}/api/v1/licenses/{verb}", new StringContent(asked, Encoding.UTF8, "application/json")));
         if (status == 429 || status >= 500) throw new UnreachableException($"the shop answers {status}");
@@ -50,10 +55,33 @@ public static class KeytillLicense
             if (!IsGenuine(AcceptSuccessors(keys, successors), body, nonce, header))
                 throw new UnreachableException("this is not an answer of the shop");
         }
-        using var answer = JsonDocument.Parse(body);
-        return answer.RootElement.GetProperty("success").GetBoolean()
-            ? null
-            : answer.RootElement.GetProperty("error").GetProperty("code").GetString();
+        var code = Judge(body, verb, question);
+        return code != "not_genuine" ? code : throw new UnreachableException("this is an answer to another question");
+    }
+
+    /// <summary>
+    /// What a genuine answer says to this question: null for yes, the code of a refusal, or not_genuine for an answer to
+    /// another one. The shop repeats under asked what it heard: somebody on the way may have changed the question.
+    /// </summary>
+    public static string? Judge(byte[] body, string verb, IReadOnlyDictionary<string, string> question)
+    {
+        using var read = JsonDocument.Parse(body);
+        var answer = read.RootElement;
+        var heard = new Dictionary<string, string>(question) { ["verb"] = verb };
+        heard.Remove("license_key");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(question["license_key"]));
+        heard["license_key_sha256"] = Convert.ToHexString(hash).ToLowerInvariant();
+        if (!answer.TryGetProperty("asked", out var asked) || asked.ValueKind != JsonValueKind.Object) return "not_genuine";
+        var told = asked.EnumerateObject().ToList();
+        var isSame = told.Count == heard.Count && told.All(one => one.Value.ValueKind == JsonValueKind.String
+            && heard.TryGetValue(one.Name, out var text) && one.Value.GetString() == text);
+        if (!isSame) return "not_genuine";
+        if (!answer.GetProperty("success").GetBoolean()) return answer.GetProperty("error").GetProperty("code").GetString();
+        var license = answer.GetProperty("data").GetProperty("license");
+        if (TextOf(license, "product_id") != question["product_id"]) return "not_genuine";
+        if (TextOf(license, "status") != "active" && verb != "deactivate") return "not_genuine";
+        question.TryGetValue("version", out var version);
+        return IsCovered(version, TextOf(license, "version_max")) ? null : "version_not_covered";
     }
 
     /// <summary>Whether the exact bytes of an answer were signed by one of the keys, for this nonce.</summary>
@@ -85,11 +113,12 @@ public static class KeytillLicense
     }
 
     /// <summary>
-    /// valid, unreadable, unknown_key, signature, other_product, other_device, expired, or file_over, when the licence
-    /// holds on and the program needs a newer file.
+    /// valid, unreadable, unknown_key, signature, other_product, other_device, version_not_covered, clock, when this
+    /// machine's was set back, expired, or file_over, when the licence holds on and the program needs a newer file.
     /// </summary>
     public static string CheckFile(
-        string text, IReadOnlyDictionary<string, string> keys, string productId, string fingerprint, DateTimeOffset now)
+        string text, IReadOnlyDictionary<string, string> keys, string productId, string fingerprint, string? version,
+        DateTimeOffset now)
     {
         try
         {
@@ -108,6 +137,8 @@ public static class KeytillLicense
             var license = read.RootElement;
             if (TextOf(license, "product_id") != productId) return "other_product";
             if (TextOf(license, "fingerprint") is { } device && device != fingerprint) return "other_device";
+            if (!IsCovered(version, TextOf(license, "version_max"))) return "version_not_covered";
+            if (now < TimeOf(TextOf(license, "issued_at")!).AddDays(-1)) return "clock";
             if (IsOver(TextOf(license, "valid_until"), now)) return "expired";
             return IsOver(TextOf(license, "file_until"), now) ? "file_over" : "valid";
         }
@@ -149,9 +180,24 @@ public static class KeytillLicense
 
     static string? TextOf(JsonElement from, string name) => from.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    static bool IsOver(string? until, DateTimeOffset now) =>
-        until is not null && now >= new DateTimeOffset(
-            DateTime.ParseExact(until, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
+    /// <summary>Numbers are compared as far as the limit names them; what follows a dash or a plus is not looked at.</summary>
+    static bool IsCovered(string? version, string? versionMax)
+    {
+        if (version is null || versionMax is null) return true;
+        var told = version.Split('-', '+')[0].Split('.').Select(int.Parse).ToArray();
+        var most = versionMax.Split('.').Select(int.Parse).ToArray();
+        for (var at = 0; at < most.Length; at++)
+        {
+            var one = at < told.Length ? told[at] : 0;
+            if (one != most[at]) return one < most[at];
+        }
+        return true;
+    }
+
+    static bool IsOver(string? until, DateTimeOffset now) => until is not null && now >= TimeOf(until);
+
+    static DateTimeOffset TimeOf(string text) => new(
+        DateTime.ParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
 
     /// <summary>Bytes of canonical base64, else null.</summary>
     static byte[]? BytesOf(string? text)

@@ -12,7 +12,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -38,14 +40,37 @@ type License struct {
 	ValidUntil  *string  `json:"valid_until"`
 	MaxDevices  int      `json:"max_devices"`
 	Features    []string `json:"features"`
+	Status      string   `json:"status"`
+	VersionMax  *string  `json:"version_max"`
+	IssuedAt    string   `json:"issued_at"`
 	FileUntil   *string  `json:"file_until"`
 	Fingerprint *string  `json:"fingerprint"`
+}
+
+// Question is what is asked of a licence: activate, validate, heartbeat or deactivate. Version is the program's, for
+// licences that cover versions up to one; empty: it is not told.
+type Question struct {
+	Verb        string `json:"-"`
+	LicenseKey  string `json:"license_key"`
+	Fingerprint string `json:"fingerprint"`
+	ProductID   string `json:"product_id"`
+	Version     string `json:"version,omitempty"`
 }
 
 // Answer is the shop's: a licence, or the code of its refusal.
 type Answer struct {
 	License License
 	Code    string
+}
+
+// What the shop heard; somebody on the way may have changed the question.
+type asked struct {
+	Verb             string            `json:"verb"`
+	LicenseKeySHA256 string            `json:"license_key_sha256"`
+	Fingerprint      string            `json:"fingerprint"`
+	ProductID        string            `json:"product_id"`
+	Version          string            `json:"version"`
+	Components       map[string]string `json:"components"`
 }
 
 var (
@@ -58,20 +83,21 @@ var (
 	client   = &http.Client{Timeout: 10 * time.Second}
 )
 
-// Ask asks activate, validate, heartbeat or deactivate.
-func Ask(server string, keys Keys, verb, productID, licenseKey, fingerprint string) (Answer, error) {
+// Ask asks the shop. Only an answer that it signed, to the very question that was asked, counts.
+func Ask(server string, keys Keys, question Question) (Answer, error) {
 	random := make([]byte, 16)
 	if _, err := rand.Read(random); err != nil {
 		return Answer{}, err
 	}
 	nonce := hex.EncodeToString(random)
-	asked, err := json.Marshal(map[string]string{
-		"license_key": licenseKey, "fingerprint": fingerprint, "product_id": productID, "nonce": nonce,
-	})
+	told, err := json.Marshal(struct {
+		Question
+		Nonce string `json:"nonce"`
+	}{question, nonce})
 	if err != nil {
 		return Answer{}, err
 	}
-	reply, err := client.Post(server+"/api/v1/licenses/"+verb, "application/json", bytes.NewReader(asked))
+	reply, err := client.Post(server+"/api/v1/licenses/"+question.Verb, "application/json", bytes.NewReader(told))
 	status, header, body, err := read(reply, err)
 	if err != nil {
 		return Answer{}, err
@@ -82,18 +108,39 @@ func Ask(server string, keys Keys, verb, productID, licenseKey, fingerprint stri
 	if !IsGenuine(keys, body, nonce, header) && !IsGenuine(withSuccessors(server, keys), body, nonce, header) {
 		return Answer{}, fmt.Errorf("%w: this is not an answer of the shop", ErrUnreachable)
 	}
+	return Judge(body, question)
+}
+
+// Judge reads what a genuine answer says to this question; an answer to another one is none.
+func Judge(body []byte, question Question) (Answer, error) {
 	var told struct {
 		Success bool
 		Data    struct{ License License }
 		Error   struct{ Code string }
+		Asked   *asked
 	}
 	if err := json.Unmarshal(body, &told); err != nil {
 		return Answer{}, fmt.Errorf("%w: %v", ErrUnreachable, err)
 	}
-	if !told.Success && told.Error.Code == "" {
-		told.Error.Code = "refused"
+	hash := sha256.Sum256([]byte(question.LicenseKey))
+	heard := asked{
+		Verb: question.Verb, LicenseKeySHA256: hex.EncodeToString(hash[:]), Fingerprint: question.Fingerprint,
+		ProductID: question.ProductID, Version: question.Version,
 	}
-	return Answer{License: told.Data.License, Code: told.Error.Code}, nil
+	license := told.Data.License
+	isAnswer := told.Asked != nil && reflect.DeepEqual(*told.Asked, heard)
+	if isAnswer && told.Success {
+		isAnswer = license.ProductID == question.ProductID && (license.Status == "active" || question.Verb == "deactivate")
+	}
+	switch {
+	case !isAnswer:
+		return Answer{}, fmt.Errorf("%w: this is an answer to another question", ErrUnreachable)
+	case !told.Success && told.Error.Code == "":
+		told.Error.Code = "refused"
+	case told.Success && !isCovered(question.Version, license.VersionMax):
+		told.Error.Code = "version_not_covered"
+	}
+	return Answer{License: license, Code: told.Error.Code}, nil
 }
 
 // IsGenuine tells whether the exact bytes of an answer were signed by one of the keys, for this nonce.
@@ -129,9 +176,10 @@ func AcceptSuccessors(keys Keys, successors []Successor) Keys {
 	return accepted
 }
 
-// CheckFile judges an offline file: valid, unreadable, unknown_key, signature, other_product, other_device, expired, or
-// file_over, when the licence holds on and the program needs a newer file.
-func CheckFile(text []byte, keys Keys, productID, fingerprint string, now time.Time) (string, License) {
+// CheckFile judges an offline file: valid, unreadable, unknown_key, signature, other_product, other_device,
+// version_not_covered, clock, when this machine's was set back, expired, or file_over, when the licence holds on and the
+// program needs a newer file. An empty version is not compared.
+func CheckFile(text []byte, keys Keys, productID, fingerprint, version string, now time.Time) (string, License) {
 	var file struct {
 		Format, Kid, Payload, Signature string
 		Successors                      []Successor
@@ -155,11 +203,16 @@ func CheckFile(text []byte, keys Keys, productID, fingerprint string, now time.T
 	if json.Unmarshal(payload, &license) != nil {
 		return "unreadable", license
 	}
+	issued, err := timeOf(license.IssuedAt)
 	switch {
 	case license.ProductID != productID:
 		return "other_product", license
 	case license.Fingerprint != nil && *license.Fingerprint != fingerprint:
 		return "other_device", license
+	case !isCovered(version, license.VersionMax):
+		return "version_not_covered", license
+	case err != nil || now.Before(issued.Add(-24*time.Hour)):
+		return "clock", license
 	case isOver(license.ValidUntil, now):
 		return "expired", license
 	case isOver(license.FileUntil, now):
@@ -203,6 +256,28 @@ func verify(publicKey string, message []byte, signature string) bool {
 		return false
 	}
 	return ed25519.Verify(key, message, signed)
+}
+
+// Numbers are compared as far as the limit names them; what follows a dash or a plus is not looked at.
+func isCovered(version string, versionMax *string) bool {
+	if version == "" || versionMax == nil {
+		return true
+	}
+	if end := strings.IndexAny(version, "-+"); end >= 0 {
+		version = version[:end]
+	}
+	told := strings.Split(version, ".")
+	for at, text := range strings.Split(*versionMax, ".") {
+		one, most := 0, 0
+		fmt.Sscan(text, &most)
+		if at < len(told) {
+			fmt.Sscan(told[at], &one)
+		}
+		if one != most {
+			return one < most
+		}
+	}
+	return true
 }
 
 func isOver(until *string, now time.Time) bool {

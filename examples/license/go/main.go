@@ -5,7 +5,7 @@
 //	go run . vectors license-vectors.json
 //
 // Copy license.go into your program: Ask for answers of the shop, CheckFile for offline files. Only an answer that the
-// shop signed counts. After ErrUnreachable let the user go on for some days after the last answer.
+// shop signed, to the very question that was asked, counts. After ErrUnreachable let the user go on for some days after the last answer.
 package main
 
 import (
@@ -36,7 +36,8 @@ func ask(words []string) int {
 		kid, key, _ := strings.Cut(pair, "=")
 		keys[kid] = key
 	}
-	answer, err := Ask(words[1], keys, words[0], words[2], words[3], words[4])
+	question := Question{Verb: words[0], ProductID: words[2], LicenseKey: words[3], Fingerprint: words[4]}
+	answer, err := Ask(words[1], keys, question)
 	switch {
 	case errors.Is(err, ErrUnreachable):
 		fmt.Println(err)
@@ -55,9 +56,16 @@ type vectorFile struct {
 		Name, Body, Nonce, Signature string
 		Genuine                      bool
 	} `json:"answers"`
+	Questions []struct {
+		Name, Body, Nonce, Signature, Says string
+		Question                           struct {
+			Question
+			Verb string
+		}
+	} `json:"questions"`
 	Files []struct {
-		Name, Text, Fingerprint, At, Result string
-		ProductID                           string `json:"product_id"`
+		Name, Text, Fingerprint, Version, At, Result string
+		ProductID                                    string `json:"product_id"`
 	} `json:"files"`
 	Chains []struct {
 		Name       string
@@ -88,9 +96,25 @@ func vectors(path string) int {
 			wrong = append(wrong, one.Name)
 		}
 	}
+	for _, one := range all.Questions {
+		question := one.Question.Question
+		question.Verb = one.Question.Verb
+		answer, err := Judge([]byte(one.Body), question)
+		says := answer.Code
+		if says == "" {
+			says = "yes"
+		}
+		if err != nil || !IsGenuine(all.Keys, []byte(one.Body), one.Nonce, one.Signature) {
+			says = "not_genuine"
+		}
+		if says != one.Says {
+			wrong = append(wrong, one.Name+": "+says)
+		}
+	}
 	for _, one := range all.Files {
 		at, _ := timeOf(one.At)
-		if result, _ := CheckFile([]byte(one.Text), all.Keys, one.ProductID, one.Fingerprint, at); result != one.Result {
+		result, _ := CheckFile([]byte(one.Text), all.Keys, one.ProductID, one.Fingerprint, one.Version, at)
+		if result != one.Result {
 			wrong = append(wrong, one.Name+": "+result)
 		}
 	}
@@ -104,7 +128,7 @@ func vectors(path string) int {
 			wrong = append(wrong, one.MachineID)
 		}
 	}
-	count := len(all.Answers) + len(all.Files) + len(all.Chains) + len(all.Fingerprints)
+	count := len(all.Answers) + len(all.Questions) + len(all.Files) + len(all.Chains) + len(all.Fingerprints)
 	fmt.Printf("%d of %d vectors\n", count-len(wrong), count)
 	for _, name := range wrong {
 		fmt.Println("wrong: " + name)

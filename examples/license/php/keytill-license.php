@@ -6,7 +6,7 @@
 //     php keytill-license.php vectors license-vectors.json
 //
 // Copy it into your program: ask() for answers of the shop, check_file() for offline files. Only an answer that the
-// shop signed counts. When ask() throws Unreachable, let the user go on for some days after the last answer.
+// shop signed, to the very question that was asked, counts. When ask() throws Unreachable, let the user go on for some days after the last answer.
 
 declare(strict_types=1);
 
@@ -28,13 +28,22 @@ class Unreachable extends RuntimeException
 
 /**
  * Asks activate, validate, heartbeat or deactivate. Answers [code, data]: code is null where the shop says yes, else
- * its refusal. $keys are the shop's public keys in base64 by kid. Throws Unreachable.
+ * its refusal. $keys are the shop's public keys in base64 by kid, $version is the program's, for licences that cover
+ * versions up to one. Throws Unreachable.
  */
-function ask(string $server, array $keys, string $verb, string $product, string $licenseKey, string $fingerprint): array
-{
+function ask(
+    string $server,
+    array $keys,
+    string $verb,
+    string $product,
+    string $licenseKey,
+    string $fingerprint,
+    ?string $version = null
+): array {
     $nonce = bin2hex(random_bytes(16));
-    $asked = ['license_key' => $licenseKey, 'fingerprint' => $fingerprint, 'product_id' => $product, 'nonce' => $nonce];
-    [$status, $header, $body] = send("$server/api/v1/licenses/$verb", $asked);
+    $question = ['license_key' => $licenseKey, 'fingerprint' => $fingerprint, 'product_id' => $product];
+    $question += $version === null ? [] : ['version' => $version];
+    [$status, $header, $body] = send("$server/api/v1/licenses/$verb", $question + ['nonce' => $nonce]);
     if ($status === 429 || $status >= 500) {
         throw new Unreachable("the shop answers $status");
     }
@@ -47,7 +56,36 @@ function ask(string $server, array $keys, string $verb, string $product, string 
         }
     }
     $answer = read_json($body);
-    return ($answer['success'] ?? false) === true ? [null, $answer['data']] : [$answer['error']['code'], null];
+    $code = judge($answer, $verb, $question);
+    if ($code === 'not_genuine') {
+        throw new Unreachable('this is an answer to another question');
+    }
+    return [$code, $code === null ? $answer['data'] : null];
+}
+
+/**
+ * What a genuine answer says to this question: null for yes, the code of a refusal, or not_genuine for an answer to
+ * another one. The shop repeats under asked what it heard: somebody on the way may have changed the question.
+ */
+function judge(array $answer, string $verb, array $question): ?string
+{
+    $heard = ['verb' => $verb, 'license_key_sha256' => hash('sha256', $question['license_key'])] + $question;
+    unset($heard['license_key']);
+    // In the shop's order, so that === compares texts as texts.
+    if (($answer['asked'] ?? null) !== $heard) {
+        return 'not_genuine';
+    }
+    if (($answer['success'] ?? false) !== true) {
+        return $answer['error']['code'];
+    }
+    $license = $answer['data']['license'];
+    if ($license['product_id'] !== $question['product_id']) {
+        return 'not_genuine';
+    }
+    if ($license['status'] !== 'active' && $verb !== 'deactivate') {
+        return 'not_genuine';
+    }
+    return is_covered($question['version'] ?? null, $license['version_max'] ?? null) ? null : 'version_not_covered';
 }
 
 /** Whether the exact bytes of an answer were signed by one of the keys, for this nonce. */
@@ -80,10 +118,17 @@ function accept_successors(array $keys, $successors): array
 
 /**
  * Judges an offline file; answers [result, licence]: valid, unreadable, unknown_key, signature, other_product,
- * other_device, expired, or file_over, when the licence holds on and the program needs a newer file.
+ * other_device, version_not_covered, clock, when this machine's was set back, expired, or file_over, when the licence
+ * holds on and the program needs a newer file.
  */
-function check_file(string $text, array $keys, string $product, string $fingerprint, ?DateTimeImmutable $now = null): array
-{
+function check_file(
+    string $text,
+    array $keys,
+    string $product,
+    string $fingerprint,
+    ?string $version = null,
+    ?DateTimeImmutable $now = null
+): array {
     $now = $now ?? new DateTimeImmutable();
     $file = read_json($text);
     $purpose = is_string($file['format'] ?? null) ? PURPOSES[$file['format']] ?? null : null;
@@ -105,6 +150,12 @@ function check_file(string $text, array $keys, string $product, string $fingerpr
     }
     if ($device !== null && $device !== $fingerprint) {
         return ['other_device', $license];
+    }
+    if (!is_covered($version, $license['version_max'] ?? null)) {
+        return ['version_not_covered', $license];
+    }
+    if ($now < time_of($license['issued_at'])->modify('-1 day')) {
+        return ['clock', $license];
     }
     if (is_over($license['valid_until'] ?? null, $now)) {
         return ['expired', $license];
@@ -158,6 +209,22 @@ function is_successor($one): bool
     return true;
 }
 
+/** Numbers are compared as far as the limit names them; what follows a dash or a plus is not looked at. */
+function is_covered(?string $version, ?string $versionMax): bool
+{
+    if ($version === null || $versionMax === null) {
+        return true;
+    }
+    $told = array_map('intval', explode('.', preg_split('/[-+]/', $version)[0]));
+    foreach (array_map('intval', explode('.', $versionMax)) as $at => $most) {
+        $one = $told[$at] ?? 0;
+        if ($one !== $most) {
+            return $one < $most;
+        }
+    }
+    return true;
+}
+
 function is_over(?string $until, DateTimeImmutable $now): bool
 {
     return $until !== null && $now >= time_of($until);
@@ -191,8 +258,18 @@ function vectors(string $path): int
             $wrong[] = $one['name'];
         }
     }
+    foreach ($all['questions'] as $one) {
+        $question = array_filter($one['question'], 'is_string');
+        unset($question['verb']);
+        $genuine = is_genuine($keys, $one['body'], $one['nonce'], $one['signature']);
+        $says = $genuine ? judge(read_json($one['body']), $one['question']['verb'], $question) ?? 'yes' : 'not_genuine';
+        if ($says !== $one['says']) {
+            $wrong[] = "{$one['name']}: $says";
+        }
+    }
     foreach ($all['files'] as $one) {
-        [$result] = check_file($one['text'], $keys, $one['product_id'], $one['fingerprint'], time_of($one['at']));
+        $about = [$one['product_id'], $one['fingerprint'], $one['version'], time_of($one['at'])];
+        [$result] = check_file($one['text'], $keys, ...$about);
         if ($result !== $one['result']) {
             $wrong[] = "{$one['name']}: $result";
         }
@@ -210,7 +287,10 @@ function vectors(string $path): int
             $wrong[] = $one['machine_id'];
         }
     }
-    $count = count($all['answers']) + count($all['files']) + count($all['chains']) + count($all['fingerprints']);
+    $count = 0;
+    foreach (['answers', 'questions', 'files', 'chains', 'fingerprints'] as $part) {
+        $count += count($all[$part]);
+    }
     echo $count - count($wrong), " of $count vectors\n";
     foreach ($wrong as $name) {
         echo "wrong: $name\n";

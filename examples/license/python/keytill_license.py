@@ -5,7 +5,7 @@
     python3 keytill_license.py vectors license-vectors.json
 
 Copy it into your program: ask() for answers of the shop, check_file() for offline files. Only an answer that the shop
-signed counts. When ask() raises Unreachable, let the user go on for some days after the last answer.
+signed, to the very question that was asked, counts. When ask() raises Unreachable, let the user go on for some days after the last answer.
 """
 
 import base64
@@ -28,22 +28,19 @@ class Unreachable(Exception):
     """Nobody answered, or somebody who is not the shop; it says nothing about the licence."""
 
 
-def ask(server, keys, verb, product_id, license_key, fingerprint, timeout=10):
+def ask(server, keys, verb, product_id, license_key, fingerprint, version=None, timeout=10):
     """Asks `activate`, `validate`, `heartbeat` or `deactivate`; answers (allowed, code, data).
 
-    `keys` are the shop's public keys in base64 by kid. `code` is None where the shop says yes, else its refusal.
-    Raises Unreachable.
+    `keys` are the shop's public keys in base64 by kid, `version` the program's, for licences that cover versions up to
+    one. `code` is None where the shop says yes, else its refusal. Raises Unreachable.
     """
     nonce = secrets.token_hex(16)
-    asked = {
-        "license_key": license_key,
-        "fingerprint": fingerprint,
-        "product_id": product_id,
-        "nonce": nonce,
-    }
+    question = {"license_key": license_key, "fingerprint": fingerprint, "product_id": product_id}
+    if version is not None:
+        question["version"] = version
     request = urllib.request.Request(
         f"{server}/api/v1/licenses/{verb}",
-        data=json.dumps(asked).encode(),
+        data=json.dumps({**question, "nonce": nonce}).encode(),
         headers={"content-type": "application/json"},
     )
     status, header, body = _send(request, timeout)
@@ -56,9 +53,27 @@ def ask(server, keys, verb, product_id, license_key, fingerprint, timeout=10):
         if not is_genuine(keys, body, nonce, header):
             raise Unreachable("this is not an answer of the shop")
     answer = _json(body)
-    if answer.get("success") is True:
-        return True, None, answer["data"]
-    return False, answer["error"]["code"], None
+    code = judge(answer, verb, question)
+    if code == "not_genuine":
+        raise Unreachable("this is an answer to another question")
+    return code is None, code, None if code else answer["data"]
+
+
+def judge(answer, verb, question):
+    """What a genuine answer says to this question: None for yes, the code of a refusal, or `not_genuine` for an answer
+    to another one. The shop repeats under `asked` what it heard: somebody on the way may have changed the question."""
+    heard = {"verb": verb, **question}
+    heard["license_key_sha256"] = hashlib.sha256(heard.pop("license_key").encode()).hexdigest()
+    if answer.get("asked") != heard:
+        return "not_genuine"
+    if answer.get("success") is not True:
+        return answer["error"]["code"]
+    license = answer["data"]["license"]
+    if license["product_id"] != question["product_id"]:
+        return "not_genuine"
+    if license["status"] != "active" and verb != "deactivate":
+        return "not_genuine"
+    return None if _is_covered(question.get("version"), license.get("version_max")) else "version_not_covered"
 
 
 def is_genuine(keys, body, nonce, header):
@@ -88,9 +103,10 @@ def accept_successors(keys, successors):
     return accepted
 
 
-def check_file(text, keys, product_id, fingerprint, now=None):
+def check_file(text, keys, product_id, fingerprint, version=None, now=None):
     """(result, licence) of an offline file: valid, unreadable, unknown_key, signature, other_product, other_device,
-    expired, or file_over, when the licence holds on and the program needs a newer file. `now` has a time zone."""
+    version_not_covered, clock, when this machine's was set back, expired, or file_over, when the licence holds on and
+    the program needs a newer file. `now` has a time zone."""
     now = now or datetime.now(timezone.utc)
     file = _json(text)
     purpose = PURPOSES.get(file.get("format")) if isinstance(file.get("format"), str) else None
@@ -108,6 +124,10 @@ def check_file(text, keys, product_id, fingerprint, now=None):
         return "other_product", license
     if license.get("fingerprint") not in (None, fingerprint):
         return "other_device", license
+    if not _is_covered(version, license.get("version_max")):
+        return "version_not_covered", license
+    if now < _time(license["issued_at"]) - timedelta(days=1):
+        return "clock", license
     if _is_over(license.get("valid_until"), now):
         return "expired", license
     if _is_over(license.get("file_until"), now):
@@ -128,6 +148,15 @@ def _send(request, timeout):
         return refused.code, refused.headers.get("keytill-signature"), refused.read()
     except (OSError, ValueError) as error:
         raise Unreachable(str(error)) from error
+
+
+def _is_covered(version, version_max):
+    """Numbers are compared as far as the limit names them; what follows a dash or a plus is not looked at."""
+    if version is None or version_max is None:
+        return True
+    most = [int(one) for one in version_max.split(".")]
+    told = [int(one) for one in re.split("[-+]", version)[0].split(".")]
+    return (told + [0] * len(most))[: len(most)] <= most
 
 
 def _is_over(until, now):
@@ -228,8 +257,16 @@ def _vectors(path):
     for one in vectors["answers"]:
         if is_genuine(keys, one["body"].encode(), one["nonce"], one["signature"]) != one["genuine"]:
             wrong.append(one["name"])
+    for one in vectors["questions"]:
+        question = {name: value for name, value in one["question"].items() if value is not None}
+        verb = question.pop("verb")
+        genuine = is_genuine(keys, one["body"].encode(), one["nonce"], one["signature"])
+        says = judge(_json(one["body"]), verb, question) if genuine else "not_genuine"
+        if (says or "yes") != one["says"]:
+            wrong.append(f"{one['name']}: {says}")
     for one in vectors["files"]:
-        result, _ = check_file(one["text"], keys, one["product_id"], one["fingerprint"], _time(one["at"]))
+        about = one["product_id"], one["fingerprint"], one["version"], _time(one["at"])
+        result, _ = check_file(one["text"], keys, *about)
         if result != one["result"]:
             wrong.append(f"{one['name']}: {result}")
     for one in vectors["chains"]:
@@ -238,7 +275,7 @@ def _vectors(path):
     for one in vectors["fingerprints"]:
         if fingerprint_of(one["product_id"], one["machine_id"]) != one["fingerprint"]:
             wrong.append(one["machine_id"])
-    count = sum(len(vectors[part]) for part in ("answers", "files", "chains", "fingerprints"))
+    count = sum(len(vectors[part]) for part in ("answers", "questions", "files", "chains", "fingerprints"))
     print(f"{count - len(wrong)} of {count} vectors" + "".join(f"\nwrong: {name}" for name in wrong))
     return 1 if wrong else 0
 

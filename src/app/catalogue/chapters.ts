@@ -11,6 +11,7 @@ import {
   type ChapterFields,
   type ChapterId,
   type ChapterSummary,
+  copyChapterFiles,
   deleteChapter,
   deleteChapterFile,
   editChapter,
@@ -105,6 +106,24 @@ export async function changeChapter(
   })
 }
 
+/** All of them to a product that has none, with their files; texts are sealed anew, as a seal is for one place. */
+export async function copyChapters(
+  app: App,
+  tx: Db,
+  productId: string,
+  copyId: string,
+): Promise<void> {
+  for (const { chapterId } of await listChapters(tx, app.merchantId, productId)) {
+    const from = { productId, chapterId }
+    const to = { productId: copyId, chapterId }
+    const chapter = await chapterOf(app, tx, from)
+    const text = openChapterText(app, from, chapter.textSealed)
+    const fields = { ...chapter, textSealed: sealChapterText(app, to, text) }
+    await addChapter(tx, app.merchantId, to, fields)
+  }
+  await copyChapterFiles(tx, app.merchantId, productId, copyId)
+}
+
 /** One place up or down. Refuses with chapter_not_found. */
 export async function moveChapter(
   app: App,
@@ -170,6 +189,10 @@ export async function removeChapterFile(
   })
 }
 
+function sealChapterText({ sealer }: App, id: ChapterId, text: string): string | null {
+  return text === '' ? null : sealer.seal(text, contextOf(id))
+}
+
 async function chapterOf(app: App, db: Db, id: ChapterId): Promise<Chapter> {
   const chapter = await findChapter(db, app.merchantId, id)
   if (!chapter) throw new Refusal('chapter_not_found')
@@ -183,7 +206,7 @@ function fieldsIn(app: App, id: ChapterId, typed: TypedChapter): ChapterFields {
   if (videoUrl === undefined) throw new Refusal('invalid_request', { field: 'video' })
   return {
     title: nameIn(typed.name),
-    textSealed: text === '' ? null : app.sealer.seal(text, contextOf(id)),
+    textSealed: sealChapterText(app, id, text),
     videoUrl,
     isPreview: typed.isPreview,
   }

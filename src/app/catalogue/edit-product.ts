@@ -26,6 +26,8 @@ import {
   productOf,
   type TypedText,
 } from './change-catalogue.ts'
+import { copyChapters } from './chapters.ts'
+import { copyContent } from './plan-content.ts'
 import { productVersion, requireVersion } from './version.ts'
 
 /** What a person types of a product. */
@@ -74,7 +76,7 @@ export async function changeProduct(
   })
 }
 
-/** A product with the same words, picture and plans, off sale. Throws product_not_found, id_taken. */
+/** A product with the same words, picture, plans, and what they deliver but cards, off sale. Throws product_not_found, id_taken. */
 export async function copyProduct(
   app: App,
   productId: string,
@@ -87,6 +89,8 @@ export async function copyProduct(
     if (!isNew) throw new Refusal('id_taken', { field: 'product_id' })
     for (const plan of product.plans) await addPlan(tx, app.merchantId, copyId, plan)
     await setProductImage(tx, app.merchantId, copyId, product.imageHash)
+    await copyContent(app, tx, product, copyId)
+    await copyChapters(app, tx, productId, copyId)
     return { action: 'product.copy', subject: copyId, details: { of: productId } }
   })
 }

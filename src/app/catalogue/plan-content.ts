@@ -5,6 +5,7 @@ import { parsePlainText } from '../../core/catalogue.ts'
 import type { Author } from '../../db/audit-log.ts'
 import type { Db } from '../../db/connect.ts'
 import {
+  copyPlanFiles,
   deletePlanFile,
   findPlanContent,
   type GoodsFile,
@@ -46,6 +47,23 @@ export async function setContent(app: App, plan: PlanId, typed: string, by: Auth
     const details = { package: plan.planId, characters: text.length }
     return { action: 'plan.content', subject: plan.productId, details }
   })
+}
+
+/** Of all plans to a product that has the same and nothing in them, with their files. */
+export async function copyContent(
+  app: App,
+  tx: Db,
+  { productId, plans }: Readonly<{ productId: string; plans: readonly { planId: string }[] }>,
+  copyId: string,
+): Promise<void> {
+  for (const { planId } of plans) {
+    const from = { productId, planId }
+    const to = { productId: copyId, planId }
+    const content = await findPlanContent(tx, app.merchantId, productId, planId)
+    const text = openText(app, from, content?.textSealed ?? null)
+    if (text !== '') await setPlanText(tx, app.merchantId, to, app.sealer.seal(text, contextOf(to)))
+  }
+  await copyPlanFiles(tx, app.merchantId, productId, copyId)
 }
 
 /** Answers the file's id. Refuses with product_not_found, package_not_found, invalid_request. */

@@ -28,6 +28,7 @@ import { saveShopLook, setShopLogo } from '../../db/shop-look.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { changeCatalogue, differences, type TypedText } from './change-catalogue.ts'
+import { lookVersion, requireVersion } from './version.ts'
 
 /** What a person types of it. */
 export type TypedLook = Readonly<{
@@ -38,16 +39,26 @@ export type TypedLook = Readonly<{
     Readonly<{ links: readonly Readonly<{ name: TypedText; url: string }>[] }>
 }>
 
-/** Everything but the logo. Refuses with invalid_request, naming the field. */
-export async function saveLook(app: App, typed: TypedLook, by: Author): Promise<void> {
+/**
+ * Everything but the logo. `version` is what the editor saw; the new one is answered. Refuses with invalid_request,
+ * naming the field, and changed_meanwhile.
+ */
+export async function saveLook(
+  app: App,
+  typed: TypedLook,
+  by: Author,
+  version?: string,
+): Promise<string> {
   const look = lookIn(typed)
   await changeCatalogue(app, by, async (tx) => {
     const { logoHash: _logo, ...before } = await lookOf(app, tx)
+    requireVersion(version, lookVersion(before))
     const details = differences(flat(before), flat(look))
     if (Object.keys(details).length === 0) return undefined
     await saveShopLook(tx, app.merchantId, look)
     return { action: 'shop.look', subject: 'shop', details }
   })
+  return lookVersion(look)
 }
 
 /** Shows this logo, or none for null. Refuses with picture_refused. */

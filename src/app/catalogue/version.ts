@@ -1,6 +1,7 @@
 // What an editor of the catalogue saw, as a short word: whoever saves over something newer is told instead.
 
 import { createHash } from 'node:crypto'
+import type { ShopLook } from '../../core/shop-look.ts'
 import type { PlanFields, ProductFields } from '../../db/console-catalogue.ts'
 import { Refusal } from '../../errors.ts'
 
@@ -19,6 +20,14 @@ export function planVersion(plan: PlanFields): string {
   const { name, priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit } = plan
   const rules = [priceFen, validDays, maxDevices, onSale, stockWarning, phoneLimit]
   return versionOf([name.zh, name.en, ...rules, plan.terms, plan.tiers])
+}
+
+/** Of everything but the logo, which is saved by itself. */
+export function lookVersion({ accent, announcement, announceUntil, footer }: ShopLook): string {
+  const { company, licenseUrl, icp, police, links } = footer
+  const told = announcement && [announcement.zh, announcement.en]
+  const ways = links.map(({ name, url }) => [name.zh, name.en, url])
+  return versionOf([accent, told, announceUntil, company, licenseUrl, icp, police, ways])
 }
 
 /** Of all that is typed of it. */

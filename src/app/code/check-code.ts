@@ -12,16 +12,21 @@ import { codeHash, recipientHash } from './code-hashes.ts'
 /** `code` as it was typed. */
 export type CodeCheck = Readonly<{ purpose: CodePurpose; to: Recipient; code: string }>
 
+/** Uses a right code up, in the transaction of what it opens. Throws code_over when somebody else did so meanwhile. */
+export type TakeCode = (tx: Db) => Promise<void>
+
+/** Uses a code up. Throws as tryCode and TakeCode do. */
+export async function checkCode(app: App, check: CodeCheck, tx: Db = app.db): Promise<void> {
+  const take = await tryCode(app, check)
+  await take(tx)
+}
+
 /**
- * Uses a code up, in `tx` where it is given, so that it stays good when what it opens fails. The try itself is counted
- * outside of it: a refusal that rolls the transaction back must still count. Throws code_wrong (with the tries that are
- * left) and code_over: none was sent, or it is too old, used, or tried too often.
+ * Counts a try before it is known to be wrong, by itself: a refusal that rolls a transaction back must still count.
+ * What it answers uses the code up, so that it stays good when what it opens fails. Throws code_wrong (with the tries
+ * that are left) and code_over: none was sent, or it is too old, used, or tried too often.
  */
-export async function checkCode(
-  app: App,
-  { purpose, to, code }: CodeCheck,
-  tx: Db = app.db,
-): Promise<void> {
+export async function tryCode(app: App, { purpose, to, code }: CodeCheck): Promise<TakeCode> {
   const typed = parseCode(code)
   // Not a code at all: a slip of the keyboard, which costs no try.
   if (typed === undefined) throw new Refusal('code_wrong')
@@ -33,6 +38,8 @@ export async function checkCode(
     if (held.triesLeft === 0) throw new Refusal('code_over')
     throw new Refusal('code_wrong', { params: { left: held.triesLeft } })
   }
-  const isTaken = await takeOneTimeCode(tx, app.merchantId, purpose, recipient, hash)
-  if (!isTaken) throw new Refusal('code_over')
+  return async (tx) => {
+    const isTaken = await takeOneTimeCode(tx, app.merchantId, purpose, recipient, hash)
+    if (!isTaken) throw new Refusal('code_over')
+  }
 }

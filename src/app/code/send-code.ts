@@ -9,7 +9,7 @@ import {
   newCode,
 } from '../../core/one-time-code.ts'
 import { insertCode } from '../../db/one-time-codes.ts'
-import { type Lang, Refusal } from '../../errors.ts'
+import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { takeCalls } from '../limits.ts'
 import { codeHash, recipientHash } from './code-hashes.ts'
@@ -19,12 +19,13 @@ export type CodeRequest = Readonly<{
   to: Recipient
   /** the caller's */
   address: string
-  lang: Lang
+  /** the id of the language it is written in */
+  lang: string
   /** whose goods it shows; the console then shows the letter beside the order */
   orderNumber?: string | undefined
   /**
-   * False: there is no such order or account. The limits, the work and the answer are the same and nothing is sent,
-   * so that nobody learns who buys here.
+   * False: there is no such order or account. The limits, the work and the answer are the same, and what is written
+   * goes to nobody, so that nobody learns who buys here.
    */
   isKnown?: boolean
 }>
@@ -45,16 +46,11 @@ export async function sendCode(app: App, request: CodeRequest): Promise<CodeSent
   const { purpose, to, address, lang, orderNumber, isKnown = true } = request
   if (!codeWays(app).includes(wayTo(to))) throw new Refusal('code_unavailable')
   const recipient = recipientHash(app, to)
-  const subject = recipient.toString('base64url')
-  await takeCalls(app, [
-    { name: 'code-pause', subject },
-    { name: 'code-day', subject },
-    { name: 'code-address', subject: address },
-    { name: 'code-all', subject: 'all' },
-  ])
+  await takeLetterCalls(app, to, address)
   const code = newCode(app.random)
   const letterId = `code-${Buffer.from(app.random.bytes(12)).toString('hex')}`
   const letter: CodeLetter = { to, code }
+  const sealed = app.sealer.seal(JSON.stringify(letter), letterContext(letterId))
   await insertCode(app.db, app.merchantId, {
     purpose,
     recipient,
@@ -66,11 +62,21 @@ export async function sendCode(app: App, request: CodeRequest): Promise<CodeSent
       way: wayTo(to),
       lang,
       orderNumber: orderNumber ?? null,
-      sealed: app.sealer.seal(JSON.stringify(letter), letterContext(letterId)),
+      sealed: isKnown ? sealed : null,
     },
-    hasReader: isKnown,
   })
   return { pauseSeconds: codePauseMs / 1000, lifeSeconds: codeLifeMs / 1000 }
+}
+
+/** Counts one letter that somebody at `address` asks for. Throws rate_limited. */
+export async function takeLetterCalls(app: App, to: Recipient, address: string): Promise<void> {
+  const subject = recipientHash(app, to).toString('base64url')
+  await takeCalls(app, [
+    { name: 'code-pause', subject },
+    { name: 'code-day', subject },
+    { name: 'code-address', subject: { address } },
+    { name: 'code-all', subject: 'all' },
+  ])
 }
 
 /** Where a sealed letter belongs. */

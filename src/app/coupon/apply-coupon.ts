@@ -14,7 +14,7 @@ import {
 } from '../../db/coupons.ts'
 import { type ErrorCode, type MessageParams, Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { forgiveCall, takeCall } from '../limits.ts'
+import { forgiveCall, type Subject, takeCall } from '../limits.ts'
 
 /** What a code takes off an order; `lines` cost what is left to pay for each. */
 export type Discount = Readonly<{
@@ -35,7 +35,7 @@ export async function discountOf(
   lines: readonly OrderLine[],
   clientAddress: string,
 ): Promise<Discount> {
-  const guesser = [`address ${clientAddress}`]
+  const guesser = [{ address: clientAddress }]
   await limitGuesses(app, guesser)
   const code = parseCouponCode(typed)
   const coupon = code === undefined ? undefined : await findCoupon(app.db, app.merchantId, code)
@@ -82,7 +82,7 @@ export async function checkUses(
     throw refused('coupon_used_by_phone', { max: phoneMax })
 }
 
-async function limitGuesses(app: App, guesser: readonly string[]): Promise<void> {
+async function limitGuesses(app: App, guesser: readonly Subject[]): Promise<void> {
   try {
     await takeCall(app, 'coupon-miss', guesser)
   } catch (error) {

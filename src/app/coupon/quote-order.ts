@@ -21,7 +21,7 @@ export type Quote = Readonly<{ fullFen: Fen; discountFen: Fen; dueFen: Fen }>
 /** Refuses with product_not_found, package_not_found, invalid_request, rate_limited, and as placeOrder does for a coupon. */
 export async function quoteOrder(app: App, request: QuoteRequest): Promise<Quote> {
   const { couponCode, phone, clientAddress } = request
-  await takeCall(app, 'quote', [`address ${clientAddress}`])
+  await takeCall(app, 'quote', [{ address: clientAddress }])
   const { lines } = await priceLines(app, request.lines, clientAddress)
   const fullFen = totalOf(lines)
   if (couponCode === undefined) return { fullFen, discountFen: 0 as Fen, dueFen: fullFen }

@@ -1,4 +1,5 @@
-// Who may read a course: whoever was delivered it, until its time is over or its money went back.
+// Who may read a course: whoever was delivered it, until its time is over, its money went back, or a
+// person of the shop closed it.
 
 import { findChapter, findChapterFile, listChapters } from '../../db/chapters.ts'
 import { listCoursesOfOrders, markChapterRead, type OrderCourse } from '../../db/courses.ts'
@@ -22,7 +23,7 @@ export async function accessOf(
   return [...lines].sort((a, b) => worthOf(b) - worthOf(a))[0]
 }
 
-/** Refuses with course_not_found, course_ended. */
+/** Refuses with course_not_found, course_closed, course_ended. */
 export async function openCourse(
   app: App,
   reader: Reader,
@@ -30,6 +31,7 @@ export async function openCourse(
 ): Promise<OrderCourse> {
   const access = await accessOf(app, reader, productId)
   if (!access) throw new Refusal('course_not_found')
+  if (access.state === 'closed') throw new Refusal('course_closed')
   if (access.state !== 'open') throw new Refusal('course_ended')
   return access
 }

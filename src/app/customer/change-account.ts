@@ -1,19 +1,10 @@
 // What buyers change about their own account. A session that was opened a while ago proves too little for that: the
 // password is asked for again, or signing in anew.
 
-import type { Reach } from '../../core/customer.ts'
-import { claimOrdersOf } from '../../db/customer-orders.ts'
 import { type CustomerSession, deleteCustomerSessions } from '../../db/customer-sessions.ts'
-import {
-  deleteCustomer,
-  findCustomer,
-  lockCustomer,
-  updateCustomerPassword,
-  updateCustomerReach,
-} from '../../db/customers.ts'
+import { deleteCustomer, findCustomer, updateCustomerPassword } from '../../db/customers.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { checkCode } from '../code/check-code.ts'
 import { checkNewPassword, hashPassword, isPassword } from '../people/password.ts'
 import { countTry, type Place } from '../people/wrong-tries.ts'
 
@@ -37,27 +28,6 @@ export async function setCustomerPassword(
   })
 }
 
-/**
- * Another phone or e-mail address, proved by a code sent to it; its orders come with it. Throws sign_in_again,
- * credentials_wrong, reach_taken, rate_limited, and as checkCode does.
- */
-export async function setCustomerReach(
-  app: App,
-  session: CustomerSession,
-  { reach, code }: Readonly<{ reach: Reach; code: string }>,
-  again: Again,
-): Promise<void> {
-  await proveAgain(app, session, again)
-  await checkCode(app, { purpose: 'sign-up', to: reach, code })
-  const { customerId } = session
-  await app.db.tx(async (tx) => {
-    await lockCustomer(tx, app.merchantId, customerId)
-    const isFree = await updateCustomerReach(tx, app.merchantId, customerId, reach)
-    if (!isFree) throw new Refusal('reach_taken', { field: 'phone' in reach ? 'phone' : 'email' })
-    await claimOrdersOf(tx, app.merchantId, customerId, reach)
-  })
-}
-
 /** The account with its sessions; orders and licences stay as they are. Throws as setCustomerPassword does. */
 export async function deleteAccount(
   app: App,
@@ -68,7 +38,8 @@ export async function deleteAccount(
   await app.db.tx((tx) => deleteCustomer(tx, app.merchantId, session.customerId))
 }
 
-async function proveAgain(
+/** Throws sign_in_again, credentials_wrong, rate_limited. */
+export async function proveAgain(
   app: App,
   { customerId, isFresh, hasPassword }: CustomerSession,
   { password, place }: Again,

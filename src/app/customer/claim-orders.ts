@@ -2,11 +2,11 @@
 // address they were placed with.
 
 import type { Reach } from '../../core/customer.ts'
-import { claimOrder, claimOrdersOf, findOrderOwner } from '../../db/customer-orders.ts'
+import { claimOrder, findOrderOwner, takeOrdersOf } from '../../db/customer-orders.ts'
 import type { CustomerSession } from '../../db/customer-sessions.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { checkCode } from '../code/check-code.ts'
+import { tryCode } from '../code/check-code.ts'
 import { isOrderToken } from '../order/find-order.ts'
 
 /** Throws order_not_found for any other token and number, and conflict when it is another account's. */
@@ -23,12 +23,19 @@ export async function claimByToken(
   if (owner !== customerId) throw new Refusal('conflict')
 }
 
-/** All orders of the phone or e-mail address that are nobody's yet; answers how many. Throws as checkCode does. */
+/**
+ * All orders of the phone or e-mail address but those another account placed; answers how many came. Another account may
+ * have got one by a code somebody was talked out of, or by a browser that was left open: whoever has the phone takes it
+ * back. Throws as tryCode does.
+ */
 export async function claimByCode(
   app: App,
   { customerId }: Pick<CustomerSession, 'customerId'>,
   { reach, code }: Readonly<{ reach: Reach; code: string }>,
 ): Promise<number> {
-  await checkCode(app, { purpose: 'look-up', to: reach, code })
-  return claimOrdersOf(app.db, app.merchantId, customerId, reach)
+  const take = await tryCode(app, { purpose: 'claim', to: reach, code })
+  return app.db.tx(async (tx) => {
+    await take(tx)
+    return takeOrdersOf(tx, app.merchantId, customerId, reach)
+  })
 }

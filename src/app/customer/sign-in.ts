@@ -19,7 +19,7 @@ import {
 } from '../../db/customers.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { checkCode } from '../code/check-code.ts'
+import { tryCode } from '../code/check-code.ts'
 import { checkNewPassword, hashPassword, isPassword } from '../people/password.ts'
 import type { Visitor } from '../people/sign-in.ts'
 import { newRowId, newToken } from '../people/tokens.ts'
@@ -55,7 +55,7 @@ export async function signInByPassword(
 
 /**
  * By a code that was sent to the phone or e-mail address; all orders of it that are nobody's become the account's.
- * Throws as checkCode does, and credentials_wrong for an account that is disabled.
+ * Throws as tryCode does, and credentials_wrong for an account that is disabled.
  */
 export async function signInByCode(
   app: App,
@@ -63,8 +63,9 @@ export async function signInByCode(
   from: From,
 ): Promise<CustomerSignedIn> {
   // Before the transaction: a try is counted over a connection of its own.
-  await checkCode(app, { purpose: 'sign-in', to: reach, code })
+  const take = await tryCode(app, { purpose: 'sign-in', to: reach, code })
   return app.db.tx(async (tx) => {
+    await take(tx)
     const customerId = await enter(app, tx, reach)
     return openCustomerSession(app, tx, customerId, from)
   })
@@ -86,9 +87,10 @@ export async function signInWithNewPassword(
 ): Promise<CustomerSignedIn> {
   const { reach, code, newPassword, purpose } = asked
   checkNewPassword(newPassword, '', reachText(reach))
-  await checkCode(app, { purpose, to: reach, code })
+  const take = await tryCode(app, { purpose, to: reach, code })
   const passwordHash = await hashPassword(newPassword)
   return app.db.tx(async (tx) => {
+    await take(tx)
     const customerId = await enter(app, tx, reach)
     await updateCustomerPassword(tx, app.merchantId, customerId, passwordHash)
     await deleteCustomerSessions(tx, app.merchantId, customerId)
@@ -128,7 +130,7 @@ async function findOrMake(
 }
 
 /** Always a session of its own with a token of its own, whatever the caller came with. */
-async function openCustomerSession(
+export async function openCustomerSession(
   app: App,
   tx: Db,
   customerId: string,

@@ -28,6 +28,10 @@ import { orderNumberLink } from './order-link.ts'
 export async function sendLetter(app: App, letterId: string): Promise<number | undefined> {
   const letter = await findLetter(app.db, app.merchantId, letterId)
   if (letter?.state !== 'pending') return undefined
+  if (isNobodys(letter)) {
+    await endLetter(app.db, app.merchantId, letterId)
+    return undefined
+  }
   if (letter.now >= letter.overAt) {
     await endLetter(app.db, app.merchantId, letterId)
     app.log.warn('letter_given_up', { letter: letterId, tries: letter.tries })
@@ -76,6 +80,11 @@ function stateAfter(outcome: LetterOutcome): LetterState {
   return outcome === 'refused' ? 'failed' : 'pending'
 }
 
+/** A code's that was asked for an order there is none of: only writing it had to be the same. */
+function isNobodys({ kind, sealed }: Letter): boolean {
+  return kind === 'code' && sealed === null
+}
+
 type Told = Readonly<{ to: Recipient; facts: LetterFacts }>
 
 async function hand(app: App, letter: Letter, { to, facts }: Told): Promise<Sent> {
@@ -87,7 +96,6 @@ async function hand(app: App, letter: Letter, { to, facts }: Told): Promise<Sent
     id: letter.letterId,
     host: site.host,
     kind: letter.kind,
-    lang: letter.lang,
     to: 'phone' in to ? to.phone : to.email,
     shopName: site.shopName,
     at: letter.createdAt,

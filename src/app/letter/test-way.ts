@@ -3,7 +3,7 @@
 import type { LetterWay } from '../../core/letter.ts'
 import { newCode } from '../../core/one-time-code.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
-import { type Lang, Refusal } from '../../errors.ts'
+import { Refusal } from '../../errors.ts'
 import { composeLetter } from '../../letters/compose.ts'
 import type { LetterDriver, LetterFinding } from '../../letters/letters.ts'
 import type { App } from '../app.ts'
@@ -23,7 +23,7 @@ export type TestedWay = Readonly<{
 export async function testWay(
   app: App,
   by: Author,
-  { way, to, lang }: Readonly<{ way: LetterWay; to: string; lang: Lang }>,
+  { way, to, lang }: Readonly<{ way: LetterWay; to: string; lang: string }>,
 ): Promise<TestedWay> {
   const real = app.configuration.configuredLetters()[way]
   const driver: LetterDriver | undefined = real ?? app.letters[way]
@@ -40,7 +40,6 @@ export async function testWay(
     id: `test-${Buffer.from(app.random.bytes(12)).toString('hex')}`,
     host: site.host,
     kind: 'code',
-    lang,
     to,
     shopName: site.shopName,
     at: app.clock.now(),

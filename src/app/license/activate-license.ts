@@ -1,5 +1,6 @@
 // A program claims a seat for its machine. The licence's row is locked meanwhile, so the limit is exact.
 
+import { marksOf } from '../../core/license-device.ts'
 import type { Db } from '../../db/connect.ts'
 import { appendLicenseEvent, programOf } from '../../db/license-events.ts'
 import { type Device, insertDevice, insertTrialUse, markDeviceSeen } from '../../db/licenses.ts'
@@ -46,15 +47,19 @@ async function takeSeat(
 ): Promise<LicenseAnswer> {
   const { licenseId } = license
   if (terms.isTrial) {
-    const mark = app.licenseKeys.hash(`trial|${told.fingerprint}`)
-    const isFirst = await insertTrialUse(tx, app.merchantId, license, mark)
+    // By its parts too, where the plan knows a machine by them: another fingerprint is not another machine then.
+    const byParts = told.components === null ? [] : marksOf(told.components, terms.match)
+    const marks = [told.fingerprint, ...byParts.map((part) => `parts|${part}`)].map((mark) =>
+      app.licenseKeys.hash(`trial|${mark}`),
+    )
+    const isFirst = await insertTrialUse(tx, app.merchantId, license, marks)
     if (!isFirst) throw new Refusal('trial_used')
   }
   const seat = await insertDevice(tx, app.merchantId, licenseId, told)
   if (!seat) throw new Refusal('device_limit_reached')
   // A floating seat is there to come and go.
   if (terms.seats === 'bound') {
-    await takeCall(app, 'license-new-device', [licenseId], tx)
+    await takeCall(app, 'license-new-device', [licenseId], tx, 2 * license.maxDevices)
     await appendLicenseEvent(tx, app.merchantId, licenseId, {
       kind: 'activated',
       by: programOf(writtenFor),

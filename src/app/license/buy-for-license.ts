@@ -1,5 +1,6 @@
 // Buying for a licence that is there: its own plan again for more time, or another plan at the price less what is left.
 
+import { validDaysMax } from '../../core/catalogue.ts'
 import { extendedUntil } from '../../core/license.ts'
 import { creditFor, wholeDays } from '../../core/license-price.ts'
 import { isPast, licenseTime, readTerms } from '../../core/license-terms.ts'
@@ -23,7 +24,7 @@ export type LicensePurchase = Readonly<{ priceFen: Fen; license: Act<'renew'> | 
 /**
  * Refuses with license_not_found (also for a licence of another product), license_revoked, license_suspended,
  * rate_limited; with license_not_upgradable where the plan adds nothing: more time to what never ends or ends on a day,
- * a trial again, or a plan that is worth no more than what is left.
+ * a trial again, fewer seats than are in use, or a plan that is worth no more than what is left.
  */
 export async function buyForLicense(
   app: App,
@@ -78,15 +79,19 @@ function renewal(
   const endless = license.validUntil === null && license.awaitingDays === null
   const { isTrial } = readTerms(license.terms)
   if (endless || isTrial || validDays === null) return undefined
+  if ((license.awaitingDays ?? 0) + validDays > validDaysMax) return undefined
   return { priceFen, license: { act: 'renew', terms, licenseId: license.licenseId } }
 }
 
 function upgrade(
-  { licenseId, planId: fromPlanId }: License,
-  { priceFen, terms }: Plan,
+  { licenseId, planId: fromPlanId, devicesUsed }: License,
+  { priceFen, terms, maxDevices }: Plan,
   creditFen: Fen,
 ): LicensePurchase | undefined {
-  if (creditFen >= priceFen || readTerms(terms).isTrial) return undefined
+  const { isTrial, mayExceed } = readTerms(terms)
+  if (creditFen >= priceFen || isTrial) return undefined
+  // Devices would lose their seats: which of them is their owner's to choose, before he pays.
+  if (devicesUsed > maxDevices && !mayExceed) return undefined
   const act = { act: 'upgrade' as const, terms, licenseId, fromPlanId, creditFen }
   return { priceFen: (priceFen - creditFen) as Fen, license: act }
 }

@@ -1,6 +1,7 @@
 // What a person does to a licence in the console. Each change is written down with its reason in the transaction
 // that makes it; the audit takes a licence that was changed without such a row for a mistake.
 
+import { validDaysMax } from '../../core/catalogue.ts'
 import {
   canLicense,
   devicesMax,
@@ -70,6 +71,7 @@ export async function extend(
   await change(app, licenseId, 'extend', by, reason, async (tx, license) => {
     if (license.awaitingDays !== null) {
       const awaitingDays = license.awaitingDays + days
+      if (awaitingDays > validDaysMax) throw new Refusal('invalid_request', { field: 'days' })
       await updateAwaitingDays(tx, app.merchantId, licenseId, awaitingDays)
       return { days, from: license.awaitingDays, to: awaitingDays }
     }

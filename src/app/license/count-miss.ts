@@ -25,8 +25,9 @@ export async function countingMisses<T>(
 }
 
 async function countMiss(app: App, address: string, productId: string | undefined): Promise<void> {
-  await takeCall(app, 'license-miss', [address])
+  // One address that goes on although it is refused is what is to be noticed first of all.
   const isQuiet = await takesCall(app, 'license-guess', 'shop')
   if (!isQuiet && (await takesCall(app, 'license-guess-told', 'shop')))
     app.log.error('license_guessing', { product_id: productId, address })
+  await takeCall(app, 'license-miss', [{ address }])
 }

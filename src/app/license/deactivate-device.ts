@@ -5,8 +5,9 @@ import { deleteDevice } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { findByParts, type LicenseAnswer, type LicenseCall, lockOwned } from './find-usable.ts'
+import { refuseHeldSeat } from './held-seat.ts'
 
-/** Frees the seat and answers the device that left. Refuses with device_not_found when it has none. */
+/** Frees the seat and answers the device that left. Refuses with device_not_found, seat_held. */
 export async function deactivateDevice(app: App, call: LicenseCall): Promise<LicenseAnswer> {
   return app.db.tx(async (tx) => {
     const owned = await lockOwned(app, call, tx)
@@ -18,6 +19,7 @@ export async function deactivateDevice(app: App, call: LicenseCall): Promise<Lic
     const other = known ? undefined : await same()
     const device = known ?? (other === undefined ? undefined : await free(other))
     if (!device) throw new Refusal('device_not_found')
+    await refuseHeldSeat(app, tx, license, device.deviceId)
     if (terms.seats === 'bound')
       await appendLicenseEvent(tx, app.merchantId, license.licenseId, {
         kind: 'deactivated',

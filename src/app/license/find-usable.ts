@@ -103,7 +103,7 @@ async function lockOwn(app: App, call: LicenseCall, tx: Db): Promise<License> {
 /** The licence found, at its pace. Refuses with license_not_found, license_revoked, rate_limited. */
 export function own(app: App, { license, isFormer }: Omit<KeyFound, 'device'>): License {
   if (!license) throw new Refusal(isFormer ? 'license_revoked' : 'license_not_found')
-  keepPace(app, license.licenseId)
+  keepPace(app, license)
   return license
 }
 

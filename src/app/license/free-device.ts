@@ -7,6 +7,7 @@ import { appendLicenseEvent } from '../../db/license-events.ts'
 import { deleteDevice, findDeviceById, type License } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
+import { refuseHeldSeat } from './held-seat.ts'
 import { type Claim, findOwn, withOwn } from './own-license.ts'
 
 const devicesShown = 200
@@ -23,7 +24,7 @@ export async function listOwnDevices(app: App, claim: Claim): Promise<OwnDevices
 
 /**
  * Frees the seat of one device and answers how many more may be freed. One that is not there costs nothing. Refuses as
- * findOwn, and with device_not_found, release_limit.
+ * findOwn, and with device_not_found, release_limit, seat_held.
  */
 export async function freeDevice(app: App, claim: Claim, deviceId: string): Promise<number | null> {
   const { merchantId } = app
@@ -33,6 +34,7 @@ export async function freeDevice(app: App, claim: Claim, deviceId: string): Prom
     if (!device) throw new Refusal('device_not_found')
     const { left } = await freesOf(app, tx, license)
     if (left === 0) throw new Refusal('release_limit')
+    await refuseHeldSeat(app, tx, license, deviceId)
     await deleteDevice(tx, merchantId, licenseId, device.fingerprint)
     await appendLicenseEvent(tx, merchantId, licenseId, {
       kind: 'deactivated',

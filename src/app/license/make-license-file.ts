@@ -1,13 +1,14 @@
 // The offline licence file: everything a program needs to check a licence without asking anybody.
 
 import { licenseStatus } from '../../core/license.ts'
-import { fileEnd, readTerms } from '../../core/license-terms.ts'
+import { fileEnd, isFileForAny, readTerms } from '../../core/license-terms.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { findLicenseOfOrder, type License } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import { type SignedFile, signFile } from '../../kit/signed-file.ts'
 import type { App } from '../app.ts'
 import type { LicenseAnswer } from './find-usable.ts'
+import { holdSeat } from './held-seat.ts'
 import { successorsOf } from './rotate-signing-key.ts'
 
 /**
@@ -31,7 +32,8 @@ export type LicenseFilePayload = Readonly<{
 
 /**
  * A file for whoever bought the licence, good on any machine. Refuses with license_not_found, license_revoked,
- * license_suspended, license_expired; with license_not_started while its time waits for the first activation.
+ * license_suspended, license_expired; with license_not_started while its time waits for the first activation; with
+ * file_needs_device for a trial and for floating seats, which a file for any machine would make as many as one likes.
  */
 export async function makeLicenseFile(
   app: App,
@@ -42,16 +44,32 @@ export async function makeLicenseFile(
   if (!license) throw new Refusal('license_not_found')
   const status = licenseStatus(license.state, license.validUntil, license.now)
   if (status !== 'active') throw new Refusal(`license_${status}`)
+  const terms = readTerms(license.terms)
+  if (!isFileForAny(terms)) throw new Refusal('file_needs_device')
   if (license.awaitingDays !== null) throw new Refusal('license_not_started')
-  return signed(app, license, null)
+  return signed(app, license, null, fileEnd(terms, license.validUntil, license.now))
 }
 
-/** A file for a device that was just found valid, good there alone. */
-export function makeBoundFile(app: App, { license, device }: LicenseAnswer): SignedFile {
-  return signed(app, license, device.fingerprint)
+/**
+ * A file for a device that was just found valid, good there alone, and no longer than a lease. It stands for the seat:
+ * until its end the device is not freed to make room for another.
+ */
+export async function makeBoundFile(
+  app: App,
+  { license, device }: LicenseAnswer,
+): Promise<SignedFile> {
+  const { validUntil, now } = license
+  const end = fileEnd(readTerms(license.terms), validUntil, now, device.leaseUntil)
+  await holdSeat(app, license, device, end)
+  return signed(app, license, device.fingerprint, end)
 }
 
-function signed(app: App, license: License, fingerprint: string | null): SignedFile {
+function signed(
+  app: App,
+  license: License,
+  fingerprint: string | null,
+  end: Instant | null,
+): SignedFile {
   const { validUntil, now } = license
   const terms = readTerms(license.terms)
   const payload: LicenseFilePayload = {
@@ -65,7 +83,7 @@ function signed(app: App, license: License, fingerprint: string | null): SignedF
     valid_from: formatShanghai(license.validFrom),
     valid_until: textOf(validUntil),
     issued_at: formatShanghai(now),
-    file_until: textOf(fileEnd(terms, validUntil, now)),
+    file_until: textOf(end),
     fingerprint,
   }
   const { current, all } = app.signingKeys

@@ -4,24 +4,33 @@ import { randomUUID } from 'node:crypto'
 import { type LicenseStatus, licenseStatus } from '../../core/license.ts'
 import { readTerms } from '../../core/license-terms.ts'
 import { appendLicenseEvent, programOf } from '../../db/license-events.ts'
-import { type Device, deleteDevice, findDeviceById, type License } from '../../db/licenses.ts'
+import {
+  type Device,
+  deleteDevice,
+  findDeviceById,
+  type KeyFound,
+  type License,
+} from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { countingMisses } from './count-miss.ts'
+import { refuseHeldSeat } from './held-seat.ts'
 import { lockByKey, lookUpKey } from './look-up-key.ts'
 import { keepPace } from './pace.ts'
 
 export type Inspected = Readonly<{
   license: License
   status: LicenseStatus
-  /** by its fingerprint or its id; undefined: none was asked for, or it has no seat here */
+  /** by its id; undefined: none was asked for, or it has no seat here */
   device: Device | undefined
+  /** those of the fingerprints asked for that have a seat here */
+  devices: readonly Device[]
 }>
 
 export type Inspection = Readonly<{
   licenseKey: string
   address: string
-  fingerprint?: string | undefined
+  fingerprints?: readonly string[] | undefined
   deviceId?: string | undefined
 }>
 
@@ -30,19 +39,22 @@ export type Inspection = Readonly<{
  * rate_limited.
  */
 export async function inspectLicense(app: App, asked: Inspection): Promise<Inspected> {
-  const { licenseKey, address, fingerprint = '', deviceId } = asked
+  const { licenseKey, address, fingerprints = [], deviceId } = asked
   return countingMisses(app, address, undefined, async () => {
-    const found = await lookUpKey(app, licenseKey, undefined, fingerprint)
-    const { license } = found
+    const [first = '', ...others] = new Set(fingerprints)
+    const look = (fingerprint: string) => lookUpKey(app, licenseKey, undefined, fingerprint)
+    const found = await Promise.all([look(first), ...others.map(look)])
+    const [{ license }] = found as [KeyFound, ...KeyFound[]]
     if (!license) throw new Refusal('license_not_found')
-    keepPace(app, license.licenseId)
+    keepPace(app, license)
     const status = licenseStatus(license.state, license.validUntil, license.now)
-    const device = deviceId === undefined ? found.device : await byId(app, license, deviceId)
-    return { license, status, device }
+    const devices = found.flatMap(({ device }) => device ?? [])
+    const device = deviceId === undefined ? undefined : await byId(app, license, deviceId)
+    return { license, status, device, devices }
   })
 }
 
-/** Frees the seat of a device by its id. Refuses with license_not_found, device_not_found, rate_limited. */
+/** Frees the seat of a device by its id. Refuses with license_not_found, device_not_found, seat_held, rate_limited. */
 export async function deactivateById(
   app: App,
   licenseKey: string,
@@ -54,6 +66,7 @@ export async function deactivateById(
   if (!device) throw new Refusal('device_not_found')
   return app.db.tx(async (tx) => {
     const { license: locked } = await lockByKey(app, licenseKey, undefined, tx)
+    if (locked) await refuseHeldSeat(app, tx, locked, deviceId)
     const gone =
       locked && (await deleteDevice(tx, app.merchantId, license.licenseId, device.fingerprint))
     if (!locked || !gone) throw new Refusal('device_not_found')

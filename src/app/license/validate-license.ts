@@ -22,9 +22,10 @@ export async function validateLicense(app: App, call: LicenseCall): Promise<Lice
  */
 export async function heartbeatLicense(app: App, call: LicenseCall): Promise<LicenseAnswer> {
   const { license, device: known, told } = await findUsable(app, call)
-  const device =
-    known &&
-    (await markDeviceSeen(app.db, app.merchantId, license.licenseId, known.fingerprint, told))
+  const see = (fingerprint: string) =>
+    markDeviceSeen(app.db, app.merchantId, license.licenseId, fingerprint, told)
+  // Another call of the same machine may have noted its new fingerprint meanwhile.
+  const device = known && ((await see(known.fingerprint)) ?? (await see(told.fingerprint)))
   if (!device) throw new Refusal('device_not_found')
   return { license, devicesUsed: license.devicesUsed, device }
 }

@@ -30,6 +30,7 @@ export async function closeOrder(
     }
     const [firstWatchMs = 0] = watchAfterMs
     if (await markClosed(app.db, app.merchantId, orderNumber, unheardOf, firstWatchMs)) {
+      app.news.tellOrder(orderNumber)
       app.log.info('order_closed', { order_number: orderNumber, as: marked })
       return 'closed'
     }

@@ -3,11 +3,11 @@
 import { foldOrderNumber } from '../../core/ids.ts'
 import type { LetterWay, Recipient } from '../../core/letter.ts'
 import { findOrderReach, type OrderReach } from '../../db/letters.ts'
-import { type Lang, Refusal } from '../../errors.ts'
+import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { checkCode } from '../code/check-code.ts'
 import { type CodeSent, codeWays, sendCode } from '../code/send-code.ts'
-import { forgiveCall, takeCall } from '../limits.ts'
+import { judgeCall, takeCall } from '../limits.ts'
 
 export type OrderCodeRequest = Readonly<{
   /** as typed */
@@ -17,7 +17,8 @@ export type OrderCodeRequest = Readonly<{
   /** absent: to the phone where that is possible, else by mail */
   way?: LetterWay | undefined
   address: string
-  lang: Lang
+  /** the id of the language it is written in */
+  lang: string
 }>
 
 /**
@@ -32,15 +33,13 @@ export async function sendOrderCode(
   const way = wanted ?? codeWays(app)[0]
   if (way === undefined || !codeWays(app).includes(way)) throw new Refusal('code_unavailable')
   const orderNumber = foldOrderNumber(typed)
-  await takeCall(app, 'lookup', [address])
-  const misses = [`address ${address}`, `phone ${phone}`]
+  await takeCall(app, 'lookup', [{ address }])
+  const misses = [{ address }, `phone ${phone}`]
   await takeCall(app, 'lookup-miss', misses)
   await takeCall(app, 'lookup-miss-order', [orderNumber])
   const reach = await findOrderReach(app.db, app.merchantId, orderNumber, phone)
-  if (reach) {
-    await forgiveCall(app, 'lookup-miss', misses)
-    await forgiveCall(app, 'lookup-miss-order', [orderNumber])
-  }
+  await judgeCall(app, 'lookup-miss', misses, reach !== undefined)
+  await judgeCall(app, 'lookup-miss-order', [orderNumber], reach !== undefined)
   const to = reach && recipientOf(reach, way)
   const sent = await sendCode(app, {
     purpose: 'look-up',
@@ -90,7 +89,7 @@ export async function checkOrderCode(
   throw refusal
 }
 
-function recipientOf({ phone, email }: OrderReach, way: LetterWay): Recipient | undefined {
+export function recipientOf({ phone, email }: OrderReach, way: LetterWay): Recipient | undefined {
   if (way === 'sms') return { phone }
   return email === null ? undefined : { email }
 }

@@ -3,17 +3,18 @@
 
 import { createHash } from 'node:crypto'
 import { newOrderNumber } from '../../core/ids.ts'
+import { standardLanguage } from '../../core/letter.ts'
 import { type Fen, formatYuan } from '../../core/money.ts'
 import type { Instant } from '../../core/time.ts'
 import { insertFreeAttempt } from '../../db/attempts.ts'
-import { findMerchant } from '../../db/catalogue.ts'
 import type { Db } from '../../db/connect.ts'
 import { claimOrder } from '../../db/customer-orders.ts'
 import { findOrderByKey } from '../../db/idempotency.ts'
 import { insertOrderLanguage } from '../../db/letters.ts'
 import { countOpenOrders, insertOrder, lockBuyer, type NewOrder } from '../../db/orders.ts'
 import { countUnitsOfPhone, takeStock } from '../../db/stock.ts'
-import { type Lang, Refusal } from '../../errors.ts'
+import { Refusal } from '../../errors.ts'
+import { addressBlock } from '../../kit/address-block.ts'
 import type { App } from '../app.ts'
 import { type Discount, discountOf, useCoupon } from '../coupon/apply-coupon.ts'
 import { takeCall } from '../limits.ts'
@@ -36,8 +37,8 @@ export type OrderRequest = Readonly<{
   /** folded to 11 digits */
   phone: string
   email: string | undefined
-  /** letters about the order are written in it */
-  lang?: Lang | undefined
+  /** the id of the language that letters about the order are written in */
+  lang: string | undefined
   /** what the caller believes it costs; refused when it does not */
   totalFen: Fen | undefined
   /** as typed */
@@ -46,7 +47,7 @@ export type OrderRequest = Readonly<{
   clientAddress: string
   idempotency: Readonly<{ key: string; body: unknown }> | undefined
   /** the account that is signed in; the order becomes its own */
-  customerId?: string | undefined
+  customerId: string | undefined
 }>
 
 export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt: Instant }>
@@ -65,7 +66,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   const before = await findPlaced(app, request.phone, idempotency)
   if (before) return before
 
-  await checkReturnUrl(app, request.returnUrl)
+  checkReturnUrl(app, request.returnUrl)
   const { lines: fullLines, limits } = await priceLines(app, request.lines, request.clientAddress)
   const fullFen = totalOf(fullLines)
   const { couponCode, clientAddress } = request
@@ -87,9 +88,10 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     contactPerson: request.contactPerson,
     phone: request.phone,
     email: request.email ?? null,
-    lang: request.lang === 'en' ? 'en' : undefined,
+    lang: request.lang === standardLanguage ? undefined : request.lang,
     returnUrl: request.returnUrl ?? null,
-    clientAddress,
+    // Those of one line count as one caller, so they are kept as one.
+    clientAddress: addressBlock(clientAddress),
     lifeMs: app.settings.orderLifeMs,
     lines: discount?.lines ?? fullLines,
     idempotency,
@@ -118,7 +120,7 @@ async function insertOnce(
   await lockBuyer(tx, app.merchantId, order.phone, order.clientAddress)
   const twin = await findPlaced(app, order.phone, order.idempotency, tx)
   if (twin) return twin
-  await takeCall(app, 'place', [`phone ${order.phone}`, `address ${order.clientAddress}`], tx)
+  await takeCall(app, 'place', [`phone ${order.phone}`, { address: order.clientAddress }], tx)
   await checkOpenOrders(app, tx, order)
   for (const limit of limits.phones) await checkPhoneLimit(app, tx, order.phone, limit)
   const placed = await insert(app, tx, order)
@@ -182,7 +184,7 @@ async function findPlaced(
   return { orderNumber: found.orderNumber, dueFen: found.dueFen, expiresAt: found.expiresAt }
 }
 
-async function checkReturnUrl(app: App, returnUrl: string | undefined): Promise<void> {
+function checkReturnUrl(app: App, returnUrl: string | undefined): void {
   if (returnUrl === undefined) return
   const url = URL.canParse(returnUrl) ? new URL(returnUrl) : undefined
   if (
@@ -192,8 +194,7 @@ async function checkReturnUrl(app: App, returnUrl: string | undefined): Promise<
     !url.password
   ) {
     if (url.origin === new URL(app.publicUrl()).origin) return
-    const merchant = await findMerchant(app.db, app.merchantId)
-    if (merchant?.returnHosts.includes(url.host)) return
+    if (app.settings.returnHosts.includes(url.host)) return
   }
   throw new Refusal('invalid_request', { field: 'return_url' })
 }

@@ -70,9 +70,10 @@ export async function priceLines(
       ...(own.license ? { license: own.license } : {}),
     }
     lines.push(line)
-    if (plan.phoneLimit !== null && wanted.licenseKey === undefined)
-      phones.push({ line, most: plan.phoneLimit })
-    if (plan.stockLeft !== null) isStockLimited = true
+    // More time is no second licence; but what costs nothing would be had for ever by asking again.
+    const isAnother = wanted.licenseKey === undefined || own.priceFen === 0
+    if (plan.phoneLimit !== null && isAnother) phones.push({ line, most: plan.phoneLimit })
+    if (plan.stockLeft !== null && own.license?.act !== 'renew') isStockLimited = true
   }
   return { lines, limits: { isStockLimited, phones } }
 }

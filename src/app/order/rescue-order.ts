@@ -33,13 +33,20 @@ export type Rescued = Readonly<{ order: OrderView; news: RescueNews }>
  */
 export async function rescueOrder(app: App, { number, phone, address }: Asked): Promise<Rescued> {
   const typed = foldOrderNumber(number.normalize('NFKC'))
-  await takeCall(app, 'rescue', [address])
-  await takeCall(app, 'lookup-miss', [`address ${address}`])
+  await takeCall(app, 'rescue', [{ address }])
+  await takeCall(app, 'lookup-miss', [{ address }])
   if (phone !== undefined) await takeCall(app, 'lookup-miss-order', [typed])
-  const found = await find(app, typed)
+  const giveBack = async () => {
+    await forgiveCall(app, 'lookup-miss', [{ address }])
+    if (phone !== undefined) await forgiveCall(app, 'lookup-miss-order', [typed])
+  }
+  const found = await find(app, typed).catch(async (error: unknown) => {
+    // Nobody said that the number is wrong: whoever is told to come back later has not guessed.
+    await giveBack()
+    throw error
+  })
   if (!found || !(await isOf(app, found.orderNumber, phone))) throw new Refusal('order_not_found')
-  await forgiveCall(app, 'lookup-miss', [`address ${address}`])
-  if (phone !== undefined) await forgiveCall(app, 'lookup-miss-order', [typed])
+  await giveBack()
 
   const news = await askGateways(app, found)
   const order = await findOrder(app.db, app.merchantId, found.orderNumber)

@@ -158,6 +158,7 @@ export function tellPaid(
   { fact, witness }: FactReport,
   late: Extract<Settlement, { verdict: 'paid' }>['late'],
 ): void {
+  app.news.tellOrder(orderNumber)
   app.log.info('order_paid', {
     order_number: orderNumber,
     gateway_trade_no: fact.gatewayTradeNo,

@@ -9,7 +9,9 @@ import { type Applied, applyFact, type FactReport, plainPayment, tellPaid } from
 
 /** So many go alone, at once and in the cheapest way; who comes while all of these are under way goes with others. */
 const aloneMax = 2
-const togetherMax = 64
+/** While one group is written the next one is read, and one waits for the disk while the other has the processor. */
+const groupsMax = 2
+const togetherMax = 32
 
 type Told = Readonly<{
   app: App
@@ -18,43 +20,51 @@ type Told = Readonly<{
   reject(error: unknown): void
 }>
 
-type Desk = { alone: number; isGrouping: boolean; readonly waiting: Told[] }
+type Desk = { alone: number; groups: number; isCalled: boolean; readonly waiting: Told[] }
 
 /** By the connections they use: notices have their own. */
 const desks = new WeakMap<App['db'], Desk>()
 
 /** As applyFact, together with what else is told of meanwhile. What cannot be settled so is settled by itself. */
 export function applyTogether(app: App, report: FactReport): Promise<Applied> {
-  const desk = desks.get(app.db) ?? { alone: 0, isGrouping: false, waiting: [] }
+  const desk = desks.get(app.db) ?? { alone: 0, groups: 0, isCalled: false, waiting: [] }
   desks.set(app.db, desk)
   return new Promise((resolve, reject) => {
     desk.waiting.push({ app, report, resolve, reject })
+    if (desk.alone + desk.groups === 0) serve(desk)
+    else call(desk)
+  })
+}
+
+/** Nobody is made to wait: beside others, who comes in the same turn of the event loop comes together. */
+function call(desk: Desk): void {
+  if (desk.isCalled || desk.waiting.length === 0) return
+  desk.isCalled = true
+  setImmediate(() => {
+    desk.isCalled = false
     serve(desk)
   })
 }
 
 function serve(desk: Desk): void {
+  while (desk.waiting.length > 1 && desk.groups < groupsMax)
+    void goTogether(desk, desk.waiting.splice(0, togetherMax))
   const [first, ...others] = desk.waiting
-  if (!first) return
-  if (others.length > 0) {
-    if (!desk.isGrouping) void goTogether(desk)
-  } else if (desk.alone < aloneMax) {
-    desk.waiting.length = 0
-    void goAlone(desk, first)
-  }
+  if (!first || others.length > 0 || desk.alone >= aloneMax) return
+  desk.waiting.length = 0
+  void goAlone(desk, first)
 }
 
 async function goAlone(desk: Desk, { app, report, resolve, reject }: Told): Promise<void> {
   desk.alone += 1
   await applyFact(app, report).then(resolve, reject)
   desk.alone -= 1
-  serve(desk)
+  call(desk)
 }
 
-/** One group after the other: the longer a transaction takes, the more go with the next one. None waits for a lock. */
-async function goTogether(desk: Desk): Promise<void> {
-  desk.isGrouping = true
-  const group = desk.waiting.splice(0, togetherMax)
+/** None waits for a lock. */
+async function goTogether(desk: Desk, group: readonly Told[]): Promise<void> {
+  desk.groups += 1
   const [first] = group
   try {
     const reports = group.map(({ report }) => report)
@@ -64,8 +74,8 @@ async function goTogether(desk: Desk): Promise<void> {
   } catch (error) {
     for (const { reject } of group) reject(error)
   }
-  desk.isGrouping = false
-  serve(desk)
+  desk.groups -= 1
+  call(desk)
 }
 
 /**

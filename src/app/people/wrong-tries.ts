@@ -5,6 +5,7 @@ import { listCustomerMarks } from '../../db/customers.ts'
 import { countLimitWait, giveLimitBack, type Limit, takeLimit } from '../../db/limits.ts'
 import { listFamiliarMarks } from '../../db/operators.ts'
 import { Refusal } from '../../errors.ts'
+import { addressBlock } from '../../kit/address-block.ts'
 import type { App } from '../app.ts'
 import { sha256 } from './tokens.ts'
 
@@ -53,7 +54,10 @@ export async function countTry(app: App, what: Tried, account: string, place: Pl
 
 /** Counts a question that anybody may ask and that leaves a row. Throws rate_limited. */
 export async function countAsk(app: App, address: string): Promise<void> {
-  const bucket = { name: `passkey-ask:${sha256(address).toString('base64url')}`, limit: asks }
+  const bucket = {
+    name: `passkey-ask:${sha256(addressBlock(address)).toString('base64url')}`,
+    limit: asks,
+  }
   const taken = await takeLimit(app.db, app.merchantId, [bucket.name], asks)
   if (taken.length === 0) throw await limited(app, bucket)
 }
@@ -96,7 +100,7 @@ export function marksOf({
   device,
 }: Place): Readonly<{ address: Buffer; device: Buffer | undefined }> {
   return {
-    address: sha256(`address:${address}`),
+    address: sha256(`address:${addressBlock(address)}`),
     device: device === undefined ? undefined : sha256(`device:${device}`),
   }
 }

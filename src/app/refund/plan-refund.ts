@@ -13,6 +13,7 @@ import {
   type RefundPlan,
 } from '../../core/refund.ts'
 import type { Db } from '../../db/connect.ts'
+import { findBuiltUpon } from '../../db/line-terms.ts'
 import { markRefundDone, markRefundUndone } from '../../db/refund-ends.ts'
 import {
   findRefund,
@@ -44,7 +45,7 @@ export type RefundRequest = Readonly<{
 
 /**
  * Plans a refund; it goes out two minutes later, or once a second person agreed where it is above the limit.
- * Refuses with order_not_found, order_not_refundable, refund_too_much, invalid_request, conflict.
+ * Refuses with order_not_found, order_not_refundable, refund_too_much, invalid_request, conflict, license_built_upon.
  */
 export async function planRefund(desk: RefundDesk, request: RefundRequest): Promise<Refund> {
   const refundNo = await desk.db.tx((tx) => planIn(desk, tx, request))
@@ -84,6 +85,8 @@ export async function planIn(
   if (isSpread && effect !== null && effect !== 'none')
     throw new Refusal('invalid_request', { field: 'effect' })
   if (!books.settledBy) throw new Refusal('order_not_refundable')
+  if (reason === 'asked' && outside === undefined && effect !== 'none')
+    await checkBuiltUpon(tx, merchantId, orderNumber, effect)
   const refundNo = outside ?? request.refundNo ?? newOrderNumber(desk.random)
   const state = outside ? 'planned' : stateAtFirst(desk, books, plan.amountFen)
   await insertRefund(tx, merchantId, {
@@ -110,6 +113,20 @@ export async function planIn(
     by,
   })
   return refundNo
+}
+
+/**
+ * A licence that was renewed or upgraded since is not taken back by the way: a person says that it goes, whoever paid
+ * for what, or what came last is returned first.
+ */
+async function checkBuiltUpon(
+  tx: Db,
+  merchantId: number,
+  orderNumber: string,
+  effect: RefundEffect | null,
+): Promise<void> {
+  const { asFirst, asLater } = await findBuiltUpon(tx, merchantId, orderNumber)
+  if (asLater || (asFirst && effect === null)) throw new Refusal('license_built_upon')
 }
 
 /**

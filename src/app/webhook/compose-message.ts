@@ -50,6 +50,9 @@ async function subjectOf(
       return { refund: await refundFacts(db, merchantId, ref) }
     case 'case.opened':
       return { case: await caseFacts(db, merchantId, ref) }
+    case 'course.closed':
+    case 'course.opened':
+      return { course: courseFacts(order, Number(ref)) }
     case 'license.activated': {
       const [licenseId = '', fingerprint] = splitAt(ref)
       return { license: ofOrder(order, licenseId), device: { fingerprint } }
@@ -63,7 +66,10 @@ async function subjectOf(
     case 'license.upgraded':
     case 'license.transferred':
     case 'license.reissued':
+    case 'license.limited':
+    case 'license.undone':
     case 'license.deactivated':
+    case 'license.filed':
     case 'license.expiring':
     case 'license.expired':
       return happenedFacts(db, merchantId, ref, order)
@@ -106,6 +112,17 @@ function orderFacts(order: OrderView): Facts {
       quantity,
       amount: formatYuan(amountFen),
     })),
+  }
+}
+
+/** As it stands when the message is first sent. */
+function courseFacts(order: OrderView | undefined, lineNo: number): Facts {
+  const course = order?.courses.find((one) => one.lineNo === lineNo)
+  return {
+    product_id: course?.productId ?? null,
+    package_id: course?.planId ?? null,
+    status: course?.state ?? null,
+    reason: course?.closedReason ?? null,
   }
 }
 

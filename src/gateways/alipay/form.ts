@@ -1,37 +1,33 @@
 // Form encoding, read from raw bytes. Names and values are decoded exactly once and kept as byte strings
 // (one character per byte), so that a signature is checked over the very bytes that arrived.
 
-/** Name and value once percent-decoded, each character standing for one byte. */
-export type RawField = readonly [name: string, value: string]
-
 /** Letters first, so neither `__proto__` nor `a[b]` nor a bare `=` is a name. Alipay's are all of this form. */
 const fieldName = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/
 const fieldsMax = 200
 
 const percentSign = 0x25
+const ampersand = 0x26
 const plusSign = 0x2b
+const equalsSign = 0x3d
 const space = 0x20
 
 /**
  * Reads `a=1&b=2`. Gives a reason (a text) instead when a name is not one of Alipay's kind or comes twice:
  * which of two values counts is something no two readers agree on. A lone `%` stands for itself.
  */
-export function readForm(raw: Uint8Array): readonly RawField[] | string {
-  const pairs = Buffer.from(raw)
-    .toString('latin1')
-    .split('&')
-    .filter((pair) => pair !== '')
-  if (pairs.length === 0) return 'empty'
-  if (pairs.length > fieldsMax) return 'too many fields'
+export function readForm(raw: Uint8Array): ReadonlyMap<string, string> | string {
+  const { text, marks } = decodePairs(raw)
+  if (marks.length === 0) return 'empty'
+  if (marks.length > fieldsMax * 3) return 'too many fields'
 
   const fields = new Map<string, string>()
-  for (const pair of pairs) {
-    const [name, value] = readPair(pair)
+  for (let at = 0; at < marks.length; at += 3) {
+    const name = text.slice(marks[at], marks[at + 1])
     if (!fieldName.test(name)) return 'a field name that is none'
     if (fields.has(name)) return 'a field twice'
-    fields.set(name, value)
+    fields.set(name, text.slice(marks[at + 1], marks[at + 2]))
   }
-  return [...fields]
+  return fields
 }
 
 /** Writes a form in UTF-8; spaces become `%20`, which every reader of forms and URLs understands. */
@@ -41,32 +37,50 @@ export function writeForm(params: Readonly<Record<string, string>>): string {
     .join('&')
 }
 
-function readPair(pair: string): RawField {
-  const at = pair.indexOf('=')
-  return at < 0
-    ? [percentDecode(pair), '']
-    : [percentDecode(pair.slice(0, at)), percentDecode(pair.slice(at + 1))]
-}
-
-function percentDecode(text: string): string {
-  if (!text.includes('%') && !text.includes('+')) return text
-  const bytes = Buffer.from(text, 'latin1')
-  // In place, because what was decoded is never longer.
-  let length = 0
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0
-    const high = byte === percentSign ? hexDigit(bytes[at + 1]) : -1
-    const low = high < 0 ? -1 : hexDigit(bytes[at + 2])
-    if (low >= 0) at += 2
-    bytes[length] = low >= 0 ? high * 16 + low : byte === plusSign ? space : byte
-    length += 1
+/**
+ * All names and values in one pass over the bytes, decoded and without what stood between them; and of each pair where
+ * its name begins, where its value does and where that ends.
+ */
+function decodePairs(raw: Uint8Array): Readonly<{ text: string; marks: readonly number[] }> {
+  const bytes = Buffer.allocUnsafe(raw.length)
+  const marks: number[] = []
+  let to = 0
+  let from = 0
+  let middle = -1
+  for (let at = 0; at < raw.length; at += 1) {
+    const byte = raw[at] as number
+    if (byte === percentSign) {
+      const code = codeAt(raw, at + 1)
+      if (code >= 0) at += 2
+      bytes[to++] = code >= 0 ? code : byte
+    } else if (byte === ampersand) {
+      markPair(marks, from, middle, to)
+      from = to
+      middle = -1
+    } else if (byte === equalsSign && middle < 0) {
+      middle = to
+    } else {
+      bytes[to++] = byte === plusSign ? space : byte
+    }
   }
-  return bytes.toString('latin1', 0, length)
+  markPair(marks, from, middle, to)
+  return { text: bytes.toString('latin1', 0, to), marks }
 }
 
-/** The value of a hexadecimal digit, -1 for any other byte and for none. */
-function hexDigit(byte = 0): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const lower = byte | 0x20
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+/** Nothing at all is no pair. */
+function markPair(marks: number[], from: number, middle: number, to: number): void {
+  if (middle >= 0 || to > from) marks.push(from, middle < 0 ? to : middle, to)
 }
+
+/** The byte two hexadecimal digits stand for; negative where there are none. */
+function codeAt(bytes: Uint8Array, at: number): number {
+  if (at + 1 >= bytes.length) return -1
+  return (
+    ((digits[bytes[at] as number] as number) << 4) | (digits[bytes[at + 1] as number] as number)
+  )
+}
+
+/** The value of each byte as a hexadecimal digit, -1 where it is none. */
+const digits = Int8Array.from({ length: 256 }, (_, byte) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()),
+)

@@ -158,8 +158,8 @@ function readPaid(fields: Fields, outTradeNo: string) {
 
 /** Only the sending time differs between two deliveries of the same news. */
 function newsIdOf(fields: Fields): string {
-  const news = [...fields].filter(([name]) => name !== 'notify_time')
-  return hash('sha256', joinFields(news), 'hex')
+  const news = [...fields.keys()].filter((name) => name !== 'notify_time')
+  return hash('sha256', joinFields(news, fields), 'hex')
 }
 
 function strangerIn({ appId, sellerId }: AlipayConfig, fields: Fields): string | undefined {

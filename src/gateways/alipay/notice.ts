@@ -2,13 +2,13 @@
 // signature has been verified over the bytes that arrived.
 
 import { charsetOf, decodeText } from './charset.ts'
-import { type RawField, readForm } from './form.ts'
+import { readForm } from './form.ts'
 import {
   isSigned,
   isSignType,
   joinFields,
   type SignRule,
-  signedFields,
+  signedNames,
   type Verifier,
 } from './sign.ts'
 
@@ -49,44 +49,46 @@ export function verifyForm(
   const fields = readForm(raw)
   if (typeof fields === 'string') return { outcome: 'unreadable', reason: fields }
 
-  const named = new Map(fields)
-  const signature = named.get('sign')
+  const signature = fields.get('sign')
   if (signature === undefined) return { outcome: 'forged', reason: 'unsigned' }
-  const signType = named.get('sign_type')
+  const signType = fields.get('sign_type')
   if (signType !== undefined && signType !== verifier.signType) {
     const reason = isSignType(signType) ? 'another sign_type than configured' : 'unknown sign_type'
     return { outcome: 'forged', reason }
   }
 
-  const covered = coveredFields(fields, rule).find((candidate) =>
-    isSigned(Buffer.from(joinFields(candidate), 'latin1'), signature, verifier),
+  const covered = coveredNames(fields, rule).find((names) =>
+    isSigned(Buffer.from(joinFields(names, fields), 'latin1'), signature, verifier),
   )
   if (!covered) return { outcome: 'forged', reason: 'bad signature' }
-  return decodeFields(covered, named.get('charset') ?? 'utf-8')
+  return decodeFields(covered, fields)
 }
+
+type Fields = ReadonlyMap<string, string>
+type Names = readonly string[]
 
 /**
  * What the signature may cover. The sources disagree on empty values, and on `alipay_cert_sn` in the notices
  * of certificate mode (section 5), so either text will do; what was left out is not believed later.
  */
-function coveredFields(
-  fields: readonly RawField[],
-  rule: SignRule,
-): readonly (readonly RawField[])[] {
-  const unnamed = fields.filter(([name]) => name !== 'alipay_cert_sn')
-  const sources = unnamed.length === fields.length ? [fields] : [fields, unnamed]
-  return sources.flatMap((source) => {
-    const kept = signedFields(source, rule, 'kept')
-    const dropped = kept.filter(([, value]) => value !== '')
+function coveredNames(fields: Fields, rule: SignRule): readonly Names[] {
+  const all = signedNames(fields.keys(), rule)
+  const certificate = 'alipay_cert_sn'
+  const sources = fields.has(certificate)
+    ? [all, all.filter((name) => name !== certificate)]
+    : [all]
+  return sources.flatMap((kept) => {
+    const dropped = kept.filter((name) => fields.get(name) !== '')
     return kept.length === dropped.length ? [kept] : [kept, dropped]
   })
 }
 
-function decodeFields(covered: readonly RawField[], charsetName: string): SignedForm {
-  const charset = charsetOf(charsetName)
+function decodeFields(covered: Names, raw: Fields): SignedForm {
+  const charset = charsetOf(raw.get('charset') ?? 'utf-8')
   if (!charset) return { outcome: 'unreadable', reason: 'unknown charset' }
   const fields = new Map<string, string>()
-  for (const [name, value] of covered) {
+  for (const name of covered) {
+    const value = raw.get(name) ?? ''
     // Bytes below 0x80 stand for themselves in both character sets, and most values hold no others.
     const text = /[\u0080-\u00ff]/.test(value)
       ? decodeText(Buffer.from(value, 'latin1'), charset)

@@ -11,8 +11,6 @@ export type SignType = 'RSA2' | 'RSA'
 /** `request` for what we send, V1 for payment notices and returns, V2 for open-message notices. */
 export type SignRule = 'request' | 'V1' | 'V2'
 
-export type Field = readonly [name: string, value: string]
-
 /** Whose signature is believed, and by which hash. */
 export type Verifier = Readonly<{ key: KeyObject; signType: SignType }>
 
@@ -30,27 +28,22 @@ export function isSignType(text: string): text is SignType {
   return Object.hasOwn(hashes, text)
 }
 
-/** The fields a signature covers under a rule, sorted by name (fact sheet Alipay, sections 3 and 5). */
-export function signedFields(
-  fields: Iterable<Field>,
-  rule: SignRule,
-  empties: 'kept' | 'dropped',
-): readonly Field[] {
-  return [...fields]
-    .filter(
-      ([name, value]) => !unsigned[rule].includes(name) && (empties === 'kept' || value !== ''),
-    )
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+/** The names a signature covers under a rule, sorted (fact sheet Alipay, sections 3 and 5). */
+export function signedNames(names: Iterable<string>, rule: SignRule): readonly string[] {
+  return [...names].filter((name) => !unsigned[rule].includes(name)).sort()
 }
 
 /** `name=value` joined by `&`, values raw. */
-export function joinFields(fields: readonly Field[]): string {
-  return fields.map(([name, value]) => `${name}=${value}`).join('&')
+export function joinFields(names: Iterable<string>, fields: ReadonlyMap<string, string>): string {
+  let text = ''
+  for (const name of names) text += `${text === '' ? '' : '&'}${name}=${fields.get(name)}`
+  return text
 }
 
 /** The text a request signs: all but `sign` and empty values; `sign_type` stays. */
 export function requestText(params: Readonly<Record<string, string>>): string {
-  return joinFields(signedFields(Object.entries(params), 'request', 'dropped'))
+  const names = signedNames(Object.keys(params), 'request').filter((name) => params[name] !== '')
+  return joinFields(names, new Map(Object.entries(params)))
 }
 
 /** Base64 signature over the bytes, made off the event loop. */

@@ -50,6 +50,7 @@ export const accountGoodsRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/user/orders',
+    looksUp: true,
     summary: 'The orders of the account that is signed in, the newest first, twenty at most',
     caller: 'customer',
     query: ListQuery,
@@ -71,6 +72,7 @@ export const accountGoodsRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/user/orders/:order_number',
+    looksUp: true,
     summary: 'An order of the account that is signed in, with fresh news',
     caller: 'customer',
     params: Type.Object({ order_number: Type.String({ maxLength: 64 }) }),
@@ -86,6 +88,7 @@ export const accountGoodsRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/user/licenses',
+    looksUp: true,
     summary: 'The licences of the account that is signed in, with the devices they are active on',
     caller: 'customer',
     query: ListQuery,

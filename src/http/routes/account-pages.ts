@@ -14,13 +14,14 @@ import { listOrderSummaries } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { myCoursesPage, myLicensesPage, myOrdersPage } from '../../pages/account.ts'
 import type { CodeFormView, MyOrdersView } from '../../pages/views-account.ts'
-import { accountUrl, readAccount, sentenceOf, whenSignedIn } from '../account-forms.ts'
-import { noCustomerCookie, ordersOwned, ownsOrder } from '../customer.ts'
+import { accountUrl } from '../account-addresses.ts'
+import { readAccount, sentenceOf, whenSignedIn } from '../account-forms.ts'
+import { customerIn, noCustomerCookie, ordersOwned, ownsOrder } from '../customer.ts'
 import { courseView, licenseUrl } from '../goods-views.ts'
 import { forgottenOrders, ordersOfBrowser } from '../identity.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { recentView } from '../page-views.ts'
-import { type Answer, type Route, route } from '../route.ts'
+import { type Answer, type Cookie, type Route, route } from '../route.ts'
 import { orderPage } from './account-goods.ts'
 
 const rowsMax = 20
@@ -69,19 +70,19 @@ export const accountPageRoutes: readonly Route[] = [
     body: Type.Object({ act: Text, account: Text, code: Text }),
     run: (call) =>
       whenSignedIn(call, accountUrl, async (session) => {
-        const { app, body, address, lang } = call
+        const { app, body, address, language } = call
         const account = body.account ?? ''
         try {
-          if (body.act === 'browser') return goTo(claimedUrl(await claimHere(call, session)))
+          if (body.act === 'browser') return await claimed(call, await claimHere(call, session))
           const reach = readAccount(account)
           if (body.act === 'enter') {
             const proved = { reach, code: body.code ?? '' }
-            return goTo(claimedUrl(await claimByCode(app, session, proved)))
+            return await claimed(call, await claimByCode(app, session, proved))
           }
-          await sendCode(app, { purpose: 'look-up', to: reach, address, lang })
+          await sendCode(app, { purpose: 'claim', to: reach, address, lang: language })
           return await showOrders(call, { claim: { isSent: true, account: reachText(reach) } })
         } catch (error) {
-          const { text, status } = sentenceOf(error, lang)
+          const { text, status } = sentenceOf(error, language)
           const claim = { isSent: body.act === 'enter', account, refusal: text }
           return showOrders(call, { claim }, undefined, status)
         }
@@ -93,17 +94,18 @@ export const accountPageRoutes: readonly Route[] = [
     bodyForm: 'form',
     summary: 'Signs out, and forgets the orders of the account in this browser',
     fromOwnPage: true,
-    run: (call) =>
-      whenSignedIn(call, '/', async ({ customerId, sessionId }) => {
-        await endCustomerSession(call.app, customerId, sessionId)
-        return goTo('/', signedOutCookies(call))
-      }),
+    async run(call) {
+      const session = customerIn(call.request)
+      if (session) await endCustomerSession(call.app, session.customerId, session.sessionId)
+      // Also where the session was ended from elsewhere: what it left here goes all the same.
+      return goTo('/', await signedOutCookies(call))
+    },
   }),
 ]
 
 /** What a browser forgets when nobody is signed in any more. */
-export function signedOutCookies({ app, request }: PageCall) {
-  return [noCustomerCookie(app), ...forgottenOrders(request, ordersOwned(request))]
+export async function signedOutCookies({ app, request }: PageCall): Promise<readonly Cookie[]> {
+  return [noCustomerCookie(app), ...(await forgottenOrders(app, request))]
 }
 
 async function showOrders(
@@ -173,6 +175,6 @@ async function claimHere(call: PageCall, session: CustomerSession): Promise<numb
   return claimed
 }
 
-function claimedUrl(orders: number): string {
-  return `${accountUrl}?claimed=${orders}`
+async function claimed({ app, request }: PageCall, orders: number): Promise<Answer> {
+  return goTo(`${accountUrl}?claimed=${orders}`, await forgottenOrders(app, request))
 }

@@ -6,10 +6,10 @@ import {
   type Again,
   deleteAccount,
   setCustomerPassword,
-  setCustomerReach,
 } from '../../app/customer/change-account.ts'
 import { claimByCode, claimByToken } from '../../app/customer/claim-orders.ts'
 import { endCustomerSession, endOtherCustomerSessions } from '../../app/customer/end-session.ts'
+import { setCustomerReach } from '../../app/customer/link-account.ts'
 import {
   type CustomerSignedIn,
   signInByCode,
@@ -55,10 +55,10 @@ export const accountRoutes: readonly Route[] = [
       {
         ...reach,
         purpose: Type.Union(
-          ['sign-in', 'sign-up', 'reset', 'look-up'].map((one) => Type.Literal(one as 'sign-in')),
+          ['sign-in', 'sign-up', 'reset', 'claim'].map((one) => Type.Literal(one as 'sign-in')),
           {
             description:
-              'sign-up also for a phone or e-mail address to be added; look-up to claim its orders',
+              'sign-up also for a phone or e-mail address to be added; claim for its orders',
           },
         ),
       },
@@ -66,9 +66,9 @@ export const accountRoutes: readonly Route[] = [
     ),
     reply: Type.Object({ pause_seconds: Type.Integer(), life_seconds: Type.Integer() }),
     errors: ['invalid_request', 'rate_limited', 'code_unavailable'],
-    async run({ app, body, address, lang }) {
+    async run({ app, body, address, language }) {
       const to = readReach(body)
-      const sent = await sendCode(app, { purpose: body.purpose, to, address, lang })
+      const sent = await sendCode(app, { purpose: body.purpose, to, address, lang: language })
       const data = { pause_seconds: sent.pauseSeconds, life_seconds: sent.lifeSeconds }
       return ok({ zh: '验证码已发送', en: 'The code is on its way' }, data)
     },

@@ -6,6 +6,7 @@ import type { App } from '../../app/app.ts'
 import { findMerchant } from '../../db/catalogue.ts'
 import { Refusal } from '../../errors.ts'
 import { html } from '../../pages/html.ts'
+import { takesGzip } from '../compress.ts'
 import { findConsoleAsset, findConsolePage } from '../console-assets.ts'
 import { type PageCall, page } from '../page-answer.ts'
 import { shopNameOf } from '../page-views.ts'
@@ -58,8 +59,7 @@ export const adminPageRoutes: readonly Route[] = [
     async run({ params, request }) {
       const asset = findConsoleAsset(params.name)
       if (!asset) throw new Refusal('not_found')
-      const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
-      const compressed = takesGzip ? asset.gzip : undefined
+      const compressed = takesGzip(request) ? asset.gzip : undefined
       return {
         kind: 'text',
         status: 200,

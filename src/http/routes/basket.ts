@@ -10,13 +10,23 @@ import { addFen, type Fen, formatYuan, parseYuan } from '../../core/money.ts'
 import { linesMax } from '../../core/order.ts'
 import { findProduct } from '../../db/catalogue.ts'
 import { findCouponOn } from '../../db/coupons.ts'
-import { errorCatalogue, type Lang, Refusal } from '../../errors.ts'
+import { errorStatus, type Lang, Refusal } from '../../errors.ts'
 import { productUrl } from '../../pages/addresses.ts'
 import { basketPage } from '../../pages/basket.ts'
-import { canJoin } from '../../pages/product.ts'
+import { canJoin } from '../../pages/catalogue-pick.ts'
 import type { BasketView } from '../../pages/views-basket.ts'
-import { type BasketItem, basketCookie, basketOf, basketText, itemsIn, without } from '../basket.ts'
-import { orderCookies } from '../identity.ts'
+import {
+  type BasketItem,
+  basketCookie,
+  basketItemPattern,
+  basketOf,
+  basketText,
+  betweenItems,
+  itemsIn,
+  without,
+} from '../basket.ts'
+import { customerIn } from '../customer.ts'
+import { placedCookies } from '../identity.ts'
 import { BuyForm, contactOf, formRefusal, typedOf } from '../order-form.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { cashierUrl, planView, resultUrl } from '../page-views.ts'
@@ -47,11 +57,20 @@ export const basketRoutes: readonly Route[] = [
     summary: 'Puts a plan beside what is in the basket',
     body: Type.Object({ product_id: Text, package_id: Text }),
     async run({ request, body }) {
-      const items = basketOf(request)
       const item = { productId: body.product_id ?? '', planId: body.package_id ?? '' }
-      const more = itemsIn(basketText([...without(items, item), item]))
-      const isFull = items.length >= linesMax && without(items, item).length === items.length
-      return goTo(isFull ? '/basket?full=1' : '/basket', isFull ? [] : [basketCookie(more)])
+      return withMore(basketOf(request), itemsIn(basketText([item])))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/basket/pick',
+    bodyForm: 'form',
+    summary:
+      'Puts every plan that was ticked beside what is in the basket; a box is named as its plan is there',
+    body: Type.Record(Type.String({ pattern: basketItemPattern }), Type.String({ maxLength: 8 })),
+    async run({ request, body }) {
+      const wanted = Object.keys(body).join(betweenItems)
+      return withMore(basketOf(request), itemsIn(wanted, linesMax + 1))
     },
   }),
   route({
@@ -73,13 +92,15 @@ export const basketRoutes: readonly Route[] = [
     summary: 'Orders what is in the basket, for the sum that was shown',
     body: BasketForm,
     async run(call) {
-      const { app, body, request, address } = call
+      const { app, body, request, address, language } = call
       try {
         const wanted = await requestIn(call)
         const key = body.idempotency_key || undefined
-        const placed = await placeOrder(app, readOrderRequest(wanted, key, address))
+        const asked = readOrderRequest(wanted, key, address)
+        const customerId = customerIn(request)?.customerId
+        const placed = await placeOrder(app, { ...asked, lang: language, customerId })
         const url = placed.dueFen === 0 ? resultUrl(placed) : cashierUrl(placed)
-        return goTo(url, [...orderCookies(app, request, placed.orderNumber), basketCookie([])])
+        return goTo(url, [...placedCookies(app, request, placed.orderNumber), basketCookie([])])
       } catch (error) {
         if (error instanceof Refusal) return refused(call, error)
         throw error
@@ -87,6 +108,13 @@ export const basketRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** What comes later stands last; where not all of it finds room, nothing is added. */
+function withMore(items: readonly BasketItem[], more: readonly BasketItem[]): Answer {
+  const all = [...more.reduce(without, items), ...more]
+  if (all.length > linesMax) return goTo('/basket?full=1')
+  return goTo('/basket', more.length === 0 ? [] : [basketCookie(all)])
+}
 
 /**
  * The posted form as the JSON API would send it. The sum it carries is without a coupon, which takes off what it takes
@@ -119,8 +147,8 @@ async function requestIn({ app, body, address }: Caller) {
 async function refused(call: Caller, refusal: Refusal): Promise<Answer> {
   const { body } = call
   const items = itemsIn(body.items ?? '')
-  const told = { typed: typedOf(body), ...formRefusal(refusal, call.lang) }
-  const { status } = errorCatalogue[refusal.code]
+  const told = { typed: typedOf(body), ...formRefusal(refusal, call.language) }
+  const status = errorStatus[refusal.code]
   const { code, field } = refusal
   if (code === 'price_mismatch' || field === 'total_amount')
     return show(call, items, { ...told, refused: [], isPriceChanged: true }, status)

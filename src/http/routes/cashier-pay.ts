@@ -78,8 +78,8 @@ export const cashierPayRoutes: readonly Route[] = [
 async function leadOn(call: PayCall, kind: GatewayKind, scene: Scene): Promise<Answer> {
   const { app, request, address, params } = call
   const { order_number: orderNumber } = params
-  await takeCall(app, 'pay', [address])
-  const cookies = methodCookies(kind)
+  await takeCall(app, 'pay', [{ address }])
+  const cookies = methodCookies(request, orderNumber, kind)
   const openid = openidOf(app, request, defaultChannel(app, kind)?.gateway.login)
   if (scene === 'jsapi') {
     if (openid !== undefined) return goTo(startUrl(orderNumber), cookies)

@@ -1,14 +1,18 @@
 // The cashier and the page a buyer comes back to.
 
 import { Type } from 'typebox'
+import type { App } from '../../app/app.ts'
+import { waysForGoods } from '../../app/letter/send-goods.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { findFreshOrder } from '../../app/order/find-order.ts'
 import { receiveReturn } from '../../app/payment/receive-return.ts'
+import { maskRecipient } from '../../core/letter.ts'
 import { canOrder, isPaid, orderDiscount, wireStatus } from '../../core/order.ts'
 import type { OrderView } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { cashierPage } from '../../pages/cashier.ts'
 import { resultPage } from '../../pages/result.ts'
+import type { SendView } from '../../pages/views-code.ts'
 import { cashierView } from '../cashier-view.ts'
 import { viewerOf } from '../goods-views.ts'
 import { orderCookies } from '../identity.ts'
@@ -16,6 +20,7 @@ import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { cashierUrl, lineViews, outcomeOf, resultUrl } from '../page-views.ts'
 import { methodCookies, noOpenidCookie } from '../payer.ts'
 import { type Answer, type Route, route } from '../route.ts'
+import { sellersPage } from '../sellers-page.ts'
 import { orTrouble } from './cashier-pay.ts'
 
 const OrderParams = Type.Object({ order_number: Type.String() })
@@ -39,7 +44,8 @@ export const cashierRoutes: readonly Route[] = [
         const order = await freshOrder(call, params.order_number)
         if (isPaid(order.state)) return goTo(resultUrl(order))
         const html = cashierPage(await contextOf(call), await cashierView(call, order, query))
-        return page(call, html, 200, methodCookies(query.method))
+        const cookies = methodCookies(call.request, order.orderNumber, query.method)
+        return page(call, html, 200, cookies)
       }
       // Perhaps it was the payer whom WeChat refused; the next press asks who pays anew.
       return orTrouble(call, show, query.start === 'jsapi' ? [noOpenidCookie] : [])
@@ -92,6 +98,7 @@ export const cashierRoutes: readonly Route[] = [
         order_number: Type.Optional(Type.String()),
         returned: Type.Optional(Type.String()),
         sign: Type.Optional(Type.String()),
+        sent: Type.Optional(Type.String()),
       }),
       run: (call) =>
         call.query.sign === undefined ? showResult(call, call.query) : takeReturn(call),
@@ -113,43 +120,32 @@ async function takeReturn(call: PageCall): Promise<Answer> {
   if (!taken) return page(call, resultPage(await contextOf(call), { kind: 'unverified' }))
   const { order, isBuyer } = taken
   const cookies = isBuyer ? orderCookies(app, request, order.orderNumber) : []
-  return goTo(
-    order.returnUrl === null
-      ? `${resultUrl(order)}&returned=1`
-      : sellersPage(order, order.returnUrl),
-    cookies,
-  )
+  return goTo(sellersPage(app, order) ?? `${resultUrl(order)}&returned=1`, cookies)
 }
 
 /**
  * A gateway that signs no return sends everybody back who comes to its page, paid or not: whoever has not paid
  * is asked, and can go on paying.
  */
-function goOn(order: OrderView): Answer {
+function goOn(app: App, order: OrderView): Answer {
   if (canOrder(order.state, 'open')) return goTo(`${cashierUrl(order)}?checked=1`)
-  const isDone = isPaid(order.state) && order.returnUrl !== null
-  return goTo(isDone ? sellersPage(order, order.returnUrl) : resultUrl(order))
-}
-
-/** The seller's own page learns the number and where the order stands, and asks us for the rest. */
-function sellersPage(order: OrderView, returnUrl: string): string {
-  const url = new URL(returnUrl)
-  url.searchParams.set('order_number', order.orderNumber)
-  url.searchParams.set('status', String(wireStatus[order.state].status))
-  return url.href
+  const back = isPaid(order.state) ? sellersPage(app, order) : undefined
+  return goTo(back ?? resultUrl(order))
 }
 
 async function showResult(
   call: PageCall,
-  query: Readonly<{ order_number?: string; returned?: string }>,
+  query: Readonly<{ order_number?: string; returned?: string; sent?: string }>,
 ): Promise<Answer> {
   const { app, request, lang } = call
   const context = await contextOf(call)
   if (query.order_number === undefined)
     return page(call, resultPage(context, { kind: 'unverified' }))
   const order = await freshOrder(call, query.order_number)
-  if (query.returned === 'unsigned') return goOn(order)
+  if (query.returned === 'unsigned') return goOn(app, order)
   const viewer = viewerOf(app, request, order.orderNumber)
+  const outcome = outcomeOf(app, order, lang, viewer, query.returned !== undefined)
+  const isSent = viewer.isBuyer && outcome.kind === 'paid' && !outcome.owedCards
   const view = {
     kind: 'order' as const,
     orderNumber: order.orderNumber,
@@ -157,7 +153,16 @@ async function showResult(
     discountFen: orderDiscount(order.lines),
     lines: lineViews(order, lang),
     resultUrl: resultUrl(order),
-    outcome: outcomeOf(app, order, lang, viewer, query.returned !== undefined),
+    sellersUrl: sellersPage(app, order),
+    outcome,
+    send: isSent ? await sendView(app, order, query.sent) : undefined,
   }
   return page(call, resultPage(context, view))
+}
+
+/** Where what was bought can be sent, and what became of asking for it. */
+async function sendView(app: App, order: OrderView, sent?: string): Promise<SendView> {
+  const ways = await waysForGoods(app, order)
+  const told = sent === 'mail' || sent === 'sms' || sent === 'wait' ? sent : undefined
+  return { ways: ways.map(({ way, to }) => ({ way, to: maskRecipient(to) })), told }
 }

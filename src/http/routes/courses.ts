@@ -24,12 +24,15 @@ const ChapterParams = Type.Object({
 export const CourseReply = Type.Object({
   product_id: Type.String(),
   package_id: Type.String(),
-  status: Type.Union([Type.Literal('open'), Type.Literal('ended'), Type.Literal('revoked')]),
+  status: Type.Union(
+    [Type.Literal('open'), Type.Literal('ended'), Type.Literal('revoked'), Type.Literal('closed')],
+    { description: 'revoked: its money went back; closed: by the shop' },
+  ),
   valid_until: Type.Union([Type.String(), Type.Null()], { description: 'null: for ever' }),
   chapters: Type.Integer(),
   chapters_read: Type.Integer(),
 })
-const refusals = ['unauthorized', 'course_not_found', 'course_ended'] as const
+const refusals = ['unauthorized', 'course_not_found', 'course_closed', 'course_ended'] as const
 const found = { zh: '查询成功', en: 'Found' }
 
 const readerOf = ({ order_number }: Readonly<{ order_number: string }>) => ({
@@ -117,9 +120,9 @@ export const courseRoutes: readonly Route[] = [
     caller,
     params: Type.Object({ ...CourseParams.properties, file_id: Type.String({ maxLength: 64 }) }),
     errors: ['unauthorized', 'file_not_found'],
-    async run({ app, params }) {
+    async run({ app, request, params }) {
       const { product_id: productId, file_id: fileId } = params
-      return fileAnswer(await readChapterFile(app, readerOf(params), productId, fileId))
+      return fileAnswer(request, await readChapterFile(app, readerOf(params), productId, fileId))
     },
   }),
 ]

@@ -1,15 +1,18 @@
-// Live state of an order as Server-Sent Events. One poller a process looks at every watched order at once,
-// so it makes no difference which process settled the payment.
+// Live state of an order as Server-Sent Events. One look of a process is at every watched order at once: when some
+// process tells that one of them moved, and now and then, since what is told may be lost.
 
 import type { ServerResponse } from 'node:http'
 import { Type } from 'typebox'
 import type { App } from '../../app/app.ts'
+import type { Moved } from '../../app/news.ts'
 import { wireStatus } from '../../core/order.ts'
 import { listOrderVersions, type OrderVersion } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { type Route, route } from '../route.ts'
 
 const pollMs = 500
+/** While the processes hear each other, this is for what nobody tells of. */
+const calmPollMs = 2_000
 const commentMs = 15_000
 /** A stream is closed after this; the page opens the next one by itself. */
 const streamMs = 10 * 60_000
@@ -29,19 +32,28 @@ export type Events = Readonly<{ routes: readonly Route[]; stop(): void }>
 export function createEvents(): Events {
   const watchers = new Set<Watcher>()
   let timer: NodeJS.Timeout | undefined
+  let stopHearing: (() => void) | undefined
 
-  const look = async (app: App) => {
-    const numbers = [...new Set([...watchers].map((watcher) => watcher.orderNumber))]
-    const found = await listOrderVersions(app.db, app.merchantId, numbers)
-    const byNumber = new Map(found.map((order) => [order.orderNumber, order]))
-    for (const watcher of watchers) tell(watcher, byNumber.get(watcher.orderNumber), Date.now())
+  /** A failed look is made good by the next one; the page also polls when the stream is silent. */
+  const look = async (app: App, moved: Moved) => {
+    const isLooked = ({ orderNumber }: Watcher) => moved === 'any' || moved.includes(orderNumber)
+    const looked = [...watchers].filter(isLooked)
+    if (looked.length === 0) return
+    const numbers = [...new Set(looked.map(({ orderNumber }) => orderNumber))]
+    try {
+      const found = await listOrderVersions(app.db, app.merchantId, numbers)
+      const byNumber = new Map(found.map((order) => [order.orderNumber, order]))
+      for (const watcher of looked) tell(watcher, byNumber.get(watcher.orderNumber), Date.now())
+    } catch (error) {
+      app.log.warn('events_look_failed', { error })
+    }
   }
   const start = (app: App) => {
-    timer ??= setTimeout(() => void lookAgain(app), pollMs)
+    stopHearing ??= app.news.hear('orders', (moved) => void look(app, moved))
+    timer ??= setTimeout(() => void lookAgain(app), app.news.isHearing() ? calmPollMs : pollMs)
   }
   const lookAgain = async (app: App) => {
-    // A failed look is made good by the next one; the page also polls when the stream is silent.
-    await look(app).catch((error: unknown) => app.log.warn('events_look_failed', { error }))
+    await look(app, 'any')
     timer = undefined
     if (watchers.size > 0) start(app)
   }
@@ -79,6 +91,7 @@ export function createEvents(): Events {
   return {
     routes: [events],
     stop() {
+      stopHearing?.()
       clearTimeout(timer)
       for (const { stream } of watchers) stream.end()
     },
@@ -97,9 +110,10 @@ function openStream(stream: ServerResponse): ServerResponse {
   return stream
 }
 
-/** Sends the order's state when it is news, a comment when it was quiet for long, the end after a while. */
+/** Sends the order's state when it is newer, a comment when it was quiet for long, the end after a while. */
 function tell(watcher: Watcher, order: OrderVersion | undefined, now: number): void {
-  if (order && order.version !== watcher.version) {
+  // Two looks may pass each other; the older one says nothing.
+  if (order && order.version > watcher.version) {
     const { status } = wireStatus[order.state]
     const news = JSON.stringify({ status, state: order.state, version: order.version })
     watcher.stream.write(`event: status\ndata: ${news}\n\n`)

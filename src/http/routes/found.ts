@@ -1,13 +1,13 @@
-// What search engines and sharing apps fetch beside the pages, and the shop's colour as a style sheet.
+// What search engines and sharing apps fetch beside the pages.
 
 import { Type } from 'typebox'
-import { type AccentShades, accentOf, accentPattern } from '../../core/accent.ts'
+import { accentPattern } from '../../core/accent.ts'
 import { findMerchant, listProducts } from '../../db/catalogue.ts'
 import { Refusal } from '../../errors.ts'
+import { languages } from '../../languages/languages.ts'
 import { productUrl } from '../../pages/addresses.ts'
 import { addressIn, sharePath } from '../../pages/found.ts'
 import { html } from '../../pages/html.ts'
-import { languages } from '../../pages/text/text.ts'
 import { type Answer, type Route, route } from '../route.ts'
 import { sharePicture } from '../share-picture.ts'
 
@@ -43,17 +43,6 @@ export const foundRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
-    path: '/look/:name',
-    bodyForm: 'form',
-    summary: "A shop's colour as a style sheet, corrected for contrast",
-    params: Type.Object({ name: Type.String() }),
-    async run({ params }) {
-      const accent = accentIn(params.name, '.css')
-      return file('text/css; charset=utf-8', sheet(accent), keptSeconds)
-    },
-  }),
-  route({
-    method: 'GET',
     path: '/share/:name',
     bodyForm: 'form',
     summary: 'The picture a page is shared with where it has none, in the colour of the shop',
@@ -80,13 +69,6 @@ function accentIn(name: string, ending: string): string {
   if (!name.endsWith(ending) || !new RegExp(accentPattern).test(accent))
     throw new Refusal('not_found')
   return accent
-}
-
-function sheet(accent: string): string {
-  const { light, dark } = accentOf(accent)
-  const root = ({ accent: text, fill, press, soft }: AccentShades) =>
-    `:root{--accent:#${text};--accent-fill:#${fill};--accent-press:#${press};--accent-soft:#${soft}}`
-  return `${root(light)}@media (prefers-color-scheme:dark){${root(dark)}}\n`
 }
 
 function sitemap(site: string, paths: readonly string[]): string {

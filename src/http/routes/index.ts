@@ -1,6 +1,7 @@
 // The route table, whole.
 
 import type { App } from '../../app/app.ts'
+import { styleSources } from '../page-style.ts'
 import type { Route } from '../route.ts'
 import { accountRoutes } from './account.ts'
 import { accountGoodsRoutes } from './account-goods.ts'
@@ -26,12 +27,14 @@ import { mediaRoutes } from './media.ts'
 import { orderRoutes } from './orders.ts'
 import { pageRoutes } from './pages.ts'
 import { paymentRoutes } from './payments.ts'
+import { postedPageRoutes } from './posted-pages.ts'
 import { rescueRoutes } from './rescue.ts'
+import { sendGoodsRoutes } from './send-goods.ts'
 import { signInPageRoutes } from './sign-in-pages.ts'
 
 export type Routes = Readonly<{
   all: readonly Route[]
-  /** Pages load nothing from elsewhere; forms may lead on to a gateway's page. */
+  /** Pages load nothing from elsewhere; forms may lead on to a gateway's page. It changes with the pages' style. */
   contentSecurityPolicy(app: App | undefined): string
   /** Ends the live streams, which would keep the server open. */
   stop(): void
@@ -67,13 +70,15 @@ export function createRoutes(): Routes {
       ...lookupCodeRoutes,
       ...cashierRoutes,
       ...cashierPayRoutes,
+      ...sendGoodsRoutes,
+      ...postedPageRoutes,
       ...adminPageRoutes,
     ],
     contentSecurityPolicy(app) {
       const channels = app?.channels ?? []
       const policy = policies.get(channels) ?? policyOf(channels)
       policies.set(channels, policy)
-      return policy
+      return `${policy}; style-src ${styleSources()}`
     },
     stop: () => events.stop(),
   }
@@ -84,7 +89,6 @@ function policyOf(channels: App['channels']): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     ['form-action', "'self'", ...gateways].join(' '),

@@ -97,7 +97,8 @@ export const learnRoutes: readonly Route[] = [
     errors: ['file_not_found'],
     async run({ app, request, params }) {
       const { product_id: productId, file_id: fileId } = params
-      return fileAnswer(await readChapterFile(app, readerOf(app, request), productId, fileId))
+      const file = await readChapterFile(app, readerOf(app, request), productId, fileId)
+      return fileAnswer(request, file)
     },
   }),
 ]
@@ -115,6 +116,7 @@ async function closed(
   if (chapters.length === 0 && !access) throw new Refusal('course_not_found')
   const view = {
     product,
+    reason: access?.closedReason ?? undefined,
     why: access ? (access.state === 'open' ? ('empty' as const) : access.state) : ('none' as const),
     productUrl: onSale ? productUrl(productId) : undefined,
     chapters: onSale ? chapterLines(productId, chapters, lang) : [],

@@ -7,9 +7,10 @@ import { activateLicense } from '../../app/license/activate-license.ts'
 import { countingMisses } from '../../app/license/count-miss.ts'
 import { deactivateById, inspectLicense, newInstance } from '../../app/license/other-calls.ts'
 import { parseLicenseKey } from '../../core/ids.ts'
+import { readTerms } from '../../core/license-terms.ts'
 import { findSoldAs } from '../../db/console-catalogue.ts'
 import type { License } from '../../db/licenses.ts'
-import { Refusal } from '../../errors.ts'
+import { errorStatus, messageOf, Refusal } from '../../errors.ts'
 import { instance, licenseKey, meta, numberOf } from '../compat/lemon-squeezy.ts'
 import { type Answer, type Route, route } from '../route.ts'
 
@@ -31,6 +32,9 @@ export const licenseCompatRoutes: readonly Route[] = [
     const about = await aboutOf(app, license)
     if (status !== 'active')
       return refused('activated', 400, badStatus(status), { ...told, ...about })
+    // Each instance is a device of its own here, and a trial is once for a device.
+    if (readTerms(license.terms).isTrial)
+      return refused('activated', 400, 'This license key is a trial.', { ...told, ...about })
     try {
       const fingerprint = newInstance()
       const device = { fingerprint, deviceName: name }
@@ -47,9 +51,11 @@ export const licenseCompatRoutes: readonly Route[] = [
   }),
   verb('validate', 'valid', async (app, fields, address) => {
     const key = required(fields, 'license_key')
-    const deviceId = optional(fields, 'instance_id')
+    const deviceId = optional(fields, 'instance_id') || undefined
     const found = await inspectLicense(app, { licenseKey: key, address, deviceId })
-    const { license, status, device } = found
+    const { license, status } = found
+    const isOver = found.device?.leaseUntil != null && found.device.leaseUntil <= license.now
+    const device = isOver ? undefined : found.device
     const of = {
       license_key: licenseKey(license, key, license.devicesUsed, app.settings.demo),
       instance: device && deviceId !== undefined ? instance(device) : null,
@@ -63,15 +69,22 @@ export const licenseCompatRoutes: readonly Route[] = [
   verb('deactivate', 'deactivated', async (app, fields, address) => {
     const key = required(fields, 'license_key')
     const deviceId = required(fields, 'instance_id')
-    const { license, devicesUsed } = await deactivateById(app, key, deviceId, address, service)
-    const of = {
+    const told = async (license: License, devicesUsed: number) => ({
       license_key: licenseKey(license, key, devicesUsed, app.settings.demo),
       ...(await aboutOf(app, license)),
+    })
+    const { license, device } = await inspectLicense(app, { licenseKey: key, address, deviceId })
+    if (!device) {
+      const of = await told(license, license.devicesUsed)
+      return refused('deactivated', 404, 'license_key_instance not found.', of)
     }
+    const done = await deactivateById(app, key, deviceId, address, service)
+    const of = await told(done.license, done.devicesUsed)
     return json(200, { deactivated: true, error: null, ...of })
   }),
 ]
 
+type TextAnswer = Extract<Answer, { kind: 'text' }>
 type Run = (app: App, fields: Fields, address: string) => Promise<Answer>
 
 function verb(name: string, done: Verb, run: Run): Route {
@@ -82,20 +95,26 @@ function verb(name: string, done: Verb, run: Run): Route {
     bodyForm: 'loose',
     signed: true,
     body: Loose,
-    errors: ['rate_limited', 'invalid_request', 'license_not_found', 'device_not_found'],
+    errors: [
+      'rate_limited',
+      'invalid_request',
+      'license_not_found',
+      'device_not_found',
+      'seat_held',
+    ],
     async run({ app, body, address }) {
       try {
         return await run(app, { ...body }, address)
       } catch (error) {
         const missing = error instanceof Missing ? error.field : undefined
         if (missing !== undefined)
-          return json(422, { error: `The ${missing.replace('_', ' ')} field is required.` })
+          return refused(done, 422, `The ${missing.replace('_', ' ')} field is required.`, {})
         if (!(error instanceof Refusal)) throw error
         if (error.code === 'license_not_found')
           return refused(done, 404, 'license_key not found.', {})
         if (error.code === 'device_not_found')
           return refused(done, 404, 'license_key_instance not found.', {})
-        throw error
+        return otherwise(done, error)
       }
     },
   })
@@ -141,11 +160,21 @@ function badStatus(status: string): string {
   return status === 'expired' ? 'license_key expired.' : 'This license key is disabled.'
 }
 
-function refused(verb: Verb, status: number, error: string, of: object): Answer {
+/** Whatever else is wrong, in the same shape. */
+function otherwise(done: Verb, { code, params, field, retryAfterSeconds }: Refusal): Answer {
+  const detail = messageOf(code, 'en', params)
+  const errors = [{ title: code, detail, code: code.toUpperCase() }]
+  const wait = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
+  const reason = field === undefined ? detail : `${detail} (${field})`
+  const answer = refused(done, errorStatus[code], reason, { errors })
+  return { ...answer, headers: wait }
+}
+
+function refused(verb: Verb, status: number, error: string, of: object): TextAnswer {
   return json(status, { [verb]: false, error, ...of })
 }
 
-function json(status: number, value: unknown): Answer {
+function json(status: number, value: unknown): TextAnswer {
   const contentType = 'application/json; charset=utf-8'
   return { kind: 'text', status, contentType, body: JSON.stringify(value) }
 }

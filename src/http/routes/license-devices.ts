@@ -68,6 +68,7 @@ export const licenseDeviceRoutes: readonly Route[] = [
       'license_not_found',
       'device_not_found',
       'release_limit',
+      'seat_held',
     ],
     async run({ app, params }) {
       const { order_number: orderNumber, license_id: licenseId, device_id: deviceId } = params

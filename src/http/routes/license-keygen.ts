@@ -6,6 +6,7 @@ import { type Static, Type } from 'typebox'
 import type { App } from '../../app/app.ts'
 import { type Inspected, inspectLicense } from '../../app/license/other-calls.ts'
 import { isCovered, readTerms } from '../../core/license-terms.ts'
+import type { Device } from '../../db/licenses.ts'
 import { Refusal } from '../../errors.ts'
 import { type Answer, type Route, route } from '../route.ts'
 
@@ -18,8 +19,15 @@ const Scope = Type.Object(
     fingerprints: Type.Optional(Type.Array(text, { minItems: 1, maxItems: 16 })),
     entitlements: Type.Optional(Type.Array(text, { maxItems: 64 })),
     version: Type.Optional(text),
+    machine: Type.Optional(text),
+    // Nothing of ours to judge these by.
+    environment: Type.Optional(Type.Union([text, Type.Null()])),
+    user: Type.Optional(Type.Union([text, Type.Null()])),
+    components: Type.Optional(Type.Array(text, { maxItems: 64 })),
+    checksum: Type.Optional(Type.Union([text, Type.Null()])),
   },
-  { additionalProperties: true },
+  // What is asked for and not looked at must never be called valid.
+  { additionalProperties: false },
 )
 const Body = Type.Object(
   {
@@ -45,6 +53,11 @@ const details = {
   EXPIRED: 'is expired',
   PRODUCT_SCOPE_MISMATCH: 'product scope does not match',
   POLICY_SCOPE_MISMATCH: 'policy scope does not match',
+  ENVIRONMENT_SCOPE_MISMATCH: 'environment scope does not match',
+  USER_SCOPE_MISMATCH: 'user scope does not match',
+  MACHINE_SCOPE_MISMATCH: 'machine is not activated (does not match any associated machines)',
+  COMPONENTS_SCOPE_MISMATCH: 'components scope does not match',
+  CHECKSUM_SCOPE_MISMATCH: 'checksum scope does not match',
   ENTITLEMENTS_MISSING: 'is missing one or more required entitlements',
   FINGERPRINT_SCOPE_MISMATCH:
     'fingerprint is not activated (does not match any associated machines)',
@@ -65,7 +78,7 @@ export const licenseKeygenRoutes: readonly Route[] = [
     params: Type.Object({ account: Type.String({ maxLength: 64 }) }),
     body: Body,
     errors: ['rate_limited', 'invalid_request'],
-    async run({ app, body, params, address, request }) {
+    async run({ app, body, address, request }) {
       const { key, nonce, scope } = body.meta
       const found = await inspect(app, key, scope, address)
       const code = found ? codeOf(found, scope ?? {}) : 'NOT_FOUND'
@@ -81,8 +94,7 @@ export const licenseKeygenRoutes: readonly Route[] = [
         ...(scope === undefined ? {} : { scope }),
       }
       const data = found ? licenseData(found, key) : null
-      const path = `/v1/accounts/${params.account}/licenses/actions/validate-key`
-      return signedAnswer(app, { meta, data }, path, request.headers.host ?? '')
+      return signedAnswer(app, { meta, data }, request.url, request.headers.host ?? '')
     },
   }),
 ]
@@ -93,29 +105,56 @@ async function inspect(
   scope: Scope | undefined,
   address: string,
 ): Promise<Inspected | undefined> {
-  const fingerprint = scope?.fingerprint ?? scope?.fingerprints?.[0]
+  const { fingerprint, fingerprints = [], machine: deviceId } = scope ?? {}
+  const all = fingerprint === undefined ? fingerprints : [fingerprint, ...fingerprints]
   try {
-    return await inspectLicense(app, { licenseKey, address, fingerprint })
+    return await inspectLicense(app, { licenseKey, address, fingerprints: all, deviceId })
   } catch (error) {
     if (error instanceof Refusal && error.code === 'license_not_found') return undefined
     throw error
   }
 }
 
-function codeOf({ license, status, device }: Inspected, scope: Scope): Code {
+function codeOf(found: Inspected, scope: Scope): Code {
+  const { license, status } = found
   const terms = readTerms(license.terms)
   if (status === 'revoked') return 'BANNED'
   if (status === 'suspended') return 'SUSPENDED'
+  if (scope.environment != null) return 'ENVIRONMENT_SCOPE_MISMATCH'
   if (scope.product !== undefined && scope.product !== license.productId)
     return 'PRODUCT_SCOPE_MISMATCH'
   if (scope.policy !== undefined && scope.policy !== license.planId) return 'POLICY_SCOPE_MISMATCH'
+  if (scope.user != null) return 'USER_SCOPE_MISMATCH'
   if (scope.entitlements?.some((one) => !terms.features.includes(one)))
     return 'ENTITLEMENTS_MISSING'
-  if ((scope.fingerprint ?? scope.fingerprints?.[0]) !== undefined && !device)
-    return license.devicesUsed > 0 ? 'FINGERPRINT_SCOPE_MISMATCH' : lackOf(license.maxDevices)
-  if (device?.leaseUntil != null && device.leaseUntil <= license.now) return 'HEARTBEAT_DEAD'
-  if (!isCovered(scope.version, terms)) return 'VERSION_SCOPE_MISMATCH'
+  const wrong = wrongMachine(found, scope)
+  if (wrong) return wrong
+  if (scope.components !== undefined) return 'COMPONENTS_SCOPE_MISMATCH'
+  if (scope.checksum != null) return 'CHECKSUM_SCOPE_MISMATCH'
+  const isVersion =
+    scope.version === undefined || /^\d{1,9}(\.\d{1,9}){0,3}([-+].*)?$/.test(scope.version)
+  if (!isVersion || !isCovered(scope.version, terms)) return 'VERSION_SCOPE_MISMATCH'
   return status === 'expired' ? 'EXPIRED' : 'VALID'
+}
+
+/** Of several fingerprints one is enough, in whatever order, as it is there unless a policy says otherwise. */
+function wrongMachine({ license, device, devices }: Inspected, scope: Scope): Code | undefined {
+  const { machine, fingerprint, fingerprints } = scope
+  const { now, devicesUsed, maxDevices } = license
+  const has = (wanted: string) => devices.some((one) => one.fingerprint === wanted)
+  const isHere =
+    (fingerprint === undefined || has(fingerprint)) && (fingerprints?.some(has) ?? true)
+  const asked = [machine, fingerprint, fingerprints].some((one) => one !== undefined)
+  if (asked && devicesUsed === 0) return lackOf(maxDevices)
+  if (machine !== undefined && !device) return 'MACHINE_SCOPE_MISMATCH'
+  if (!isHere) return 'FINGERPRINT_SCOPE_MISMATCH'
+  // Each scope needs a machine that lives.
+  const isDead = ({ leaseUntil }: Device) => leaseUntil !== null && leaseUntil <= now
+  const deadOnes = [device, devices.find((one) => one.fingerprint === fingerprint)]
+  const areDead = fingerprints && devices.filter((one) => fingerprints.includes(one.fingerprint))
+  return deadOnes.some((one) => one && isDead(one)) || areDead?.every(isDead)
+    ? 'HEARTBEAT_DEAD'
+    : undefined
 }
 
 /** Bound to one machine it lacks a machine, else machines. */

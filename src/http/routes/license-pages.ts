@@ -44,7 +44,7 @@ export const licensePageRoutes: readonly Route[] = [
     caller: 'order-token',
     params: Params,
     body: Type.Object({ device_id: DeviceId }),
-    errors: ['unauthorized', 'license_not_found', 'device_not_found', 'release_limit'],
+    errors: ['unauthorized', 'license_not_found', 'device_not_found', 'release_limit', 'seat_held'],
     async run(call) {
       const claim = claimOf(call.params)
       const refusal = await refusalOf(freeDevice(call.app, claim, call.body.device_id))
@@ -100,6 +100,7 @@ export const licensePageRoutes: readonly Route[] = [
       'license_revoked',
       'device_not_found',
       'release_limit',
+      'seat_held',
       'rate_limited',
     ],
     run(call) {
@@ -131,10 +132,8 @@ async function refusalOf(work: Promise<unknown>): Promise<Refusal | undefined> {
     await work
     return undefined
   } catch (error) {
-    const isTold =
-      error instanceof Refusal &&
-      (error.code === 'device_not_found' || error.code === 'release_limit')
-    if (isTold) return error
+    const told = ['device_not_found', 'release_limit', 'seat_held']
+    if (error instanceof Refusal && told.includes(error.code)) return error
     throw error
   }
 }

@@ -10,6 +10,7 @@ import { makeBoundFile } from '../../app/license/make-license-file.ts'
 import { successorOf } from '../../app/license/rotate-signing-key.ts'
 import { heartbeatLicense, validateLicense } from '../../app/license/validate-license.ts'
 import { formatShanghai } from '../../core/time.ts'
+import { askedOf } from '../license-asked.ts'
 import { licenseData, timeOrNull } from '../reply.ts'
 import { ok, type Route, route } from '../route.ts'
 
@@ -120,11 +121,12 @@ export const licenseRoutes: readonly Route[] = [
       path: `/api/v1/licenses/${name}`,
       summary,
       signed: true,
+      repeats: askedOf(name),
       body: LicenseBody,
       reply: LicenseReply,
       errors: [
         ...refusals,
-        ...(name === 'deactivate' ? [] : (['version_not_covered'] as const)),
+        name === 'deactivate' ? 'seat_held' : 'version_not_covered',
         ...(name === 'activate'
           ? (['device_limit_reached', 'trial_used'] as const)
           : (['device_not_found'] as const)),
@@ -141,6 +143,7 @@ export const licenseRoutes: readonly Route[] = [
     path: '/api/v1/licenses/file',
     summary: 'An offline licence file for an activated device, good on that device alone',
     signed: true,
+    repeats: askedOf('file'),
     body: LicenseBody,
     reply: Type.Object({
       ...LicenseReply.properties,
@@ -165,9 +168,10 @@ export const licenseRoutes: readonly Route[] = [
     errors: [...refusals, 'version_not_covered', 'device_not_found'],
     async run({ app, body, address }) {
       const call = callOf(body)
-      const work = () => validateLicense(app, call)
+      // As a heartbeat, so that a machine known by its parts is noted by the fingerprint the file is made for.
+      const work = () => heartbeatLicense(app, call)
       const answer = await countingMisses(app, address, call.productId, work)
-      const file = makeBoundFile(app, answer)
+      const file = await makeBoundFile(app, answer)
       return ok({ zh: '授权文件已生成', en: 'File made' }, { ...licenseData(answer), file })
     },
   }),

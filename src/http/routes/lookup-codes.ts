@@ -28,6 +28,7 @@ export const lookupCodeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/orders',
+    looksUp: true,
     bodyForm: 'form',
     summary: 'Look an order up by number and phone',
     body: Type.Object({ order_number: Text, phone: Text }),
@@ -43,11 +44,17 @@ export const lookupCodeRoutes: readonly Route[] = [
     summary: 'Send a one-time code to the phone or e-mail of an order that was looked up',
     body: Type.Object({ order_number: Text, phone: Text, way: Way }),
     async run(call) {
-      const { app, body, address, lang } = call
+      const { app, body, address, language } = call
       const typed = typedOf(body)
       return answerFor(call, typed, async ({ phone }) => {
         try {
-          const sent = await sendOrderCode(app, { ...typed, phone, way: body.way, address, lang })
+          const sent = await sendOrderCode(app, {
+            ...typed,
+            phone,
+            way: body.way,
+            address,
+            lang: language,
+          })
           return { sent }
         } catch (error) {
           return { ...outBefore(body.way, error), problem: problemOf(error) }

@@ -16,7 +16,7 @@ import { findFileOfOrder } from '../../db/plan-content.ts'
 import { Refusal } from '../../errors.ts'
 import { customerIn } from '../customer.ts'
 import { Files, fileAnswer } from '../goods-file.ts'
-import { holdsOrderToken, orderCookies } from '../identity.ts'
+import { holdsOrderToken, orderCookies, placedCookies } from '../identity.ts'
 import {
   couponRefusals,
   OrderBody,
@@ -108,6 +108,7 @@ export const orderRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/user/orders',
     summary: 'Place an order; send Idempotency-Key to make a repeat safe',
+    headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String()) }),
     body: OrderBody,
     status: 201,
     reply: Type.Object({
@@ -129,11 +130,11 @@ export const orderRoutes: readonly Route[] = [
       ...couponRefusals,
       ...purchaseRefusals,
     ],
-    async run({ app, body, request, address, lang }) {
+    async run({ app, body, request, address, language }) {
       const key = request.headers['idempotency-key']
       const asked = readOrderRequest(body, key, address)
       const customerId = customerIn(request)?.customerId
-      const placed = await placeOrder(app, { ...asked, lang, customerId })
+      const placed = await placeOrder(app, { ...asked, lang: language, customerId })
       const { orderNumber, dueFen, expiresAt } = placed
       return {
         kind: 'data',
@@ -145,7 +146,7 @@ export const orderRoutes: readonly Route[] = [
           access_token: orderToken(app, orderNumber),
           expires_at: formatShanghai(expiresAt),
         },
-        cookies: orderCookies(app, request, orderNumber),
+        cookies: placedCookies(app, request, orderNumber),
       }
     },
   }),
@@ -182,7 +183,9 @@ export const orderRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/user/orders/query',
+    looksUp: true,
     summary: 'Look an order up by number and phone; full keys need the order token',
+    headers: Type.Object({ 'x-order-token': Type.Optional(Type.String()) }),
     query: Type.Object({
       order_number: Type.String({ minLength: 1, maxLength: 64 }),
       phone: Type.String({ minLength: 1, maxLength: 40 }),
@@ -236,11 +239,11 @@ export const orderRoutes: readonly Route[] = [
       valid_seconds: Type.Integer(),
     }),
     errors: ['invalid_request', 'code_unavailable', 'rate_limited'],
-    async run({ app, body, address, lang }) {
+    async run({ app, body, address, language }) {
       const phone = parsePhone(body.phone)
       if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
       const { order_number: orderNumber, way } = body
-      const sent = await sendOrderCode(app, { orderNumber, phone, way, address, lang })
+      const sent = await sendOrderCode(app, { orderNumber, phone, way, address, lang: language })
       return ok(
         {
           zh: '如果订单号和手机号正确，验证码已经发出',
@@ -277,11 +280,11 @@ export const orderRoutes: readonly Route[] = [
     caller: 'order-token',
     params: Type.Object({ order_number: Type.String(), file_id: Type.String({ maxLength: 64 }) }),
     errors: ['unauthorized', 'file_not_found'],
-    async run({ app, params }) {
+    async run({ app, request, params }) {
       const { order_number: orderNumber, file_id: fileId } = params
       const file = await findFileOfOrder(app.db, app.merchantId, orderNumber, fileId)
       if (!file) throw new Refusal('file_not_found')
-      return fileAnswer(file)
+      return fileAnswer(request, file)
     },
   }),
   route({
@@ -297,6 +300,7 @@ export const orderRoutes: readonly Route[] = [
       'license_revoked',
       'license_suspended',
       'license_not_started',
+      'file_needs_device',
     ],
     async run({ app, params }) {
       const file = await makeLicenseFile(app, params.order_number, params.license_id)
@@ -324,17 +328,17 @@ export async function lookUp(
   phone: string,
 ): Promise<OrderView> {
   const orderNumber = foldOrderNumber(typedNumber)
-  await takeCall(app, 'lookup', [address])
+  await takeCall(app, 'lookup', [{ address }])
   const isTrusted = holdsOrderToken(app, request, orderNumber)
   if (!isTrusted) {
-    await takeCall(app, 'lookup-miss', [`address ${address}`, `phone ${phone}`])
+    await takeCall(app, 'lookup-miss', [{ address }, `phone ${phone}`])
     await takeCall(app, 'lookup-miss-order', [orderNumber])
   }
   const isTheirs = await findOrderOfPhone(app.db, app.merchantId, orderNumber, phone)
   const order = isTheirs ? await findOrder(app.db, app.merchantId, orderNumber) : undefined
   if (!order) throw new Refusal('order_not_found')
   if (!isTrusted) {
-    await forgiveCall(app, 'lookup-miss', [`address ${address}`, `phone ${phone}`])
+    await forgiveCall(app, 'lookup-miss', [{ address }, `phone ${phone}`])
     await forgiveCall(app, 'lookup-miss-order', [orderNumber])
   }
   return refreshOrder(app, order)

@@ -9,8 +9,9 @@ import { findOrder } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import { cataloguePage } from '../../pages/catalogue.ts'
 import { findAsset } from '../assets.ts'
+import { takesGzip } from '../compress.ts'
 import { customerIn } from '../customer.ts'
-import { orderCookies } from '../identity.ts'
+import { orderCookies, placedCookies } from '../identity.ts'
 import { lookupAnswer } from '../lookup-answer.ts'
 import { BuyForm, bodyOf, orderForm, refusedForm, summedForm } from '../order-form.ts'
 import { contextOf, goTo, page } from '../page-answer.ts'
@@ -56,14 +57,14 @@ export const pageRoutes: readonly Route[] = [
     summary: 'The order form: places the order and leads on to the cashier',
     body: BuyForm,
     async run(call) {
-      const { app, body, request, address, lang } = call
+      const { app, body, request, address, language } = call
       try {
         if (body.sum !== undefined) return await summedForm(call, body)
         const asked = readOrderRequest(bodyOf(body), body.idempotency_key || undefined, address)
         const customerId = customerIn(request)?.customerId
-        const placed = await placeOrder(app, { ...asked, lang, customerId })
+        const placed = await placeOrder(app, { ...asked, lang: language, customerId })
         const url = placed.dueFen === 0 ? resultUrl(placed) : cashierUrl(placed)
-        return goTo(url, orderCookies(app, request, placed.orderNumber))
+        return goTo(url, placedCookies(app, request, placed.orderNumber))
       } catch (error) {
         if (error instanceof Refusal) return refusedForm(call, body, error)
         throw error
@@ -73,6 +74,7 @@ export const pageRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/orders',
+    looksUp: true,
     bodyForm: 'form',
     summary: 'The look-up form, and the orders of this browser',
     query: Type.Object({ order_number: Type.Optional(Type.String({ maxLength: 64 })) }),
@@ -140,15 +142,20 @@ export const pageRoutes: readonly Route[] = [
     bodyForm: 'form',
     summary: 'A built file of the pages',
     params: Type.Object({ name: Type.String() }),
-    async run({ params }) {
+    async run({ params, request }) {
       const asset = findAsset(params.name)
       if (!asset) throw new Refusal('not_found')
+      const isPacked = takesGzip(request)
       return {
         kind: 'text',
         status: 200,
         contentType: asset.contentType,
-        body: asset.body,
-        headers: { 'cache-control': `public, max-age=${assetSeconds}, immutable` },
+        body: isPacked ? asset.gzip : asset.body,
+        headers: {
+          'cache-control': `public, max-age=${assetSeconds}, immutable`,
+          vary: 'accept-encoding',
+          ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+        },
       }
     },
   }),

@@ -124,7 +124,7 @@ async function answerOpened(
   scene: Scene,
   openid?: string,
 ): Promise<Answer> {
-  await takeCall(app, 'pay', [address])
+  await takeCall(app, 'pay', [{ address }])
   const payer = { address, openid }
   const asked = { orderNumber: body.order_number, kind, scene, payer }
   const opened = await openPayment(app, asked)

@@ -28,6 +28,7 @@ export const rescueRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/rescue',
+    looksUp: true,
     bodyForm: 'form',
     summary: 'Find a payment by the number in its bill, and ask the gateways about it',
     body: Type.Object({ number: Text, phone: Text }),

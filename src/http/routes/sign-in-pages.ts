@@ -2,7 +2,6 @@
 // whole page, so that it works without a script.
 
 import { Type } from 'typebox'
-import { type App, defaultChannel } from '../../app/app.ts'
 import { sendCode } from '../../app/code/send-code.ts'
 import { endCustomerSession } from '../../app/customer/end-session.ts'
 import {
@@ -13,18 +12,24 @@ import {
   signInByPassword,
   signInWithNewPassword,
 } from '../../app/customer/sign-in.ts'
-import { takeCall } from '../../app/limits.ts'
-import { impatientMs } from '../../app/payment/query-payment.ts'
 import { reachText } from '../../core/customer.ts'
-import { Refusal } from '../../errors.ts'
+import { accountTextOf } from '../../languages/languages.ts'
 import { signInPage } from '../../pages/sign-in.ts'
-import { accountTextOf } from '../../pages/text/text.ts'
 import type { SignInStep, SignInView } from '../../pages/views-account.ts'
-import { accountUrl, localPath, readAccount, sentenceOf } from '../account-forms.ts'
+import { localPath } from '../account-addresses.ts'
+import { readAccount, sentenceOf } from '../account-forms.ts'
+import {
+  alipayIdOf,
+  goToAlipay,
+  linkBack,
+  linkedIn,
+  nextIn,
+  offersAlipay,
+} from '../alipay-login.ts'
 import { customerCookies, customerIn } from '../customer.ts'
+import { forgottenOrders } from '../identity.ts'
 import { visitorOf } from '../operator.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
-import { beginLogin, endsLogin } from '../payer.ts'
 import { type Answer, type Route, route } from '../route.ts'
 
 const Text = Type.Optional(Type.String({ maxLength: 2_000 }))
@@ -61,14 +66,14 @@ export const signInPageRoutes: readonly Route[] = [
     fromOwnPage: true,
     body: Form,
     async run(call) {
-      const { body, lang } = call
+      const { body, language } = call
       const step = stepIn(body.step)
       const given = { account: body.account ?? '', next: localPath(body.next) }
       try {
         if (body.act !== 'enter') return await turnTo(call, given)
         return await arrive(call, await enter(call, step), given.next)
       } catch (error) {
-        const { text, status } = sentenceOf(error, lang)
+        const { text, status } = sentenceOf(error, language)
         return show(call, { ...given, step, refusal: text }, status)
       }
     },
@@ -78,14 +83,9 @@ export const signInPageRoutes: readonly Route[] = [
     path: '/sign-in/alipay',
     bodyForm: 'form',
     summary: "Leads on to Alipay's own sign-in",
+    query: Type.Object({ next: Text }),
     errors: ['gateway_not_configured', 'rate_limited'],
-    async run({ app, address }) {
-      const login = alipayLogin(app)
-      if (!login) throw new Refusal('gateway_not_configured')
-      await takeCall(app, 'pay', [address])
-      const { state, cookie } = beginLogin(app, alipayPurpose)
-      return goTo(login.url(`${app.publicUrl()}/sign-in/alipay/back`, state), [cookie])
-    },
+    run: (call) => goToAlipay(call, { next: localPath(call.query.next) }),
   }),
   route({
     method: 'GET',
@@ -101,33 +101,21 @@ export const signInPageRoutes: readonly Route[] = [
   }),
 ]
 
-/** Keeps a sign-in apart from a payer's login for an order. */
-const alipayPurpose = 'sign-in'
-
-function alipayLogin(app: App) {
-  return defaultChannel(app, 'alipay')?.gateway.signIn
-}
-
 /** Only a sign-in that was begun in this browser ends in it, so that nobody plants theirs. */
 async function takeAlipayLogin(
   call: PageCall & Readonly<{ address: string }>,
-  { auth_code: code, state = '' }: Readonly<{ auth_code?: string; state?: string }>,
+  brought: Readonly<{ auth_code?: string; state?: string }>,
 ): Promise<Answer> {
-  const { app, request, address, lang } = call
-  const login = alipayLogin(app)
-  const failed = () => {
-    const refusal = accountTextOf(lang).alipayFailed
-    return show(call, { step: 'account', account: '', next: accountUrl, refusal }, 400)
+  const { app, request, language } = call
+  const session = linkedIn(app, request, brought)
+  if (session) return linkBack(call, brought, session)
+  const next = localPath(nextIn(request))
+  const alipayId = await alipayIdOf(call, brought)
+  if (alipayId === undefined) {
+    const refusal = accountTextOf(language).alipayFailed
+    return show(call, { step: 'account', account: '', next, refusal }, 400)
   }
-  if (!login || code === undefined || !endsLogin(app, request, alipayPurpose, state))
-    return failed()
-  await takeCall(app, 'pay', [address])
-  const known = await login.openid(code, impatientMs * 2)
-  if (known.outcome !== 'known') {
-    app.log.warn('alipay_sign_in_failed', { answer: known })
-    return failed()
-  }
-  return arrive(call, await signInByAlipay(app, known.openid, fromBrowser(call)), accountUrl)
+  return arrive(call, await signInByAlipay(app, alipayId, fromBrowser(call)), next)
 }
 
 /** Signed in: the session this browser had ends, and it gets a new one. */
@@ -138,7 +126,8 @@ export async function arrive(
 ): Promise<Answer> {
   const before = customerIn(request)
   if (before) await endCustomerSession(app, before.customerId, before.sessionId)
-  return goTo(next, customerCookies(app, signedIn))
+  const forgotten = await forgottenOrders(app, request)
+  return goTo(next, [...customerCookies(app, signedIn), ...forgotten])
 }
 
 export function fromBrowser({ app, request }: PageCall): From {
@@ -150,11 +139,11 @@ async function turnTo(
   call: FormCall,
   given: Pick<SignInView, 'account' | 'next'>,
 ): Promise<Answer> {
-  const { app, body, address, lang } = call
+  const { app, body, address, language } = call
   if (body.act === 'password') return show(call, { ...given, step: 'password' })
   const to = readAccount(body.account)
   const isReset = body.act === 'reset'
-  await sendCode(app, { purpose: isReset ? 'reset' : 'sign-in', to, address, lang })
+  await sendCode(app, { purpose: isReset ? 'reset' : 'sign-in', to, address, lang: language })
   return show(call, { ...given, account: reachText(to), step: isReset ? 'reset' : 'code' })
 }
 
@@ -174,8 +163,8 @@ async function show(
   view: Omit<SignInView, 'offersAlipay'>,
   status = 200,
 ): Promise<Answer> {
-  const offersAlipay = alipayLogin(call.app) !== undefined
-  return page(call, signInPage(await contextOf(call), { ...view, offersAlipay }), status)
+  const whole = { ...view, offersAlipay: offersAlipay(call.app) }
+  return page(call, signInPage(await contextOf(call), whole), status)
 }
 
 function stepIn(step: string | undefined): SignInStep {

@@ -121,6 +121,8 @@ POST /orders/:order_number/cancel  orders.write
 POST /orders/:order_number/confirm  money.write  proved
 POST /orders/:order_number/confirm/decide  money.write  proved
 POST /orders/:order_number/cards/reveal  orders.write  proved
+POST /orders/:order_number/courses/:line_no/close  orders.write
+POST /orders/:order_number/courses/:line_no/open  orders.write
 POST /orders/:order_number/link  orders.write  proved
 POST /orders/:order_number/resend  orders.write
 POST /orders/:order_number/letters/resend  orders.write

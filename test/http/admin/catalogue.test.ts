@@ -87,10 +87,26 @@ describe('a product', () => {
 
   it('is copied whole and off sale, so that nobody buys it before it is looked at', async () => {
     const id = await sold({ late_policy: 'hold' })
+    await post(`/${id}/packages`, plan('text', { kind: 'content' }))
+    await post(`/${id}/packages/text/content`, { text: '下载口令 1234' })
+    const file = { name: 'a.txt', file: 'aGVsbG8=' }
+    await post(`/${id}/packages/text/content/files`, file)
+    const chapter = { name: { zh: '第一课' }, text: '暗号 7788', video: '', is_preview: true }
+    const { chapter_id } = (await post(`/${id}/chapters`, chapter)).json.data
+    await post(`/${id}/chapters/${chapter_id}/files`, file)
+    await post(`/${id}/chapters`, { ...chapter, name: { zh: '第二课' }, text: '' })
     expect((await post(`/${id}/copy`, { product_id: `${id}-copy` })).status).toBe(201)
     const [from, to] = [await detail(id), await detail(`${id}-copy`)]
     expect(to).toMatchObject({ late_policy: 'hold', on_sale: false, name: from.name })
     expect(to.packages).toEqual(from.packages)
+    for (const goods of ['packages/text/content', 'chapters', `chapters/${chapter_id}`]) {
+      const [before, after] = await Promise.all(
+        [id, `${id}-copy`].map((one) => owner.browser.get(`${at}/${one}/${goods}`)),
+      )
+      expect(after?.status).toBe(200)
+      expect(after?.json.data, goods).toEqual(before?.json.data)
+      expect(after?.text).toMatch(/1234.*a\.txt|7788.*a\.txt|第一课.*第二课/)
+    }
     expect(await codeOf(`/${id}/copy`, { product_id: `${id}-copy` })).toBe('id_taken')
   })
 

@@ -32,9 +32,31 @@ export async function chapterAt(stage: Stage): Promise<string> {
   return `${chapters}/${chapter_id}`
 }
 
+/** An order whose first line is a course its buyer may read. */
+export async function aCourseSold(stage: Stage): Promise<string> {
+  const at = await stage.product()
+  await stage.post(`${at}/chapters`, aChapter)
+  await stage.post(`${at}/packages`, { ...aPlan, package_id: 'all', kind: 'course' })
+  await stage.post(`${at}/change`, { on_sale: true })
+  const product_id = at.slice(at.lastIndexOf('/') + 1)
+  const { number } = await stage.paid(1, { product_id, package_id: 'all' })
+  return `/orders/${number}/courses/1`
+}
+
 export function deedsOfChapters(): Deeds {
   const one = '/catalogue/products/:product_id/chapters/:chapter_id'
+  const sold = '/orders/:order_number/courses/:line_no'
   return {
+    [`${sold}/close`]: async (stage) => ({
+      at: `${await aCourseSold(stage)}/close`,
+      body: { reason },
+      table: 'course_closed',
+    }),
+    [`${sold}/open`]: async (stage) => {
+      const at = await aCourseSold(stage)
+      await stage.post(`${at}/close`, { reason })
+      return { at: `${at}/open`, body: { reason } }
+    },
     '/catalogue/products/:product_id/chapters': async (stage) => ({
       at: `${await stage.product()}/chapters`,
       body: aChapter,

@@ -1,9 +1,9 @@
 // The pictures of products and how the shop looks with them: taken only when its bytes are one, shown under an address that never changes its mind.
 
+import { createHash } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPicture } from '../../../src/core/picture.ts'
-import { speak, textOf } from '../../../src/pages/text/text.ts'
 import { type Person, signedIn } from '../../support/console.ts'
 import { Shop } from '../../support/shop.ts'
 
@@ -127,9 +127,10 @@ describe('the look of the shop', () => {
     const logo = (await owner.browser.get('/look')).json.data.logo
     const home = await pageOf('/')
     for (const words of [
+      `property="og:image" content="${shop.running.publicUrl}${logo}"`,
       `<link rel="icon" href="${logo}">`,
       `class="brand-logo" src="${logo}"`,
-      'href="/look/ffd400.css"',
+      '<style>:root{--accent:#',
       '春节照常发货',
       '晨星软件有限公司',
       'href="https://shop.example/license.pdf"',
@@ -139,6 +140,7 @@ describe('the look of the shop', () => {
       '<a class="footer-link" href="/terms">服务条款</a>',
     ])
       expect(home).toContain(words)
+    expect(home).toMatch(/code=11010502030123"[^>]*><svg class="icon"/)
     const english = await pageOf('/products/demo-app', 'en')
     expect(english).toContain('Open in the holidays')
     expect(english).toContain('>Terms</a>')
@@ -146,13 +148,27 @@ describe('the look of the shop', () => {
     const orders = await pageOf('/orders')
     expect(orders).not.toContain('春节照常发货')
     expect(orders).toContain('京ICP备12345678号-1')
-    const sheet = (await shop.get('/look/ffd400.css')).text
-    expect(sheet).not.toContain('--accent:#ffd400')
-    expect((await shop.get('/look/evil.css')).status).toBe(404)
+    expect(home).not.toContain('--accent:#ffd400')
+    // A browser takes no style but what the policy names.
+    const policy = (await fetch(`${shop.url}/`)).headers.get('content-security-policy')
+    for (const [, sheet = ''] of home.matchAll(/<style>([^<]*)<\/style>/g))
+      expect(policy).toContain(createHash('sha256').update(sheet).digest('base64'))
     await upload(null)
     expect((await shop.get(logo)).status).toBe(200)
     const { rows } = (await owner.browser.get('/audit-log?action=shop.look')).json.data
     expect(rows[0].details.company).toEqual({ from: '', to: '晨星软件有限公司' })
+  })
+
+  it('tells the second of two people who write at once, who then knows what they replace', async () => {
+    const { version } = (await owner.browser.get('/look')).json.data
+    const first = await save({ company: '先保存的公司', version })
+    expect(first.status).toBe(200)
+    const second = await save({ company: '后保存的公司', version })
+    expect([second.status, second.json.error.code]).toEqual([409, 'changed_meanwhile'])
+    expect(await pageOf('/')).toContain('先保存的公司')
+    const now = (await owner.browser.get('/look')).json.data.version
+    expect(now).toBe(first.json.data.version)
+    expect((await save({ company: '晨星软件有限公司', version: now })).status).toBe(200)
   })
 
   it('refuses what could not be shown, by its field, and keeps what there is', async () => {
@@ -220,7 +236,8 @@ describe('a search engine', () => {
     expect(hostile).not.toContain('<script>alert')
   })
 
-  it('gets a picture of the shop in its colour where a product has none, and draws no other', async () => {
+  it('gets a picture of the shop in its colour where there is no other, and draws no other', async () => {
+    await owner.browser.post('/look/logo', { picture: null })
     const page = (await shop.get('/products/demo-app')).text
     const [, picture = ''] = /property="og:image" content="([^"]+)"/.exec(page) ?? []
     expect(picture).toMatch(/\/share\/1554d1\.png$/)
@@ -232,24 +249,4 @@ describe('a search engine', () => {
     expect(inflateSync(data)).toHaveLength(630 * (1 + 1200 * 3))
     expect((await shop.get('/share/000000.png')).status).toBe(404)
   })
-})
-
-it('a third language needs its dictionary alone: the pages, the switch and search engines follow', async () => {
-  const words = { ...textOf('zh'), tag: 'ja-JP', label: '日本語', findOrder: '[ja] 注文' }
-  const silence = speak({ id: 'ja', text: words, fallback: 'en' })
-  try {
-    const page = (await shop.get('/', { 'accept-language': 'ja,zh;q=0.5' })).text
-    expect(page).toContain('<html lang="ja-JP">')
-    expect(page).toContain('[ja] 注文')
-    // What is not in a dictionary is read in the language it falls back to.
-    expect(page).toContain('Yearly')
-    expect((await shop.get('/')).text).toContain('href="/?lang=ja" lang="ja-JP"')
-    const chosen = await shop.get('/?lang=ja')
-    expect(chosen.headers.getSetCookie().join()).toContain('lang=ja')
-    expect((await shop.get('/sitemap.xml')).text).toContain('hreflang="ja-JP"')
-    const unknown = await shop.get('/api/v1/products/nothing', { 'accept-language': 'ja' })
-    expect(unknown.json.message).not.toMatch(/\p{Script=Han}/u)
-  } finally {
-    silence()
-  }
 })

@@ -91,6 +91,26 @@ describe('asking for a refund', () => {
     await shop.rows(`update plan set price_tiers = '[]'`)
   })
 
+  it('24, 39: is on the buyer’s page with its amount, the key marked, and an old cashier leads there', async () => {
+    const order = await paid({ package_id: 'month' })
+    const cookie = { cookie: `order_${order.number}=${order.token}` }
+    const result = async () =>
+      (await shop.get(`/payment/result?order_number=${order.number}`, cookie)).text
+    await asked(order)
+    expect(await result()).toMatch(/退款处理中.*9\.90/s)
+    await shop.advance(3 * minute)
+    await shop.untilState(order, 'refunded')
+    const page = await result()
+    expect(page).toContain('已退款')
+    expect(page).toMatch(/9\.90.{0,20}已退回原支付账户/s)
+    expect(page).toContain('已作废')
+    const old = await shop.get(`/cashier/${order.number}`)
+    expect([old.status, old.headers.get('location')]).toEqual([
+      303,
+      `/payment/result?order_number=${order.number}`,
+    ])
+  })
+
   it('sent again under its own number is the same refund (57)', async () => {
     const order = await paid()
     const more = { amount: 20, request_key: 'one-click' }

@@ -1,10 +1,16 @@
 // Addresses of the console. Signed out, every address leads to the sign-in page and from there back to itself.
 
 import { shallowRef, watchEffect } from 'vue'
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+  type RouteRecordRaw,
+} from 'vue-router'
 import { ApiError } from './api/call.ts'
 import { pages } from './pages.ts'
-import { loadSession, session, shopName } from './shell/session.ts'
+import { can, loadSession, session, shopName } from './shell/session.ts'
 import { type PageTitle, pageTitles, shellText } from './text/shell.ts'
 
 declare module 'vue-router' {
@@ -54,9 +60,10 @@ export const router = createRouter({
 export const stuck = shallowRef<Readonly<{ to: string; error: ApiError }>>()
 
 router.beforeEach(async (to) => {
-  if (to.meta.isOpen || session.value) return true
+  if (to.meta.isOpen) return true
+  if (session.value) return leadOn(to)
   try {
-    if ((await loadSession())?.state === 'open') return true
+    if ((await loadSession())?.state === 'open') return leadOn(to)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     stuck.value = { to: to.fullPath, error }
@@ -64,6 +71,15 @@ router.beforeEach(async (to) => {
   }
   return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
 })
+
+/**
+ * The start leads on to the first page of the menu this person may see, before the frame is shown: what somebody opens
+ * in it, the menu say, is not closed again by a page that comes after.
+ */
+function leadOn(to: RouteLocationNormalized): RouteLocationRaw | true {
+  const first = to.name === 'home' && pages.find((page) => page.menu && can(page.right))
+  return first ? { path: first.path, replace: true } : true
+}
 
 router.afterEach((_to, _from, failure) => {
   if (failure) return

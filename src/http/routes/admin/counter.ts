@@ -129,7 +129,9 @@ export const counterRoutes: readonly Route[] = [
     async run({ app, body, lang, by }) {
       const { key, contact_person = walkIn, ...rest } = body
       const order = { ...rest, contact_person }
-      const request = readOrderRequest(order, key, by.address)
+      const asked = readOrderRequest(order, key, by.address)
+      // Whoever stands there is nobody's account, and says nothing of a language.
+      const request = { ...asked, lang: undefined, customerId: undefined }
       const { orderNumber } = await audited(
         app,
         by,

@@ -19,6 +19,7 @@ import { licenseBatchRoutes } from './license-batches.ts'
 import { licenseAdminRoutes } from './licenses.ts'
 import { lookRoutes } from './look.ts'
 import { orderActionRoutes } from './order-actions.ts'
+import { orderCourseRoutes } from './order-courses.ts'
 import { orderResendRoutes } from './order-resend.ts'
 import { orderRoutes } from './orders.ts'
 import { payeeAskRoutes } from './payee-asks.ts'
@@ -40,6 +41,7 @@ export const adminRoutes: readonly Route[] = [
   ...orderActionRoutes,
   ...channelRoutes,
   ...orderResendRoutes,
+  ...orderCourseRoutes,
   ...letterRoutes,
   ...counterRoutes,
   ...peopleRoutes,

@@ -2,6 +2,7 @@
 
 import { type Static, Type } from 'typebox'
 import { saveLook, setLogo } from '../../../app/catalogue/shop-look.ts'
+import { lookVersion } from '../../../app/catalogue/version.ts'
 import { accentPattern } from '../../../core/accent.ts'
 import { pictureMaxBytes } from '../../../core/picture.ts'
 import { addressMax, announcementMax, companyMax, linksMax } from '../../../core/shop-look.ts'
@@ -38,9 +39,14 @@ const Look = {
     maxItems: linksMax,
   }),
 }
-const LookBody = Type.Object(Look, exact)
+const LookBody = Type.Object(
+  { ...Look, version: Type.Optional(Type.String({ description: 'as it was read' })) },
+  exact,
+)
+const version = Type.String({ description: 'changes with everything but the logo' })
 const LookReply = Type.Object({
   ...Look,
+  version,
   name: Type.String({ description: 'as buyers read it' }),
   logo: Type.Union([Type.String(), Type.Null()], { description: 'the address of the logo' }),
 })
@@ -64,14 +70,14 @@ export const lookRoutes: readonly Route[] = [
     summary: 'Change how the shop looks; its name and contact are settings',
     right: 'settings.write',
     body: LookBody,
-    reply: nothing,
-    errors: ['invalid_request'],
+    reply: Type.Object({ version }),
+    errors: ['invalid_request', 'changed_meanwhile'],
     async run({ app, body, by }) {
-      const { announce_until: announceUntil, accent, announcement, ...texts } = body
+      const { announce_until: announceUntil, accent, announcement, version: seen, ...texts } = body
       const { license_url: licenseUrl, ...rest } = texts
       const footer = { ...rest, licenseUrl }
-      await saveLook(app, { accent, announcement, announceUntil, footer }, by)
-      return ok(saved, {})
+      const look = { accent, announcement, announceUntil, footer }
+      return ok(saved, { version: await saveLook(app, look, by, seen) })
     },
   }),
   consoleRoute({
@@ -97,6 +103,7 @@ function lookData(look: MerchantLook, name: string): Static<typeof LookReply> {
   const { accent, announcement, announceUntil, footer, logoHash } = look
   const { company, licenseUrl, icp, police, links } = footer
   return {
+    version: lookVersion(look),
     name,
     logo: pictureUrl(logoHash),
     accent,

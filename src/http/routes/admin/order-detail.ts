@@ -59,6 +59,9 @@ export const OrderReply = Type.Object({
         description: 'what it is bought for',
       }),
       from_name: { ...textOrNull, description: 'of an upgrade, what that licence was before' },
+      closed: Type.Union([Type.Object({ at: text, reason: text }), Type.Null()], {
+        description: 'of a course that was closed for its buyer by hand',
+      }),
       credit: Type.Number({ description: 'taken off an upgrade for the time that was left' }),
     }),
   ),
@@ -212,6 +215,10 @@ async function linesOf({ db, merchantId }: App, order: OrderView, lang: Lang) {
           key_masked: one.license.keyMasked,
         },
         from_name: one.fromName?.[lang] ?? null,
+        closed:
+          one.closedAt === null || one.closedReason === null
+            ? null
+            : { at: formatShanghai(one.closedAt), reason: one.closedReason },
         credit: yuan(one.creditFen),
       })),
   )

@@ -148,6 +148,7 @@ export const refundRoutes: readonly Route[] = [
       'invalid_request',
       'order_not_found',
       'order_not_refundable',
+      'license_built_upon',
       'refund_too_much',
       'conflict',
     ],

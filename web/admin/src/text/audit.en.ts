@@ -200,6 +200,8 @@ export const en: typeof zh = {
     'plan.file': 'Changed the files of a package',
     'chapter.create': 'Added a chapter to a course',
     'chapter.change': 'Changed a chapter of a course',
+    'course.close': 'Closed a course for its buyer',
+    'course.open': 'Opened a course for its buyer again',
     'chapter.move': 'Moved a chapter of a course',
     'chapter.delete': 'Deleted a chapter of a course',
     'chapter.file': 'Changed the files of a chapter',

@@ -202,6 +202,8 @@ export const zh = {
     'plan.file': '修改套餐文件',
     'chapter.create': '添加课程章节',
     'chapter.change': '修改课程章节',
+    'course.close': '停止买家学习课程',
+    'course.open': '恢复买家学习课程',
     'chapter.move': '调整章节顺序',
     'chapter.delete': '删除课程章节',
     'chapter.file': '修改章节文件',

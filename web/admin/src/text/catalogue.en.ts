@@ -46,7 +46,8 @@ export const en: typeof zh = {
   view: 'See its page',
   copy: 'Copy',
   copyTitle: 'Copy this product',
-  copyText: 'Name, description, picture and packages are copied; the copy is not on sale at first',
+  copyText:
+    'Name, description, picture, packages, their content and the chapters of a course are copied, cards are not; the copy is not on sale at first',
   newId: 'Id of the copy',
   copied: 'Copied',
   remove: 'Delete',

@@ -41,7 +41,7 @@ export const zh = {
   view: '查看商品页',
   copy: '复制',
   copyTitle: '复制这个商品',
-  copyText: '名称、介绍、图片和套餐都会复制，复制后先不上架',
+  copyText: '名称、介绍、图片、套餐、内容和课程章节都会复制（卡密除外），复制后先不上架',
   newId: '新商品的标识',
   copied: '已复制',
   remove: '删除',

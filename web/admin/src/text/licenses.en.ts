@@ -171,6 +171,7 @@ export const en: typeof zh = {
     reissued: 'Key reissued',
     renewed: 'Renewed',
     upgraded: 'Upgraded',
+    filed: 'Offline file made',
     undone: 'Renewal or upgrade taken back',
     transferred: 'Transferred to a new owner',
     expiring: 'Ends soon',

@@ -161,6 +161,7 @@ export const zh = {
     reissued: '换发授权码',
     renewed: '续期',
     upgraded: '升级',
+    filed: '领取离线文件',
     undone: '续期或升级已撤回',
     transferred: '转移给新的所有人',
     expiring: '即将到期',

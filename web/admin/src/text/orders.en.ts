@@ -96,6 +96,17 @@ export const en: typeof zh = {
       },
       owedHint: 'The licence was revoked or had another plan when this was paid: please refund it',
     },
+    courses: {
+      close: 'Close the course',
+      open: 'Open it again',
+      closeTitle: 'Close this course for this buyer',
+      closeText:
+        'The buyer cannot go on from now, and reads the reason you give. What was finished is kept; no money goes back.',
+      openTitle: 'Open this course for this buyer again',
+      openText: 'The buyer goes on where they stopped.',
+      closed: 'Closed by hand',
+      why: (at, reason) => `Closed ${at}: ${reason}`,
+    },
     refunds: 'Refunds',
     cases: 'Cases',
   },

@@ -71,6 +71,7 @@ export const en: typeof zh = {
     SHOP_NAME: 'Name of the shop',
     SHOP_CONTACT: 'How buyers reach you',
     PUBLIC_URL: 'Outside address',
+    RETURN_HOSTS: 'Sites buyers may go back to',
     PAYMENT_ENABLED: 'Paying is on',
     REFUND_APPROVAL: 'Amounts that need a second person (yuan)',
     SMTP_URL: 'Mail server (SMTP)',
@@ -116,6 +117,8 @@ export const en: typeof zh = {
     SHOP_NAME: 'On every page of the shop and on receipts, at most 40 characters',
     SHOP_CONTACT:
       'A phone number, an e-mail or https address, or a few words. Shown where buyers pay and see the result',
+    RETURN_HOSTS:
+      'Your own program names a return_url with an order, and buyers go back there after paying. Beside this site only the hosts listed here may be named, with commas between them, such as www.example.com',
     PUBLIC_URL:
       'Where buyers reach the shop, such as https://shop.example. Notify and return addresses follow from it',
     REFUND_APPROVAL:

@@ -66,6 +66,7 @@ export const zh = {
     SHOP_NAME: '店名',
     SHOP_CONTACT: '买家怎样联系您',
     PUBLIC_URL: '网站的外部地址',
+    RETURN_HOSTS: '付款后可以回到的网站',
     PAYMENT_ENABLED: '开启支付',
     REFUND_APPROVAL: '要另一人同意的金额（元）',
     SMTP_URL: '邮件服务器（SMTP）',
@@ -110,6 +111,8 @@ export const zh = {
   hints: {
     SHOP_NAME: '显示在商店的每个页面和收据上，最多 40 个字',
     SHOP_CONTACT: '电话、邮箱、https 网址，或一句话，例如 微信 keytill。显示在付款和结果页上',
+    RETURN_HOSTS:
+      '您自己的程序下单时给出 return_url，付款后买家回到那里。除本站外，只有列在这里的域名可用，用逗号分隔，例如 www.example.com',
     PUBLIC_URL: '买家访问商店的地址，例如 https://shop.example。通知和返回地址由它而来',
     REFUND_APPROVAL:
       '超过这个金额的退款、人工确认的到账和不予处理的异常单，要另一个人同意。留空则不需要',

@@ -1710,6 +1710,13 @@ export type GetOrdersByOrderNumberResponses = {
                  */
                 from_name: string | null;
                 /**
+                 * of a course that was closed for its buyer by hand
+                 */
+                closed: {
+                    at: string;
+                    reason: string;
+                } | null;
+                /**
                  * taken off an upgrade for the time that was left
                  */
                 credit: number;
@@ -2562,6 +2569,190 @@ export type PostOrdersByOrderNumberResendResponses = {
 };
 
 export type PostOrdersByOrderNumberResendResponse = PostOrdersByOrderNumberResendResponses[keyof PostOrdersByOrderNumberResendResponses];
+
+export type PostOrdersByOrderNumberCoursesByLineNoCloseData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+        line_no: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/courses/{line_no}/close';
+};
+
+export type PostOrdersByOrderNumberCoursesByLineNoCloseErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * course_not_found: This course was not found, or it does not belong to this order
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'course_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * course_unchangeable: This course cannot be changed this way: it was closed or opened meanwhile, or its money went back. Please reload
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'course_unchangeable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCoursesByLineNoCloseError = PostOrdersByOrderNumberCoursesByLineNoCloseErrors[keyof PostOrdersByOrderNumberCoursesByLineNoCloseErrors];
+
+export type PostOrdersByOrderNumberCoursesByLineNoCloseResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCoursesByLineNoCloseResponse = PostOrdersByOrderNumberCoursesByLineNoCloseResponses[keyof PostOrdersByOrderNumberCoursesByLineNoCloseResponses];
+
+export type PostOrdersByOrderNumberCoursesByLineNoOpenData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        order_number: string;
+        line_no: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/orders/{order_number}/courses/{line_no}/open';
+};
+
+export type PostOrdersByOrderNumberCoursesByLineNoOpenErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * course_not_found: This course was not found, or it does not belong to this order
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'course_not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * course_unchangeable: This course cannot be changed this way: it was closed or opened meanwhile, or its money went back. Please reload
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'course_unchangeable';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCoursesByLineNoOpenError = PostOrdersByOrderNumberCoursesByLineNoOpenErrors[keyof PostOrdersByOrderNumberCoursesByLineNoOpenErrors];
+
+export type PostOrdersByOrderNumberCoursesByLineNoOpenResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostOrdersByOrderNumberCoursesByLineNoOpenResponse = PostOrdersByOrderNumberCoursesByLineNoOpenResponses[keyof PostOrdersByOrderNumberCoursesByLineNoOpenResponses];
 
 export type PostOrdersByOrderNumberLettersResendData = {
     body: {
@@ -3761,7 +3952,7 @@ export type GetAuditLogResponses = {
                 seq: number;
                 at: string;
                 operator: string;
-                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'books.import' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'chapter.change' | 'chapter.create' | 'chapter.delete' | 'chapter.file' | 'chapter.move' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'customer.disable' | 'customer.enable' | 'customer.sign_out' | 'job.run' | 'license.batch' | 'license.batch_export' | 'license.export' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.rotate_key' | 'license.suspend' | 'license.transfer' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.letters' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.content' | 'plan.create' | 'plan.delete' | 'plan.file' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.payee_agree' | 'settings.payee_ask' | 'settings.payee_reject' | 'settings.save' | 'settings.test_letter' | 'settings.test_payment' | 'shop.logo' | 'shop.look' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
+                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'books.import' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'chapter.change' | 'chapter.create' | 'chapter.delete' | 'chapter.file' | 'chapter.move' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'course.close' | 'course.open' | 'customer.disable' | 'customer.enable' | 'customer.sign_out' | 'job.run' | 'license.batch' | 'license.batch_export' | 'license.export' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.rotate_key' | 'license.suspend' | 'license.transfer' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.letters' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.content' | 'plan.create' | 'plan.delete' | 'plan.file' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.payee_agree' | 'settings.payee_ask' | 'settings.payee_reject' | 'settings.save' | 'settings.test_letter' | 'settings.test_payment' | 'shop.logo' | 'shop.look' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
                 subject: string;
                 reason: string;
                 details: {
@@ -4537,6 +4728,10 @@ export type GetLookResponses = {
                 url: string;
             }>;
             /**
+             * changes with everything but the logo
+             */
+            version: string;
+            /**
              * as buyers read it
              */
             name: string;
@@ -4575,6 +4770,10 @@ export type PostLookData = {
             };
             url: string;
         }>;
+        /**
+         * as it was read
+         */
+        version?: string;
     };
     path?: never;
     query?: never;
@@ -4618,6 +4817,18 @@ export type PostLookErrors = {
             request_id: string;
         };
     };
+    /**
+     * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'changed_meanwhile';
+            field?: string;
+            request_id: string;
+        };
+    };
 };
 
 export type PostLookError = PostLookErrors[keyof PostLookErrors];
@@ -4630,7 +4841,10 @@ export type PostLookResponses = {
         success: true;
         message: string;
         data: {
-            [key: string]: never;
+            /**
+             * changes with everything but the logo
+             */
+            version: string;
         };
     };
 };
@@ -5022,6 +5236,7 @@ export type PostRefundsErrors = {
     };
     /**
      * order_not_refundable: Nothing of this order can be refunded: it was never paid, or all of it has gone back
+     * license_built_upon: The licence of this order was renewed or upgraded since. Return that first, or choose yourself what becomes of the licence
      * refund_too_much: This is more than can be refunded. Nothing was sent back
      * conflict: This request conflicts with an earlier one, which stands. Please reload and try again
      */
@@ -5029,7 +5244,7 @@ export type PostRefundsErrors = {
         success: false;
         message: string;
         error: {
-            code: 'order_not_refundable' | 'refund_too_much' | 'conflict';
+            code: 'order_not_refundable' | 'license_built_upon' | 'refund_too_much' | 'conflict';
             field?: string;
             request_id: string;
         };
@@ -6699,7 +6914,7 @@ export type GetLicensesByLicenseIdResponses = {
              */
             events: Array<{
                 at: string;
-                kind: 'activated' | 'deactivated' | 'suspended' | 'resumed' | 'revoked' | 'extended' | 'limited' | 'reissued' | 'renewed' | 'upgraded' | 'undone' | 'transferred' | 'expiring' | 'expired' | 'revealed';
+                kind: 'activated' | 'deactivated' | 'filed' | 'suspended' | 'resumed' | 'revoked' | 'extended' | 'limited' | 'reissued' | 'renewed' | 'upgraded' | 'undone' | 'transferred' | 'expiring' | 'expired' | 'revealed';
                 by: 'program' | 'buyer' | 'operator' | 'money' | 'clock';
                 /**
                  * the operator, or the order whose money did it
@@ -12522,7 +12737,7 @@ export type GetWebhooksResponses = {
                 endpoint_id: string;
                 name: string;
                 url: string;
-                events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired'>;
+                events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'course.closed' | 'course.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.limited' | 'license.renewed' | 'license.upgraded' | 'license.undone' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.filed' | 'license.expiring' | 'license.expired'>;
                 state: 'active' | 'paused' | 'gone' | 'failing' | 'removed';
                 created_at: string;
                 succeeded_at: string | null;
@@ -12541,7 +12756,7 @@ export type PostWebhooksData = {
     body: {
         name: string;
         url: string;
-        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired'>;
+        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'course.closed' | 'course.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.limited' | 'license.renewed' | 'license.upgraded' | 'license.undone' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.filed' | 'license.expiring' | 'license.expired'>;
     };
     path?: never;
     query?: never;
@@ -12626,7 +12841,7 @@ export type PostWebhooksByEndpointIdData = {
     body: {
         name: string;
         url: string;
-        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired'>;
+        events: Array<'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'course.closed' | 'course.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.limited' | 'license.renewed' | 'license.upgraded' | 'license.undone' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.filed' | 'license.expiring' | 'license.expired'>;
     };
     path: {
         endpoint_id: string;
@@ -12956,7 +13171,7 @@ export type GetWebhooksMessagesData = {
         limit?: string;
         endpoint?: string;
         state?: 'pending' | 'delivered' | 'failed';
-        type?: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired' | 'webhook.test';
+        type?: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'course.closed' | 'course.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.limited' | 'license.renewed' | 'license.upgraded' | 'license.undone' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.filed' | 'license.expiring' | 'license.expired' | 'webhook.test';
         /**
          * a whole order number
          */
@@ -13018,7 +13233,7 @@ export type GetWebhooksMessagesResponses = {
                 message_id: string;
                 endpoint_id: string;
                 endpoint_name: string;
-                type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired' | 'webhook.test';
+                type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'course.closed' | 'course.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.limited' | 'license.renewed' | 'license.upgraded' | 'license.undone' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.filed' | 'license.expiring' | 'license.expired' | 'webhook.test';
                 order_number: string | null;
                 about: string;
                 state: 'pending' | 'delivered' | 'failed';
@@ -13098,7 +13313,7 @@ export type GetWebhooksMessagesByMessageIdResponses = {
             message_id: string;
             endpoint_id: string;
             endpoint_name: string;
-            type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.renewed' | 'license.upgraded' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.expiring' | 'license.expired' | 'webhook.test';
+            type: 'order.paid' | 'order.delivered' | 'order.expired' | 'order.cancelled' | 'order.refunded' | 'refund.failed' | 'case.opened' | 'course.closed' | 'course.opened' | 'license.activated' | 'license.revoked' | 'license.suspended' | 'license.resumed' | 'license.extended' | 'license.limited' | 'license.renewed' | 'license.upgraded' | 'license.undone' | 'license.transferred' | 'license.reissued' | 'license.deactivated' | 'license.filed' | 'license.expiring' | 'license.expired' | 'webhook.test';
             order_number: string | null;
             about: string;
             state: 'pending' | 'delivered' | 'failed';

@@ -107,6 +107,7 @@ const groups: Readonly<Record<Section, readonly Group[]>> = {
         'SHOP_NAME',
         'SHOP_CONTACT',
         'PUBLIC_URL',
+        'RETURN_HOSTS',
         'PAYMENT_ENABLED',
         'ALIPAY_TIMEOUT_EXPRESS',
         'REFUND_APPROVAL',

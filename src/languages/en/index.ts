@@ -1,0 +1,14 @@
+// English.
+
+import type { Language } from '../language.ts'
+import { errorsEn } from './errors.ts'
+import { lettersEn } from './letters.ts'
+import { en } from './pages.ts'
+
+export const language: Language = {
+  id: 'en',
+  text: en,
+  errors: errorsEn,
+  letters: lettersEn,
+  names: 'en',
+}

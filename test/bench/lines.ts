@@ -1,0 +1,67 @@
+// Lines to a server that are kept and used again: whoever has something to ask takes one that is free, or a new one.
+
+import { connect, type Socket } from 'node:net'
+
+/** `status` is the number of the answer, or `lost` where the line broke. */
+export type Reply = Readonly<{ isRight: boolean; status: string; text: string }>
+
+export type Lines = Readonly<{
+  /** Sends a whole request and answers what came, right when it begins and ends as expected. */
+  ask(request: string, expected: Readonly<{ status: string; end?: string }>): Promise<Reply>
+  close(): void
+}>
+
+type Line = { readonly socket: Socket; text: string; answered: (text: string) => void }
+
+export function openLines(port: number): Lines {
+  const free: Line[] = []
+  const all = new Set<Line>()
+  const open = (): Line => {
+    const line: Line = { socket: connect(port, '127.0.0.1'), text: '', answered: () => {} }
+    all.add(line)
+    line.socket.setNoDelay(true)
+    line.socket.setEncoding('utf8')
+    line.socket.on('data', (chunk: string) => {
+      line.text += chunk
+      const end = endOf(line.text)
+      if (end === undefined) return
+      const whole = line.text
+      line.text = ''
+      free.push(line)
+      line.answered(whole)
+    })
+    line.socket.on('error', () => {})
+    line.socket.on('close', () => {
+      all.delete(line)
+      const at = free.indexOf(line)
+      if (at >= 0) free.splice(at, 1)
+      line.answered('')
+    })
+    return line
+  }
+  return {
+    ask(request, { status, end }) {
+      const line = free.pop() ?? open()
+      return new Promise((resolve) => {
+        line.answered = (text) => {
+          const got = text.slice(9, 12) || 'lost'
+          const isRight = got === status && (end === undefined || text.endsWith(end))
+          resolve({ isRight, status: got === status && !isRight ? 'wrong' : got, text })
+        }
+        line.socket.write(request)
+      })
+    },
+    close() {
+      for (const { socket } of all) socket.destroy()
+    },
+  }
+}
+
+/** Where the answer is over; undefined as long as it is not. Its length is announced in bytes. */
+function endOf(text: string): number | undefined {
+  const head = text.indexOf('\r\n\r\n')
+  if (head < 0) return undefined
+  const length = Number(/\r\ncontent-length: (\d+)/i.exec(text.slice(0, head + 2))?.[1] ?? 0)
+  const isWhole = Buffer.byteLength(text.slice(head + 4)) >= length
+  return isWhole ? text.length : undefined
+}
