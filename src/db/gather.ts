@@ -15,8 +15,8 @@ type Waiting<Asked, Found> = Readonly<{
 }>
 
 /**
- * Asks for one what `ask` answers for many, in their order. Nobody is made to wait for others to come: only what has
- * to wait is put together. What fails, fails for all that were asked at once.
+ * Asks for one what `ask` answers for many, in their order. Nobody is made to wait for others to come: what comes in the
+ * same turn of the event loop, or has to wait, is put together. What fails, fails for all that were asked at once.
  */
 export function gather<Asked, Found>(
   ask: Ask<Asked, Found>,
@@ -46,12 +46,21 @@ function openQueue<Asked, Found>(db: Db, ask: Ask<Asked, Found>) {
     } finally {
       underWay -= 1
     }
-    // Not awaited: under a load that never ends each one would hold the one before it for ever.
-    if (waiting.length > 0 && underWay < underWayMax) void next()
+    call()
+  }
+  let isCalled = false
+  const call = () => {
+    if (isCalled || waiting.length === 0) return
+    isCalled = true
+    setImmediate(() => {
+      isCalled = false
+      // More than one statement takes: they stand in the pool's own row, where a crowd is seen.
+      while (waiting.length >= togetherMax) void next()
+      if (waiting.length > 0 && underWay < underWayMax) void next()
+    })
   }
   return (one: Waiting<Asked, Found>) => {
     waiting.push(one)
-    // More than one statement takes: they stand in the pool's own row, where a crowd is seen.
-    if (underWay < underWayMax || waiting.length >= togetherMax) void next()
+    call()
   }
 }

@@ -1,25 +1,30 @@
 // Pages as small as they can travel: a phone far from a mast waits for every kilobyte.
 
-import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** By a thread of its own, so that others are answered meanwhile. */
-const pack = promisify(gzip)
 /** Below this it saves no packet. */
 const worthwhile = 1_024
 
-/** The bytes that go out for an answer: those of a page packed, where the browser takes that and nothing is given away. */
-export async function packPage(
+/** Whether an answer is a page that its browser takes packed, and that gives nothing away by how well it packs. */
+export function isWorthPacking(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-): Promise<unknown> {
-  if (typeof payload !== 'string' || payload.length < worthwhile) return payload
+): payload is string {
+  if (typeof payload !== 'string' || payload.length < worthwhile) return false
   const isPage = String(reply.getHeader('content-type')).startsWith('text/html')
-  if (!isPage || !takesGzip(request) || isSentByOthers(request)) return payload
+  return isPage && takesGzip(request) && !isSentByOthers(request)
+}
+
+/** The bytes that go out for it, made by a thread of its own, so that others are answered meanwhile. */
+export function packPage(
+  reply: FastifyReply,
+  payload: string,
+  done: (error: Error | null, payload: Buffer) => void,
+): void {
   reply.header('content-encoding', 'gzip')
-  return pack(payload)
+  gzip(payload, done)
 }
 
 export function takesGzip({ headers }: Pick<FastifyRequest, 'headers'>): boolean {

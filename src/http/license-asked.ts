@@ -1,7 +1,7 @@
 // What a licensed program asked, as the signed answer repeats it: whoever stands between the two may change the
 // question, but then the answer is to another one, and the program sees it.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isComponents } from '../core/license-device.ts'
 
 /** By the verb; members stand in this order, and those that were not sent are left out. The key stands by its hash. */
@@ -10,7 +10,7 @@ export function askedOf(verb: string) {
     const { license_key: key, fingerprint, product_id, version, components } = Object(body)
     return {
       verb,
-      license_key_sha256: typeof key === 'string' ? sha256(key) : undefined,
+      license_key_sha256: typeof key === 'string' ? hash('sha256', key) : undefined,
       fingerprint: textOf(fingerprint),
       product_id: textOf(product_id),
       version: textOf(version),
@@ -22,8 +22,4 @@ export function askedOf(verb: string) {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

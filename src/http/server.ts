@@ -7,7 +7,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { App } from '../app/app.ts'
 import { type Lang, Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
-import { packPage } from './compress.ts'
+import { isWorthPacking, packPage } from './compress.ts'
 import { recogniseCustomer } from './customer.ts'
 import { createFailures, tooBusy } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
@@ -76,14 +76,12 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
 
   await server.register(cookie)
   await server.register(swagger, openapiHead)
-  server.addHook('onSend', async (request, reply, payload) => {
-    setHeaders(reply, settings)
-    return packPage(request, reply, payload)
-  })
-  // A program that asks for what is not there is answered by the shop all the same.
   server.addHook('onSend', (request, reply, payload, done) => {
+    setHeaders(reply, settings)
+    // A program that asks for what is not there is answered by the shop all the same.
     const isProgram = request.is404 && request.url.startsWith('/api/v1/licenses/')
     if (isProgram) signAnswer(settings, request, reply, payload, done)
+    else if (isWorthPacking(request, reply, payload)) packPage(reply, payload, done)
     else done(null, payload)
   })
   server.setErrorHandler(failures.json)
