@@ -33,8 +33,9 @@ const limits = {
   'rescue-trace': { burst: 300, windowMs: 10 * minuteMs },
   /** asking the gateways about one order because of a bill: past this it is shown as it stands, never refused */
   'rescue-order': { burst: 10, windowMs: minuteMs },
-  /** unknown licence keys by one address */
+  /** unknown licence keys of one product by one address, and of all products: programs of others may share it */
   'license-miss': { burst: 20, windowMs: 10 * minuteMs },
+  'license-miss-all': { burst: 60, windowMs: 10 * minuteMs },
   /** devices that one licence is activated on; never fewer than twice its seats */
   'license-new-device': { burst: 30, windowMs: 24 * 60 * minuteMs },
   /**
@@ -67,8 +68,8 @@ const limits = {
 
 export type LimitName = keyof typeof limits
 
-/** Whom a call counts for: a name with its kind before it (`phone 138…`), or the network address it came from. */
-export type Subject = string | Readonly<{ address: string }>
+/** Whom a call counts for: a name with its kind before it (`phone 138…`), or whence it came, perhaps about what alone. */
+export type Subject = string | Readonly<{ address: string; about?: string }>
 
 /**
  * Counts one call for each subject. Refuses with rate_limited, counting nothing, when one of them has used
@@ -197,5 +198,7 @@ function bucketsOf(name: LimitName, subjects: readonly Subject[]): string[] {
 }
 
 function nameOf(subject: Subject): string {
-  return typeof subject === 'string' ? subject : `address ${addressBlock(subject.address)}`
+  if (typeof subject === 'string') return subject
+  const { address, about } = subject
+  return `address ${addressBlock(address)}${about === undefined ? '' : ` about ${about}`}`
 }

@@ -65,7 +65,7 @@ export function validityText(license: LicenseView, text: Text): Safe {
   const mark =
     status !== 'active' && html` ${pill('bad', 'cross', text.result.licenseStates[status])}`
   if (isCard) return html`${mark}`
-  return html`<span>${spanText(license, text)}</span>${mark}`
+  return html`<span class="span">${spanText(license, text)}</span>${mark}`
 }
 
 /** From when to when. */

@@ -65,11 +65,11 @@ describe('limits', () => {
     ).toBe(201)
   })
 
-  const guess = (address: string) =>
+  const guess = (address: string, product_id?: string) =>
     shop
       .post(
         '/api/v1/licenses/validate',
-        { license_key: 'nonsense', fingerprint: 'A' },
+        { license_key: 'nonsense', fingerprint: 'A', ...(product_id ? { product_id } : {}) },
         { 'x-forwarded-for': address },
       )
       .then(({ status }) => status)
@@ -88,6 +88,16 @@ describe('limits', () => {
     })
     expect(reply.status).toBe(200)
     expect(await guess('203.0.113.8')).toBe(404)
+  })
+
+  it('stop an address for one product and not for another, and at last for all', async () => {
+    const address = '203.0.113.9'
+    const answers = []
+    for (let tried = 0; tried < 21; tried += 1) answers.push(await guess(address, 'app-one'))
+    expect(answers).toEqual([...Array(20).fill(404), 429])
+    for (let tried = 0; tried < 40; tried += 1)
+      expect(await guess(address, `app-${tried}`)).toBe(404)
+    expect(await guess(address, 'app-last')).toBe(429)
   })
 
   it('take the addresses of one IPv6 network for one', async () => {
@@ -177,7 +187,7 @@ describe('limits', () => {
     const told = async () =>
       (await findWarnings(app)).filter(({ check }) => check === 'license_guessing')
     const many = Array.from({ length: 200 }, (_, at) => `203.0.113.${at}`)
-    expect(await Promise.all(many.map(guess))).toEqual(many.map(() => 404))
+    expect(await Promise.all(many.map((one) => guess(one)))).toEqual(many.map(() => 404))
     expect(await told()).toEqual([])
     expect(await guess('198.51.100.1')).toBe(404)
     expect(await told()).toMatchObject([{ level: 'warn' }])

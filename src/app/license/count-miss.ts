@@ -2,7 +2,7 @@
 
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { takeCall, takesCall } from '../limits.ts'
+import { takeCalls, takesCall } from '../limits.ts'
 
 /**
  * Does what a licensed program asked, and counts it where there is no such key. Only then, so that nobody's right key
@@ -29,5 +29,8 @@ async function countMiss(app: App, address: string, productId: string | undefine
   const isQuiet = await takesCall(app, 'license-guess', 'shop')
   if (!isQuiet && (await takesCall(app, 'license-guess-told', 'shop')))
     app.log.error('license_guessing', { product_id: productId, address })
-  await takeCall(app, 'license-miss', [{ address }])
+  await takeCalls(app, [
+    { name: 'license-miss-all', subject: { address } },
+    { name: 'license-miss', subject: { address, about: productId ?? '' } },
+  ])
 }
