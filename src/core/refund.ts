@@ -124,6 +124,25 @@ function planLines(books: RefundBooks, asked: readonly RefundShare[], leftFen: F
     : { verdict: 'plan', amountFen, lines: asked }
 }
 
+/**
+ * The lines whose goods go with this money: all it names where somebody said what becomes of goods, else those of which
+ * nothing is left to give back, free ones included once nothing is left of the order.
+ */
+export function linesEnded(
+  books: RefundBooks,
+  { amountFen, lines }: Extract<RefundPlan, { verdict: 'plan' }>,
+  effect: RefundEffect | null,
+): readonly number[] {
+  const isAll = addFen(books.refundedFen, books.reservedFen, amountFen) === books.paidFen
+  return books.lines
+    .filter((line) => {
+      const mine = lines.find((one) => one.lineNo === line.lineNo)
+      if (!mine) return isAll && line.amountFen === 0
+      return effect !== null || leftOf(line) === mine.amountFen
+    })
+    .map(({ lineNo }) => lineNo)
+}
+
 /** Spreads a sum over what is left of the lines, in proportion. */
 function share(lines: readonly RefundableLine[], amountFen: Fen): readonly RefundShare[] {
   const shares = spread(amountFen, lines.map(leftOf))

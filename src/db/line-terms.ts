@@ -44,25 +44,28 @@ const selectBuiltUpon = statement(
   'find_built_upon',
   `select
      exists (select from license c
-       where c.merchant_id = $1 and c.order_number = $2 and c.state <> 'revoked'
+       where c.merchant_id = $1 and c.order_number = $2 and c.line_no = any($3::integer[]) and c.state <> 'revoked'
          and ${boughtSince('c.license_id', "'-infinity'")}) as "asFirst",
      exists (select from line_terms t join fulfilment f using (merchant_id, order_number, line_no)
-       where t.merchant_id = $1 and t.order_number = $2 and t.before is not null and t.undone_at is null
+       where t.merchant_id = $1 and t.order_number = $2 and t.line_no = any($3)
+         and t.before is not null and t.undone_at is null
          and ${builtUpon('t', 'f.done_at')}) as "asLater"`,
 )
 
 /**
- * Whether more was bought for licences that this order bought first, or bought for, and stands: its money cannot go back
- * with its goods as if nothing had come after it.
+ * Whether more was bought for licences that these lines bought first, or bought for, and stands: their money cannot go
+ * back with their goods as if nothing had come after it.
  */
 export async function findBuiltUpon(
   tx: Db,
   merchantId: number,
   orderNumber: string,
+  lineNos: readonly number[],
 ): Promise<Readonly<{ asFirst: boolean; asLater: boolean }>> {
   const rows = await tx.rows<{ asFirst: boolean; asLater: boolean }>(selectBuiltUpon, [
     merchantId,
     orderNumber,
+    lineNos,
   ])
   return rows[0] ?? { asFirst: false, asLater: false }
 }

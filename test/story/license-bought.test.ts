@@ -6,6 +6,7 @@ import { activateLicense } from '../../src/app/license/activate-license.ts'
 import { extend, limitDevices, revoke, suspend } from '../../src/app/license/change-license.ts'
 import { planRefund } from '../../src/app/refund/plan-refund.ts'
 import { sendRefund } from '../../src/app/refund/send-refund.ts'
+import type { Fen } from '../../src/core/money.ts'
 import type { RefundEffect } from '../../src/core/refund.ts'
 import { findBroken } from '../../src/db/audit.ts'
 import { deliveryInvariants } from '../../src/db/audit-delivery.ts'
@@ -42,7 +43,7 @@ const licensesOf = (orderNumber: string) =>
   desk.rows<Row>(
     `select license_id as id, plan_id as "planId", state, valid_until is null as "isEndless",
        round(extract(epoch from valid_until - valid_from) / 86400)::integer as days, max_devices as "maxDevices"
-     from license where order_number = $1`,
+     from license where order_number = $1 order by line_no`,
     [orderNumber],
   )
 
@@ -301,6 +302,28 @@ describe('buying a licence another plan', () => {
     expect(await licensesOf(orderNumber)).toMatchObject([{ planId: 'month', days: 31 }])
     await giveBack(orderNumber)
     expect(await licensesOf(orderNumber)).toMatchObject([{ state: 'revoked' }])
+  })
+
+  it('stands in nobody’s way who returns another line of its order, or a part that ends nothing', async () => {
+    const orderNumber = await desk.paidOrder(['month', 'lifetime'])
+    const [month] = await desk.rows<{ id: string; sealed: string }>(
+      `select license_id as id, key_sealed as sealed from license where order_number = $1 and line_no = 1`,
+      [orderNumber],
+    )
+    await buyFor(desk.app.licenseKeys.unseal(month?.sealed ?? '', month?.id ?? ''), 'year')
+    const line = (lineNo: number, amountFen: number) =>
+      planRefund(desk.app, {
+        orderNumber,
+        asked: { lines: [{ lineNo, amountFen: amountFen as Fen }] },
+        by: 'ann',
+      })
+    await sendRefund(desk.app, (await line(2, 29_900)).refundNo, 1_000)
+    await sendRefund(desk.app, (await line(1, 100)).refundNo, 1_000)
+    expect(await licensesOf(orderNumber)).toMatchObject([
+      { planId: 'year', state: 'active' },
+      { planId: 'lifetime', state: 'revoked' },
+    ])
+    expect(await refusalOf(line(1, 890))).toBe('license_built_upon')
   })
 
   it('takes the whole licence back with the money it was first bought with', async () => {

@@ -6,6 +6,7 @@ import { newOrderNumber } from '../../core/ids.ts'
 import { addFen, type Fen, formatYuan } from '../../core/money.ts'
 import {
   isGivenUp,
+  linesEnded,
   planOf,
   type RefundAsked,
   type RefundBooks,
@@ -86,7 +87,7 @@ export async function planIn(
     throw new Refusal('invalid_request', { field: 'effect' })
   if (!books.settledBy) throw new Refusal('order_not_refundable')
   if (reason === 'asked' && outside === undefined && effect !== 'none')
-    await checkBuiltUpon(tx, merchantId, orderNumber, effect)
+    await checkBuiltUpon(tx, merchantId, orderNumber, linesEnded(books, plan, effect), effect)
   const refundNo = outside ?? request.refundNo ?? newOrderNumber(desk.random)
   const state = outside ? 'planned' : stateAtFirst(desk, books, plan.amountFen)
   await insertRefund(tx, merchantId, {
@@ -123,9 +124,10 @@ async function checkBuiltUpon(
   tx: Db,
   merchantId: number,
   orderNumber: string,
+  lineNos: readonly number[],
   effect: RefundEffect | null,
 ): Promise<void> {
-  const { asFirst, asLater } = await findBuiltUpon(tx, merchantId, orderNumber)
+  const { asFirst, asLater } = await findBuiltUpon(tx, merchantId, orderNumber, lineNos)
   if (asLater || (asFirst && effect === null)) throw new Refusal('license_built_upon')
 }
 
