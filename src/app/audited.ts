@@ -24,5 +24,10 @@ export async function audited<T>(
 
 /** A use case's own transaction becomes part of the one that is open. */
 function joined(db: Database, tx: Db): Database {
-  return { ...db, rows: (stmt, values) => tx.rows(stmt, values), tx: (work) => work(tx) }
+  return {
+    ...db,
+    isTransaction: true,
+    rows: (stmt, values) => tx.rows(stmt, values),
+    tx: (work) => work(tx),
+  }
 }

@@ -47,8 +47,8 @@ const limits = {
   'license-guess-told': { burst: 1, windowMs: 60 * minuteMs },
   /** opening payments by one address */
   pay: { burst: 60, windowMs: minuteMs },
-  /** changing the way to pay of one order, and asking a gateway to open it */
-  open: { burst: 100, windowMs: 10 * minuteMs },
+  /** opening the payment of one order, and changing the way to pay */
+  open: { burst: 50, windowMs: 10 * minuteMs },
   /** asking what an order would cost, by one address */
   quote: { burst: 120, windowMs: minuteMs },
   /** coupon codes there are none of, tried by one address */
@@ -83,13 +83,31 @@ export async function takeCall(
   db: Db = app.db,
   least = 0,
 ): Promise<void> {
+  const [refusal] = await takeCallOfEach(app, name, [subjects], db, least)
+  if (refusal) throw refusal
+}
+
+/** As takeCall for several callers, no two of them with a subject in common: what each is refused with, in their order. */
+export async function takeCallOfEach(
+  app: App,
+  name: LimitName,
+  callers: readonly (readonly Subject[])[],
+  db: Db,
+  least = 0,
+): Promise<readonly (Refusal | undefined)[]> {
   const limit = limitOf(app, name, least)
-  const buckets = bucketsOf(name, subjects)
-  const taken = await take(db, app.merchantId, buckets, limit)
-  if (taken.length === buckets.length) return
-  await giveBack(db, app.merchantId, taken, limit)
-  const waitMs = await countWait(db, app.merchantId, buckets, limit)
-  throw limited(waitMs)
+  const each = callers.map((subjects) => bucketsOf(name, subjects))
+  const taken = new Set(await take(db, app.merchantId, each.flat(), limit))
+  const refusals: (Refusal | undefined)[] = []
+  for (const buckets of each) {
+    const own = buckets.filter((bucket) => taken.has(bucket))
+    const isLimited = own.length < buckets.length
+    if (isLimited) await giveBack(db, app.merchantId, own, limit)
+    refusals.push(
+      isLimited ? limited(await countWait(db, app.merchantId, buckets, limit)) : undefined,
+    )
+  }
+  return refusals
 }
 
 /** Counts one call of each limit, in this order. Refuses with rate_limited, counting nothing, when one is used up. */
@@ -152,8 +170,9 @@ export async function forgiveCall(
   app: App,
   name: LimitName,
   subjects: readonly Subject[],
+  db: Db = app.db,
 ): Promise<void> {
-  await giveBack(app.db, app.merchantId, bucketsOf(name, subjects), limitOf(app, name))
+  await giveBack(db, app.merchantId, bucketsOf(name, subjects), limitOf(app, name))
 }
 
 /** Takes a counted call back where it turned out to be right; it is the same work where not, so that nobody can tell. */

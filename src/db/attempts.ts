@@ -5,7 +5,8 @@ import type { AttemptState } from '../core/lifecycle.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
-import { type Db, statement } from './connect.ts'
+import { type Db, isSaidNo, statement } from './connect.ts'
+import { gather } from './gather.ts'
 
 /** What the gateway last said of it. Absent is not closed: a link may still be out. */
 export type AttemptSeen = 'nothing' | 'absent' | 'waiting' | 'closed' | 'paid'
@@ -33,20 +34,19 @@ const columns = `channel_id as "channelId", out_trade_no as "outTradeNo", order_
   exists (select 1 from code_charge c where c.merchant_id = attempt.merchant_id
     and c.channel_id = attempt.channel_id and c.out_trade_no = attempt.out_trade_no) as "byCode"`
 
-const selectByOrder = statement(
+const selectByOrders = statement(
   'list_attempts',
-  `select ${columns} from attempt
-   where merchant_id = $1 and order_number = $2 and channel_id <> 'free'
+  `select ${columns}
+   from unnest((select $2::text[])) as asked (number)
+   join attempt on attempt.merchant_id = $1 and attempt.order_number = asked.number and channel_id <> 'free'
    order by created_at, out_trade_no`,
 )
 
-export async function listAttempts(
-  db: Db,
-  merchantId: number,
-  orderNumber: string,
-): Promise<Attempt[]> {
-  return db.rows<Attempt>(selectByOrder, [merchantId, orderNumber])
-}
+/** Of an order, the oldest first. */
+export const listAttempts = gather<string, readonly Attempt[]>(async (db, merchantId, numbers) => {
+  const rows = await db.rows<Attempt>(selectByOrders, [merchantId, [...new Set(numbers)]])
+  return numbers.map((number) => rows.filter(({ orderNumber }) => orderNumber === number))
+})
 
 const selectOne = statement(
   'find_attempt',
@@ -63,52 +63,52 @@ export async function findAttempt(
 }
 
 const insert = statement(
-  'insert_attempt',
-  `with orders_waiting as (
-     select order_number, due_fen from orders
-     where merchant_id = $1 and order_number = $2 and state = 'waiting'
-     for share),
+  'insert_attempts',
+  `with asked as materialized (
+     select * from jsonb_to_recordset($2::jsonb) as a("orderNumber" text, "channelId" text, "outTradeNo" text,
+       subject text, "gatewayExpiresAt" float8, "firstQueryMs" float8)),
+   orders_waiting as materialized (
+     select o.due_fen, a.* from asked a
+     join orders o on o.merchant_id = $1 and o.order_number = a."orderNumber" and o.state = 'waiting'
+     order by o.order_number
+     for share of o),
    made as (
      insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject,
        gateway_expires_at, created_at, chosen_at)
-     select $1, $3, $4, order_number, 'open', due_fen, $5, to_timestamp($6::float8 / 1000), app_now(), app_now()
-     from orders_waiting
+     select $1, w."channelId", w."outTradeNo", w."orderNumber", 'open', w.due_fen, w.subject,
+       to_timestamp(w."gatewayExpiresAt" / 1000), app_now(), app_now()
+     from orders_waiting w
      on conflict do nothing
-     returning out_trade_no)
-   insert into job (merchant_id, kind, ref, run_at, created_at)
-   select $1, 'query-attempt', $3 || ':' || out_trade_no, app_now() + $7 * interval '1 millisecond', app_now()
-   from made
-   on conflict do nothing
-   returning 1`,
+     returning *),
+   asking as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'query-attempt', m.channel_id || ':' || m.out_trade_no,
+       app_now() + a."firstQueryMs" * interval '1 millisecond', app_now()
+     from made m join asked a on a."channelId" = m.channel_id and a."outTradeNo" = m.out_trade_no
+     on conflict do nothing)
+   select ${columns} from made as attempt`,
 )
+
+export type NewAttempt = Readonly<{
+  channelId: string
+  outTradeNo: string
+  orderNumber: string
+  subject: string
+  gatewayExpiresAt: Instant
+  firstQueryMs: number
+}>
 
 /**
  * Opens a number for an order that still waits, together with the job that will ask about it.
- * False when the order no longer waits or the number is already open.
+ * Undefined when the order no longer waits or the number is already open.
  */
-export async function insertAttempt(
-  db: Db,
-  merchantId: number,
-  attempt: Readonly<{
-    channelId: string
-    outTradeNo: string
-    orderNumber: string
-    subject: string
-    gatewayExpiresAt: Instant
-    firstQueryMs: number
-  }>,
-): Promise<boolean> {
-  const rows = await db.rows(insert, [
-    merchantId,
-    attempt.orderNumber,
-    attempt.channelId,
-    attempt.outTradeNo,
-    attempt.subject,
-    attempt.gatewayExpiresAt,
-    attempt.firstQueryMs,
-  ])
-  return rows.length === 1
-}
+export const insertAttempt = gather<NewAttempt, Attempt | undefined>(
+  async (db, merchantId, asked) => {
+    const made = await db.rows<Attempt>(insert, [merchantId, JSON.stringify(asked)])
+    return asked.map(({ orderNumber }) => made.find((one) => one.orderNumber === orderNumber))
+  },
+  { namesOf: ({ orderNumber }) => [orderNumber], isOfOne: isSaidNo },
+)
 
 const updateQr = statement(
   'mark_qr_code',

@@ -6,6 +6,7 @@ import type { FulfilmentKind, LocalText } from '../core/order.ts'
 import type { PriceTier } from '../core/price-tiers.ts'
 import { plainFooter, type ShopLook } from '../core/shop-look.ts'
 import { type Db, statement } from './connect.ts'
+import { gather } from './gather.ts'
 import { hasGoods } from './plan-content.ts'
 import { leftToSell } from './stock.ts'
 
@@ -51,7 +52,7 @@ const selectProducts = statement(
    from product p
    left join plan l on l.merchant_id = p.merchant_id and l.product_id = p.product_id and l.on_sale
      and ${hasGoods('l')}
-   where p.merchant_id = $1 and p.on_sale and ($2::text is null or p.product_id = $2)
+   where p.merchant_id = $1 and p.on_sale and ($2::text[] is null or p.product_id = any($2))
    group by p.merchant_id, p.product_id
    order by p.position, p.product_id`,
 )
@@ -60,13 +61,11 @@ export async function listProducts(db: Db, merchantId: number): Promise<Product[
   return db.rows<Product>(selectProducts, [merchantId, null])
 }
 
-export async function findProduct(
-  db: Db,
-  merchantId: number,
-  productId: string,
-): Promise<Product | undefined> {
-  return (await db.rows<Product>(selectProducts, [merchantId, productId]))[0]
-}
+/** One that is on sale. */
+export const findProduct = gather<string, Product | undefined>(async (db, merchantId, ids) => {
+  const found = await db.rows<Product>(selectProducts, [merchantId, [...new Set(ids)]])
+  return ids.map((id) => found.find(({ productId }) => productId === id))
+})
 
 const selectNames = statement(
   'find_plan_names',

@@ -9,6 +9,8 @@ export type Statement = Readonly<{ name: string; text: string }>
 
 /** Anything that runs statements: the pool, or the one connection of a transaction. */
 export interface Db {
+  /** one connection, whose statements are all done or none */
+  readonly isTransaction?: true
   /** Outside a transaction, again when the database asks for that. */
   rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>
 }
@@ -197,7 +199,10 @@ async function persist<T>(work: () => Promise<T>): Promise<T> {
 
 async function transaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect()
-  const db: Db = { rows: (stmt, values) => run(client, stmt, values, patiences.get(db)) }
+  const db: Db = {
+    isTransaction: true,
+    rows: (stmt, values) => run(client, stmt, values, patiences.get(db)),
+  }
   let broken: Error | undefined
   try {
     await client.query('begin')

@@ -1,6 +1,7 @@
 // The flight recorder's tape: calls to gateways and their answers, as they went over the wire.
 
-import { type Db, statement } from './connect.ts'
+import { isSaidNo, statement } from './connect.ts'
+import { gather } from './gather.ts'
 
 export type CallVerb = 'open' | 'query' | 'close' | 'charge' | 'undo' | 'refund' | 'query-refund'
 
@@ -19,20 +20,21 @@ export type GatewayCall = Readonly<{
   requestId: string | null
 }>
 
-const insertOne = statement(
-  'insert_gateway_call',
+const insert = statement(
+  'insert_gateway_calls',
   `insert into gateway_call (merchant_id, at, channel_id, verb, out_trade_no, refund_no, ms, outcome,
      request, answer, request_id)
-   values ($1, app_now() - $2 * interval '1 millisecond', $3, $4, $5, $6, $2, $7, $8, $9, $10)`,
+   select $1, app_now() - c.ms * interval '1 millisecond', c."channelId", c.verb, c."outTradeNo",
+     c."refundNo", c.ms, c.outcome, c.request, c.answer, c."requestId"
+   from jsonb_to_recordset($2::jsonb) as c("channelId" text, verb text, "outTradeNo" text,
+     "refundNo" text, ms integer, outcome text, request text, answer text, "requestId" text)`,
 )
 
-/** Writes a call down, in a commit of its own. */
-export async function insertGatewayCall(
-  db: Db,
-  merchantId: number,
-  call: GatewayCall,
-): Promise<void> {
-  const { ms, channelId, verb, outTradeNo, refundNo, outcome, request, answer, requestId } = call
-  const values = [channelId, verb, outTradeNo, refundNo, outcome, request, answer, requestId]
-  await db.rows(insertOne, [merchantId, ms, ...values])
-}
+/** Writes a call down, in a commit with those of the same moment. */
+export const insertGatewayCall = gather<GatewayCall, undefined>(
+  async (db, merchantId, calls) => {
+    await db.rows(insert, [merchantId, JSON.stringify(calls)])
+    return []
+  },
+  { isOfOne: isSaidNo },
+)

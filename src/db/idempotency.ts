@@ -3,6 +3,7 @@
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
+import { gather } from './gather.ts'
 
 const pruneKeys = statement(
   'prune_idempotency_keys',
@@ -14,14 +15,15 @@ export async function pruneIdempotencyKeys(db: Db): Promise<void> {
   await db.rows(pruneKeys, [])
 }
 
-const selectByKey = statement(
-  'find_order_by_idempotency_key',
+const selectByKeys = statement(
+  'find_orders_by_idempotency_key',
   `select k.body_hash as "bodyHash", o.order_number as "orderNumber", o.due_fen as "dueFen",
      o.expires_at as "expiresAt"
-   from idempotency_key k
-   join orders o on o.merchant_id = k.merchant_id and o.order_number = k.order_number
-   where k.merchant_id = $1 and k.phone = $2 and k.key = $3
-     and k.created_at >= app_now() - interval '24 hours'`,
+   from unnest((select $2::text[]), (select $3::text[])) with ordinality as asked (phone, key, at)
+   left join idempotency_key k on k.merchant_id = $1 and k.phone = asked.phone and k.key = asked.key
+     and k.created_at >= app_now() - interval '24 hours'
+   left join orders o on o.merchant_id = k.merchant_id and o.order_number = k.order_number
+   order by asked.at`,
 )
 
 export type OrderOfKey = Readonly<{
@@ -31,11 +33,21 @@ export type OrderOfKey = Readonly<{
   expiresAt: Instant
 }>
 
-export async function findOrderByKey(
+export type KeyAsked = Readonly<{ phone: string; key: string }>
+
+/** The order each of these keys of a phone stands for, in their order. */
+export async function findOrdersByKeys(
   db: Db,
   merchantId: number,
-  phone: string,
-  key: string,
-): Promise<OrderOfKey | undefined> {
-  return (await db.rows<OrderOfKey>(selectByKey, [merchantId, phone, key]))[0]
+  asked: readonly KeyAsked[],
+): Promise<readonly (OrderOfKey | undefined)[]> {
+  const rows = await db.rows<OrderOfKey | Readonly<{ orderNumber: null }>>(selectByKeys, [
+    merchantId,
+    asked.map(({ phone }) => phone),
+    asked.map(({ key }) => key),
+  ])
+  return rows.map((row) => (row.orderNumber === null ? undefined : row))
 }
+
+/** The order a key of a phone stands for. */
+export const findOrderByKey = gather(findOrdersByKeys)

@@ -248,21 +248,6 @@ export async function countLettersFailed(
   return row ?? { failed: 0, late: 0 }
 }
 
-const insertLanguage = statement(
-  'insert_order_language',
-  `insert into order_language (merchant_id, order_number, lang) values ($1, $2, $3)`,
-)
-
-/** The language an order was placed in, where it is not Chinese. */
-export async function insertOrderLanguage(
-  db: Db,
-  merchantId: number,
-  orderNumber: string,
-  lang: string,
-): Promise<void> {
-  await db.rows(insertLanguage, [merchantId, orderNumber, lang])
-}
-
 const selectReach = statement(
   'find_order_reach',
   `select phone, email from orders where merchant_id = $1 and order_number = $2 and phone = $3`,

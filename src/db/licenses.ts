@@ -49,12 +49,11 @@ const selectByHash = statement(
   'find_license_and_device',
   `select ${columns}, d.fingerprint, d.name, d.activated_at as "activatedAt", d.device_id as "deviceId",
      d.lease_until as "leaseUntil", d.components, f.key_hash is not null as "isFormer"
-   from unnest((select $1::integer[]), (select $2::bytea[]), (select $3::text[])) with ordinality
-     asked (merchant_id, key_hash, fingerprint, at)
-   left join license l on l.merchant_id = asked.merchant_id and l.key_hash = asked.key_hash
+   from unnest((select $2::bytea[]), (select $3::text[])) with ordinality asked (key_hash, fingerprint, at)
+   left join license l on l.merchant_id = $1 and l.key_hash = asked.key_hash
    left join device d
      on d.merchant_id = l.merchant_id and d.license_id = l.license_id and d.fingerprint = asked.fingerprint
-   left join license_former_key f on f.merchant_id = asked.merchant_id and f.key_hash = asked.key_hash
+   left join license_former_key f on f.merchant_id = $1 and f.key_hash = asked.key_hash
    order by asked.at`,
 )
 const lockByHash = statement(
@@ -67,7 +66,7 @@ const selectById = statement(
    where l.merchant_id = $1 and l.order_number = $2 and l.license_id = $3 and l.transferred_at is null`,
 )
 
-type Asked = Readonly<{ merchantId: number; keyHash: Buffer; fingerprint: string }>
+type Asked = Readonly<{ keyHash: Buffer; fingerprint: string }>
 export type KeyFound = Readonly<{
   license: License | undefined
   device: Device | undefined
@@ -79,11 +78,10 @@ type FoundRow = (License | Readonly<{ licenseId: null }>) &
   Readonly<{ isFormer: boolean }>
 
 /** The licence of a key with the device of a fingerprint, in one look, which is the same for a key there is none of. */
-export const findLicenseAndDevice = gather<Asked, KeyFound>(async (db, asked) => {
-  const merchants = asked.map(({ merchantId }) => merchantId)
+export const findLicenseAndDevice = gather<Asked, KeyFound>(async (db, merchantId, asked) => {
   const hashes = asked.map(({ keyHash }) => keyHash)
   const fingerprints = asked.map(({ fingerprint }) => fingerprint)
-  const rows = await db.rows<FoundRow>(selectByHash, [merchants, hashes, fingerprints])
+  const rows = await db.rows<FoundRow>(selectByHash, [merchantId, hashes, fingerprints])
   return rows.map((row) => ({
     license: row.licenseId === null ? undefined : row,
     device: row.fingerprint === null ? undefined : row,

@@ -2,6 +2,7 @@
 // algorithm, one row for each bucket. The clock is real time.
 
 import { type Db, statement } from './connect.ts'
+import { gather } from './gather.ts'
 
 /**
  * `burst` calls at once, and the whole burst again every `windowMs`, given back little by little: in a window of that
@@ -9,26 +10,52 @@ import { type Db, statement } from './connect.ts'
  */
 export type Limit = Readonly<{ burst: number; windowMs: number }>
 
+// Its arrays name each bucket, what a call counts in it and how much it holds, both in ms.
+const ofBucket = (array: string) => `(${array}::float8[])[array_position($2, r.bucket)]`
 const take = statement(
   'take_limit',
   `insert into rate_limit as r (merchant_id, bucket, tat)
-   select $1, b, real_now() + $3 * interval '1 millisecond' from unnest($2::text[]) as b
+   select $1, b.bucket, real_now() + b.each_ms * interval '1 millisecond'
+   from unnest((select $2::text[]), (select $3::float8[])) as b (bucket, each_ms)
    on conflict (merchant_id, bucket) do update
-     set tat = greatest(r.tat, real_now()) + $3 * interval '1 millisecond'
-     where r.tat <= real_now() + ($4::float8 - $3::float8 / 2) * interval '1 millisecond'
+     set tat = greatest(r.tat, real_now()) + ${ofBucket('$3')} * interval '1 millisecond'
+     -- half a call of grace, so that the burst is exact although time passes between its calls
+     where r.tat <= real_now() + (${ofBucket('$4')} - ${ofBucket('$3')} / 2) * interval '1 millisecond'
    returning bucket`,
 )
 
-/** Counts one call in each bucket that still allows it, whoever else calls at once; answers those. */
-export async function takeLimit(
+type Taking = Readonly<{ buckets: readonly string[]; limit: Limit }>
+
+const takeTogether = gather<Taking, readonly string[]>(
+  async (db, merchantId, asked) => {
+    // In one order, or two statements would wait for each other.
+    const rows = asked
+      .flatMap(({ buckets, limit }) => buckets.map((bucket) => ({ bucket, limit })))
+      .sort((one, other) => (one.bucket < other.bucket ? -1 : 1))
+    const values = [
+      merchantId,
+      rows.map(({ bucket }) => bucket),
+      rows.map(({ limit: { burst, windowMs } }) => windowMs / burst),
+      rows.map(({ limit: { windowMs } }) => windowMs),
+    ]
+    const found = await db.rows<{ bucket: string }>(take, values)
+    const taken = new Set(found.map(({ bucket }) => bucket))
+    return asked.map(({ buckets }) => buckets.filter((bucket) => taken.has(bucket)))
+  },
+  { namesOf: ({ buckets }) => buckets },
+)
+
+/**
+ * Counts one call in each bucket that still allows it, whoever else calls at once; answers those. In a transaction
+ * whoever else counts in one of these buckets, taken or not, waits for its end.
+ */
+export function takeLimit(
   db: Db,
   merchantId: number,
   buckets: readonly string[],
-  { burst, windowMs }: Limit,
+  limit: Limit,
 ): Promise<readonly string[]> {
-  // Half a call of grace, so that the burst is exact although time passes between its calls.
-  const values = [merchantId, [...buckets].sort(), windowMs / burst, windowMs]
-  return (await db.rows<{ bucket: string }>(take, values)).map((row) => row.bucket)
+  return takeTogether(db, merchantId, { buckets, limit })
 }
 
 // Row after row in the order they are taken in, or two callers would wait for each other.

@@ -13,17 +13,14 @@ export function lineLicense(line: string): string {
            and t.line_no = ${line}.line_no)`
 }
 
-/** Part of a statement that freezes them; its part `placed` has the order, and `lines` holds them as JSON. */
-export function lineTermsKept(lines: string): string {
-  return `
+/** Part of a statement that freezes them, whose part `wanted` has the lines. */
+export const lineTermsKept = `
    special as (
      insert into line_terms (merchant_id, order_number, line_no, terms, act, license_id, from_plan_id, credit_fen)
-     select $1, $2, l."lineNo", l.license -> 'terms', l.license ->> 'act', l.license ->> 'licenseId',
+     select $1, l.order_number, l."lineNo", l.license -> 'terms', l.license ->> 'act', l.license ->> 'licenseId',
        l.license ->> 'fromPlanId', coalesce((l.license ->> 'creditFen')::bigint, 0)
-     from placed
-     cross join jsonb_to_recordset(${lines}::jsonb) as l("lineNo" integer, license jsonb)
+     from wanted l
      where jsonb_typeof(l.license) = 'object')`
-}
 
 /** SQL: whether something that stands was bought for a licence after `since`, of any kind or an upgrade alone. */
 function boughtSince(licenseId: string, since: string, act = "'renew', 'upgrade'"): string {

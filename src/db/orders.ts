@@ -1,131 +1,17 @@
-// Orders and their lines: placing, finding, and every change of state but "paid" (see payments.ts).
+// Orders and their lines: finding, and every change of state but the first (place-orders.ts) and "paid" (payments.ts).
 
 import type { KeptTerms } from '../core/license-terms.ts'
 import type { Fen } from '../core/money.ts'
-import type { FulfilmentKind, LocalText, OrderLine, OrderState } from '../core/order.ts'
+import type { FulfilmentKind, LocalText, OrderState } from '../core/order.ts'
 import type { RefundReason, RefundState } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
-import { assert } from '../kit/assert.ts'
 import type { Attempt } from './attempts.ts'
 import { listCardsOfOrder, type OrderCard } from './cards.ts'
 import { type Db, statement } from './connect.ts'
 import { listCoursesOfOrders, type OrderCourse } from './courses.ts'
-import { lineTermsKept } from './line-terms.ts'
+import { gather } from './gather.ts'
 import { listContentOfOrder, type OrderContent } from './plan-content.ts'
 import { stockGivenBack } from './stock.ts'
-
-export type NewOrder = Readonly<{
-  orderNumber: string
-  dueFen: Fen
-  contactPerson: string
-  phone: string
-  email: string | null
-  /** the buyer's, where it is not Chinese */
-  lang?: string | undefined
-  returnUrl: string | null
-  clientAddress: string
-  lifeMs: number
-  lines: readonly (OrderLine & Readonly<{ discountFen?: Fen }>)[]
-  /** what makes a repeated request the same request */
-  idempotency: Readonly<{ key: string; bodyHash: Buffer }> | undefined
-}>
-
-const insert = statement(
-  'insert_order',
-  `with claim as (
-     insert into idempotency_key as k (merchant_id, phone, key, body_hash, order_number, created_at)
-     select $1, $5, $10, $11, $2, app_now() where $10::text is not null
-     on conflict (merchant_id, phone, key) do update
-       set body_hash = excluded.body_hash, order_number = excluded.order_number,
-         created_at = excluded.created_at),
-   placed as (
-     insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, email,
-       return_url, client_address, created_at, expires_at)
-     values ($1, $2, 'waiting', $3, $4, $5, $6, $7, $8, app_now(),
-       app_now() + $9 * interval '1 millisecond')
-     returning order_number, expires_at),
-   lines as (
-     insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
-       unit_fen, amount_fen, discount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
-     select $1, $2, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
-       coalesce(l."discountFen", 0), l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
-     from placed
-     cross join jsonb_to_recordset($12::jsonb) as l("lineNo" integer, "productId" text, "planId" text,
-       name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "discountFen" bigint,
-       "fulfilmentKind" text, "validDays" integer, "maxDevices" integer)
-     join product p on p.merchant_id = $1 and p.product_id = l."productId"
-     -- a product that is ordered is not deleted
-     for key share of p
-     returning 1),
-   ${lineTermsKept('$12')},
-   expiry as (
-     insert into job (merchant_id, kind, ref, run_at, created_at)
-     select $1, 'expire-order', order_number, expires_at, app_now() from placed)
-   select expires_at as "expiresAt", (select count(*) from lines) as "lineCount" from placed`,
-)
-
-/**
- * Places an order with its lines, its expiry and its idempotency key in one statement, under lockBuyer: a key
- * that stands already is an old one, and is taken over. Fewer lines than wanted: a product was deleted meanwhile.
- */
-export async function insertOrder(
-  db: Db,
-  merchantId: number,
-  order: NewOrder,
-): Promise<Readonly<{ expiresAt: Instant; lineCount: number }>> {
-  const [row] = await db.rows<{ expiresAt: Instant; lineCount: number }>(insert, [
-    merchantId,
-    order.orderNumber,
-    order.dueFen,
-    order.contactPerson,
-    order.phone,
-    order.email,
-    order.returnUrl,
-    order.clientAddress,
-    order.lifeMs,
-    order.idempotency?.key ?? null,
-    order.idempotency?.bodyHash ?? null,
-    JSON.stringify(order.lines),
-  ])
-  assert(row, 'an insert answers its row')
-  return row
-}
-
-const lock = statement(
-  'lock_buyer',
-  `select pg_advisory_xact_lock(key) from (
-     select distinct hashtextextended(name, $1) as key from unnest($2::text[]) as name order by 1) as keys`,
-)
-
-/** Lets orders of one phone or one address pass one by one until this transaction ends. */
-export async function lockBuyer(
-  db: Db,
-  merchantId: number,
-  phone: string,
-  clientAddress: string,
-): Promise<void> {
-  await db.rows(lock, [merchantId, [`phone ${phone}`, `address ${clientAddress}`]])
-}
-
-const countOpen = statement(
-  'count_open_orders',
-  `select
-     (select count(*) from orders where merchant_id = $1 and phone = $2
-        and state in ('waiting', 'closing')) as "byPhone",
-     (select count(*) from orders where merchant_id = $1 and client_address = $3
-        and state in ('waiting', 'closing')) as "byAddress"`,
-)
-
-export async function countOpenOrders(
-  db: Db,
-  merchantId: number,
-  phone: string,
-  clientAddress: string,
-): Promise<Readonly<{ byPhone: number; byAddress: number }>> {
-  const values = [merchantId, phone, clientAddress]
-  const [row] = await db.rows<{ byPhone: number; byAddress: number }>(countOpen, values)
-  return row ?? { byPhone: 0, byAddress: 0 }
-}
 
 /** A licence as an order shows it; the key itself stays sealed here. */
 export type OrderLicense = Readonly<{
@@ -274,6 +160,28 @@ export async function findOrder(
     : []
   return { ...row, licenses, cards, contents, courses }
 }
+
+/** What opening a payment needs to know of an order. */
+export type OrderToPay = Pick<OrderView, 'orderNumber' | 'state' | 'dueFen' | 'expiresAt' | 'now'> &
+  Readonly<{ lines: readonly Pick<OrderView['lines'][number], 'name' | 'quantity'>[] }>
+
+const selectToPay = statement(
+  'find_orders_to_pay',
+  `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.expires_at as "expiresAt",
+     app_now() as now,
+     (select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity) order by l.line_no)
+       from order_line l
+       where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines
+   from unnest((select $2::text[])) as asked (order_number)
+   join orders o on o.merchant_id = $1 and o.order_number = asked.order_number`,
+)
+
+export const findOrderToPay = gather<string, OrderToPay | undefined>(
+  async (db, merchantId, numbers) => {
+    const rows = await db.rows<OrderToPay>(selectToPay, [merchantId, numbers])
+    return numbers.map((number) => rows.find(({ orderNumber }) => orderNumber === number))
+  },
+)
 
 const selectOfPhone = statement(
   'find_order_of_phone',

@@ -3,9 +3,10 @@
 // connections of its own and is never refused.
 
 import type { Database } from '../db/connect.ts'
+import { countGathered } from '../db/gather.ts'
 import type { Route } from './route.ts'
 
-/** So many wait for a connection, and one more look-up would only make all of them slower. */
+/** So many wait for the database, and one more look-up would only make all of them slower. */
 const beforeLookUpMax = 30
 /** So many, and whoever joins them waits for seconds: each asks the database a dozen times. */
 const beforeAnyMax = 300
@@ -35,8 +36,9 @@ export function openRoom(): Room {
     isFull(db, one) {
       if (db.isCrowded()) return true
       if (isUrgent(one)) return false
-      if (one.looksUp !== true) return db.waiting() >= beforeAnyMax
-      return db.waiting() >= (isLate() ? beforeLookUpLateMax : beforeLookUpMax)
+      const waiting = db.waiting() + countGathered(db)
+      if (one.looksUp !== true) return waiting >= beforeAnyMax
+      return waiting >= (isLate() ? beforeLookUpLateMax : beforeLookUpMax)
     },
     stop: () => clearInterval(timer),
   }

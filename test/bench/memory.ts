@@ -10,7 +10,7 @@ import { proveSold } from './sold.ts'
 const perSecondMost = 200
 const peakPart = 0.7
 const peakOf = 400
-const inFlight = 16
+const inFlight = 32
 const seconds = 20
 const restMs = 5_000
 const lookMs = 100

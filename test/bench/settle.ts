@@ -12,7 +12,7 @@ import type { OrderLine } from '../../src/core/order.ts'
 import { formatShanghai, later } from '../../src/core/time.ts'
 import { insertAttempt } from '../../src/db/attempts.ts'
 import { type Statement, statement } from '../../src/db/connect.ts'
-import { insertOrder } from '../../src/db/orders.ts'
+import { insertOrders } from '../../src/db/place-orders.ts'
 import { createLog } from '../../src/kit/log.ts'
 import { newTradeNo } from '../support/platform.ts'
 import type { Figure } from './report.ts'
@@ -129,18 +129,20 @@ export async function waitingNotices(stage: Stage, count: number): Promise<Buffe
 }
 
 async function placeOrder({ app, channel }: Stage, orderNumber: string): Promise<void> {
-  await insertOrder(app.db, app.merchantId, {
-    orderNumber,
-    dueFen: line.amountFen,
-    contactPerson: '张三',
-    phone: '13800138000',
-    email: null,
-    returnUrl: null,
-    clientAddress: '127.0.0.1',
-    lifeMs: hourMs,
-    lines: [line],
-    idempotency: undefined,
-  })
+  await insertOrders(app.db, app.merchantId, [
+    {
+      orderNumber,
+      dueFen: line.amountFen,
+      contactPerson: '张三',
+      phone: '13800138000',
+      email: null,
+      returnUrl: null,
+      clientAddress: '127.0.0.1',
+      lifeMs: hourMs,
+      lines: [line],
+      idempotency: undefined,
+    },
+  ])
   await insertAttempt(app.db, app.merchantId, {
     channelId: channel.id,
     outTradeNo: orderNumber,

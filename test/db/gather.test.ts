@@ -1,64 +1,111 @@
 // Questions asked together are each answered as if they had been asked alone, and none waits for another to come.
 
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Db } from '../../src/db/connect.ts'
-import { gather } from '../../src/db/gather.ts'
+import { countGathered, gather } from '../../src/db/gather.ts'
 
-/** A database that answers when it is told to. */
-function slowAsk() {
+/** A database that answers when it is told to, or fails in the words it is told. */
+function slowAsk(rules: Parameters<typeof gather<number, string>>[1] = {}) {
   const batches: (readonly number[])[] = []
-  const turns: ((fails: boolean) => void)[] = []
-  const ask = gather<number, string>(async (_db, asked) => {
+  const turns: ((failure?: string) => void)[] = []
+  const ask = gather<number, string>(async (_db, _merchantId, asked) => {
     batches.push(asked)
-    const fails = await new Promise<boolean>((resolve) => turns.push(resolve))
-    if (fails) throw new Error('gone')
+    const failure = await new Promise<string | undefined>((resolve) => turns.push(resolve))
+    if (failure !== undefined) throw new Error(failure)
     return asked.map((one) => `answer to ${one}`)
-  })
+  }, rules)
   const db = {} as Db
-  return { batches, turns, ask: (one: number) => ask(db, one) }
+  return { batches, turns, db, ask: (one: number) => ask(db, 1, one) }
 }
 
 const turnOfTheLoop = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-it('asks in the same turn while the database is free, and what has to wait together, each answered its own', async () => {
+it('asks at once while the database is free, and what has to wait together, each answered its own', async () => {
   const { batches, turns, ask } = slowAsk()
   const all = [1, 2, 3].map(ask)
   await turnOfTheLoop()
   expect(batches).toEqual([[1, 2, 3]])
   all.push(ask(4))
   await turnOfTheLoop()
-  expect(batches).toEqual([[1, 2, 3], [4]])
-  all.push(ask(5), ask(6))
+  all.push(ask(5))
   await turnOfTheLoop()
-  all.push(ask(7))
-  await turnOfTheLoop()
-  expect(batches).toHaveLength(2)
-  turns[0]?.(false)
-  await expect.poll(() => batches.length).toBe(3)
-  for (const turn of turns) turn(false)
-  expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5, 6, 7].map((one) => `answer to ${one}`))
-  expect(batches).toEqual([[1, 2, 3], [4], [5, 6, 7]])
+  expect(batches).toHaveLength(1)
+  turns[0]?.()
+  await expect.poll(() => batches.length).toBe(2)
+  turns[1]?.()
+  expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5].map((one) => `answer to ${one}`))
+  expect(batches).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ])
+})
+
+it('lets others pass a question that takes long, but not a whole rush of them', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { batches, ask } = slowAsk()
+    for (let one = 1; one <= 6; one += 1) {
+      void ask(one)
+      await turnOfTheLoop()
+      expect(batches).toHaveLength(Math.min(one, 4))
+      vi.advanceTimersByTime(25)
+    }
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 it('fails those that were asked together, and nobody after them', async () => {
   const { turns, ask } = slowAsk()
   const asked = [1, 2].map((one) => ask(one).catch(() => 'failed'))
   await turnOfTheLoop()
-  turns[0]?.(true)
+  turns[0]?.('gone')
   expect(await Promise.all(asked)).toEqual(['failed', 'failed'])
   const later = ask(3)
   await turnOfTheLoop()
-  turns[1]?.(false)
+  turns[1]?.()
   expect(await later).toBe('answer to 3')
 })
 
-it('does not hide a crowd: more than one statement takes goes to the database although it is slow', async () => {
-  const { batches, ask } = slowAsk()
-  for (const one of [1, 2]) {
-    void ask(one)
-    await turnOfTheLoop()
-  }
-  for (let one = 0; one < 64; one += 1) void ask(one)
+it('tells how many wait, so that a crowd is seen although the database is slow', async () => {
+  const { batches, turns, db, ask } = slowAsk({ most: 3 })
+  const all = [1, 2, 3, 4, 5, 6].map(ask)
   await turnOfTheLoop()
-  expect(batches.map((batch) => batch.length)).toEqual([1, 1, 64])
+  expect(batches).toEqual([[1, 2, 3]])
+  expect(countGathered(db)).toBe(3)
+  turns[0]?.()
+  await all[0]
+  await turnOfTheLoop()
+  expect(countGathered(db)).toBe(0)
+})
+
+it('never has two that share a name under way, and lets others pass them', async () => {
+  const { batches, turns, ask } = slowAsk({ namesOf: (one) => [`last digit ${one % 10}`] })
+  const all = [1, 11, 2].map(ask)
+  await turnOfTheLoop()
+  expect(batches).toEqual([[1, 2]])
+  all.push(ask(21), ask(3))
+  // The first has become slow.
+  await expect.poll(() => batches.length).toBe(2)
+  expect(batches[1]).toEqual([3])
+  turns[1]?.()
+  await all[4]
+  turns[0]?.()
+  await all[0]
+  await expect.poll(() => batches.length).toBe(3)
+  expect(batches).toEqual([[1, 2], [3], [11]])
+})
+
+it('asks each by itself where what failed may be the fault of one', async () => {
+  const { batches, turns, ask } = slowAsk({
+    isOfOne: (error) => error instanceof Error && error.message === 'a wrong one',
+  })
+  const all = [1, 2].map((one) => ask(one).catch((error: Error) => error.message))
+  await turnOfTheLoop()
+  turns[0]?.('a wrong one')
+  await expect.poll(() => batches.length).toBe(3)
+  turns[1]?.()
+  turns[2]?.('a wrong one')
+  expect(await Promise.all(all)).toEqual(['answer to 1', 'a wrong one'])
+  expect(batches).toEqual([[1, 2], [1], [2]])
 })

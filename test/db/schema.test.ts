@@ -70,7 +70,6 @@ const ofAllMerchants: Readonly<Record<string, string>> = {
   count_due_jobs: 'as claim_jobs',
   renew_leases: 'each lease names its merchant',
   plan_webhook_sending: 'each message names its merchant',
-  find_license_and_device: 'many questions at once, each with its merchant',
   analyze_bill_lines: 'statistics of the table',
   hold_free_cards: 'in a restore of everything',
   prune_audit_run: 'upkeep of the table',

@@ -15,7 +15,7 @@ export const startPoints: readonly Point[] = [
 export const payingScenarios: readonly Scenario[] = [
   {
     name: 'an order is placed',
-    points: [...around('take_limit'), ...aroundCommit('insert_order')],
+    points: [...around('take_limit'), ...aroundCommit('insert_orders')],
     async play(trial) {
       const purchase = newPurchase()
       await trial.persist((shop) => trial.buyer.place(shop, purchase))
@@ -34,7 +34,7 @@ export const payingScenarios: readonly Scenario[] = [
   },
   {
     name: 'a code is shown',
-    points: around('insert_attempt', 'alipay.trade.precreate', 'mark_qr_code'),
+    points: around('insert_attempts', 'alipay.trade.precreate', 'mark_qr_code'),
     async play(trial) {
       const purchase = newPurchase()
       await trial.persist((shop) => trial.buyer.place(shop, purchase))

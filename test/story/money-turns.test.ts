@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../src/app/app.ts'
 import { activateLicense } from '../../src/app/license/activate-license.ts'
 import { closeOrder } from '../../src/app/order/close-order.ts'
-import { type PlacedOrder, placeOrder } from '../../src/app/order/place-order.ts'
+import type { PlacedOrder } from '../../src/app/order/insert-order.ts'
+import { placeOrder } from '../../src/app/order/place-order.ts'
 import { applyFact, type FactReport } from '../../src/app/payment/apply-fact.ts'
 import { planRefund } from '../../src/app/refund/plan-refund.ts'
 import { handOverCards } from '../../src/db/cards.ts'
@@ -166,7 +167,7 @@ describe('the last of it', { timeout }, () => {
       'coupon_used_up',
       ['lock_coupon', 'count_coupon_uses', 'insert_coupon_use'],
     ],
-    ['unit in stock', 'out_of_stock', ['insert_order', 'take_stock']],
+    ['unit in stock', 'out_of_stock', ['insert_orders', 'take_stock']],
   ])('one %s for two who order: the other is refused', async (_what, refusal, names) => {
     const orders = await inEveryOrder(desk.app.db, async () => {
       const plan = await cardPlan(refusal === 'out_of_stock' ? 1 : 2, 0)

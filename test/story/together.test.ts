@@ -1,9 +1,11 @@
-// Payments that are told of at the same moment are written together, and each comes to what it would have come to
-// alone.
+// Payments that are told of at the same moment are written together, and orders that are placed, and each comes to what it
+// would have come to alone.
 
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OrderRequest, placeOrder } from '../../src/app/order/place-order.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
-import type { Statement } from '../../src/db/connect.ts'
+import type { Database, Statement } from '../../src/db/connect.ts'
+import { Refusal } from '../../src/errors.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
 import { WechatPlatform } from '../support/wechat-platform.ts'
@@ -143,4 +145,119 @@ it('reads again what somebody else moved between the reading and the writing', a
     [orders.map(({ number }) => number), last],
   )
   expect(written.slice(0, -1).map(({ by }) => by)).not.toContain(written.at(-1)?.by)
+})
+
+describe('orders of many buyers at one moment', () => {
+  const buyer = (at: number, more: Partial<OrderRequest> = {}): OrderRequest => ({
+    lines: [{ productId: 'demo-app', planId: 'year', quantity: 1 }],
+    contactPerson: '张三',
+    phone: `1350000${String(at).padStart(4, '0')}`,
+    email: undefined,
+    lang: at % 2 === 0 ? 'en' : 'zh',
+    totalFen: undefined,
+    returnUrl: undefined,
+    clientAddress: `198.51.100.${at}`,
+    idempotency: undefined,
+    customerId: undefined,
+    ...more,
+  })
+  /** At one moment, with limits as they are by default; what each comes to. */
+  const placeAll = (requests: readonly OrderRequest[], db = shop.running.app.db) => {
+    const { settings } = shop.running.app
+    const app = { ...shop.running.app, db, settings: { ...settings, rateLimitFactor: 1 } }
+    return Promise.all(
+      requests.map((request) =>
+        placeOrder(app, request).catch((error: unknown) =>
+          error instanceof Refusal ? error.code : Promise.reject(error),
+        ),
+      ),
+    )
+  }
+  const numberOf = (placed: Awaited<ReturnType<typeof placeAll>>[number] | undefined) =>
+    typeof placed === 'object' ? placed.orderNumber : (placed ?? 'none')
+  const phonesOf = (numbers: readonly string[]) =>
+    shop.rows<{ phone: string; whole: boolean; lang: string | null; written: string }>(
+      `select o.phone, o.due_fen = 9900 and l.plan_id = 'year' and j.run_at = o.expires_at as whole, g.lang,
+         o.xmin::text as written
+       from orders o join order_line l using (merchant_id, order_number)
+       left join order_language g using (merchant_id, order_number)
+       join job j on j.kind = 'expire-order' and j.ref = o.order_number
+       where o.order_number = any($1) order by array_position($1, o.order_number)`,
+      [numbers],
+    )
+
+  it('are placed in a few transactions, each as if it had come alone', async () => {
+    const requests = Array.from({ length: 20 }, (_, at) => buyer(at))
+    const rows = await phonesOf((await placeAll(requests)).map(numberOf))
+    expect(rows.map(({ phone, whole, lang }) => ({ phone, whole, lang }))).toEqual(
+      requests.map(({ phone, lang }) => ({
+        phone,
+        whole: true,
+        lang: lang === 'en' ? 'en' : null,
+      })),
+    )
+    expect(new Set(rows.map(({ written }) => written)).size).toBeLessThan(10)
+  })
+
+  it('of one phone are counted one after the other, and one order is made of a call that came twice', async () => {
+    const body = { whatever: 1 }
+    const twice = { idempotency: { key: 'same', body } }
+    const other = { idempotency: { key: 'same', body: { whatever: 2 } } }
+    const placed = await placeAll([
+      ...Array.from({ length: 7 }, (_, at) =>
+        buyer(100, { clientAddress: `198.51.100.${100 + at}` }),
+      ),
+      buyer(120, twice),
+      buyer(120, { ...twice, clientAddress: '198.51.100.121' }),
+      buyer(120, { ...other, clientAddress: '198.51.100.122' }),
+      buyer(121),
+    ])
+    expect(placed.slice(0, 7).filter((one) => one === 'rate_limited')).toHaveLength(2)
+    expect(numberOf(placed[8])).toBe(numberOf(placed[7]))
+    expect(placed[9]).toBe('conflict')
+    expect(numberOf(placed[10])).not.toBe(numberOf(placed[7]))
+    // What was refused is not counted: of the sixty calls of a phone five are.
+    const [count] = await shop.rows<{ calls: number }>(
+      `select round(extract(epoch from tat - real_now()) / 10) as calls from rate_limit
+       where bucket = 'place:phone 13500000100'`,
+    )
+    expect(Number(count?.calls)).toBe(5)
+  })
+
+  it('lose nothing by one whose product is deleted at that moment', async () => {
+    await shop.rows(
+      `with made as (insert into product (merchant_id, product_id, name, description, position)
+         values (1, 'brief', '{"zh":"短","en":"Brief"}', '{}', 99) returning 1)
+       insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, valid_days, max_devices, position)
+       select 1, 'brief', 'one', '{"zh":"一","en":"One"}', 100, 'license', 1, 1, 0 from made`,
+    )
+    const { db } = shop.running.app
+    let together = 0
+    const deleting: Database = {
+      ...db,
+      tx: (work) =>
+        db.tx((tx) =>
+          work({
+            ...tx,
+            async rows(asked, values) {
+              if (asked.name === 'insert_orders' && together === 0) {
+                together = (JSON.parse(String(values[1])) as unknown[]).length
+                await db.rows({ name: '', text: "delete from plan where product_id = 'brief'" }, [])
+                await db.rows(
+                  { name: '', text: "delete from product where product_id = 'brief'" },
+                  [],
+                )
+              }
+              return tx.rows(asked, values)
+            },
+          }),
+        ),
+    }
+    const lines = [{ productId: 'brief', planId: 'one', quantity: 1 }]
+    const placed = await placeAll([buyer(140), buyer(141, { lines }), buyer(142)], deleting)
+    expect(together).toBe(3)
+    expect(placed[1]).toBe('product_not_found')
+    const rows = await phonesOf([numberOf(placed[0]), numberOf(placed[2])])
+    expect(rows.map(({ phone }) => phone)).toEqual(['13500000140', '13500000142'])
+  })
 })

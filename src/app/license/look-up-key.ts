@@ -23,8 +23,8 @@ export async function lookUpKey(
   fingerprint: string,
 ): Promise<KeyFound> {
   const { db, merchantId } = app
-  const asked = { merchantId, keyHash: hashOf(app, typedKey), fingerprint }
-  const found = await findLicenseAndDevice(db, asked)
+  const asked = { keyHash: hashOf(app, typedKey), fingerprint }
+  const found = await findLicenseAndDevice(db, merchantId, asked)
   return isOf(found.license, productId) ? found : { ...found, license: undefined }
 }
 

@@ -71,13 +71,18 @@ async function stop(app: App, { gateway }: Channel, attempt: Attempt, deadlineMs
 
 /** Whether the buyer has chosen another channel's attempt since. */
 export async function isSuperseded(app: App, attempt: Attempt): Promise<boolean> {
-  const open = await listOpenElsewhere(app, attempt)
-  return open.some((other) => wasChosenAfter(other, attempt))
+  const all = await listAttempts(app.db, app.merchantId, attempt.orderNumber)
+  return isSupersededAmong(attempt, all)
 }
 
-async function listOpenElsewhere(app: App, attempt: Attempt): Promise<readonly Attempt[]> {
-  const all = await listAttempts(app.db, app.merchantId, attempt.orderNumber)
-  return all.filter((one) => one.state === 'open' && one.channelId !== attempt.channelId)
+/** As isSuperseded, where all attempts of the order have just been read. */
+export function isSupersededAmong(attempt: Attempt, all: readonly Attempt[]): boolean {
+  return openElsewhere(attempt, all).some((other) => wasChosenAfter(other, attempt))
+}
+
+/** The order's open attempts at other channels. */
+export function openElsewhere({ channelId }: Attempt, all: readonly Attempt[]): readonly Attempt[] {
+  return all.filter((one) => one.state === 'open' && one.channelId !== channelId)
 }
 
 /** A strict order, so that two choices at the same moment never close each other. */
@@ -96,7 +101,8 @@ export async function closeSuperseded(
   chosen: Attempt,
   deadlineMs: number,
 ): Promise<boolean> {
-  const others = await listOpenElsewhere(app, chosen)
+  const all = await listAttempts(app.db, app.merchantId, chosen.orderNumber)
+  const others = openElsewhere(chosen, all)
   for (const old of others.filter((other) => wasChosenAfter(chosen, other))) {
     const ended = await closeAttempt(app, old, deadlineMs)
     if (ended === 'paid') return true

@@ -6,23 +6,22 @@ import { newOrderNumber } from '../../core/ids.ts'
 import { canOrder, gatewayExpiry, orderSubject } from '../../core/order.ts'
 import {
   type Attempt,
-  findAttempt,
   insertAttempt,
   listAttempts,
   markAttemptChosen,
   markAttemptClosed,
   markQrCode,
 } from '../../db/attempts.ts'
-import { findOrder, type OrderView } from '../../db/orders.ts'
+import { findOrderToPay, type OrderToPay } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind, Opened, Payable, Payer, Scene } from '../../gateways/gateway.ts'
 import { type App, type Channel, defaultChannel, findChannel } from '../app.ts'
 import { takeCall } from '../limits.ts'
-import { closeAttempt, closeSuperseded, isSuperseded } from './close-attempt.ts'
+import { closeAttempt, closeSuperseded, isSupersededAmong, openElsewhere } from './close-attempt.ts'
 import { impatientMs } from './query-payment.ts'
 
 /** Where the buyer goes on: a page of the gateway, a code to scan, or what the app's bridge is given. */
-export type PaymentOpened = Readonly<{ order: OrderView }> &
+export type PaymentOpened = Readonly<{ order: OrderToPay }> &
   (
     | Readonly<{ kind: 'redirect'; url: string }>
     | Readonly<{ kind: 'qr'; code: string }>
@@ -35,6 +34,8 @@ export type PaymentAsked = Readonly<{
   kind: GatewayKind
   scene: Scene
   payer: Payer
+  /** by a press or a call, which count for the payer's address; a page that shows a code does not */
+  isPressed?: true
   /** a channel that buyers may not be offered yet; absent: the one they are */
   channelId?: string
 }>
@@ -49,10 +50,15 @@ const numbersMax = 2
  */
 export async function openPayment(
   app: App,
-  { orderNumber, kind, scene, payer, channelId }: PaymentAsked,
+  asked: PaymentAsked,
   deadlineMs: number = impatientMs * 2,
 ): Promise<PaymentOpened> {
-  const order = await findOrder(app.db, app.merchantId, orderNumber)
+  const { orderNumber, kind, scene, payer, channelId } = asked
+  await countOpening(app, asked)
+  const [order, before] = await Promise.all([
+    findOrderToPay(app.db, app.merchantId, orderNumber),
+    listAttempts(app.db, app.merchantId, orderNumber),
+  ])
   if (!order) throw new Refusal('order_not_found')
   // A test is made before buyers may pay.
   if (!app.settings.paymentEnabled && channelId === undefined) throw new Refusal('payment_disabled')
@@ -60,50 +66,86 @@ export async function openPayment(
   const channel = channelId === undefined ? defaultChannel(app, kind) : findChannel(app, channelId)
   if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
 
+  let attempts = before
   for (let spent = 0; spent < numbersMax; spent += 1) {
-    const attempt = await chooseAttempt(app, order, channel)
-    if (await closeSuperseded(app, attempt, deadlineMs)) throw new Refusal('order_not_payable')
+    const wanted = findWanted(attempts, channel)
+    // A code that is shown again costs nobody anything.
+    if (scene === 'qr' && wanted?.qrCode) return { order, kind: 'qr', code: wanted.qrCode }
+    if (scene === 'qr') await takeCall(app, 'open', [`order ${orderNumber}`])
+    const attempt = wanted ?? (await chooseAttempt(app, order, channel, attempts))
+    const isAlone = openElsewhere(attempt, attempts).length === 0
+    if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
-    await takeCall(app, 'open', [`order ${orderNumber}`])
     const payable = payableOf(app, channel, attempt)
     const opened = await channel.gateway.open({ scene, payable, payer }, deadlineMs)
     const answered = await takeOpened(app, order, attempt, opened)
-    if (answered) return stillWanted(app, attempt, answered)
+    if (answered) {
+      const now = await findStillWanted(app, attempt)
+      // Whoever chose another way at the same moment was not seen before.
+      if (isAlone && openElsewhere(attempt, now).length > 0)
+        await endOthers(app, attempt, deadlineMs)
+      return answered
+    }
     await retire(app, attempt, deadlineMs)
+    attempts = await listAttempts(app.db, app.merchantId, orderNumber)
   }
   throw new Refusal('gateway_unavailable')
 }
 
-/** The order's open attempt at this channel, made if there is none, and the one the buyer wants from now on. */
-async function chooseAttempt(app: App, order: OrderView, channel: Channel): Promise<Attempt> {
-  const all = await listAttempts(app.db, app.merchantId, order.orderNumber)
-  const mine = all.filter((attempt) => attempt.channelId === channel.id)
-  const open = mine.find((attempt) => attempt.state === 'open' && !attempt.byCode)
-  const others = all.some((attempt) => attempt.state === 'open' && attempt !== open)
-  if (open && !others) return open
-  await takeCall(app, 'open', [`order ${order.orderNumber}`])
-  if (open) await markAttemptChosen(app.db, app.merchantId, open)
-  else await insertNext(app, order, channel, mine.length)
-  // Another call may have made one at the same moment; both go on with the one that stands.
-  const now = await listAttempts(app.db, app.merchantId, order.orderNumber)
-  const made = now.find(
-    (one) => one.channelId === channel.id && one.state === 'open' && !one.byCode,
-  )
-  if (!made) throw new Refusal('order_not_payable')
-  return made
+/** Counts the call, before anybody learns whether there is such an order; one for a code counts when one is made. */
+async function countOpening(app: App, { orderNumber, scene, payer, isPressed }: PaymentAsked) {
+  await Promise.all([
+    isPressed && takeCall(app, 'pay', [{ address: payer.address }]),
+    scene !== 'qr' && takeCall(app, 'open', [`order ${orderNumber}`]),
+  ])
 }
 
-/** The order's own number is the first one at each channel; the next are drawn. */
-async function insertNext(
+async function endOthers(app: App, attempt: Attempt, deadlineMs: number): Promise<void> {
+  if (await closeSuperseded(app, attempt, deadlineMs)) throw new Refusal('order_not_payable')
+}
+
+function isOpenAt(channel: Channel) {
+  return (one: Attempt) => one.channelId === channel.id && one.state === 'open' && !one.byCode
+}
+
+/** The open attempt at this channel, if it is the only one that is open. */
+function findWanted(all: readonly Attempt[], channel: Channel): Attempt | undefined {
+  const [first, ...others] = all.filter(({ state }) => state === 'open')
+  return first && others.length === 0 && isOpenAt(channel)(first) ? first : undefined
+}
+
+/** The open attempt at this channel, made if there is none, which the buyer wants from now on. */
+async function chooseAttempt(
   app: App,
-  order: OrderView,
+  order: OrderToPay,
+  channel: Channel,
+  all: readonly Attempt[],
+): Promise<Attempt> {
+  const open = all.find(isOpenAt(channel))
+  if (open) await markAttemptChosen(app.db, app.merchantId, open)
+  else {
+    const earlier = all.filter(({ channelId }) => channelId === channel.id).length
+    const made = await insertNext(app, order, channel, earlier)
+    if (made) return made
+  }
+  // Another call may have made one at the same moment; both go on with the one that stands.
+  const now = await listAttempts(app.db, app.merchantId, order.orderNumber)
+  const standing = now.find(isOpenAt(channel))
+  if (!standing) throw new Refusal('order_not_payable')
+  return standing
+}
+
+/** The order's own number is the first one at each channel; the next are drawn. Undefined when another has made it. */
+function insertNext(
+  app: App,
+  order: OrderToPay,
   channel: Channel,
   earlier: number,
-): Promise<void> {
+): Promise<Attempt | undefined> {
   const gatewayExpiresAt = gatewayExpiry(order.expiresAt, order.now)
   if (gatewayExpiresAt === undefined) throw new Refusal('order_not_payable')
-  await insertAttempt(app.db, app.merchantId, {
+  return insertAttempt(app.db, app.merchantId, {
     channelId: channel.id,
     outTradeNo: earlier === 0 ? order.orderNumber : newOrderNumber(app.random),
     orderNumber: order.orderNumber,
@@ -128,7 +170,7 @@ function payableOf(app: App, channel: Channel, attempt: Attempt): Payable {
 /** The buyer's way on; undefined when the number is spent. */
 async function takeOpened(
   app: App,
-  order: OrderView,
+  order: OrderToPay,
   attempt: Attempt,
   opened: Opened,
 ): Promise<PaymentOpened | undefined> {
@@ -152,16 +194,18 @@ async function takeOpened(
   }
 }
 
-/** Nobody is led to a code that was closed, because another call of the same moment chose another way. */
-async function stillWanted(
-  app: App,
-  attempt: Attempt,
-  answered: PaymentOpened,
-): Promise<PaymentOpened> {
-  const now = await findAttempt(app.db, app.merchantId, attempt.channelId, attempt.outTradeNo)
-  if (now?.state === 'paid') throw new Refusal('order_not_payable')
-  if (now?.state !== 'open' || (await isSuperseded(app, now))) throw new Refusal('conflict')
-  return answered
+/**
+ * All attempts of the order. Refuses where this one is not wanted any more: nobody is led to a code that was closed,
+ * because another call of the same moment chose another way.
+ */
+async function findStillWanted(app: App, attempt: Attempt): Promise<readonly Attempt[]> {
+  const all = await listAttempts(app.db, app.merchantId, attempt.orderNumber)
+  const mine = all.find(
+    (one) => one.channelId === attempt.channelId && one.outTradeNo === attempt.outTradeNo,
+  )
+  if (mine?.state === 'paid') throw new Refusal('order_not_payable')
+  if (mine?.state !== 'open' || isSupersededAmong(mine, all)) throw new Refusal('conflict')
+  return all
 }
 
 /** Ends an attempt whose number the gateway will not take again, but never one that was paid or may be. */

@@ -4,7 +4,7 @@
 import { newOrderNumber } from '../../core/ids.ts'
 import type { Fen } from '../../core/money.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
-import { insertOrder } from '../../db/orders.ts'
+import { insertOrders } from '../../db/place-orders.ts'
 import { findTestPayment, markTestOrder } from '../../db/test-payments.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind, Scene } from '../../gateways/gateway.ts'
@@ -41,7 +41,7 @@ export async function startTestPayment(
   if (!channel) throw new Refusal('gateway_not_configured')
   const orderNumber = newOrderNumber(app.random)
   await app.db.tx(async (tx) => {
-    await insertOrder(tx, app.merchantId, testOrder(app, orderNumber, by.address))
+    await insertOrders(tx, app.merchantId, [testOrder(app, orderNumber, by.address)])
     await markTestOrder(tx, app.merchantId, orderNumber)
     await appendAuditLog(tx, app.merchantId, by, {
       action: 'settings.test_payment',

@@ -78,15 +78,16 @@ export const cashierPayRoutes: readonly Route[] = [
 async function leadOn(call: PayCall, kind: GatewayKind, scene: Scene): Promise<Answer> {
   const { app, request, address, params } = call
   const { order_number: orderNumber } = params
-  await takeCall(app, 'pay', [{ address }])
   const cookies = methodCookies(request, orderNumber, kind)
   const openid = openidOf(app, request, defaultChannel(app, kind)?.gateway.login)
   if (scene === 'jsapi') {
+    await takeCall(app, 'pay', [{ address }])
     if (openid !== undefined) return goTo(startUrl(orderNumber), cookies)
     const { state, cookie } = beginLogin(app, orderNumber)
     return goTo(loginUrl(app, orderNumber, state), [...cookies, cookie])
   }
-  const opened = await openPayment(app, { orderNumber, kind, scene, payer: { address, openid } })
+  const payer = { address, openid }
+  const opened = await openPayment(app, { orderNumber, kind, scene, payer, isPressed: true })
   return goTo(opened.kind === 'redirect' ? opened.url : `/cashier/${orderNumber}`, cookies)
 }
 

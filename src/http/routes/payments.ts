@@ -2,7 +2,6 @@
 
 import { type Static, Type } from 'typebox'
 import { type App, type Channel, defaultChannel, noticeChannel } from '../../app/app.ts'
-import { takeCall } from '../../app/limits.ts'
 import { openPayment, type PaymentOpened } from '../../app/payment/open-payment.ts'
 import { receiveNotice } from '../../app/payment/receive-notice.ts'
 import type { ErrorCode } from '../../errors.ts'
@@ -124,9 +123,8 @@ async function answerOpened(
   scene: Scene,
   openid?: string,
 ): Promise<Answer> {
-  await takeCall(app, 'pay', [{ address }])
   const payer = { address, openid }
-  const asked = { orderNumber: body.order_number, kind, scene, payer }
+  const asked = { orderNumber: body.order_number, kind, scene, payer, isPressed: true } as const
   const opened = await openPayment(app, asked)
   return ok(
     { zh: '支付链接创建成功', en: 'Payment opened' },

@@ -1,0 +1,185 @@
+// Writing an order down. Those that want nothing others may want too are written together with what comes at the same
+// moment; one that takes of a stock, a coupon or a limit has a transaction of its own.
+
+import type { Fen } from '../../core/money.ts'
+import type { Instant } from '../../core/time.ts'
+import { insertFreeAttempt } from '../../db/attempts.ts'
+import { type Database, type Db, isSaidNo } from '../../db/connect.ts'
+import { claimOrder } from '../../db/customer-orders.ts'
+import { gather } from '../../db/gather.ts'
+import { findOrdersByKeys, type OrderOfKey } from '../../db/idempotency.ts'
+import { type Inserted, insertOrders, type NewOrder, type OpenMax } from '../../db/place-orders.ts'
+import { countUnitsOfPhone, takeStock } from '../../db/stock.ts'
+import { Refusal } from '../../errors.ts'
+import type { App } from '../app.ts'
+import { type Discount, useCoupon } from '../coupon/apply-coupon.ts'
+import { forgiveCall, type Subject, takeCallOfEach } from '../limits.ts'
+import { applyFact, freeChannelId } from '../payment/apply-fact.ts'
+import type { Limits, PhoneLimit } from './price-lines.ts'
+
+/** Open orders a phone or an address may have at once, times the configured factor. */
+const openByPhoneMax = 5
+const openByAddressMax = 20
+
+export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt: Instant }>
+
+/** What an order may want besides its lines. */
+export type Wants = Readonly<{
+  limits: Limits
+  discount: Discount | undefined
+  /** the account it is to be of */
+  customerId: string | undefined
+}>
+
+/**
+ * Inserts the order, or answers the one its idempotency key has been used for meanwhile. An order of 0 is paid and
+ * delivered in the same commit. Refuses with product_not_found, conflict, rate_limited, out_of_stock, purchase_limit, and
+ * as useCoupon does.
+ */
+export async function insertOrder(app: App, order: NewOrder, wants: Wants): Promise<PlacedOrder> {
+  const { limits, discount, customerId } = wants
+  const isLimited = limits.isStockLimited || limits.phones.length > 0
+  const isPlain = !isLimited && !discount && customerId === undefined && order.dueFen > 0
+  const placed = isPlain
+    ? await insertTogether(app.db, app.merchantId, { app, order })
+    : await app.db.tx((tx) => insertWanting(app, tx, order, wants))
+  if (placed instanceof Refusal) throw placed
+  return placed
+}
+
+type Outcome = PlacedOrder | Refusal
+
+const insertTogether = gather<Readonly<{ app: App; order: NewOrder }>, Outcome, Database>(
+  async (db, _merchantId, asked) => {
+    const [first] = asked
+    const orders = asked.map(({ order }) => order)
+    return first ? db.tx((tx) => insertAll(first.app, tx, orders)) : []
+  },
+  {
+    most: 32,
+    namesOf: ({ order }) => [order.phone, order.clientAddress],
+    isOfOne: (error) => error instanceof Refusal || isSaidNo(error),
+  },
+)
+
+async function insertWanting(
+  app: App,
+  tx: Db,
+  order: NewOrder,
+  { limits, discount, customerId }: Wants,
+): Promise<PlacedOrder> {
+  const [placed] = await insertAll(app, tx, [order], limits.phones)
+  if (!placed || placed instanceof Refusal) throw placed
+  // The order of a repeated call has taken all this, and has its owner, or none.
+  if (placed.orderNumber !== order.orderNumber) return placed
+  // Last, and always in this order, so that others who want the same wait for one commit and nothing else.
+  if (discount) await useCoupon(app, tx, order, discount)
+  if (limits.isStockLimited) await takeAll(app, tx, order)
+  if (order.dueFen === 0) await settleFree(app, tx, placed)
+  if (customerId !== undefined)
+    await claimOrder(tx, app.merchantId, placed.orderNumber, customerId, 'placed')
+  return placed
+}
+
+/**
+ * Inserts orders, no two of one phone or address. Counting the call keeps everybody else of these out until the
+ * transaction ends, so that limits hold and a request sent twice at the same moment is one order.
+ */
+async function insertAll(
+  app: App,
+  tx: Db,
+  orders: readonly NewOrder[],
+  phoneLimits: readonly PhoneLimit[] = [],
+): Promise<readonly Outcome[]> {
+  const limited = await takeCallOfEach(app, 'place', orders.map(callerOf), tx)
+  const twins = await findTwins(app, tx, orders)
+  const wanted = orders.filter((_, at) => !limited[at] && !twins[at])
+  for (const { phone } of wanted)
+    for (const limit of phoneLimits) await checkPhoneLimit(app, tx, phone, limit)
+  const inserted = await insertOrders(tx, app.merchantId, wanted, openMax(app))
+  // What places nothing counts nothing.
+  const idle = orders.filter((order, at) => !limited[at] && !inserted.has(order.orderNumber))
+  if (idle.length > 0) await forgiveCall(app, 'place', idle.flatMap(callerOf), tx)
+  return orders.map(
+    (order, at) => limited[at] ?? twins[at] ?? placedOf(order, inserted.get(order.orderNumber)),
+  )
+}
+
+function callerOf({ phone, clientAddress }: NewOrder): readonly Subject[] {
+  return [`phone ${phone}`, { address: clientAddress }]
+}
+
+/** For each order the one its key stands for already, or what the key is refused with. */
+async function findTwins(
+  { merchantId }: App,
+  tx: Db,
+  orders: readonly NewOrder[],
+): Promise<readonly (Outcome | undefined)[]> {
+  const keyed = orders.flatMap(({ phone, idempotency }) =>
+    idempotency ? [{ phone, key: idempotency.key }] : [],
+  )
+  if (keyed.length === 0) return []
+  const found = [...(await findOrdersByKeys(tx, merchantId, keyed))]
+  return orders.map(({ idempotency }) => {
+    const twin = idempotency && found.shift()
+    return twin && repeatOf(twin, idempotency)
+  })
+}
+
+/** What a key that was used before answers: the same order to the same request, a refusal to another. */
+export function repeatOf(
+  { bodyHash, ...placed }: OrderOfKey,
+  idempotency: NonNullable<NewOrder['idempotency']>,
+): Outcome {
+  return bodyHash.equals(idempotency.bodyHash)
+    ? placed
+    : new Refusal('conflict', { field: 'Idempotency-Key' })
+}
+
+function openMax({ settings: { rateLimitFactor } }: App): OpenMax {
+  return {
+    byPhone: openByPhoneMax * rateLimitFactor,
+    byAddress: openByAddressMax * rateLimitFactor,
+  }
+}
+
+/** Throws where a product was deleted meanwhile: nothing of the transaction may stay. */
+function placedOf(
+  { orderNumber, dueFen, lines }: NewOrder,
+  inserted: Inserted | undefined,
+): Outcome {
+  if (!inserted) return new Refusal('rate_limited', { retryAfterSeconds: 60 })
+  if (inserted.lineCount < lines.length)
+    throw new Refusal('product_not_found', { field: 'product_id' })
+  return { orderNumber, dueFen, expiresAt: inserted.expiresAt }
+}
+
+/** While nobody else of the phone orders. */
+async function checkPhoneLimit(
+  { merchantId }: App,
+  tx: Db,
+  phone: string,
+  { line, most }: PhoneLimit,
+): Promise<void> {
+  const left = most - (await countUnitsOfPhone(tx, merchantId, phone, line))
+  if (line.quantity > left)
+    throw new Refusal('purchase_limit', {
+      field: 'quantity',
+      params: { max: most, left: Math.max(0, left) },
+    })
+}
+
+/** Takes the units the order wants; refuses with out_of_stock, saying what is left of the first that is short. */
+async function takeAll(app: App, tx: Db, { orderNumber, lines }: NewOrder): Promise<void> {
+  const [short] = await takeStock(tx, app.merchantId, orderNumber, null)
+  if (!short) return
+  const field = lines.length === 1 ? 'quantity' : 'items'
+  throw new Refusal('out_of_stock', { field, params: { left: short.left } })
+}
+
+/** An order of 0 is settled by one fact of our own, through the same door as money. */
+async function settleFree(app: App, tx: Db, { orderNumber, dueFen }: PlacedOrder): Promise<void> {
+  const paidAt = await insertFreeAttempt(tx, app.merchantId, freeChannelId, orderNumber)
+  const fact = { outTradeNo: orderNumber, gatewayTradeNo: orderNumber, amountFen: dueFen, paidAt }
+  await applyFact(app, { channelId: freeChannelId, fact, witness: 'internal' }, tx)
+}

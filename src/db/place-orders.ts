@@ -1,0 +1,105 @@
+// Placing orders: their lines, with everything the delivery needs frozen, in one statement for all that come at once.
+
+import type { Fen } from '../core/money.ts'
+import type { OrderLine } from '../core/order.ts'
+import type { Instant } from '../core/time.ts'
+import { type Db, statement } from './connect.ts'
+import { lineTermsKept } from './line-terms.ts'
+
+export type NewOrder = Readonly<{
+  orderNumber: string
+  dueFen: Fen
+  contactPerson: string
+  phone: string
+  email: string | null
+  /** the buyer's, where it is not Chinese */
+  lang?: string | undefined
+  returnUrl: string | null
+  clientAddress: string
+  lifeMs: number
+  lines: readonly (OrderLine & Readonly<{ discountFen?: Fen }>)[]
+  /** what makes a repeated request the same request */
+  idempotency: Readonly<{ key: string; bodyHash: Buffer }> | undefined
+}>
+
+const insert = statement(
+  'insert_orders',
+  `with asked as materialized (
+     select * from jsonb_to_recordset($2::jsonb) as a("orderNumber" text, "dueFen" bigint, "contactPerson" text,
+       phone text, email text, lang text, "returnUrl" text, "clientAddress" text, "lifeMs" float8, key text,
+       "bodyHash" text, lines jsonb)),
+   free as materialized (
+     select a.* from asked a
+     where $3::float8 is null
+       or (select count(*) from orders o where o.merchant_id = $1 and o.phone = a.phone
+            and o.state in ('waiting', 'closing')) < $3
+         and (select count(*) from orders o where o.merchant_id = $1 and o.client_address = a."clientAddress"
+            and o.state in ('waiting', 'closing')) < $4::float8),
+   claim as (
+     insert into idempotency_key as k (merchant_id, phone, key, body_hash, order_number, created_at)
+     select $1, a.phone, a.key, decode(a."bodyHash", 'hex'), a."orderNumber", app_now()
+     from free a where a.key is not null
+     on conflict (merchant_id, phone, key) do update
+       set body_hash = excluded.body_hash, order_number = excluded.order_number,
+         created_at = excluded.created_at),
+   placed as (
+     insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, email,
+       return_url, client_address, created_at, expires_at)
+     select $1, a."orderNumber", 'waiting', a."dueFen", a."contactPerson", a.phone, a.email, a."returnUrl",
+       a."clientAddress", app_now(), app_now() + a."lifeMs" * interval '1 millisecond'
+     from free a
+     returning order_number, expires_at),
+   wanted as (
+     select a."orderNumber" as order_number, l.*
+     from free a cross join jsonb_to_recordset(a.lines) as l("lineNo" integer, "productId" text, "planId" text,
+       name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "discountFen" bigint,
+       "fulfilmentKind" text, "validDays" integer, "maxDevices" integer, license jsonb)),
+   lines as (
+     insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
+       unit_fen, amount_fen, discount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
+     select $1, l.order_number, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
+       coalesce(l."discountFen", 0), l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
+     from wanted l
+     join product p on p.merchant_id = $1 and p.product_id = l."productId"
+     -- a product that is ordered is not deleted
+     for key share of p
+     returning order_number),
+   ${lineTermsKept},
+   languages as (
+     insert into order_language (merchant_id, order_number, lang)
+     select $1, a."orderNumber", a.lang from free a where a.lang is not null),
+   expiry as (
+     insert into job (merchant_id, kind, ref, run_at, created_at)
+     select $1, 'expire-order', order_number, expires_at, app_now() from placed)
+   select p.order_number as "orderNumber", p.expires_at as "expiresAt",
+     (select count(*) from lines l where l.order_number = p.order_number) as "lineCount"
+   from placed p`,
+)
+
+export type Inserted = Readonly<{ expiresAt: Instant; lineCount: number }>
+
+/** Orders a phone or an address may have open; an order that would be one more is not placed. */
+export type OpenMax = Readonly<{ byPhone: number; byAddress: number }>
+
+/**
+ * Places orders with their lines, expiry and idempotency keys in one statement, while nobody else of the same phones or
+ * addresses does: a key that stands already is an old one, and is taken over. Answers by number. Fewer lines than
+ * wanted: a product was deleted meanwhile.
+ */
+export async function insertOrders(
+  db: Db,
+  merchantId: number,
+  orders: readonly NewOrder[],
+  openMax?: OpenMax,
+): Promise<ReadonlyMap<string, Inserted>> {
+  if (orders.length === 0) return new Map()
+  const asked = orders.map(({ idempotency, ...order }) => ({
+    ...order,
+    key: idempotency?.key,
+    bodyHash: idempotency?.bodyHash.toString('hex'),
+  }))
+  const { byPhone = null, byAddress = null } = openMax ?? {}
+  const values = [merchantId, JSON.stringify(asked), byPhone, byAddress]
+  const rows = await db.rows<Inserted & { orderNumber: string }>(insert, values)
+  return new Map(rows.map(({ orderNumber, ...inserted }) => [orderNumber, inserted]))
+}
