@@ -24,6 +24,7 @@ import { icon } from './icons.ts'
 import { isUsable, keyCards, validityText } from './keys.ts'
 import { layout } from './layout.ts'
 import { liveAttributes, statusLine } from './live.ts'
+import { papers } from './papers.ts'
 import { refundFact, refundNotices } from './refunds.ts'
 import { sendGoods } from './send-goods.ts'
 import { ticketFact } from './ticket.ts'
@@ -141,7 +142,7 @@ function paid(
           : primaryLink(next.pageUrl, text.license.open)
       }</div>`,
     receiptFacts(context, view, payment, text, { licenses, refunds, isOwed: owedCards > 0 }),
-    papers(text, licenses, next),
+    papers(text, { licenses, contents, isPageFirst: typeof next === 'object' }),
     sendGoods(context, view.orderNumber, view.send),
     !isHidden && isKeyFirst && licenses.some(({ isCard }) => !isCard) && keyHelp(text),
     supportLine(context, text),
@@ -258,7 +259,7 @@ function refunded(
     contentCards(outcome.contents ?? [], { isFirst: false }, text),
     !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
     receiptFacts(context, view, outcome.payment, text, outcome),
-    papers(text),
+    papers(text, { ...outcome, isReceiptOnly: true }),
     supportLine(context, text),
   ]
 }
@@ -372,19 +373,6 @@ function receiptFacts(
       value: html`<span class="code">${payment.tradeNo}</span>`,
     },
   ])
-}
-
-/** What one keeps: the page and the file of a single licence, and the receipt. */
-function papers(text: Text, licenses: readonly LicenseView[] = [], next?: Next): Safe {
-  const { fileUrl, pageUrl } = (licenses.length === 1 ? licenses[0] : undefined) ?? {}
-  return html`<div class="actions actions-wide">${
-    pageUrl &&
-    typeof next !== 'object' &&
-    html`<a class="button" href="${pageUrl}">${icon('device')}${text.license.open}</a>`
-  }${
-    fileUrl &&
-    html`<a class="button" href="${fileUrl}" download>${icon('download')}${text.result.file}</a>`
-  }<button class="button needs-script" type="button" data-print>${icon('printer')}${text.result.print}</button></div>`
 }
 
 function keyHelp(text: Text): Safe {

@@ -21,3 +21,21 @@ export function watchShifts(): void {
       shop.jumped += entry.value
   }).observe({ type: 'layout-shift', buffered: true })
 }
+
+/** In the page, before anything else of it: the last big thing that was painted, and how long the script held it up. */
+export function watchWaits(): void {
+  const shop = window as unknown as { largest: number; blocked: number }
+  Object.assign(shop, { largest: 0, blocked: 0 })
+  const watch = (type: string, note: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({
+      type,
+      buffered: true,
+    })
+  watch('largest-contentful-paint', ({ startTime }) => {
+    shop.largest = startTime
+  })
+  // What a task takes beyond 50 ms is felt.
+  watch('longtask', ({ duration }) => {
+    shop.blocked += duration - 50
+  })
+}

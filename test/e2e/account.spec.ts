@@ -2,8 +2,9 @@
 // signing out nobody at this browser sees either.
 
 import { expect, type Page, test } from '@playwright/test'
-import { expectAccessible, expectReadableInTheDark } from './axe.ts'
+import { expectAccessible } from './axe.ts'
 import { expectKey, placeOrder } from './shop-pages.ts'
+import { judgeStates, type State } from './states.ts'
 
 const numbersOn = (page: Page) =>
   page
@@ -18,7 +19,13 @@ test('a buyer claims an order, buys signed in, and leaves nothing behind', async
 }, info) => {
   const guest = await placeOrder(page, 'free')
   await page.locator('.header a[href="/sign-in"]').click()
-  await expectAccessible(page)
+  const states: State[] = []
+  /** As it stands, and once more in both sets of colours when all have been seen. */
+  const judge = async () => {
+    await expectAccessible(page)
+    states.push({ name: page.url(), markup: await page.content(), byAxe: true })
+  }
+  await judge()
   await page.locator('#account').fill('nobody')
   await page.locator('button[value="code"]').click()
   await expect(page.getByRole('alert')).toBeVisible()
@@ -36,13 +43,12 @@ test('a buyer claims an order, buys signed in, and leaves nothing behind', async
   const bought = await placeOrder(page, 'free')
   await page.locator('.header a[href="/account"]').click()
   expect((await numbersOn(page)).slice(0, 2)).toEqual([bought, guest])
-  await expectAccessible(page)
+  await judge()
   await page.locator('a[href="/account/licenses"]').click()
   await expect(page.locator('.key-row')).not.toHaveCount(0)
-  await expectAccessible(page)
+  await judge()
   await page.locator('a[href="/account/settings"]').click()
-  await expectAccessible(page)
-  if (info.project.name === 'desktop') await expectReadableInTheDark(page)
+  await judge()
 
   // Another browser of the same buyer needs no token of the order to see the whole key.
   const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin })
@@ -57,6 +63,13 @@ test('a buyer claims an order, buys signed in, and leaves nothing behind', async
   await expect(other).toHaveURL(/\/orders\/\w+\/licenses\//)
   await expect(other.locator('main')).not.toContainText('*****')
   await elsewhere.close()
+
+  const screen = await page.context().newPage()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await screen.emulateMedia({ colorScheme })
+    await judgeStates(screen, states)
+  }
+  await screen.close()
 
   await page.locator('form[action="/account/sign-out"] button').click()
   await page.goto(`/payment/result?order_number=${bought}`)

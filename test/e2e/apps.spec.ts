@@ -53,7 +53,9 @@ for (const agent of ['iphone', 'android'] as const) {
       await onPhone(browser, agent, async (page) => {
         await placeOrder(page, 'year', baseURL)
         await choose(page, 'alipay')
-        await pay(await goToGateway(page, page.context()))
+        const gateway = await goToGateway(page, page.context())
+        expect(gateway).toBe(page)
+        await pay(gateway)
         await expectKey(page)
         await expect(page.locator('main')).toContainText('支付宝')
       })
@@ -136,6 +138,16 @@ test.describe('inside WeChat', () => {
         'data-copy',
         new RegExp(`/cashier/${number}$`),
       )
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+      await page.locator('.cover-panel [data-copy]').click()
+      await expect(page.locator('[data-announce]')).toHaveText('已复制')
+      const copied = await page.evaluate(() => navigator.clipboard.readText())
+      // Whoever opens it in a browser has the same order, and a way to pay it.
+      await onPhone(browser, 'iphone', async (elsewhere) => {
+        await elsewhere.goto(copied)
+        expect(orderNumberOf(elsewhere)).toBe(number)
+        await expect(elsewhere.locator('form[action$="/pay"] button')).toBeEnabled()
+      })
     })
   })
 })

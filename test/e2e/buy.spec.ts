@@ -1,5 +1,6 @@
 // The main job in a browser: choose, order, pay, have the key; and find it again later.
 
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible } from './axe.ts'
 import { expectKey, goToGateway, orderNumberOf, pay } from './shop-pages.ts'
@@ -24,7 +25,7 @@ for (const { locale, language } of [
   test.describe(`for a browser in ${locale}`, () => {
     test.use({ locale })
 
-    test('2, 4, 32, 36: a buyer picks a plan, pays and has the licence key at once', async ({
+    test('2, 4, 28, 32, 35, 36: a buyer picks a plan, pays and has the licence key at once', async ({
       page,
       context,
     }, info) => {
@@ -45,6 +46,14 @@ for (const { locale, language } of [
       const number = orderNumberOf(page)
       await expect(page.locator('.amount').first()).toContainText('99.00')
       await expect(page.locator('.clock')).toHaveText(/\d\d:\d\d/)
+      // 28: the other language is the same order, and so is the way back.
+      for (const other of [language === 'en' ? 'zh-CN' : 'en', language]) {
+        await page.locator('.footer-link[hreflang]').first().click()
+        await expect(page.locator('html')).toHaveAttribute('lang', other)
+        expect(orderNumberOf(page)).toBe(number)
+        const words = await page.locator('main').innerText()
+        expect(han.test(words.replace('晨星软件', ''))).toBe(other !== 'en')
+      }
       if (info.project.name.startsWith('phone'))
         expect(await page.locator('.qr-code').count()).toBe(0)
       else await expect(page.locator('.qr-code')).toBeVisible()
@@ -59,15 +68,26 @@ for (const { locale, language } of [
       expect(body).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/)
       if (language === 'en') expect(body).not.toMatch(han)
       // 35: on paper, what a receipt needs and nothing to press.
-      await alipay.emulateMedia({ media: 'print' })
-      const paper = await alipay.locator('main').innerText()
-      for (const fact of [number, '99.00', 'Demo App', /\d{28}/, /\d{4}-\d\d-\d\d \d\d:\d\d/])
-        expect(paper).toMatch(fact)
-      await expect(alipay.locator('main button:visible')).toHaveCount(0)
-      await alipay.emulateMedia({ media: null })
+      const facts = ['晨星软件', 'Demo App', '99.00', /\d{4}-\d\d-\d\d \d\d:\d\d/, number, /\d{28}/]
+      const choice = alipay.locator('[data-print-goods]')
+      for (const withKey of [true, false]) {
+        await choice.setChecked(withKey)
+        await alipay.emulateMedia({ media: 'print' })
+        const paper = await alipay.locator('main').innerText()
+        for (const fact of facts) expect(paper).toMatch(fact)
+        expect(paper.replaceAll(/\s/g, '').includes(key)).toBe(withKey)
+        const toPress = alipay.locator('main :is(button, .button, input, summary)')
+        await expect(toPress.filter({ visible: true })).toHaveCount(0)
+        await alipay.emulateMedia({ media: null })
+      }
+      const pdf = info.project.name === 'desktop' ? await alipay.pdf({ format: 'A4' }) : undefined
+      if (pdf) expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
 
-      // A reload keeps the key and delivers nothing twice.
+      // A reload keeps the key and delivers nothing twice, and so does going away and back.
       await alipay.reload()
+      expect(await expectKey(alipay)).toBe(key)
+      await alipay.goto('/orders')
+      await alipay.goBack()
       expect(await expectKey(alipay)).toBe(key)
 
       // Elsewhere, number and phone show that it is paid, and the key masked only.
@@ -114,6 +134,7 @@ test('32, 33, 34, 35: copies the key, also where the browser has no clipboard, a
   await page.locator('#phone').fill('13800138000')
   await page.locator('[data-submit]').click()
   const key = await expectKey(page)
+  await expect(page.locator('.key').first()).toHaveCSS('font-family', /mono/i)
   const said = page.locator('[data-announce]')
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
   const ofKey = page.locator(`button[data-copy="${key}"]`)
@@ -123,8 +144,17 @@ test('32, 33, 34, 35: copies the key, also where the browser has no clipboard, a
   await expect(said).toBeEmpty()
   await page.locator('button[data-copy]', { hasText: '全部复制' }).click()
   await expect(said).toHaveText('已复制')
-  expect((await copied()).trim().split(/\s+/)).toHaveLength(2)
+  const shown = await page.locator('.key').allInnerTexts()
+  const all = shown.map((one) => one.replaceAll(/\s/g, ''))
+  expect(all).toHaveLength(2)
+  expect(await copied()).toBe(all.join('\n'))
   await expect(said).toBeEmpty()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('a[download][href$="/keys.txt"]').click(),
+  ])
+  const text = await readFile(await file.path(), 'utf8')
+  expect(text.split(/\s+/).filter((word) => all.includes(word))).toEqual(all)
 
   // As on a page over plain HTTP in the shop's own network: no clipboard, and the old command still works.
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))

@@ -53,6 +53,14 @@ export async function pay(gateway: Page): Promise<void> {
   await gateway.getByRole('button', { name: /^(确认付款|确认支付|Pay|Confirm)/ }).click()
 }
 
+/** Somebody pays at the simulated gateway, without a page. */
+export const payAt = (origin: string, outTradeNo: string): Promise<Response> =>
+  fetch(`${origin}/simulator/control/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ out_trade_no: outTradeNo }),
+  })
+
 /** The result page shows a whole licence key; answers it. */
 export async function expectKey(page: Page): Promise<string> {
   // A page that still waits for the payment loads itself again meanwhile.

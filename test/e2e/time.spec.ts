@@ -41,6 +41,7 @@ test('6, 38: an expired order covers its code, offers to order again, and late m
   ).toBe(200)
   await page.goto(`/payment/result?order_number=${number}`)
   await expectKey(page)
+  await expect(page.locator('main')).toContainText('款项在订单超时之后到账，我们已照常发放授权码。')
 })
 
 test('a notice is lost, and the buyer finds the payment by the number in the bill', async ({

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database, Db } from '../../src/db/connect.ts'
 import { lookUp } from '../../src/http/routes/orders.ts'
-import { type Reply, Shop } from '../support/shop.ts'
+import { type PlacedOrder, type Reply, Shop } from '../support/shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -128,23 +128,27 @@ describe('tokens', () => {
     ).toBe(401)
   })
 
-  it('18: tell a watcher within two seconds that the order is paid', async () => {
-    const order = await shop.openedOrder()
-    const response = await fetch(
-      `${shop.url}/api/v1/user/orders/${order.number}/events?token=${order.token}`,
-    )
-    const seen: string[] = []
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-    await shop.notify(shop.standIn.notice(shop.pay(order)))
-    const started = Date.now()
-    while (reader && !seen.join('').includes('"status":1') && Date.now() - started < 2_000) {
-      const { value, done } = await reader.read()
-      if (done) break
-      seen.push(value)
+  it('18: tell twenty watchers that their orders are paid, nineteen of them within two seconds', async () => {
+    const orders = await Promise.all(Array.from({ length: 20 }, () => shop.openedOrder()))
+    const watch = async ({ number, token }: PlacedOrder) => {
+      const address = `${shop.url}/api/v1/user/orders/${number}/events?token=${token}`
+      return (await fetch(address)).body?.pipeThrough(new TextDecoderStream()).getReader()
     }
-    await reader?.cancel()
-    expect(Date.now() - started).toBeLessThan(2_000)
-    expect(seen.join('')).toContain('event: status\ndata: {"status":1,"state":"paid"')
+    const readers = await Promise.all(orders.map(watch))
+    const started = Date.now()
+    const turned = readers.map(async (reader) => {
+      const seen: string[] = []
+      while (!seen.join('').includes('event: status\ndata: {"status":1,"state":"paid"')) {
+        const read = await reader?.read()
+        if (read?.value === undefined) throw new Error('the stream ended')
+        seen.push(read.value)
+      }
+      await reader?.cancel()
+      return Date.now() - started
+    })
+    for (const order of orders) void shop.notify(shop.standIn.notice(shop.pay(order)))
+    const times = (await Promise.all(turned)).sort((one, other) => one - other)
+    expect(times[18]).toBeLessThan(2_000)
   })
 })
 

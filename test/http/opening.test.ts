@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { scanCode } from '../support/scan-code.ts'
-import { anOrder, type PlacedOrder, type Reply, Shop } from '../support/shop.ts'
+import { anOrder, type PlacedOrder, type Reply, Shop, startWith } from '../support/shop.ts'
 import { openid, WechatPlatform } from '../support/wechat-platform.ts'
 
 const alipay = new AlipayStandIn()
@@ -51,23 +51,40 @@ describe('opening a payment at Alipay', () => {
     expect(url.searchParams.get('return_url')).toBe(`${shop.url}/payment/result`)
   })
 
-  it('13: a phone that leaves the gateway without paying comes back to the same cashier', async () => {
+  it('13: a phone goes to the gateway’s page for phones, and without paying comes back to the same cashier', async () => {
     const order = await shop.order()
-    const { data } = (await shop.open(order, 'wap')).json
-    const content = new URL(data.payment_url).searchParams.get('biz_content') ?? ''
-    const { quit_url: quit } = JSON.parse(content)
+    const form = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': iphone }
+    const led = await shop.post(`/cashier/${order.number}/pay`, 'method=alipay', form)
+    const asked = new URL(led.headers.get('location') ?? '').searchParams
+    expect(asked.get('method')).toBe('alipay.trade.wap.pay')
+    const { quit_url: quit } = JSON.parse(asked.get('biz_content') ?? '')
     expect(quit).toBe(`${shop.url}/cashier/${order.number}`)
     const back = await shop.get(quit.slice(shop.url.length), { 'user-agent': iphone })
     expect([back.status, back.text.includes(order.number)]).toEqual([200, true])
   })
 
-  it('2, 10: the code on the cashier scans to what the gateway gave, for the amount of the page', async () => {
+  it('10: the code on the cashier scans to what the gateway gave', async () => {
     const order = await shop.order()
     const page = await shop.get(`/cashier/${order.number}`, { 'user-agent': desktop })
-    expect(alipay.platform.amounts.get(order.number)).toBe('99.00')
-    expect(page.text).toContain('99.00')
     const { data } = (await shop.open(order, 'qr')).json
     expect(scanCode(page.text)).toBe(data.qr_code)
+  })
+
+  it('11, 23: without a code the page says so and offers the other method; asking again brings one, for the same order', async () => {
+    const order = await shop.order()
+    const orders = await shop.count('orders')
+    alipay.mood = 'down'
+    const path = `/cashier/${order.number}?method=alipay`
+    const without = (await shop.get(path, { 'user-agent': desktop })).text
+    alipay.mood = 'well'
+    expect(without).not.toContain('class="qr-code"')
+    expect(without).toContain('暂时没有二维码')
+    expect(without).toMatch(/value="wechat" data-load/)
+    const again = /href="([^"]+)">[^<]*刷新二维码/.exec(without.replaceAll(/<svg.*?<\/svg>/gs, ''))
+    expect(again?.[1]).toBe(path)
+    expect((await shop.get(path, { 'user-agent': desktop })).text).toContain('class="qr-code"')
+    expect(await shop.count('orders')).toBe(orders)
+    expect(await shop.count('attempt', 'order_number = $1', [order.number])).toBe(1)
   })
 
   it('23: a gateway that fails shows a sentence, a request id and the other method', async () => {
@@ -83,7 +100,7 @@ describe('opening a payment at Alipay', () => {
     expect(led.status).toBe(200)
     expect(led.text).toContain('暂时连不上支付平台')
     expect(led.text).toMatch(/请求编号 <span class="code">[\w-]{8,}/)
-    expect(led.text).toMatch(/value="alipay"/)
+    expect(led.text).toMatch(/value="alipay" data-load/)
     expect(led.text).not.toMatch(/Error|ECONN|\bat [A-Za-z]+ \(|"success":false/)
   })
 
@@ -100,6 +117,29 @@ describe('opening a payment at Alipay', () => {
     expect(new URL(opened.json.data.payment_url).searchParams.get('method')).toBe(method)
   })
 })
+
+it.each([
+  [1, '0.01'],
+  [990, '9.90'],
+  [9_900, '99.00'],
+  [123_456_789, '1234567.89'],
+])(
+  '2: %i fen are the same on the cashier, in the order at either gateway and on the result',
+  async (fen, yuan) => {
+    await shop.rows("update plan set price_fen = $1 where plan_id = 'lifetime'", [fen])
+    const order = await shop.order({ package_id: 'lifetime' })
+    const shown = async (path: string) =>
+      (await shop.get(path, { 'user-agent': desktop })).text.replaceAll(/<[^>]*>/g, '')
+    for (const kind of ['wechat', 'alipay'])
+      expect(await shown(`/cashier/${order.number}?method=${kind}`)).toContain(`¥${yuan}`)
+    expect(wechat.asked(order.number).amount).toEqual({ total: fen, currency: 'CNY' })
+    expect(alipay.platform.amounts.get(order.number)).toBe(yuan)
+    await shop.notify(alipay.notice(shop.pay(order)))
+    const result = await shown(`/payment/result?order_number=${order.number}`)
+    expect(result).toMatch(/支付成功/)
+    expect(result).toContain(`¥${yuan}`)
+  },
+)
 
 describe('opening a payment at WeChat Pay', () => {
   it('asks for the amount, the end a minute before ours, and our notify address', async () => {
@@ -132,6 +172,20 @@ describe('opening a payment at WeChat Pay', () => {
     const looked = await shop.get(back.replace(shop.url, ''))
     expect(looked.status).toBeLessThan(400)
     expect((await shop.look(order)).json.data.status).toBe(0)
+  })
+
+  it('14: offers paying inside WeChat only where the shop can learn there who pays', async () => {
+    const order = await shop.order()
+    const path = `/cashier/${order.number}?method=wechat`
+    const inside = { 'user-agent': insideWechat }
+    const without = (await shop.get(path, inside)).text
+    expect(without).toContain('微信里不能完成付款')
+    expect(without).toContain(`data-copy="${shop.url}/cashier/${order.number}"`)
+    expect(without).not.toContain('/pay"')
+    const able = await startWith({ ...shop.env, WECHAT_APP_SECRET: 'a'.repeat(32) })
+    const page = await fetch(able.url + path, { headers: inside })
+    expect(await page.text()).toContain('name="scene" value="jsapi"')
+    await able.stop()
   })
 
   it('14: gives a page inside WeChat what its bridge needs, for the payer it named', async () => {

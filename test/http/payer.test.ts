@@ -2,6 +2,7 @@
 // expectations.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { planRefund } from '../../src/app/refund/plan-refund.ts'
 import { lookUp } from '../../src/http/routes/orders.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { anOrder, type PlacedOrder, Shop } from '../support/shop.ts'
@@ -69,11 +70,13 @@ it('14, 16, 17: desktop WeChat and a browser that says nothing get a code to sca
   for (const agent of [...desktops, '']) {
     const page = await shown(agent)
     expect(page, agent).toContain('class="qr-code"')
-    expect(page, agent).toContain('env=phone')
+    const [, toPhone = ''] = /href="([^"]*env=phone)"/.exec(page.replaceAll('&amp;', '&')) ?? []
+    expect((await shop.get(toPhone, { 'user-agent': agent })).text, agent).toContain('value="wap"')
   }
   const inWechat = await shown('Mozilla/5.0 (iPhone) MicroMessenger/8.0.40')
   expect(inWechat).not.toContain('class="qr-code"')
   expect(inWechat).toContain('class="card cover"')
+  expect(inWechat).toContain(`data-copy="${shop.url}/cashier/${order.number}"`)
 })
 
 it('22: “I have paid” asks the gateway once in three seconds, and tells what it said', async () => {
@@ -85,7 +88,8 @@ it('22: “I have paid” asks the gateway once in three seconds, and tells what
   for (let pressed = 0; pressed < 3; pressed += 1)
     expect(await press()).toBe(`/cashier/${order.number}?checked=1`)
   expect(asked()).toHaveLength(1)
-  expect((await shop.get(`/cashier/${order.number}?checked=1`)).text).toContain('请勿重复支付')
+  const told = words((await shop.get(`/cashier/${order.number}?checked=1`)).text)
+  expect(told).toMatch(/正在确认付款\s*暂未收到付款结果，请勿重复支付/)
   shop.pay(order)
   await shop.advance(3_001)
   expect(await press()).toBe(`/payment/result?order_number=${order.number}`)
@@ -100,6 +104,61 @@ it('24, 36: the cashier of a paid order leads to its result, where looking again
     await shop.get(`/payment/result?order_number=${order.number}`)
   }
   expect(await shop.count('license', 'order_number = $1', [order.number])).toBe(1)
+})
+
+/** How long one waits for money that is on its way back. */
+const whenBack = /退到余额或零钱一般几分钟到账，退到银行卡一般 1 至 7 个工作日/
+const resultOf = ({ number }: PlacedOrder) => `/payment/result?order_number=${number}`
+
+it('24, 39: a refunded order shows from its old link what went back, how long that takes, and a key that is dead', async () => {
+  const order = await shop.openedOrder()
+  await shop.notify(alipay.notice(shop.pay(order)))
+  const cookie = cookieOf(order)
+  const shown = async () => words((await shop.get(resultOf(order), { cookie })).text)
+  const { license_key } = (await shop.look(order)).json.data.licenses[0]
+  expect(await shown()).toMatch(/支付成功.*有效期/s)
+  await planRefund(shop.running.app, { orderNumber: order.number, asked: 'rest', by: 'ann' })
+  expect(await shown()).toMatch(/退款处理中\s*¥99\.00 正在原路退回/)
+  expect(await shown()).toMatch(whenBack)
+  await shop.until('the money is back', async () => {
+    await shop.advanceBetween('refund', 180_000)
+    return (await shop.look(order)).json.data.status === 4
+  })
+  const old = await shop.get(`/cashier/${order.number}`)
+  expect([old.status, old.headers.get('location')]).toEqual([303, resultOf(order)])
+  const page = await shop.get(resultOf(order), { cookie })
+  expect(words(page.text)).toMatch(/已退款\s*¥99\.00 已退回原支付账户/)
+  expect(words(page.text)).toMatch(whenBack)
+  expect(words(page.text)).toMatch(/¥99\.00 · 已原路退回 \d{4}-/)
+  expect(words(page.text)).toContain('已作废')
+  expect(page.text).toMatch(/class="key-card key-dead"/)
+  expect(page.text).not.toContain(`data-copy="${license_key}"`)
+})
+
+it('38: late money says that it was delivered, or that it goes back and when it is there', async () => {
+  const late = async (policy: string) => {
+    await shop.rows('update product set late_policy = $1', [policy])
+    const order = await shop.openedOrder()
+    await shop.rows("update product set late_policy = 'deliver'")
+    const token = { 'x-order-token': order.token }
+    await shop.post(`/api/v1/user/orders/${order.number}/cancel`, '', token)
+    await shop.notify(alipay.notice(shop.pay(order)))
+    const page = await shop.get(resultOf(order), { cookie: cookieOf(order) })
+    return { order, shown: words(page.text), page: page.text }
+  }
+  const delivered = await late('deliver')
+  expect(delivered.shown).toContain('款项在订单超时之后到账，我们已照常发放授权码')
+  expect(delivered.page).toContain('class="key"')
+  const returning = await late('refund')
+  expect(returning.shown).toMatch(/订单已关闭，没有发货。款项会自动原路退回/)
+  expect(returning.shown).toMatch(whenBack)
+  expect(returning.page).not.toContain('class="key"')
+  await shop.until('the money is back', async () => {
+    await shop.advanceBetween('refund', 180_000)
+    return (await shop.look(returning.order)).json.data.status === 4
+  })
+  const over = words((await shop.get(resultOf(returning.order))).text)
+  expect(over).toMatch(/已退款\s*¥99\.00 已退回原支付账户/)
 })
 
 it('25, 45: the order number alone shows nobody a name, a phone or a key', async () => {

@@ -1,6 +1,7 @@
 // The English of finding an order again, in the shape the Chinese one gives.
 
 import type { LookupText, RescueText } from '../zh-CN/lookup.ts'
+import { whenBack } from './refunds.ts'
 
 export const lookupEn = {
   title: 'Find my order',
@@ -60,8 +61,7 @@ export const rescueEn = {
     },
     refunding: {
       title: 'Paid, and on its way back',
-      sentence:
-        'The money goes back the way it came; platform and bank decide when it arrives. You need not do anything.',
+      sentence: `The money goes back the way it came. You need not do anything. ${whenBack}`,
     },
     refunded: {
       title: 'This order was refunded',

@@ -10,6 +10,7 @@ import { count } from './count.ts'
 import { courseEn } from './course.ts'
 import { licenseEn } from './license.ts'
 import { lookupEn, rescueEn } from './lookup.ts'
+import { refundsEn, whenBack } from './refunds.ts'
 import { shopEn } from './shop.ts'
 
 const payTypes: Text['payTypes'] = { alipay: 'Alipay', wechat: 'WeChat Pay', free: 'Free' }
@@ -269,6 +270,11 @@ export const en = {
     method: 'Paid with',
     paidAt: 'Paid at',
     print: 'Print a receipt',
+    printGoods: {
+      license: 'Print the key on it',
+      card: 'Print the card on it',
+      content: 'Print the content on it',
+    },
     send: {
       title: 'Send it to yourself',
       by: {
@@ -282,8 +288,7 @@ export const en = {
     late: 'The money arrived after the order had expired. We have delivered all the same.',
     lateTitle: 'Your payment came after the order had closed',
     lateFates: {
-      returning:
-        'Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again.',
+      returning: `Nothing was delivered, and the money goes back by itself, the way you paid. You need not do anything; please do not pay again. ${whenBack}`,
       held: 'Your money is not lost: the merchant is looking at it and will deliver or send it back. Please keep the order number.',
       settled:
         'Nothing was delivered. The merchant has it on record as settled with you in another way, so the money does not go back by itself. If that is not so, send the merchant the order number.',
@@ -312,13 +317,12 @@ export const en = {
       'Your money has arrived safely and the problem is on record; the merchant finds it by its number. The key will appear on this page; please keep the order number.',
     refresh: 'Reload this page',
     refunded: 'Refunded',
-    refundedWhy: (amount) =>
-      `${amount} went back to the account you paid from. The payment platform decides when it shows there.`,
+    refundedWhy: (amount) => `${amount} went back to the account you paid from. ${whenBack}`,
     handedWhy: (amount) =>
       `${amount} was given back to you by the merchant in another way, not to the account you paid from. If you have not received it, send the merchant the order number.`,
     refunding: 'Refund under way',
     refundingWhy: (amount) =>
-      `${amount} is on its way back, the way you paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
+      `${amount} is on its way back, the way you paid. You need not do anything. ${whenBack}`,
     partRefunded: 'Partly refunded',
     unverified: 'This payment cannot be confirmed',
     unverifiedWhy:
@@ -332,30 +336,7 @@ export const en = {
     keepSafe: 'A key is as good as cash. Please do not pass it on.',
   },
 
-  refunds: {
-    name: 'Refund',
-    underway: 'on its way back, the way you paid',
-    returned: 'went back, the way you paid, on',
-    handed: 'given back by the merchant in another way on',
-    second: 'Second payment',
-    stuck: (amount) =>
-      `A refund of ${amount} did not go through. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
-    settled: (amount) =>
-      `A refund of ${amount} did not go through. The merchant has it on record as settled with you in another way, so it is not tried again. If that is not so, send the merchant the order number.`,
-    twice: {
-      underway: (amount) =>
-        `This order was paid twice. The second ${amount} is on its way back, the way it was paid; the payment platform and your bank decide when it arrives. You need not do anything.`,
-      returned: (amount) =>
-        `This order was paid twice. The second ${amount} went back, the way it was paid; the payment platform and your bank decide when it arrives.`,
-      handed: (amount) =>
-        `This order was paid twice. The second ${amount} was given back to you by the merchant in another way, not to the account it was paid from. If you have not received it, send the merchant the order number.`,
-      settled: (amount) =>
-        `This order was paid twice. The merchant has the second ${amount} on record as settled with you in another way, so it does not go back by itself. If that is not so, send the merchant the order number.`,
-      stuck: (amount) =>
-        `This order was paid twice. The second ${amount} has not gone back yet. The merchant takes care of it; the money is not lost. Questions? Send the merchant the order number.`,
-    },
-  },
-
+  refunds: refundsEn,
   license: licenseEn,
   account: accountEn,
   code: codeEn,

@@ -1,6 +1,7 @@
 // The Chinese words of finding an order again: by its number and phone, and by the number in a bill.
 
 import type { RescueVerdict } from '../../pages/views-lookup.ts'
+import { whenBack } from './refunds.ts'
 
 export const lookupZh = {
   title: '查询订单',
@@ -36,7 +37,7 @@ const verdicts: Record<RescueVerdict, Told> = {
   },
   refunding: {
     title: '付款已确认，正在退款',
-    sentence: '款项正在原路退回，何时到账以支付平台和银行为准。您不需要做任何事。',
+    sentence: `款项正在原路退回，您不需要做任何事。${whenBack}`,
   },
   refunded: { title: '这笔订单退过款', sentence: '退款的金额和时间见下方。' },
   late: { title: '款项在订单关闭之后才到账', sentence: '这笔钱怎样处理，见下方说明。' },

@@ -10,6 +10,7 @@ import { codeZh } from './code.ts'
 import { courseZh } from './course.ts'
 import { licenseZh } from './license.ts'
 import { lookupZh, rescueZh } from './lookup.ts'
+import { refundsZh, whenBack } from './refunds.ts'
 import { shopZh } from './shop.ts'
 
 const payTypes: Record<PayMethod | 'free', string> = {
@@ -272,6 +273,11 @@ export const zh = {
     method: '支付方式',
     paidAt: '支付时间',
     print: '打印收据',
+    printGoods: {
+      license: '收据上印出授权码',
+      card: '收据上印出卡密',
+      content: '收据上印出内容',
+    },
     send: {
       title: '发送给自己',
       by: {
@@ -284,7 +290,7 @@ export const zh = {
     late: '款项在订单超时之后到账，我们已照常发放授权码。',
     lateTitle: '款项在订单关闭之后才到账',
     lateFates: {
-      returning: '订单已关闭，没有发货。款项会自动原路退回，您不需要做任何事，请不要重复付款。',
+      returning: `订单已关闭，没有发货。款项会自动原路退回，您不需要做任何事，请不要重复付款。${whenBack}`,
       held: '订单已关闭，钱没有丢：商家正在处理，会发货或把款项原路退回。请先保存订单号。',
       settled:
         '订单已关闭，没有发货。商家登记为已与您另行处理，款项不会自动退回。与您了解的不一致时，请把订单号发给商家。',
@@ -309,12 +315,11 @@ export const zh = {
       '钱已安全到账，这个问题已经登记，商家用问题编号就能查到。授权码发出后本页会显示，请先保存订单号。',
     refresh: '刷新本页',
     refunded: '已退款',
-    refundedWhy: (amount: string) => `${amount} 已退回原支付账户，到账时间以支付平台为准。`,
+    refundedWhy: (amount: string) => `${amount} 已退回原支付账户。${whenBack}`,
     handedWhy: (amount: string) =>
       `${amount} 已由商家另行退还给您，不经过原支付账户。没有收到时，请把订单号发给商家。`,
     refunding: '退款处理中',
-    refundingWhy: (amount: string) =>
-      `${amount} 正在原路退回，何时到账以支付平台和银行为准。您不需要做任何事。`,
+    refundingWhy: (amount: string) => `${amount} 正在原路退回，您不需要做任何事。${whenBack}`,
     partRefunded: '已部分退款',
     unverified: '不能确认这次付款',
     unverifiedWhy:
@@ -328,30 +333,7 @@ export const zh = {
     keepSafe: '授权码相当于现金，请不要发给别人。',
   },
 
-  refunds: {
-    name: '退款',
-    underway: '正在原路退回',
-    returned: '已原路退回',
-    handed: '商家已另行退还',
-    second: '重复付款',
-    stuck: (amount: string) =>
-      `${amount} 的退款没有成功，由商家处理，钱不会丢。有疑问请把订单号发给商家。`,
-    settled: (amount: string) =>
-      `${amount} 的退款没有成功，商家登记为已与您另行处理，不会再自动退回。与您了解的不一致时，请把订单号发给商家。`,
-    twice: {
-      underway: (amount: string) =>
-        `这笔订单收到了两次付款。多付的 ${amount} 正在原路退回，何时到账以支付平台和银行为准，您不需要做任何事。`,
-      returned: (amount: string) =>
-        `这笔订单收到过两次付款。多付的 ${amount} 已原路退回，何时到账以支付平台和银行为准。`,
-      handed: (amount: string) =>
-        `这笔订单收到过两次付款。多付的 ${amount} 已由商家另行退还给您，不经过原支付账户。没有收到时，请把订单号发给商家。`,
-      settled: (amount: string) =>
-        `这笔订单收到过两次付款。多付的 ${amount}，商家登记为已与您另行处理，不会自动退回。与您了解的不一致时，请把订单号发给商家。`,
-      stuck: (amount: string) =>
-        `这笔订单收到了两次付款。多付的 ${amount} 还没有退回，由商家处理，钱不会丢。有疑问请把订单号发给商家。`,
-    },
-  },
-
+  refunds: refundsZh,
   license: licenseZh,
   account: accountZh,
   code: codeZh,

@@ -68,7 +68,7 @@ function showTotal(
     return
   }
   put(form, '[data-total]', formatYuan(total))
-  put(form, '[data-chosen]', `${plan.dataset.name ?? ''} × ${count}`)
+  put(form, '[data-chosen]', `· ${plan.dataset.name ?? ''} × ${count}`)
   submit.textContent = total > 0 ? `${word} ¥${formatYuan(total)}` : freeWord
 }
 

@@ -9,6 +9,10 @@ wireCopying()
 followOrder()
 for (const button of document.querySelectorAll('[data-print]'))
   button.addEventListener('click', () => print())
+const choice = document.querySelector<HTMLInputElement>('[data-print-goods]')
+choice?.addEventListener('change', () => {
+  document.body.classList.toggle('paper-bare', !choice.checked)
+})
 
 /** What takes longer than usual is explained, and read out. */
 const wait = document.querySelector<HTMLElement>('[data-long-wait]')

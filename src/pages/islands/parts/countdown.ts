@@ -1,5 +1,5 @@
-// Counts down to the server's expiry. Only the time passed since the page came is taken from this machine's
-// clock, so a wrong clock and a long sleep in the background both come out right.
+// Counts down to the server's expiry. Only the time passed since the server answered is taken from this machine's
+// clock, so a wrong clock, a long sleep in the background and a script that came late all come out right.
 
 import { clockText } from '../../clock.ts'
 
@@ -10,7 +10,9 @@ export function countDown(ended: () => void): void {
   const clock = document.querySelector<HTMLElement>('[data-countdown]')
   if (!clock) return
   const life = Number(clock.dataset.expires) - Number(clock.dataset.now)
-  const came = Date.now()
+  // A browser that does not tell lets the script's own moment stand for the answer's.
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const came = Date.now() - (load ? performance.now() - load.responseStart : 0)
   const timer = setInterval(() => {
     const left = life - (Date.now() - came)
     const words = clockText(left)
