@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { findGoals, type Goal } from '../../web/admin/src/shell/go-to.ts'
-import { en } from '../../web/admin/src/text/pages.en.ts'
-import { zh } from '../../web/admin/src/text/pages.zh-CN.ts'
+import { words as en } from '../../web/admin/src/text/en/pages.ts'
+import { words as zh } from '../../web/admin/src/text/zh-CN/pages.ts'
 
 const everything = () => true
 const nameOf = (goal: Goal) => (goal.kind === 'page' ? goal.name : `orders?search=${goal.text}`)

@@ -10,8 +10,8 @@ import {
   termWrongs,
   typedTermsOf,
 } from '../../web/admin/src/pages/catalogue/terms.ts'
-import { en } from '../../web/admin/src/text/terms.en.ts'
-import { zh } from '../../web/admin/src/text/terms.zh-CN.ts'
+import { words as en } from '../../web/admin/src/text/en/terms.ts'
+import { words as zh } from '../../web/admin/src/text/zh-CN/terms.ts'
 
 const rich: Terms = {
   starts: 'activation',

@@ -12,6 +12,7 @@ test('60: the overview tells the day’s figures, and every chart has a table', 
   await expect(page.getByText('前一天').first()).toBeVisible()
   await expect(page.getByText('上周同日').first()).toBeVisible()
   await expect(page.locator('.chart svg')).toHaveCount(2)
+  await readChart(page)
   await page.getByText('查看数据').click()
   const table = page.getByRole('table', { name: '30 天走势' })
   await expect(table.locator('tbody tr')).toHaveCount(30)
@@ -66,6 +67,23 @@ test('60: a paid order is in the figures and in the list they lead to, and the r
   )
   await expect(page.getByRole('heading', { name: '7 天走势' })).toBeVisible()
 })
+
+/** The day one points at says its figures; a line that is in the way is put out by its name, and back. */
+async function readChart(page: Page): Promise<void> {
+  const chart = page.locator('.chart').last()
+  const picture = chart.getByRole('img', { name: '订单（笔）' })
+  const { width = 0, height = 0 } = (await picture.boundingBox()) ?? {}
+  await picture.hover({ position: { x: width - 12, y: height / 2 } })
+  const told = chart.getByText(/^\d{4}-\d{2}-\d{2}$/).locator('..')
+  await expect(told).toContainText(/已付订单\s*\d+\s*下单\s*\d+/)
+  const name = chart.getByRole('button', { name: '下单' })
+  await expect(picture.locator('.line')).toHaveCount(2)
+  await name.click()
+  await expect(name).toHaveAttribute('aria-pressed', 'false')
+  await expect(picture.locator('.line')).toHaveCount(1)
+  await name.click()
+  await expect(picture.locator('.line')).toHaveCount(2)
+}
 
 /** Adds up on the page how far things jump. */
 async function countShifts(page: Page): Promise<void> {

@@ -5,6 +5,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test'
 import { TOTP } from 'otpauth'
 import { expectAccessible } from './axe.ts'
 import { goWithin, openConsole, owner, proveAgain } from './console.ts'
+import { showThirdLanguage } from './third-language.ts'
 
 /** A member of their own, with the password they chose, so that no test changes another's account. */
 async function makeMember(page: Page, role: string) {
@@ -311,6 +312,43 @@ test('the frame: skip link, slash, arrows, the quick search, the folded menu, th
   await expect(ground).toHaveCSS('background-color', 'rgb(245, 246, 248)')
   await chooseLook(page, 'As the device')
   await expect(ground).toHaveCSS('background-color', 'rgb(15, 18, 22)')
+})
+
+test('a folder of words is a language: offered by its own name, spoken by every part, and loaded alone @desktop', async ({
+  page,
+}) => {
+  test.slow()
+  await showThirdLanguage(page, 'fr', 'français', {
+    index: [['locale/lang/en.mjs', 'locale/lang/fr.mjs']],
+    pages: [["orders: 'Orders'", "orders: 'Toutes les commandes'"]],
+    orders: [["title: 'Orders'", "title: 'Commandes'"]],
+  })
+  const loaded: string[] = []
+  page.on('request', (request) => {
+    const [, name] = /\/words-([\w-]+)-[\w-]{8}\.js$/.exec(request.url()) ?? []
+    if (name !== undefined) loaded.push(name)
+  })
+  await openConsole(page, '/orders')
+  await expect(page.locator('h1')).toHaveText('Commandes')
+  await expect(page).toHaveTitle(/^Toutes les commandes/)
+  await expect(page.getByRole('table', { name: 'Commandes' })).toBeVisible()
+  expect(loaded.filter((name) => !name.startsWith('fr-'))).toEqual([])
+  expect(loaded).toEqual(expect.arrayContaining(['fr-first', 'fr-orders']))
+
+  const choice = page.getByRole('combobox', { name: 'Language' })
+  await expect(choice.locator('option')).toHaveText(['中文', 'English', 'français'])
+  await expectAccessible(page)
+  // A page is found by its name in any of them; the kit's own words are the folder's.
+  await page.keyboard.press('Control+k')
+  const dialog = page.getByRole('dialog')
+  await page.keyboard.type('订单')
+  await expect(dialog.getByRole('option').first()).toContainText('Toutes les commandes')
+  await dialog.getByRole('button', { name: 'Fermer la boîte de dialogue' }).click()
+
+  await choice.selectOption('English')
+  await expect(page.locator('h1')).toHaveText('Orders')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await expect(choice).toHaveValue('en')
 })
 
 /** A page by its name in the other language, and an order by its number. */

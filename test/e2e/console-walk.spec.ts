@@ -3,8 +3,8 @@
 // or the right lacks.
 
 import { type BrowserContext, expect, type Page, request, test } from '@playwright/test'
-import { en } from '../../web/admin/src/text/pages.en.ts'
-import { zh } from '../../web/admin/src/text/pages.zh-CN.ts'
+import { words as en } from '../../web/admin/src/text/en/pages.ts'
+import { words as zh } from '../../web/admin/src/text/zh-CN/pages.ts'
 import { phoneOf } from './agents.ts'
 import { expectAccessible, expectReadableInTheDark } from './axe.ts'
 import { goWithin, openConsole, owner } from './console.ts'

@@ -1,6 +1,7 @@
 // The console's page and files as a browser gets them: one page for every address, its own policy, files for ever.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { languageOf, speak } from '../../src/languages/languages.ts'
 import { build } from '../support/build.ts'
 import { Shop } from '../support/shop.ts'
 
@@ -22,6 +23,26 @@ it('is the same page under every address of the console, in the visitor’s lang
     expect(page.headers.get('cache-control')).toBe('no-store')
   }
   expect((await shop.get('/admin')).text).toContain('<html lang="zh-CN"')
+})
+
+it('brings the words of one language, the visitor’s own, and knows of one that was added', async () => {
+  const brought = async (language: string) =>
+    [
+      ...(await shop.get('/admin', { 'accept-language': language })).text.matchAll(
+        /<link rel="modulepreload"[^>]*words-([\w-]+)-first-/g,
+      ),
+    ].map(([, tag]) => tag)
+  expect(await brought('en')).toEqual(['en'])
+  expect(await brought('zh')).toEqual(['zh-CN'])
+  const english = languageOf('en')
+  const silence = speak({ ...english, id: 'ja', text: { ...english.text, tag: 'ja' } })
+  try {
+    expect(await brought('ja')).toEqual([])
+    const page = await shop.get('/admin', { 'accept-language': 'ja' })
+    expect(page.text).toContain('<html lang="ja"')
+  } finally {
+    silence()
+  }
 })
 
 it('runs no script but its own, and is framed by nobody', async () => {

@@ -1,12 +1,14 @@
-// How the console is built: one page under /admin, every route a chunk of its own, charts apart from all others.
+// How the console is built: one page under /admin, every route a chunk of its own, and so the words of a
+// page in each language.
 import vue from '@vitejs/plugin-vue'
 
 export default {
   root: import.meta.dirname,
   base: '/admin/',
   publicDir: false,
-  plugins: [vue(), kitStyles()],
-  define: { __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false },
+  plugins: [vue(), kitStyles(), preloadWords()],
+  // Neither our parts nor the kit's use the options API.
+  define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
   build: {
     target: 'es2022',
     // A file's name is the hash of what it holds, so that a browser keeps it for ever.
@@ -16,8 +18,11 @@ export default {
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        codeSplitting: {
-          groups: [{ name: 'chart', test: /node_modules[\\/](echarts|zrender)[\\/]/ }],
+        chunkFileNames: ({ facadeModuleId }) => {
+          const words = wordsOf(facadeModuleId)
+          return words
+            ? `assets/words-${words.tag}-${words.part}-[hash].js`
+            : 'assets/[name]-[hash].js'
         },
       },
     },
@@ -48,4 +53,28 @@ function folderOf(name) {
     .slice('El'.length)
     .replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`)
     .toLowerCase()
+}
+
+/** Of which language, and of what; the first ones of a language are those its folder's index brings. */
+function wordsOf(id) {
+  const [, tag, part] = /[\\/]text[\\/]([\w-]+)[\\/]([\w-]+)\.ts$/.exec(id ?? '') ?? []
+  return tag && { tag, part: part === 'index' ? 'first' : part }
+}
+
+/** The first words of every language are named on the page; the server leaves those of the visitor's own. */
+function preloadWords() {
+  return {
+    name: 'preload-words',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) =>
+        Object.values(bundle).flatMap(({ facadeModuleId, fileName }) => {
+          const words = wordsOf(facadeModuleId)
+          if (words?.part !== 'first') return []
+          const href = `/admin/${fileName}`
+          const attrs = { rel: 'modulepreload', crossorigin: true, href, 'data-words': words.tag }
+          return { tag: 'link', attrs, injectTo: 'head' }
+        }),
+    },
+  }
 }

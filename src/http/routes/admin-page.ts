@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import type { App } from '../../app/app.ts'
 import { findMerchant } from '../../db/catalogue.ts'
 import { Refusal } from '../../errors.ts'
+import { textOf } from '../../languages/languages.ts'
 import { html } from '../../pages/html.ts'
 import { takesGzip } from '../compress.ts'
 import { findConsoleAsset, findConsolePage } from '../console-assets.ts'
@@ -77,11 +78,14 @@ export const adminPageRoutes: readonly Route[] = [
 
 /** What the page must know before it is painted: the language, whose shop it is, whether money is real, the colours. */
 async function consolePage(call: PageCall): Promise<Answer> {
-  const { app, lang } = call
+  const { app, language } = call
   const shop = shopNameOf(app, await findMerchant(app.db, app.merchantId))
   const look = looks.find((one) => one === call.request.cookies?.look) ?? 'system'
-  const told = html`<html lang="${lang === 'zh' ? 'zh-CN' : 'en'}" data-shop="${shop}" data-mode="${modeOf(app)}" data-look="${look}">`
-  const text = findConsolePage().replace('<html lang="zh-CN">', () => String(told))
+  const { tag } = textOf(language)
+  const told = html`<html lang="${tag}" data-shop="${shop}" data-mode="${modeOf(app)}" data-look="${look}">`
+  const text = findConsolePage()
+    .replace('<html lang="zh-CN">', () => String(told))
+    .replace(/ *<link [^>]*data-words="([\w-]+)">\n/g, (link, of) => (of === tag ? link : ''))
   const answer = page(call, text)
   return answer.kind === 'text' ? { ...answer, headers } : answer
 }

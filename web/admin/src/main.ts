@@ -5,6 +5,7 @@ import { createApp } from 'vue'
 import { ApiError } from './api/call.ts'
 import { router } from './router.ts'
 import App from './shell/App.vue'
+import { beginToSpeak } from './text/lang.ts'
 import './tokens.css'
 import './style.css'
 
@@ -18,4 +19,6 @@ const queryClient = new QueryClient({
   },
 })
 
-createApp(App).use(router).use(VueQueryPlugin, { queryClient }).mount('#app')
+void beginToSpeak().then(() =>
+  createApp(App).use(router).use(VueQueryPlugin, { queryClient }).mount('#app'),
+)

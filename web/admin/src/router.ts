@@ -11,6 +11,7 @@ import {
 import { ApiError } from './api/call.ts'
 import { pages } from './pages.ts'
 import { can, loadSession, session, shopName } from './shell/session.ts'
+import { withWords } from './text/lang.ts'
 import { type PageTitle, pageTitles, shellText } from './text/shell.ts'
 
 declare module 'vue-router' {
@@ -25,7 +26,7 @@ declare module 'vue-router' {
 const inside: RouteRecordRaw[] = pages.map(({ path, name, title, right, view }) => ({
   path,
   name,
-  component: view,
+  component: () => withWords(view),
   meta: { title, right },
 }))
 
@@ -35,19 +36,19 @@ export const router = createRouter({
     {
       path: '/sign-in',
       name: 'sign-in',
-      component: () => import('./pages/sign-in/SignIn.vue'),
+      component: () => withWords(() => import('./pages/sign-in/SignIn.vue')),
       meta: { title: 'signIn', isOpen: true },
     },
     {
       path: '/',
-      component: () => import('./shell/Layout.vue'),
+      component: () => withWords(() => import('./shell/Layout.vue')),
       children: [
         ...inside,
-        { path: '', name: 'home', component: () => import('./shell/Home.vue') },
+        { path: '', name: 'home', component: () => withWords(() => import('./shell/Home.vue')) },
         {
           path: ':rest(.*)*',
           name: 'not-found',
-          component: () => import('./shell/NotFound.vue'),
+          component: () => withWords(() => import('./shell/NotFound.vue')),
           meta: { title: 'notFound' },
         },
       ],

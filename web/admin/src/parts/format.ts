@@ -1,14 +1,14 @@
 // Amounts, counts and moments as people read them, for the few places that cannot hold a component.
 
-import { type Lang, lang } from '../text/lang.ts'
+import { computed } from 'vue'
+import { lang } from '../text/lang.ts'
 import { shellText } from '../text/shell.ts'
 
 const amounts = new Intl.NumberFormat('zh-CN', { style: 'currency', currency: 'CNY' })
 const counts = new Intl.NumberFormat('zh-CN')
-const ago = {
-  zh: new Intl.RelativeTimeFormat('zh-CN', { numeric: 'auto' }),
-  en: new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' }),
-} satisfies Record<Lang, Intl.RelativeTimeFormat>
+const ago = computed(
+  () => new Intl.RelativeTimeFormat(lang.value, { numeric: 'auto', style: 'short' }),
+)
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -28,7 +28,7 @@ export function formatAgo(at: string, now = Date.now()): string {
   const ms = Date.parse(`${at.replace(' ', 'T')}+08:00`) - now
   const size = Math.abs(ms)
   if (Number.isNaN(ms)) return at
-  const words = ago[lang.value]
+  const words = ago.value
   if (size < minuteMs) return ms > 0 ? shellText.value.withinMinute : words.format(0, 'second')
   if (size < hourMs) return words.format(Math.trunc(ms / minuteMs), 'minute')
   if (size < dayMs) return words.format(Math.trunc(ms / hourMs), 'hour')

@@ -1,15 +1,12 @@
-// What pages are made of. A list page, whole (pages/orders/OrderList.vue; its words in text/orders.zh-CN.ts):
+// What pages are made of. A list page, whole (pages/orders/OrderList.vue; its words in text/zh-CN/orders.ts):
 //
 //   <script setup lang="ts">
 //   // Every order, found by one search box.
 //   import { call } from '../../api/call.ts'
 //   import { getOrders } from '../../api/generated/sdk.gen.ts'
 //   import { DataTable, Filters, FilterSelect, Money, PageHead, StateDot, Time, useList } from '../../parts/index.ts'
-//   import { useText } from '../../text/lang.ts'
-//   import { en } from '../../text/orders.en.ts'
-//   import { zh } from '../../text/orders.zh-CN.ts'
+//   import { ordersText as t } from '../../text/orders.ts'
 //
-//   const t = useText(zh, en)
 //   const list = useList({
 //     key: 'orders',
 //     filters: ['search', 'status'],

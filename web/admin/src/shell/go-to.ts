@@ -1,4 +1,4 @@
-// Where the quick search can lead: the pages of the console by their names in both languages, and a search in the orders.
+// Where the quick search can lead: the pages of the console by their names in every language, and a search in the orders.
 
 import { pages } from '../pages.ts'
 import type { PageTitle } from '../text/shell.ts'

@@ -5,12 +5,12 @@ import type {
   GetBooksDaysResponse,
 } from '../../api/generated/types.gen.ts'
 import type { Tone } from '../../parts/index.ts'
-import type { zh } from '../../text/books.zh-CN.ts'
+import type { Words } from '../../text/folder.ts'
 
 export type DayRow = GetBooksDaysResponse['data']['rows'][number]
 export type Day = GetBooksDaysByChannelByDayResponse['data']
 export type Difference = Day['differences'][number]
-type Family = keyof typeof zh.families
+type Family = keyof Words['books']['families']
 
 export const states = [
   'balanced',
@@ -50,7 +50,7 @@ export function familyOf({ kind }: Difference): Family {
 }
 
 /** What is to be done about a difference, in the words of the page. */
-export function stepOf(difference: Difference, { steps }: typeof zh): string {
+export function stepOf(difference: Difference, { steps }: Words['books']): string {
   const { state } = difference
   const family = familyOf(difference)
   if (family === 'elsewhere') return steps.elsewhere
@@ -58,7 +58,7 @@ export function stepOf(difference: Difference, { steps }: typeof zh): string {
 }
 
 /** The differences of a day in a few words, the pressing ones first. */
-export function summaryOf({ open, waiting, healed, resolved }: DayRow, t: typeof zh): string {
+export function summaryOf({ open, waiting, healed, resolved }: DayRow, t: Words['books']): string {
   const parts = [
     ...(open > 0 ? [t.open(open)] : []),
     ...(waiting > 0 ? [t.waiting(waiting)] : []),

@@ -3,7 +3,7 @@
 import type { GetCasesByKindResponse } from '../../api/generated/types.gen.ts'
 import type { Tone } from '../../parts/index.ts'
 import { formatMoney } from '../../parts/index.ts'
-import type { zh } from '../../text/cases.zh-CN.ts'
+import type { Words } from '../../text/folder.ts'
 
 export type CaseView = GetCasesByKindResponse['data']
 export type CaseKind = CaseView['kind']
@@ -45,7 +45,7 @@ export const effects = ['product', 'none', 'suspend', 'revoke'] as const
 export function effectOf(
   { kind, reason, amount, refund }: CaseView,
   decision: Decision,
-  { moneyOf, goodsOf }: typeof zh,
+  { moneyOf, goodsOf }: Words['cases'],
 ): Readonly<{ money: string; goods: string }> {
   const isAboutRefund = kind === 'refund_failed' || kind === 'refund_unknown'
   const goods = isAboutRefund ? goodsOf.asRefund : goodsOf.none

@@ -1,7 +1,6 @@
 // The fields of a package as they are typed, what is wrong with them, and how they become what the server takes.
 
-import type { zh } from '../../text/catalogue.zh-CN.ts'
-import type { zh as terms } from '../../text/terms.zh-CN.ts'
+import type { Words } from '../../text/folder.ts'
 import { countOf, englishOf, idPattern, isAmount, isCount, type Pack, wholeOf } from './product.ts'
 import { plain, type TypedTerms, termsOf, termWrongs, typedTermsOf } from './terms.ts'
 import { plainTiers, tiersOf, tiersWrong, typedTiersOf } from './tiers.ts'
@@ -106,8 +105,8 @@ function changedStock(typed: Typed, before: number | null): { stock_left?: numbe
 export function wrongsOf(
   typed: Typed,
   isNew: boolean,
-  { pack: words, missing, idWrong }: typeof zh,
-  termWords: typeof terms,
+  { pack: words, missing, idWrong }: Words['catalogue'],
+  termWords: Words['terms'],
 ) {
   const isLicense = typed.kind === 'license'
   const isWhole = (text: string, max: number) => wholeOf(text, max) !== undefined

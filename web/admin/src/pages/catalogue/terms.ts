@@ -1,12 +1,11 @@
 // What a package decides of its licences beside days and devices: as it is typed, as the server takes it, and in one
 // line. Only what is not as in a plain package is sent, and only that is said.
 
-import type { zh } from '../../text/terms.zh-CN.ts'
+import type { Words } from '../../text/folder.ts'
 import { countOf, type Pack, wholeOf } from './product.ts'
 
 export type Terms = Pack['terms']
-type Words = typeof zh
-type Brief = Words['brief']
+type Brief = Words['terms']['brief']
 
 /** Every field but the last day, which stands beside the days. */
 export type TypedTerms = {
@@ -94,7 +93,11 @@ export function termsOf(typed: TypedTerms): Terms {
 }
 
 /** What is wrong with each field, '' where nothing is. `term`: how the package ends. */
-export function termWrongs(typed: TypedTerms, term: 'days' | 'until' | 'forever', t: Words) {
+export function termWrongs(
+  typed: TypedTerms,
+  term: 'days' | 'until' | 'forever',
+  t: Words['terms'],
+) {
   const isFloating = typed.seats === 'floating'
   const version = typed.versionMax.trim()
   return {
@@ -116,7 +119,7 @@ export function loggedTerms(kept: object): Terms {
 }
 
 /** In one line; '' of a plain package. */
-export function summaryOf(terms: Terms, { brief }: Words): string {
+export function summaryOf(terms: Terms, { brief }: Words['terms']): string {
   const { match, features = [], self_frees: frees } = terms
   const { version_max: version, file_days: fileDays } = terms
   const lease = terms.lease_seconds ?? Number(plain.lease)

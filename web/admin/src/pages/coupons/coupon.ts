@@ -6,14 +6,13 @@ import type {
   PostCouponsData,
 } from '../../api/generated/types.gen.ts'
 import { formatMoney, type Tone } from '../../parts/index.ts'
-import type { zh } from '../../text/coupons.zh-CN.ts'
+import type { Words } from '../../text/folder.ts'
 import { countOf, isAmount, wholeOf } from '../catalogue/product.ts'
 
 export type Row = GetCouponsResponse['data']['rows'][number]
 export type Coupon = GetCouponsByCouponIdResponse['data']
 export type Change = Coupon['history'][number]
 export type Body = Omit<PostCouponsData['body'], 'codes'>
-type Words = typeof zh
 
 export const tones: Readonly<Record<Row['state'], Tone>> = {
   on: 'good',
@@ -96,7 +95,7 @@ export function bodyOf(typed: Typed): Body {
 }
 
 /** What is wrong with each field, '' where nothing is. */
-export function wrongsOf(typed: Typed, t: Words) {
+export function wrongsOf(typed: Typed, t: Words['coupons']) {
   const isOff = (text: string) => isAmount(text) && Number(text) > 0
   const isUses = (text: string) => text.trim() === '' || wholeOf(text, usesMax) !== undefined
   const byAmount = typed.kind === 'amount'
@@ -113,18 +112,18 @@ export function wrongsOf(typed: Typed, t: Words) {
   }
 }
 
-export function offWords({ off }: Row, t: Words): string {
+export function offWords({ off }: Row, t: Words['coupons']): string {
   if (off.kind === 'amount') return t.offOf(formatMoney(off.amount))
   return t.percentOf(off.percent, off.cap === null ? undefined : formatMoney(off.cap))
 }
 
-export function termWords({ from, until }: Row, t: Words): string {
+export function termWords({ from, until }: Row, t: Words['coupons']): string {
   if (from !== null && until !== null) return t.termOf(from, until)
   if (from !== null) return t.termFrom(from)
   return until === null ? t.always : t.termUntil(until)
 }
 
 /** Of all its codes. */
-export function usesWords({ uses, uses_max: most, codes }: Row, t: Words): string {
+export function usesWords({ uses, uses_max: most, codes }: Row, t: Words['coupons']): string {
   return t.usesOf(uses, most === null ? null : most * codes)
 }

@@ -1,11 +1,11 @@
 // Whether a recognised key belongs into its field. The classic mistakes have words of their own, said while the
 // text is still in the clipboard.
 
-import type { zh } from '../../text/settings.zh-CN.ts'
+import type { Words } from '../../text/folder.ts'
 import type { Draft } from './draft.ts'
 import type { Key } from './form.ts'
 
-export type KeyMistake = Exclude<keyof typeof zh.wrong, 'timeout'>
+export type KeyMistake = Exclude<keyof Words['settings']['wrong'], 'timeout'>
 
 const privateNames = ['ALIPAY_PRIVATE_KEY', 'WECHAT_PRIVATE_KEY']
 const gatewayKeys: Readonly<Record<string, KeyMistake>> = {

@@ -1,0 +1,35 @@
+// What the page of a package of content says, in English.
+
+import type { words as standard } from '../zh-CN/content.ts'
+
+export const words: typeof standard = {
+  title: (name: string) => `${name} · content`,
+  text: 'The same for every buyer; a change is seen by earlier buyers too',
+  back: 'Back to the product',
+  none: 'It holds nothing yet, so this package is not sold. Write a text or upload a file, and buyers can have it',
+  words: 'Text',
+  body: 'What buyers read after paying',
+  wordsHint: 'Markdown. Shown after the payment only, kept sealed, 20,000 characters at most',
+  wordsEmpty: 'What buyers will see after paying is shown here',
+  missing: 'Please fill this in. A package of files alone needs no text',
+  save: 'Save the text',
+  saved: 'Saved: buyers see it now',
+  discard: 'Discard changes',
+  unsaved: 'Changes are not saved',
+  files: 'Files',
+  filesText: 'Buyers download them after paying. 10 MB each, 20 files at most',
+  file: 'Name',
+  size: 'Size',
+  upload: 'Upload a file',
+  uploaded: 'Uploaded',
+  uploading: (name: string) => `Uploading ${name}`,
+  noFiles: 'No file yet.',
+  tooLarge: (name: string) => `${name} is larger than 10 MB. Please make it smaller or split it`,
+  empty: (name: string) => `${name} is empty`,
+  notUploaded: (name: string, why: string) => `${name} was not uploaded: ${why}`,
+  full: 'There are 20 files: remove one first',
+  remove: 'Remove',
+  removeOf: (name: string) => `Remove ${name}`,
+  removeText: 'Those who bought it can no longer download it either. This cannot be undone',
+  removed: 'Removed',
+}
