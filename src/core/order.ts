@@ -14,17 +14,15 @@ export type OrderState =
   | 'refunded'
   | 'part_refunded'
 
-/** The number each state has on the wire, and its Chinese name there. */
-export const wireStatus: Readonly<
-  Record<OrderState, Readonly<{ status: number; zh: string; en: string }>>
-> = {
-  waiting: { status: 0, zh: '待支付', en: 'waiting for payment' },
-  closing: { status: 0, zh: '待支付', en: 'waiting for payment' },
-  paid: { status: 1, zh: '已支付', en: 'paid' },
-  cancelled: { status: 2, zh: '已取消', en: 'cancelled' },
-  expired: { status: 3, zh: '超时取消', en: 'expired' },
-  refunded: { status: 4, zh: '已退款', en: 'refunded' },
-  part_refunded: { status: 5, zh: '部分退款', en: 'partly refunded' },
+/** The number each state has on the wire. */
+export const wireStatus: Readonly<Record<OrderState, number>> = {
+  waiting: 0,
+  closing: 0,
+  paid: 1,
+  cancelled: 2,
+  expired: 3,
+  refunded: 4,
+  part_refunded: 5,
 }
 
 /** What the buyer may still do, and whether money is expected or would be a surprise. */

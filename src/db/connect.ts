@@ -44,7 +44,11 @@ const silenceMs = 2_000
 const keepAliveAfterMs = 5_000
 /** pg's own words for it; there is no code */
 const silentLine = 'Query read timeout'
-const noConnection = 'timeout exceeded when trying to connect'
+const lostLine =
+  /^(timeout exceeded when trying to connect|Query read timeout|Connection terminated\b.*|Client (has encountered a connection error|was closed) and is not queryable)$/
+/** of the system, and of a server that has no room, is shutting down or is not up yet */
+const awayCodes =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|53300|57P0[1-3])$/
 /** So long without a connection for anybody, and it is better to say so than to wait. */
 const crowdedMs = 3_000
 /** serialization failure, deadlock, lock timeout: nothing was done, and all of it is tried again */
@@ -231,9 +235,18 @@ function isSilentLine(error: unknown): error is Error {
   return error instanceof Error && error.message === silentLine
 }
 
-/** Every connection stayed in use, or the server took no new one. Said with the status that asks to come again. */
+/**
+ * Every connection stayed in use, or nobody is at the other end: the server took no new one, cut this one, is starting
+ * or going down. Said with the status that asks to come again; what was under way is as unknown as ever.
+ */
 function isNoConnection(error: unknown): error is Error {
-  return error instanceof Error && error.message === noConnection
+  if (!(error instanceof Error)) return false
+  return lostLine.test(error.message) || awayCodes.test(codeOf(error)) || isUnanswered(error)
+}
+
+/** The file of a local server's socket is gone with it; any other file that is missing is another matter. */
+function isUnanswered(error: Error): boolean {
+  return codeOf(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
 }
 
 /** Whether the database lives and said no to what was written: it holds of that, and not of the next statement. */

@@ -11,7 +11,7 @@ import type { OrderCourse } from '../db/courses.ts'
 import type { License } from '../db/licenses.ts'
 import type { OrderView } from '../db/orders.ts'
 import type { OrderContent } from '../db/plan-content.ts'
-import type { Lang } from '../errors.ts'
+import { languageOf } from '../languages/languages.ts'
 import { filesData } from './goods-file.ts'
 
 /** Yuan as the JSON number its two decimals read as: 990 → 9.9. No arithmetic: the text is the number. */
@@ -24,13 +24,13 @@ export function timeOrNull(at: Instant | null): string | null {
 }
 
 /** The order as CONTRACT section 2 shows it. Full keys only for whoever holds the order's token. */
-export function orderData(app: App, order: OrderView, lang: Lang, withKeys: boolean) {
-  const { status } = wireStatus[order.state]
+export function orderData(app: App, order: OrderView, language: string, withKeys: boolean) {
+  const { answers, names: lang } = languageOf(language)
   const discountFen = orderDiscount(order.lines)
   return {
     order_number: order.orderNumber,
-    status,
-    status_name: wireStatus[order.state][lang],
+    status: wireStatus[order.state],
+    status_name: answers.states[order.state],
     amount: yuan(order.dueFen),
     ...(discountFen === 0 ? {} : { discount: yuan(discountFen) }),
     payment_time: timeOrNull(order.paidAt),

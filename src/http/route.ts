@@ -7,6 +7,7 @@ import type { Static, TSchema } from 'typebox'
 import type { App } from '../app/app.ts'
 import type { Right } from '../core/rights.ts'
 import type { ErrorCode, Lang } from '../errors.ts'
+import type { AnswerWord } from '../languages/answer-text.ts'
 
 /**
  * Who may call. `order-token`: whoever holds the order's token, by header, cookie or (events) query, or is signed in to
@@ -41,7 +42,8 @@ export type Answer =
   | Readonly<{
       kind: 'data'
       status?: number
-      message: Readonly<{ zh: string; en: string }>
+      /** of the console, which speaks two languages, the sentence itself */
+      message: AnswerWord | Readonly<{ zh: string; en: string }>
       data: unknown
       cookies?: readonly Cookie[]
     }>
@@ -133,7 +135,7 @@ export function route<B extends TSchema, Q extends TSchema, P extends TSchema>(
 }
 
 export function ok(
-  message: Readonly<{ zh: string; en: string }>,
+  message: AnswerWord | Readonly<{ zh: string; en: string }>,
   data: unknown,
   cookies: readonly Cookie[] = [],
 ): Answer {

@@ -15,7 +15,7 @@ export function sellersPage(
   { orderNumber, returnUrl, state }: Pick<OrderView, 'orderNumber' | 'returnUrl' | 'state'>,
 ): string | undefined {
   if (returnUrl === null) return undefined
-  const told = { order_number: orderNumber, status: String(wireStatus[state].status) }
+  const told = { order_number: orderNumber, status: String(wireStatus[state]) }
   const seconds = Math.floor(clock.now() / 1000)
   const { kid, privateKey } = signingKeys.current
   const bytes = Buffer.from(`${seconds}.return.${new URLSearchParams(told)}`)

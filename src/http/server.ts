@@ -5,8 +5,9 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { App } from '../app/app.ts'
-import { type Lang, Refusal } from '../errors.ts'
+import { Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
+import { languageOf } from '../languages/languages.ts'
 import { isWorthPacking, packPage } from './compress.ts'
 import { recogniseCustomer } from './customer.ts'
 import { createFailures, tooBusy } from './failures.ts'
@@ -220,7 +221,7 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings, roo
         lang,
         address: request.ip,
       })
-      return sendAnswer(app, reply, answer, lang, settings)
+      return sendAnswer(app, reply, answer, language, settings)
     },
   })
 }
@@ -277,7 +278,7 @@ function sendAnswer(
   app: App,
   reply: FastifyReply,
   answer: Answer,
-  lang: Lang,
+  language: string,
   settings: ServerSettings,
 ): FastifyReply | Promise<void> {
   if (answer.kind === 'taken') return Promise.resolve()
@@ -287,7 +288,7 @@ function sendAnswer(
       return reply
         .code(answer.status ?? 200)
         .header('cache-control', 'no-store')
-        .send({ success: true, message: answer.message[lang], data: answer.data })
+        .send({ success: true, message: saidOf(answer.message, language), data: answer.data })
     case 'text':
       if (answer.headers) reply.headers(answer.headers)
       if (answer.mediaOrigin !== undefined)
@@ -297,6 +298,13 @@ function sendAnswer(
     case 'redirect':
       return reply.header('cache-control', 'no-store').redirect(answer.location, 303)
   }
+}
+
+/** Of the console, which speaks two languages, the sentence itself; of all others the words of the caller's own. */
+function saidOf(message: Extract<Answer, { kind: 'data' }>['message'], language: string): string {
+  return typeof message === 'string'
+    ? languageOf(language).answers[message]
+    : message[namesFor(language)]
 }
 
 function setCookies(app: App, reply: FastifyReply, cookies: readonly Cookie[]): void {

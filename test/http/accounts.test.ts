@@ -67,6 +67,8 @@ describe('signing in', () => {
     const code = await codeFor({ phone })
     const enter = (changes = {}) => shop.post(`${account}/sign-in`, { phone, code, ...changes })
     expect(codeOf(await enter({ phone: aPhone() }))).toEqual([400, 'code_over'])
+    const both = await enter({ password: 'battery horse 42' })
+    expect([both.status, both.json.error.field]).toEqual([400, 'code'])
     const reset = { phone, code, new_password: 'battery horse 42' }
     expect(codeOf(await shop.post(`${account}/reset`, reset))).toEqual([400, 'code_over'])
     expect((await enter()).status).toBe(200)
@@ -139,10 +141,11 @@ describe('a session', () => {
   })
 
   it('that is older asks for the password before it changes anything', async () => {
-    const { token } = await withPassword('correct horse 42')
+    const { phone, token } = await withPassword('correct horse 42')
     await shop.rows(
       `update customer_session set created_at = created_at - interval '1 hour' returning 1`,
     )
+    const elsewhere = await signedIn({ phone })
     const change = (path: string, body: object) =>
       shop.post(`${account}/${path}`, body, bearer(token))
     const next = { new_password: 'battery staple 7' }
@@ -153,6 +156,11 @@ describe('a session', () => {
       'credentials_wrong',
     ])
     expect((await change('password', { ...next, password: 'correct horse 42' })).status).toBe(200)
+    expect(codeOf(await shop.get(account, bearer(elsewhere)))).toEqual([401, 'unauthorized'])
+    // Nobody who found it open tries passwords on it for long.
+    const tried = []
+    for (let n = 0; n < 8; n += 1) tried.push((await change('delete', { password: 'no' })).status)
+    expect(tried).toEqual([...Array(7).fill(401), 429])
   })
 })
 
@@ -310,10 +318,22 @@ describe('a browser', () => {
     }
     const placed = await shop.post('/api/v1/user/orders', order, { ...kept(token), ...ours() })
     const number = placed.json.data.order_number
+    // What its session opens needs nothing that goes on opening it here once that is over.
+    expect(placed.headers.getSetCookie().join()).not.toContain('order_')
     expect((await shop.get('/account', kept(token))).text).toContain(`/cashier/${number}`)
     // Without the order's cookie: the account opens it.
     const cancel = `/api/v1/user/orders/${number}/cancel`
     expect((await shop.post(cancel, '', { ...kept(token), ...ours() })).status).toBe(200)
+  })
+
+  it('sets a new password by a code for that, and is signed in with it', async () => {
+    const { phone, token } = await withPassword('correct horse 42')
+    await form('/sign-in', { act: 'reset', account: phone }, ours())
+    const [code = ''] = await codesSent(shop, { phone })
+    const fields = { act: 'enter', step: 'reset', account: phone, code }
+    const set = await form('/sign-in', { ...fields, new_password: 'battery staple 7' }, ours())
+    expect((await shop.get(account, kept(cookieIn(set) ?? ''))).json.data).toMatchObject({ phone })
+    expect(codeOf(await shop.get(account, bearer(token)))).toEqual([401, 'unauthorized'])
   })
 
   it('is told the same of a wrong password as of an unknown account', async () => {
@@ -361,6 +381,7 @@ it('the console finds an account by its whole phone, tells it in full to whoever
     'credentials_wrong',
   ])
   await support.post(`${at}/change`, { ...why, state: 'active' })
+  expect(codeOf(await shop.get(account, bearer(again)))).toEqual([401, 'unauthorized'])
   expect(numbersOf(await mine(await signedIn({ phone })))).toEqual([order.order_number])
   const { history } = (await support.get(at)).json.data
   expect(history.map(({ action }: { action: string }) => action)).toEqual([

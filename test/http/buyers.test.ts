@@ -130,6 +130,19 @@ describe('orders of a guest', () => {
     expect(await numbers(thief)).toContain(own)
   })
 
+  it('are left to the browser that ends all other sessions of its account', async () => {
+    const phone = aPhone()
+    const here = await enter(phone)
+    await forgetPauses()
+    const there = await enter(phone)
+    expect(goesTo(await form('/account/settings/end', {}, { cookie: here }))).toEqual([
+      303,
+      '/account/settings?done=ended',
+    ])
+    const account = (cookie: string) => shop.get('/account', { cookie })
+    expect([(await account(here)).status, (await account(there)).status]).toEqual([200, 303])
+  })
+
   it('that became an account’s leave the browser with it, also when the session was over before', async () => {
     const phone = aPhone()
     const guest = await free(aPhone())

@@ -341,4 +341,20 @@ describe('looking an order up with a code', () => {
     expect(opened.headers.get('set-cookie')).toContain(`order_${order.number}=`)
     expect((await shop.get(`/orders?order_number=${order.number}`)).text).toContain(order.number)
   })
+
+  it('offers another code, and no field for one that was tried too often', async () => {
+    const { order, phone } = await aFreeOrder('b.buyer@example.com')
+    const post = (path: string, more: Record<string, string>) =>
+      shop.post(
+        path,
+        String(new URLSearchParams({ order_number: order.number, phone, way: 'sms', ...more })),
+        { 'content-type': 'application/x-www-form-urlencoded' },
+      )
+    await post('/orders/codes', {})
+    const [code = ''] = await codesSent(shop, { phone })
+    const tries = [1, 2, 3].map(() => () => post('/orders/reveal', { code: other(code) }))
+    const fields: boolean[] = []
+    for (const one of tries) fields.push(/autocomplete="one-time-code"/.test((await one()).text))
+    expect(fields).toEqual([true, true, false])
+  })
 })

@@ -287,6 +287,16 @@ describe('the console', () => {
     expect(await shop.count('coupon', "note = '  '")).toBe(0)
   })
 
+  it('may name a product that was deleted since, but no other that is not there', async () => {
+    const goods = '/catalogue/products'
+    await owner.browser.post(`${goods}/demo-app/copy`, { product_id: 'gone' })
+    const id = await coupon({ product_ids: ['gone'] })
+    await owner.browser.post(`${goods}/gone/delete`)
+    expect((await post(`/${id}/change`, { note: '已下架' })).status).toBe(200)
+    const more = await post(`/${id}/change`, { product_ids: ['gone', 'demo-app'] })
+    expect(more.json.error).toMatchObject({ code: 'product_not_found', field: 'product_ids' })
+  })
+
   it('does not allow fewer uses than a code has had', async () => {
     const id = await coupon()
     await buy()

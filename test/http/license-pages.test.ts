@@ -125,8 +125,12 @@ describe('the page of a licence', () => {
     const look = () => shop.get(path, cookieOf(order))
     await owner.browser.post(`/licenses/${id}/suspend`, { reason: 'r' })
     expect(words(await look())).toContain('授权已暂停')
-    expect((await look()).text).not.toContain('data-copy')
+    expect((await look()).text).not.toMatch(/data-copy|\/file"/)
+    const keys = `/orders/${order.number}/keys.txt`
+    expect((await shop.get(keys, cookieOf(order))).text).not.toContain(key)
     await owner.browser.post(`/licenses/${id}/resume`, { reason: 'r' })
+    expect((await look()).text).toContain('/file"')
+    expect((await shop.get(keys, cookieOf(order))).text).toContain(key)
     const to = { contact_person: '李四', phone: '13900139000', reason: 'r' }
     await owner.browser.post(`/licenses/${id}/transfer`, to)
     const moved = await look()

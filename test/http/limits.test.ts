@@ -159,6 +159,17 @@ describe('limits', () => {
     expect((await call(99, { 'x-forwarded-for': '2001:db8:0:a::1' })).status).not.toBe(429)
   })
 
+  it('stop an address that asks what orders would cost as fast as it can', async () => {
+    const ask = async (from: string) => {
+      const body = { product_id: 'demo-app', package_id: 'year', quantity: 1 }
+      const headers = { 'x-forwarded-for': from }
+      return (await shop.post('/api/v1/user/orders/quote', body, headers)).status
+    }
+    const many = await Promise.all(Array.from({ length: 140 }, () => ask('203.0.113.40')))
+    expect(new Set(many)).toEqual(new Set([200, 429]))
+    expect(await ask('203.0.113.41')).toBe(200)
+  })
+
   it('tell of keys that one address goes on trying although it is refused', async () => {
     const { app } = shop.running
     const told = async () =>

@@ -55,6 +55,24 @@ async function answered<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Somebody who looks meanwhile reads that it passes, and a program is told when to ask again. */
+async function expectAskedBack(shop: string, { number, phone }: Purchase): Promise<void> {
+  const query = `/api/v1/user/orders/query?order_number=${number}&phone=${phone}`
+  for (const [path, words] of [
+    ['/', '<h1'],
+    [`/cashier/${number}`, '<h1'],
+    [query, '"busy"'],
+  ] as const) {
+    const reply = await fetch(shop + path)
+    expect([path, reply.status, await reply.text()]).toEqual([
+      path,
+      503,
+      expect.stringContaining(words),
+    ])
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
+  }
+}
+
 function cutOff(error: unknown): string {
   if (!(error instanceof CutOff)) throw error
   return error.message
@@ -73,6 +91,7 @@ describe('while the shop runs', () => {
       while (Date.now() < until) {
         const word = await trial.buyer.notify(program?.url ?? '', tradeNo).catch(cutOff)
         expect(word).not.toBe('success')
+        await expectAskedBack(program?.url ?? '', purchase)
         await pause(100)
       }
       trial.proxy.mood = 'well'
@@ -133,13 +152,26 @@ describe('with the embedded database', () => {
     return purchase
   }
 
+  /** Each status once, of somebody who goes on asking until the page is there. */
+  async function statusesUntilServed(page: string): Promise<number[]> {
+    const seen = new Set<number>()
+    const since = performance.now()
+    while (!seen.has(200) && performance.now() - since < backMsMax) {
+      seen.add((await fetch(page)).status)
+      await pause(20)
+    }
+    return [...seen]
+  }
+
   it('its server may be killed: what was acknowledged is there, and it sells on without a restart', async () => {
     const before = await opened()
     await acknowledged(program.url, await trial.buyer.pay(before))
     const after = await opened()
     const tradeNo = await trial.buyer.pay(after)
     serversBelow(folder).forEach(killQuietly)
+    const seen = await statusesUntilServed(`${program.url}/`)
     await acknowledged(program.url, tradeNo)
+    expect(seen.filter((status) => status !== 503)).toEqual([200])
     for (const purchase of [before, after]) {
       const { status, licenses } = await answered(() => trial.buyer.look(program.url, purchase))
       expect([status, licenses.length]).toEqual([1, 1])

@@ -148,6 +148,9 @@ describe('courses', () => {
     const result = await shop.get(`/payment/result?order_number=${order.number}`, mine)
     expect(result.text).toContain('href="/learn/painting"')
     expect(result.text).not.toMatch(/href="\/learn\/(drawing|weaving)"/)
+    const foreign = await shop.get(`/payment/result?order_number=${order.number}`)
+    expect(foreign.text).toContain('painting')
+    expect(foreign.text).not.toContain('href="/learn/')
     expect(await findBroken(shop.database.db, 1, courseInvariants)).toEqual([])
   })
 
@@ -247,8 +250,20 @@ describe('courses', () => {
     expect(tampered.text).toContain('value="张三"')
     const gone = await post('/basket', { ...ordered, items: 'gone.all', total_amount: '1' })
     expect(gone.text).toContain('购物篮里有商品已经下架')
+    const off = { off: { kind: 'amount', amount: 10 }, minimum: 0, product_ids: null, note: '减' }
+    const limits = { uses_max: null, phone_max: null, from: null, until: null }
+    await owner.browser.post('/coupons', { ...off, ...limits, codes: { code: 'LESS10' } })
+    const less = { ...ordered, coupon_code: 'LESS10', total_amount: '45.00' }
+    expect((await post('/basket', less, { cookie })).text).toContain('现在合计 ¥50.00。没有下单')
+    const empty = await post('/basket', { ...ordered, items: '', total_amount: '0.00' })
+    expect(empty.text).toContain('购物篮里有商品已经下架')
+    const kept = await shop.get('/basket', { cookie: 'basket=gone.all~weaving.all' })
+    expect(basketIn(kept)).toBe('basket=weaving.all')
     const placed = await post('/basket', { ...ordered, total_amount: '50.00' }, { cookie })
     expect(placed.headers.get('location')).toMatch(/^\/cashier\//)
     expect(placed.headers.get('set-cookie')).toContain('basket=;')
+    // What is limited is bought by itself, where it says how many are left.
+    await owner.browser.post(`${products}/weaving/packages/all/change`, { phone_limit: 1 })
+    expect(basketIn(await shop.get('/basket', { cookie }))).toBe('basket=painting.all')
   })
 })

@@ -346,6 +346,11 @@ it('a third language is met everywhere: pages, the switch, search engines, error
     ...english,
     id: 'ja',
     text: { ...english.text, tag: 'ja-JP', label: '日本語', findOrder: '[ja] 注文' },
+    answers: {
+      ...english.answers,
+      orderPlaced: 'ja: 注文済み',
+      states: { ...english.answers.states, paid: 'ja: 支払済み' },
+    },
     errors: { ...english.errors, product_not_found: 'ja: 商品' },
     letters: {
       ...english.letters,
@@ -367,7 +372,12 @@ it('a third language is met everywhere: pages, the switch, search engines, error
     const unknown = await shop.get('/api/v1/products/nothing', asked)
     expect(unknown.json.message).toBe('ja: 商品')
     const email = anAddress()
-    await shop.post('/api/v1/user/orders', { ...anOrder, ...free, email }, asked)
+    const { message, data } = (
+      await shop.post('/api/v1/user/orders', { ...anOrder, ...free, email }, asked)
+    ).json
+    const query = `order_number=${data.order_number}&phone=${anOrder.phone}&lang=ja`
+    const { status_name: state } = (await shop.get(`/api/v1/user/orders/query?${query}`)).json.data
+    expect([message, state]).toEqual(['ja: 注文済み', 'ja: 支払済み'])
     await untilMail(email)
     expect(mailsTo(email)[0]?.raw).toMatch(/^Content-Language: ja-JP\r?$/m)
     expect(mailsTo(email)[0]?.raw).toContain(

@@ -188,6 +188,11 @@ describe('a package of content', () => {
     const text = '网盘：https://pan.example/abc\n提取码：**7788**'
     await owner.browser.post(`${packages}/course/content`, { text })
     const file = { name: '说明 (1).txt', file: Buffer.from('read me').toString('base64') }
+    const other = await owner.browser.post(`${packages}/year/content`, { text })
+    expect(other.json.error.code).toBe('package_not_found')
+    const strange = { ...file, name: '../read me.txt' }
+    const refused = await owner.browser.post(`${packages}/course/content/files`, strange)
+    expect(refused.json.error).toMatchObject({ code: 'invalid_request', field: 'name' })
     const added = await owner.browser.post(`${packages}/course/content/files`, file)
     expect(await listed()).toContain('course')
     expect(await lastPackage()).toMatchObject({ package_id: 'course', has_goods: true })

@@ -112,6 +112,20 @@ describe('time', () => {
       })
       expect(refused.json.error).toMatchObject({ code: 'invalid_request', field })
     }
+    const plan = '/catalogue/products/demo-app/packages'
+    const begins = await aPlan({ starts: 'activation' })
+    const endless = await owner.browser.post(`${plan}/${begins}/change`, { validity_days: null })
+    expect(endless.json.error).toMatchObject({ code: 'invalid_request', field: 'terms.starts' })
+    const base = {
+      package_id: 'never',
+      name: { zh: '版' },
+      price: 0,
+      max_devices: 1,
+      on_sale: true,
+    }
+    const terms = { features: ['a'] }
+    const content = { ...base, kind: 'content', validity_days: null, terms }
+    expect((await owner.browser.post(plan, content)).json.error).toMatchObject({ field: 'terms' })
   })
 })
 

@@ -211,6 +211,12 @@ describe('an answer', () => {
     expect(isRightlySigned(unknown, 'n-3')).toBe(true)
     const bad = await call('validate', { license_key: 5, fingerprint: 'A' })
     expect([bad.status, isRightlySigned(bad, '')]).toEqual([400, true])
+    // Many at once are signed elsewhere than one alone: each answer by its own nonce.
+    const nonces = Array.from({ length: 12 }, (_, n) => `m-${n}`)
+    const many = await Promise.all(
+      nonces.map((nonce) => call('validate', { license_key: key, fingerprint: 'A', nonce })),
+    )
+    expect(many.map((one, n) => isRightlySigned(one, `m-${n}`))).toEqual(nonces.map(() => true))
   })
 })
 

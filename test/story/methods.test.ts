@@ -2,9 +2,11 @@
 // meantime, the order is paid once and nothing stays open that nobody wants.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { claimByToken } from '../../src/app/customer/claim-orders.ts'
+import { signInByAlipay } from '../../src/app/customer/sign-in.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
-import type { StandIn } from '../support/stand-in.ts'
+import type { Notice, Payment, StandIn } from '../support/stand-in.ts'
 import { WechatPlatform } from '../support/wechat-platform.ts'
 import { attemptsOf, casesOf, licensesOf, openNumberOf, stateOf } from './books.ts'
 
@@ -134,6 +136,33 @@ describe.each([
     expect(await licensesOf(shop, order)).toBe(1)
     expect(await casesOf(shop, order)).toEqual([])
   })
+})
+
+it('the way an account paid last comes first in a browser that knows of none', async () => {
+  const visitor = { address: '203.0.113.9', userAgent: '', requestId: '', device: undefined }
+  const { app } = shop.running
+  const signIn = (who: string) => signInByAlipay(app, who, { kind: 'browser', visitor })
+  const [mine, stranger] = [await signIn('2088102100000021'), await signIn('2088102100000022')]
+  const ways = async ({ token }: typeof mine, cookie = '') => {
+    const { number } = await shop.order()
+    const page = await shop.get(`/cashier/${number}`, {
+      cookie: `keytill_customer=${token}; ${cookie}`,
+    })
+    return [...page.text.matchAll(/name="method" value="(\w+)"/g)].map(([, id]) => id).slice(0, 2)
+  }
+  const pays = async (gateway: StandIn, notice: (payment: Payment) => Notice) => {
+    const order = await shop.openedOrder(undefined, gateway)
+    await claimByToken(app, mine, order.number, order.token)
+    expect(gateway.heard(await shop.notify(notice(shop.pay(order, gateway))))).toBe('taken')
+  }
+  await pays(wechat, (payment) => wechat.notice(payment))
+  expect(await ways(mine)).toEqual(['wechat', 'alipay'])
+  const later = { gmt_payment: '2026-11-21 12:09:00' }
+  await pays(alipay, (payment) => alipay.notice(payment, later))
+  expect(await ways(mine)).toEqual(['alipay', 'wechat'])
+  // What this browser chose itself is nearer, and nobody else's way is anybody's.
+  expect(await ways(mine, 'pay_method=wechat.X')).toEqual(['wechat', 'alipay'])
+  expect(await ways(stranger)).toEqual(['alipay', 'wechat'])
 })
 
 describe('both ways', () => {

@@ -228,6 +228,35 @@ it('holds a phone to its limit over all its orders, but for those that came to n
   expect((await buy(3)).status).toBe(201)
 })
 
+it('is the cards there are, where cards are sold: it is no number to type', async () => {
+  await onSale({})
+  const at = `/catalogue/products/${product}/packages`
+  const card = { package_id: 'card', kind: 'card', name: { zh: '月卡' }, price: 5, on_sale: true }
+  const fields = { ...card, validity_days: null, max_devices: 1, stock_left: 9 }
+  const { json } = await owner.browser.post(at, fields)
+  expect(json.error).toMatchObject({ code: 'invalid_request', field: 'stock_left' })
+})
+
+it('takes nothing for more time of a licence, also beside what is taken', async () => {
+  await onSale({ stock_left: 1, validity_days: 30 })
+  const at = `/catalogue/products/${product}/packages`
+  const two = { package_id: 'two', name: { zh: '另一版' }, validity_days: 30, max_devices: 1 }
+  await owner.browser.post(at, { ...two, price: 1, on_sale: true, stock_left: 1 })
+  const first = await order()
+  await shop.open(first)
+  await payLate(first)
+  const { contact_person, phone } = body()
+  const query = `/api/v1/user/orders/query?order_number=${first.number}&phone=${phone}`
+  const [{ license_key }] = (await shop.get(query, { 'x-order-token': first.token })).json.data
+    .licenses
+  const of = (package_id: string) => ({ product_id: product, package_id, quantity: 1 })
+  const items = [{ ...of('one'), license_key }, of('two')]
+  const placed = await shop.post('/api/v1/user/orders', { contact_person, phone, items })
+  expect([placed.status, placed.json.error?.code]).toEqual([201, undefined])
+  const told = (await shop.get(`/api/v1/products/${product}`)).json.data.packages
+  expect(told.map(({ stock }: { stock: number }) => stock)).toEqual([0, 0])
+})
+
 it('shows a buyer in the form what is left, what is sold out, and why an order was refused', async () => {
   await onSale({ stock_left: 2, phone_limit: 5 })
   const page = await shop.get(`/products/${product}`)

@@ -3,7 +3,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OrderRequest, placeOrder } from '../../src/app/order/place-order.ts'
+import { applyTogether } from '../../src/app/payment/apply-together.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
+import type { Fen } from '../../src/core/money.ts'
 import type { Database, Statement } from '../../src/db/connect.ts'
 import { Refusal } from '../../src/errors.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
@@ -114,6 +116,34 @@ it('is taken up one by one when all together cannot be written', async () => {
   expect(answers.map(({ text }) => text)).toEqual(['failure', ...Array(7).fill('success')])
   await shop.running.app.db.script('drop trigger refuse_one on license')
   expect(await booksOf(orders.slice(1))).toEqual(orders.slice(1).map(() => paidOnce))
+})
+
+it('reads the books for who comes alone in the same moment, and for who comes beside it together', async () => {
+  const orders = await opened(4)
+  const { app } = shop.running
+  const channelId = app.channels.find(({ gateway }) => gateway.kind === 'alipay')?.id ?? ''
+  const asked: string[] = []
+  const rows = <Row>(one: Statement, values: readonly unknown[]) => {
+    if (/^read_snapshot/.test(one.name)) asked.push(one.name)
+    return app.db.rows<Row>(one, values)
+  }
+  const own = { ...app, channels: app.channels, settings: app.settings, db: { ...app.db, rows } }
+  const reports = orders.map((order) => {
+    const { tradeNo: gatewayTradeNo } = shop.pay(order)
+    const paidAt = app.clock.now()
+    const fact = { outTradeNo: order.number, gatewayTradeNo, amountFen: 9900 as Fen, paidAt }
+    return { channelId, fact, witness: 'notice' } as const
+  })
+  const [alone, ...beside] = reports.map((report) => () => applyTogether(own, report))
+  const all = [alone?.()]
+  expect(asked).toEqual(['read_snapshot'])
+  for (const one of beside) {
+    all.push(one())
+    await Promise.resolve()
+  }
+  expect(asked).toHaveLength(1)
+  expect(await Promise.all(all)).toEqual(Array(4).fill('applied'))
+  expect(asked).toEqual(['read_snapshot', 'read_snapshots'])
 })
 
 it('reads again what somebody else moved between the reading and the writing', async () => {

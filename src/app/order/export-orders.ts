@@ -2,7 +2,7 @@
 
 import { maskCard } from '../../core/card.ts'
 import { formatYuan } from '../../core/money.ts'
-import { wireStatus } from '../../core/order.ts'
+import type { OrderState } from '../../core/order.ts'
 import { formatShanghai, type Instant } from '../../core/time.ts'
 import { type Author, appendAuditLog } from '../../db/audit-log.ts'
 import {
@@ -52,7 +52,7 @@ type Column = Readonly<{ zh: string; en: string; cell(order: ListedOrder, lang: 
 
 const columns: readonly Column[] = [
   { zh: '订单号', en: 'Order', cell: (order) => order.orderNumber },
-  { zh: '状态', en: 'State', cell: (order, lang) => wireStatus[order.state][lang] },
+  { zh: '状态', en: 'State', cell: (order, lang) => stateNames[order.state][lang] },
   { zh: '下单时间', en: 'Placed', cell: (order) => zoned(order.createdAt) },
   { zh: '付款时间', en: 'Paid at', cell: (order) => zoned(order.paidAt) },
   {
@@ -82,6 +82,16 @@ const columns: readonly Column[] = [
     cell: ({ isTest }, lang) => (isTest ? { zh: '是', en: 'yes' }[lang] : ''),
   },
 ]
+
+const stateNames: Readonly<Record<OrderState, Readonly<{ zh: string; en: string }>>> = {
+  waiting: { zh: '待支付', en: 'waiting for payment' },
+  closing: { zh: '待支付', en: 'waiting for payment' },
+  paid: { zh: '已支付', en: 'paid' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
+  expired: { zh: '超时取消', en: 'expired' },
+  refunded: { zh: '已退款', en: 'refunded' },
+  part_refunded: { zh: '部分退款', en: 'partly refunded' },
+}
 
 /** The wall clock with its zone, so that nobody has to guess it. */
 function zoned(at: Instant | null): string {

@@ -99,7 +99,7 @@ function orderFacts(order: OrderView): Facts {
   )
   return {
     order_number: order.orderNumber,
-    status: wireStatus[order.state].status,
+    status: wireStatus[order.state],
     amount: formatYuan(order.dueFen),
     refunded_amount: formatYuan(addFen(...returned.map(({ amountFen }) => amountFen))),
     created_at: formatShanghai(order.createdAt),

@@ -10,7 +10,7 @@ import { listCoursesOfOrders } from '../../db/courses.ts'
 import { listOwnedLicenses, type OwnedLicense } from '../../db/customer-orders.ts'
 import { findOrder } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
-import { found, limitOf, listQuery, listReply, pageOf } from '../console-route.ts'
+import { limitOf, listQuery, listReply, pageOf } from '../console-route.ts'
 import { customerOf, ordersOwned, ownsOrder } from '../customer.ts'
 import { courseData, orderData, timeOrNull, unstarted } from '../reply.ts'
 import { ok, type Route, route } from '../route.ts'
@@ -44,7 +44,7 @@ export const accountGoodsRoutes: readonly Route[] = [
         order_number: course.orderNumber,
         name: course.name[lang],
       }))
-      return ok(found, { courses: rows })
+      return ok('found', { courses: rows })
     },
   }),
   route({
@@ -56,17 +56,22 @@ export const accountGoodsRoutes: readonly Route[] = [
     query: ListQuery,
     reply: listReply(Type.Intersect([OrderReply, Type.Object({ created_at: Type.String() })])),
     errors: ['unauthorized', 'invalid_request'],
-    async run({ app, request, query, lang }) {
+    async run({ app, request, query, language }) {
       const { numbers, next } = orderPage(ordersOwned(request), query.after, limitIn(query))
       const orders = await Promise.all(
         numbers.map((number) => findOrder(app.db, app.merchantId, number)),
       )
       const rows = orders.flatMap((order) =>
         order
-          ? [{ ...orderData(app, order, lang, true), created_at: formatShanghai(order.createdAt) }]
+          ? [
+              {
+                ...orderData(app, order, language, true),
+                created_at: formatShanghai(order.createdAt),
+              },
+            ]
           : [],
       )
-      return ok(found, { rows, next, total: ordersOwned(request).length })
+      return ok('found', { rows, next, total: ordersOwned(request).length })
     },
   }),
   route({
@@ -78,11 +83,11 @@ export const accountGoodsRoutes: readonly Route[] = [
     params: Type.Object({ order_number: Type.String({ maxLength: 64 }) }),
     reply: OrderReply,
     errors: ['unauthorized', 'order_not_found'],
-    async run({ app, request, params, lang }) {
+    async run({ app, request, params, language }) {
       const number = foldOrderNumber(params.order_number)
       const order = ownsOrder(request, number) ? await findFreshOrder(app, number) : undefined
       if (!order) throw new Refusal('order_not_found')
-      return ok(found, orderData(app, order, lang, true))
+      return ok('found', orderData(app, order, language, true))
     },
   }),
   route({
@@ -125,7 +130,7 @@ export const accountGoodsRoutes: readonly Route[] = [
       const licenses = await listOwnedLicenses(app.db, app.merchantId, customerId, page)
       const rowOf = (one: OwnedLicense) => ({ ...licenseRow(app, one), name: one.name[lang] })
       return ok(
-        found,
+        'found',
         pageOf(licenses, limit, rowOf, (last) => last.licenseId),
       )
     },

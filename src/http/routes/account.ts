@@ -22,7 +22,7 @@ import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
 import { listCustomerSessions } from '../../db/customer-sessions.ts'
 import { type ErrorCode, Refusal } from '../../errors.ts'
-import { found, nothing } from '../console-route.ts'
+import { nothing } from '../console-route.ts'
 import { customerOf } from '../customer.ts'
 import { visitorOf } from '../operator.ts'
 import { type Answer, type Call, ok, type Route, route } from '../route.ts'
@@ -70,7 +70,7 @@ export const accountRoutes: readonly Route[] = [
       const to = readReach(body)
       const sent = await sendCode(app, { purpose: body.purpose, to, address, lang: language })
       const data = { pause_seconds: sent.pauseSeconds, life_seconds: sent.lifeSeconds }
-      return ok({ zh: '验证码已发送', en: 'The code is on its way' }, data)
+      return ok('codeSent', data)
     },
   }),
   route({
@@ -125,7 +125,7 @@ export const accountRoutes: readonly Route[] = [
     errors: ['unauthorized'],
     async run({ request }) {
       const { customerId, phone, email, hasPassword } = customerOf(request)
-      return ok(found, { account_id: customerId, phone, email, has_password: hasPassword })
+      return ok('found', { account_id: customerId, phone, email, has_password: hasPassword })
     },
   }),
   route({
@@ -139,7 +139,7 @@ export const accountRoutes: readonly Route[] = [
     async run({ app, request, body }) {
       const again = againOf({ app, request }, body.password)
       await setCustomerPassword(app, customerOf(request), body.new_password, again)
-      return ok({ zh: '密码已更新', en: 'Password changed' }, {})
+      return ok('passwordChanged', {})
     },
   }),
   route({
@@ -154,7 +154,7 @@ export const accountRoutes: readonly Route[] = [
       const proved = { reach: readReach(body), code: body.code }
       const again = againOf({ app, request }, body.password)
       await setCustomerReach(app, customerOf(request), proved, again)
-      return ok({ zh: '已保存', en: 'Saved' }, {})
+      return ok('saved', {})
     },
   }),
   route({
@@ -175,14 +175,13 @@ export const accountRoutes: readonly Route[] = [
     errors: ['unauthorized', 'order_not_found', 'conflict', ...codeErrors],
     async run({ app, request, body }) {
       const session = customerOf(request)
-      const message = { zh: '订单已归入账号', en: 'The orders are yours now' }
       if (body.order_number !== undefined) {
         const number = foldOrderNumber(body.order_number)
         await claimByToken(app, session, number, body.access_token ?? '')
-        return ok(message, { claimed: 1 })
+        return ok('ordersClaimed', { claimed: 1 })
       }
       const proved = { reach: readReach(body), code: body.code ?? '' }
-      return ok(message, { claimed: await claimByCode(app, session, proved) })
+      return ok('ordersClaimed', { claimed: await claimByCode(app, session, proved) })
     },
   }),
   route({
@@ -195,7 +194,7 @@ export const accountRoutes: readonly Route[] = [
     errors: ['unauthorized', 'invalid_request', ...againErrors],
     async run({ app, request, body }) {
       await deleteAccount(app, customerOf(request), againOf({ app, request }, body.password))
-      return ok({ zh: '账号已注销', en: 'Account deleted' }, {})
+      return ok('accountDeleted', {})
     },
   }),
   route({
@@ -229,7 +228,7 @@ export const accountRoutes: readonly Route[] = [
         address: one.address,
         user_agent: one.userAgent,
       }))
-      return ok(found, { sessions })
+      return ok('found', { sessions })
     },
   }),
   route({
@@ -250,13 +249,13 @@ export const accountRoutes: readonly Route[] = [
       const { customerId, sessionId } = customerOf(request)
       if (body.others === true) await endOtherCustomerSessions(app, customerId, sessionId)
       else await endCustomerSession(app, customerId, body.session_id ?? sessionId)
-      return ok({ zh: '已退出登录', en: 'Signed out' }, {})
+      return ok('signedOut', {})
     },
   }),
 ]
 
 function signedIn({ token, customerId }: CustomerSignedIn): Answer {
-  return ok({ zh: '登录成功', en: 'Signed in' }, { token, account_id: customerId })
+  return ok('signedIn', { token, account_id: customerId })
 }
 
 /** Programs keep the token themselves: they get no cookie that a page could borrow. */

@@ -59,7 +59,7 @@ export const cashierRoutes: readonly Route[] = [
     params: OrderParams,
     async run(call) {
       const order = await freshOrder(call, call.params.order_number)
-      const { status } = wireStatus[order.state]
+      const status = wireStatus[order.state]
       const body = JSON.stringify({ status, state: order.state, version: order.version })
       return { kind: 'text', status: 200, contentType: 'application/json; charset=utf-8', body }
     },

@@ -37,8 +37,6 @@ const ProductReply = Type.Object({
   ),
 })
 
-const done = { zh: '商品已列出', en: 'Products listed' }
-
 export const catalogueRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -49,7 +47,7 @@ export const catalogueRoutes: readonly Route[] = [
       const products = await listProducts(app.db, app.merchantId)
       const chapters = await listChaptersOnSale(app.db, app.merchantId)
       const told = products.map((product) => productData(product, chapters, lang))
-      return ok(done, { products: told })
+      return ok('productsListed', { products: told })
     },
   }),
   route({
@@ -64,7 +62,7 @@ export const catalogueRoutes: readonly Route[] = [
       if (!product) throw new Refusal('product_not_found', { field: 'id' })
       const chapters = await listChapters(app.db, app.merchantId, params.id)
       const own = chapters.map((one) => ({ ...one, productId: product.productId }))
-      return ok(done, productData(product, own, lang))
+      return ok('productsListed', productData(product, own, lang))
     },
   }),
 ]

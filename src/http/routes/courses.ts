@@ -33,7 +33,6 @@ export const CourseReply = Type.Object({
   chapters_read: Type.Integer(),
 })
 const refusals = ['unauthorized', 'course_not_found', 'course_closed', 'course_ended'] as const
-const found = { zh: '查询成功', en: 'Found' }
 
 const readerOf = ({ order_number }: Readonly<{ order_number: string }>) => ({
   orderNumbers: [order_number],
@@ -51,7 +50,7 @@ export const courseRoutes: readonly Route[] = [
     async run({ app, params }) {
       const orders = readerOf(params).orderNumbers
       const courses = await listCoursesOfOrders(app.db, app.merchantId, orders, null)
-      return ok(found, { courses: courses.map(courseData) })
+      return ok('found', { courses: courses.map(courseData) })
     },
   }),
   route({
@@ -75,7 +74,7 @@ export const courseRoutes: readonly Route[] = [
         title: title[lang],
         read: course.read.includes(chapterId),
       }))
-      return ok(found, { course: courseData(course), chapters: told })
+      return ok('found', { course: courseData(course), chapters: told })
     },
   }),
   route({
@@ -97,7 +96,7 @@ export const courseRoutes: readonly Route[] = [
       await openCourse(app, readerOf(params), productId)
       const { title, text, videoUrl, files } = await readChapter(app, { productId, chapterId })
       const told = { id: chapterId, title: title[lang], text, video: videoUrl }
-      return ok(found, { ...told, files: filesData(files) })
+      return ok('found', { ...told, files: filesData(files) })
     },
   }),
   route({
@@ -110,7 +109,7 @@ export const courseRoutes: readonly Route[] = [
     errors: [...refusals, 'chapter_not_found'],
     async run({ app, params }) {
       await finishChapter(app, readerOf(params), params.product_id, params.chapter_id)
-      return ok({ zh: '已记下', en: 'Remembered' }, {})
+      return ok('chapterRemembered', {})
     },
   }),
   route({

@@ -114,7 +114,7 @@ function openStream(stream: ServerResponse): ServerResponse {
 function tell(watcher: Watcher, order: OrderVersion | undefined, now: number): void {
   // Two looks may pass each other; the older one says nothing.
   if (order && order.version > watcher.version) {
-    const { status } = wireStatus[order.state]
+    const status = wireStatus[order.state]
     const news = JSON.stringify({ status, state: order.state, version: order.version })
     watcher.stream.write(`event: status\ndata: ${news}\n\n`)
     watcher.version = order.version

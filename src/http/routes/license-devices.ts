@@ -49,7 +49,7 @@ export const licenseDeviceRoutes: readonly Route[] = [
         lease_until: timeOrNull(one.leaseUntil),
       }))
       const told = { devices: rows, left: own.left, next_at: timeOrNull(own.nextAt) }
-      return ok({ zh: '设备已列出', en: 'Devices listed' }, told)
+      return ok('devicesListed', told)
     },
   }),
   route({
@@ -73,7 +73,7 @@ export const licenseDeviceRoutes: readonly Route[] = [
     async run({ app, params }) {
       const { order_number: orderNumber, license_id: licenseId, device_id: deviceId } = params
       const left = await freeDevice(app, { orderNumber, licenseId }, deviceId)
-      return ok({ zh: '已解绑设备', en: 'Device freed' }, { left })
+      return ok('deviceFreed', { left })
     },
   }),
 ]

@@ -10,6 +10,7 @@ import { makeBoundFile } from '../../app/license/make-license-file.ts'
 import { successorOf } from '../../app/license/rotate-signing-key.ts'
 import { heartbeatLicense, validateLicense } from '../../app/license/validate-license.ts'
 import { formatShanghai } from '../../core/time.ts'
+import type { AnswerWord } from '../../languages/answer-text.ts'
 import { askedOf } from '../license-asked.ts'
 import { licenseData, timeOrNull } from '../reply.ts'
 import { ok, type Route, route } from '../route.ts'
@@ -81,41 +82,36 @@ const verbs: readonly Readonly<{
   name: string
   verb: Verb
   summary: string
-  zh: string
-  en: string
+  said: AnswerWord
 }>[] = [
   {
     name: 'activate',
     verb: activateLicense,
     summary: 'Claim a seat for a device',
-    zh: '激活成功',
-    en: 'Activated',
+    said: 'activated',
   },
   {
     name: 'validate',
     verb: validateLicense,
     summary: 'May this device run',
-    zh: '授权有效',
-    en: 'Valid',
+    said: 'valid',
   },
   {
     name: 'deactivate',
     verb: deactivateDevice,
     summary: 'Give a seat back',
-    zh: '已解绑设备',
-    en: 'Deactivated',
+    said: 'deactivated',
   },
   {
     name: 'heartbeat',
     verb: heartbeatLicense,
     summary: 'The device is alive',
-    zh: '已收到',
-    en: 'Noted',
+    said: 'heard',
   },
 ]
 
 export const licenseRoutes: readonly Route[] = [
-  ...verbs.map(({ name, verb, summary, zh, en }) =>
+  ...verbs.map(({ name, verb, summary, said }) =>
     route({
       method: 'POST',
       path: `/api/v1/licenses/${name}`,
@@ -134,7 +130,7 @@ export const licenseRoutes: readonly Route[] = [
       async run({ app, body, address }) {
         const call = callOf(body)
         const answer = await countingMisses(app, address, call.productId, () => verb(app, call))
-        return ok({ zh, en }, licenseData(answer))
+        return ok(said, licenseData(answer))
       },
     }),
   ),
@@ -172,7 +168,7 @@ export const licenseRoutes: readonly Route[] = [
       const work = () => heartbeatLicense(app, call)
       const answer = await countingMisses(app, address, call.productId, work)
       const file = await makeBoundFile(app, answer)
-      return ok({ zh: '授权文件已生成', en: 'File made' }, { ...licenseData(answer), file })
+      return ok('fileMade', { ...licenseData(answer), file })
     },
   }),
   route({
@@ -205,7 +201,7 @@ export const licenseRoutes: readonly Route[] = [
         valid_until: timeOrNull(key.validUntil),
         ...successorOf(key),
       }))
-      return ok({ zh: '公钥已列出', en: 'Public keys listed' }, { keys })
+      return ok('keysListed', { keys })
     },
   }),
 ]

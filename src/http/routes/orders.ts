@@ -139,7 +139,7 @@ export const orderRoutes: readonly Route[] = [
       return {
         kind: 'data',
         status: 201,
-        message: { zh: '订单创建成功', en: 'Order placed' },
+        message: 'orderPlaced',
         data: {
           order_number: orderNumber,
           amount: yuan(dueFen),
@@ -170,14 +170,11 @@ export const orderRoutes: readonly Route[] = [
     ],
     async run({ app, body, address }) {
       const quote = await quoteOrder(app, readQuoteRequest(body, address))
-      return ok(
-        { zh: '查询成功', en: 'Found' },
-        {
-          full_amount: yuan(quote.fullFen),
-          discount: yuan(quote.discountFen),
-          amount: yuan(quote.dueFen),
-        },
-      )
+      return ok('found', {
+        full_amount: yuan(quote.fullFen),
+        discount: yuan(quote.discountFen),
+        amount: yuan(quote.dueFen),
+      })
     },
   }),
   route({
@@ -199,21 +196,20 @@ export const orderRoutes: readonly Route[] = [
     reply: OrderReply,
     errors: ['invalid_request', 'order_not_found', 'rate_limited', 'code_wrong', 'code_over'],
     async run(call) {
-      const { app, query, request, lang } = call
+      const { app, query, request, language } = call
       const phone = parsePhone(query.phone)
       if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
       const order = await lookUp(call, query.order_number, phone)
       const isBuyer = holdsOrderToken(app, request, order.orderNumber)
-      const message = { zh: '查询成功', en: 'Order found' }
       if (isBuyer || query.code === undefined)
-        return ok(message, orderData(app, order, lang, isBuyer))
+        return ok('orderFound', orderData(app, order, language, isBuyer))
       await checkOrderCode(app, order, query.code)
       const data = {
-        ...orderData(app, order, lang, true),
+        ...orderData(app, order, language, true),
         // The code is used up; this goes on opening the order.
         access_token: orderToken(app, order.orderNumber),
       }
-      return ok(message, data, orderCookies(app, request, order.orderNumber))
+      return ok('orderFound', data, orderCookies(app, request, order.orderNumber))
     },
   }),
   route({
@@ -244,17 +240,11 @@ export const orderRoutes: readonly Route[] = [
       if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
       const { order_number: orderNumber, way } = body
       const sent = await sendOrderCode(app, { orderNumber, phone, way, address, lang: language })
-      return ok(
-        {
-          zh: '如果订单号和手机号正确，验证码已经发出',
-          en: 'If order number and phone are right, a code was sent',
-        },
-        {
-          way: sent.way,
-          again_after_seconds: sent.pauseSeconds,
-          valid_seconds: sent.lifeSeconds,
-        },
-      )
+      return ok('orderCodeSent', {
+        way: sent.way,
+        again_after_seconds: sent.pauseSeconds,
+        valid_seconds: sent.lifeSeconds,
+      })
     },
   }),
   route({
@@ -267,10 +257,7 @@ export const orderRoutes: readonly Route[] = [
     errors: ['unauthorized', 'order_not_found', 'order_not_payable', 'gateway_unavailable'],
     async run({ app, params }) {
       await cancelOrder(app, params.order_number)
-      return ok(
-        { zh: '订单已取消', en: 'Order cancelled' },
-        { order_number: params.order_number, status: 2 },
-      )
+      return ok('orderCancelled', { order_number: params.order_number, status: 2 })
     },
   }),
   route({

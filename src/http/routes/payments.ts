@@ -126,14 +126,11 @@ async function answerOpened(
   const payer = { address, openid }
   const asked = { orderNumber: body.order_number, kind, scene, payer, isPressed: true } as const
   const opened = await openPayment(app, asked)
-  return ok(
-    { zh: '支付链接创建成功', en: 'Payment opened' },
-    {
-      ...wayOf(kind, opened),
-      order_number: opened.order.orderNumber,
-      amount: yuan(opened.order.dueFen),
-    },
-  )
+  return ok('paymentOpened', {
+    ...wayOf(kind, opened),
+    order_number: opened.order.orderNumber,
+    amount: yuan(opened.order.dueFen),
+  })
 }
 
 function wayOf(kind: GatewayKind, opened: PaymentOpened) {

@@ -107,13 +107,10 @@ describe('a sale', () => {
     })
     expect((await pool.look(mine)).licenses).toEqual([])
     expect(await pool.left()).toBe(1)
-    const cookie = `kt_order_${mine.number}=${mine.token}`
-    const page = await shop.get(`/payment/result?order_number=${mine.number}`, {
-      cookie,
-      'x-order-token': mine.token,
-    })
+    const token = { 'x-order-token': mine.token }
+    const page = await shop.get(`/payment/result?order_number=${mine.number}`, token)
     for (const text of texts) expect(page.text).toContain(text)
-    const file = await shop.get(`/orders/${mine.number}/keys.txt`, { 'x-order-token': mine.token })
+    const file = await shop.get(`/orders/${mine.number}/keys.txt`, token)
     expect(file.text.trim().split('\r\n').sort()).toEqual([...texts].sort())
   })
 
@@ -138,6 +135,8 @@ describe('a sale', () => {
     const { refundNo } = await planRefund(app, { orderNumber: mine.number, asked: 'rest', by: 'A' })
     await markRefundDone(shop.database.db, 1, refundNo, undefined)
     expect((await pool.look(mine, false)).cards).toMatchObject([{ status: 'void' }])
+    const token = { 'x-order-token': mine.token }
+    expect((await shop.get(`/orders/${mine.number}/keys.txt`, token)).text.trim()).toBe('')
     expect(await pool.left()).toBe(0)
     expect((await bring(some(1).join('\n'))).imported).toBe(0)
     expect(await wrongs()).toEqual([])

@@ -307,6 +307,63 @@ describe('the audit log', () => {
   })
 })
 
+describe('a chapter of a course', () => {
+  const chapter = (zh: string) => ({ name: { zh }, text: '正文', video: '', is_preview: true })
+  const chaptersOf = async (id: string) =>
+    (await owner.browser.get(`${at}/${id}/chapters`)).json.data.rows.map(
+      ({ name }: { name: { zh: string } }) => name.zh,
+    )
+
+  it('is where it was put, says what was saved last, and is gone with its files', async () => {
+    const id = await sold()
+    const of = `/${id}/chapters`
+    const add = async (zh: string) => (await post(of, chapter(zh))).json.data.chapter_id
+    const [first, second] = [`${of}/${await add('一')}`, `${of}/${await add('二')}`]
+    await post(`${second}/move`, { to: 'up' })
+    expect(await chaptersOf(id)).toEqual(['二', '一'])
+    const seen = (await owner.browser.get(at + first)).json.data
+    const words = { ...chapter('一又'), version: seen.version }
+    expect(await codeOf(`${first}/change`, words)).toBe('ok')
+    expect(await codeOf(`${first}/change`, { ...words, text: '另一段' })).toBe('changed_meanwhile')
+    expect(await chaptersOf(id)).toEqual(['二', '一又'])
+    const file = { name: 'a.txt', file: Buffer.from('a').toString('base64') }
+    const remove = `${first}/files/${(await post(`${first}/files`, file)).json.data.file_id}/delete`
+    expect([await codeOf(remove), await codeOf(remove)]).toEqual(['ok', 'file_not_found'])
+    expect(await codeOf(`${first}/delete`)).toBe('ok')
+    expect(await codeOf(`${first}/delete`)).toBe('chapter_not_found')
+    expect(await chaptersOf(id)).toEqual(['二'])
+    // What is sold is not repeated in the log, only how long it was.
+    const log = (await owner.browser.get(`/audit-log?subject=${id}`)).text
+    expect(log).toContain('chapter.change')
+    expect(log).not.toContain('正文')
+  })
+
+  it('has a limit, and so has their number and how many files each has', async () => {
+    const id = await sold()
+    const of = `/${id}/chapters`
+    const long = await post(of, { ...chapter('一'), text: 'x'.repeat(20_001) })
+    expect(long.json.error).toMatchObject({ code: 'invalid_request', field: 'text' })
+    const plain = await post(of, { ...chapter('一'), video: 'http://v.example/1.mp4' })
+    expect(plain.json.error).toMatchObject({ code: 'invalid_request', field: 'video' })
+    const { chapter_id } = (await post(of, chapter('一'))).json.data
+    const copies = (table: string, column: string, most: number) =>
+      shop.rows(
+        `insert into ${table} select (jsonb_populate_record(c, jsonb_build_object('${column}', 'copy-' || n, 'position', n))).*
+         from ${table} c, generate_series(2, ${most}) n where c.product_id = $1 returning 1`,
+        [id],
+      )
+    const file = { name: 'a.txt', file: Buffer.from('a').toString('base64') }
+    await post(`${of}/${chapter_id}/files`, file)
+    await copies('chapter_file', 'file_id', 20)
+    const more = await post(`${of}/${chapter_id}/files`, file)
+    expect(more.json.error).toMatchObject({ code: 'invalid_request', field: 'file' })
+    await copies('chapter', 'chapter_id', 200)
+    expect((await post(of, chapter('二'))).json.error).toMatchObject({ field: 'name' })
+    await shop.rows('delete from chapter where product_id = $1 returning 1', [id])
+    expect(await codeOf(of, chapter('二'))).toBe('ok')
+  })
+})
+
 describe('a description', () => {
   const preview = async (text: string) =>
     (await owner.browser.post('/catalogue/preview', { text })).json.data.html as string

@@ -181,6 +181,7 @@ describe('the look of the shop', () => {
       [{ police: '京ICP备12345678号' }, 'police'],
       [{ license_url: '//evil.example' }, 'license_url'],
       [{ links: [link] }, 'links.0.url'],
+      [{ links: Array(99).fill({ ...link, url: 'https://ok.example/' }) }, 'links'],
     ]
     for (const [changes, field] of cases) {
       const { status, json } = await save(changes)
