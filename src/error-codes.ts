@@ -28,6 +28,7 @@ export const errorStatus = {
   customer_not_found: 404,
   changed_meanwhile: 409,
   id_taken: 409,
+  host_taken: 409,
   already_ordered: 409,
   cards_left: 409,
   course_not_found: 404,

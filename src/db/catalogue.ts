@@ -4,7 +4,7 @@ import type { KeptTerms } from '../core/license-terms.ts'
 import type { Fen } from '../core/money.ts'
 import type { FulfilmentKind, LocalText } from '../core/order.ts'
 import type { PriceTier } from '../core/price-tiers.ts'
-import { plainFooter, type ShopLook } from '../core/shop-look.ts'
+import type { Storefront } from '../core/storefront.ts'
 import { type Db, statement } from './connect.ts'
 import { gather } from './gather.ts'
 import { hasGoods } from './plan-content.ts'
@@ -57,15 +57,30 @@ const selectProducts = statement(
    order by p.position, p.product_id`,
 )
 
-export async function listProducts(db: Db, merchantId: number): Promise<Product[]> {
-  return db.rows<Product>(selectProducts, [merchantId, null])
+/** What is on sale, and is shown there. */
+export async function listProducts(
+  db: Db,
+  merchantId: number,
+  { shows }: Pick<Storefront, 'shows'>,
+): Promise<Product[]> {
+  return db.rows<Product>(selectProducts, [merchantId, shows])
 }
 
-/** One that is on sale. */
-export const findProduct = gather<string, Product | undefined>(async (db, merchantId, ids) => {
+const findOnSale = gather<string, Product | undefined>(async (db, merchantId, ids) => {
   const found = await db.rows<Product>(selectProducts, [merchantId, [...new Set(ids)]])
   return ids.map((id) => found.find(({ productId }) => productId === id))
 })
+
+/** Undefined for what is not on sale, or not shown there. */
+export async function findProduct(
+  db: Db,
+  merchantId: number,
+  productId: string,
+  { shows }: Pick<Storefront, 'shows'>,
+): Promise<Product | undefined> {
+  if (shows && !shows.includes(productId)) return undefined
+  return findOnSale(db, merchantId, productId)
+}
 
 const selectNames = statement(
   'find_plan_names',
@@ -169,26 +184,6 @@ const updateRecalled = statement(
 /** Puts a product on sale again that was retired, and has not been touched since. */
 export async function recallSample(tx: Db, merchantId: number, productId: string): Promise<void> {
   await tx.rows(updateRecalled, [merchantId, productId])
-}
-
-const selectMerchant = statement(
-  'find_merchant',
-  `select m.name, jsonb_build_object('accent', l.accent,
-     'announcement', l.announcement, 'announceUntil', l.announce_until, 'logoHash', l.logo_hash,
-     'footer', $2::jsonb || coalesce(l.footer, '{}')) as look
-   from merchant m left join shop_look l using (merchant_id) where m.merchant_id = $1`,
-)
-
-/** With the hash of its logo. */
-export type MerchantLook = ShopLook & Readonly<{ logoHash: string | null }>
-export type Merchant = Readonly<{
-  name: string
-  look: MerchantLook
-}>
-
-export async function findMerchant(db: Db, merchantId: number): Promise<Merchant | undefined> {
-  const values = [merchantId, JSON.stringify(plainFooter)]
-  return (await db.rows<Merchant>(selectMerchant, values))[0]
 }
 
 const renameMerchant = statement(

@@ -297,7 +297,8 @@ const deleteImages = statement(
   'delete_unused_images',
   `delete from product_image i where i.merchant_id = $1
      and not exists (select from product p where p.merchant_id = $1 and p.image_hash = i.hash)
-     and not exists (select from shop_look l where l.merchant_id = $1 and l.logo_hash = i.hash)`,
+     and not exists (select from shop_look l where l.merchant_id = $1 and l.logo_hash = i.hash)
+     and not exists (select from shop s where s.merchant_id = $1 and s.logo_hash = i.hash)`,
 )
 
 /** `hash` is the SHA-256 of `bytes` in hex, which the table checks. */

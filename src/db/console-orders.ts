@@ -104,6 +104,8 @@ export type ListedOrder = Readonly<{
   /** what a coupon took off, already missing in `dueFen`, and its code */
   discountFen: Fen | null
   couponCode: string | null
+  /** of the shop it was placed in; null: the main one */
+  shopHost: string | null
   /** microseconds and all, for the cursor */
   createdText: string
 }>
@@ -210,6 +212,8 @@ function listQuery(
       sql.raw<number>(owedUnits('o')).as('owed'),
       sql<Fen | null>`${couponUse('discount_fen')}`.as('discountFen'),
       sql<string | null>`${couponUse('code')}`.as('couponCode'),
+      sql<string | null>`(select s.host from order_shop b join shop s using (merchant_id, shop_id)
+        where b.merchant_id = o.merchant_id and b.order_number = o.order_number)`.as('shopHost'),
     ])
     .orderBy(column, direction)
     .orderBy('o.order_number', direction)

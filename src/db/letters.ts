@@ -47,11 +47,14 @@ export type LetterSubject = Readonly<{
   /** of the refund it is about */
   refundFen: Fen | null
   refundByHand: boolean | null
+  /** where the order was placed; null: in the main shop */
+  shopId: string | null
 }>
 
 const selectSubject = statement(
   'find_letter_subject',
   `select o.phone, o.email, o.due_fen as "dueFen", r.amount_fen as "refundFen", r.by_hand as "refundByHand",
+     (select s.shop_id from order_shop s where s.merchant_id = $1 and s.order_number = $2) as "shopId",
      (select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity) order by l.line_no)
        from order_line l where l.merchant_id = $1 and l.order_number = $2) as lines
    from orders o

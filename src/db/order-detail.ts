@@ -19,6 +19,8 @@ export type OrderFigures = Readonly<{
   /** units paid for that were not delivered */
   owed: number
   coupon: Readonly<{ couponId: string; code: string; discountFen: Fen }> | null
+  /** null: it was placed in the main one */
+  shop: Readonly<{ shopId: string; name: string; host: string }> | null
 }>
 
 const selectFigures = statement(
@@ -27,7 +29,10 @@ const selectFigures = statement(
      paid_fen as "paidFen", refunded_fen as "refundedFen", reserved_fen as "reservedFen",
      ${owedUnits('o')} as owed,
      (select jsonb_build_object('couponId', u.coupon_id, 'code', u.code, 'discountFen', u.discount_fen)
-       from coupon_use u where u.merchant_id = $1 and u.order_number = $2) as coupon
+       from coupon_use u where u.merchant_id = $1 and u.order_number = $2) as coupon,
+     (select jsonb_build_object('shopId', s.shop_id, 'name', s.name, 'host', s.host)
+       from order_shop b join shop s using (merchant_id, shop_id)
+       where b.merchant_id = $1 and b.order_number = $2) as shop
    from orders o where merchant_id = $1 and order_number = $2`,
 )
 

@@ -58,6 +58,8 @@ export type OrderView = Readonly<{
   dueFen: Fen
   phone: string
   returnUrl: string | null
+  /** where it was placed; null: in the main shop */
+  shopId: string | null
   createdAt: Instant
   expiresAt: Instant
   closedAt: Instant | null
@@ -100,6 +102,7 @@ const select = statement(
      o.phone, o.return_url as "returnUrl", o.created_at as "createdAt", o.expires_at as "expiresAt",
      o.closed_at as "closedAt", o.paid_at as "paidAt", o.paid_late as "paidLate", o.pay_type as "payType", o.trade_no as "tradeNo",
      o.duplicate_fen as "duplicateFen", o.version, app_now() as now,
+     (select s.shop_id from order_shop s where s.merchant_id = $1 and s.order_number = $2) as "shopId",
      (select jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'productId', l.product_id,
          'planId', l.plan_id, 'name', l.name, 'quantity', l.quantity, 'amountFen', l.amount_fen,
          'discountFen', l.discount_fen, 'fulfilmentKind', l.fulfilment_kind)
@@ -162,13 +165,18 @@ export async function findOrder(
 }
 
 /** What opening a payment needs to know of an order. */
-export type OrderToPay = Pick<OrderView, 'orderNumber' | 'state' | 'dueFen' | 'expiresAt' | 'now'> &
+export type OrderToPay = Pick<
+  OrderView,
+  'orderNumber' | 'shopId' | 'state' | 'dueFen' | 'expiresAt' | 'now'
+> &
   Readonly<{ lines: readonly Pick<OrderView['lines'][number], 'name' | 'quantity'>[] }>
 
 const selectToPay = statement(
   'find_orders_to_pay',
   `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.expires_at as "expiresAt",
      app_now() as now,
+     (select s.shop_id from order_shop s
+       where s.merchant_id = o.merchant_id and s.order_number = o.order_number) as "shopId",
      (select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity) order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines
@@ -197,23 +205,6 @@ export async function findOrderOfPhone(
   phone: string,
 ): Promise<boolean> {
   return (await db.rows(selectOfPhone, [merchantId, orderNumber, phone])).length === 1
-}
-
-const selectVersions = statement(
-  'list_order_versions',
-  `select order_number as "orderNumber", state, version
-   from orders where merchant_id = $1 and order_number = any($2)`,
-)
-
-export type OrderVersion = Readonly<{ orderNumber: string; state: OrderState; version: number }>
-
-/** Where many orders stand, for those who watch them. */
-export async function listOrderVersions(
-  db: Db,
-  merchantId: number,
-  orderNumbers: readonly string[],
-): Promise<OrderVersion[]> {
-  return db.rows<OrderVersion>(selectVersions, [merchantId, orderNumbers])
 }
 
 const updateClosing = statement(

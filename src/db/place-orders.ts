@@ -15,6 +15,8 @@ export type NewOrder = Readonly<{
   /** the buyer's, where it is not Chinese */
   lang?: string | undefined
   returnUrl: string | null
+  /** where it is placed; null or absent: in the main shop */
+  shopId?: string | null
   clientAddress: string
   lifeMs: number
   lines: readonly (OrderLine & Readonly<{ discountFen?: Fen }>)[]
@@ -26,7 +28,7 @@ const insert = statement(
   'insert_orders',
   `with asked as materialized (
      select * from jsonb_to_recordset($2::jsonb) as a("orderNumber" text, "dueFen" bigint, "contactPerson" text,
-       phone text, email text, lang text, "returnUrl" text, "clientAddress" text, "lifeMs" float8, key text,
+       phone text, email text, lang text, "returnUrl" text, "shopId" text, "clientAddress" text, "lifeMs" float8, key text,
        "bodyHash" text, lines jsonb)),
    free as materialized (
      select a.* from asked a
@@ -68,6 +70,9 @@ const insert = statement(
    languages as (
      insert into order_language (merchant_id, order_number, lang)
      select $1, a."orderNumber", a.lang from free a where a.lang is not null),
+   shops as (
+     insert into order_shop (merchant_id, order_number, shop_id)
+     select $1, a."orderNumber", a."shopId" from free a where a."shopId" is not null),
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'expire-order', order_number, expires_at, app_now() from placed)

@@ -1,4 +1,4 @@
-// How a merchant's shop looks: its colour, its announcement, what stands below its pages, its logo.
+// How a shop looks: its colour, its announcement, what stands below its pages, its logo.
 
 import type { ShopLook } from '../core/shop-look.ts'
 import { type Db, statement } from './connect.ts'
@@ -11,14 +11,23 @@ const upsertLook = statement(
      announce_until = excluded.announce_until, footer = excluded.footer`,
 )
 
-/** All but the logo. */
+const updateLook = statement(
+  'save_other_shop_look',
+  `update shop set accent = $3, announcement = $4, announce_until = $5, footer = $6
+   where merchant_id = $1 and shop_id = $2`,
+)
+
+/** All but the logo, of this shop or for null the main one. */
 export async function saveShopLook(
   tx: Db,
   merchantId: number,
+  shopId: string | null,
   { accent, announcement, announceUntil, footer }: ShopLook,
 ): Promise<void> {
   const told = announcement && JSON.stringify(announcement)
-  await tx.rows(upsertLook, [merchantId, accent, told, announceUntil, JSON.stringify(footer)])
+  const values = [accent, told, announceUntil, JSON.stringify(footer)]
+  if (shopId === null) await tx.rows(upsertLook, [merchantId, ...values])
+  else await tx.rows(updateLook, [merchantId, shopId, ...values])
 }
 
 const upsertLogo = statement(
@@ -27,6 +36,17 @@ const upsertLogo = statement(
    on conflict (merchant_id) do update set logo_hash = excluded.logo_hash`,
 )
 
-export async function setShopLogo(tx: Db, merchantId: number, hash: string | null): Promise<void> {
-  await tx.rows(upsertLogo, [merchantId, hash])
+const updateLogo = statement(
+  'set_other_shop_logo',
+  'update shop set logo_hash = $3 where merchant_id = $1 and shop_id = $2',
+)
+
+export async function setShopLogo(
+  tx: Db,
+  merchantId: number,
+  shopId: string | null,
+  hash: string | null,
+): Promise<void> {
+  if (shopId === null) await tx.rows(upsertLogo, [merchantId, hash])
+  else await tx.rows(updateLogo, [merchantId, shopId, hash])
 }

@@ -3,6 +3,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import { type App, defaultChannel } from '../app/app.ts'
+import { shopUrl } from '../app/catalogue/find-shop.ts'
 import { linkAlipay } from '../app/customer/link-account.ts'
 import { takeCall } from '../app/limits.ts'
 import { impatientMs } from '../app/payment/query-payment.ts'
@@ -13,6 +14,7 @@ import { customerIn } from './customer.ts'
 import { goTo, type PageCall } from './page-answer.ts'
 import { beginLogin, endsLogin, loginSeconds } from './payer.ts'
 import type { Answer, Cookie } from './route.ts'
+import { shopOf } from './shop.ts'
 
 type Caller = PageCall & Readonly<{ address: string }>
 type Brought = Readonly<{ auth_code?: string; state?: string }>
@@ -25,14 +27,17 @@ const nextName = 'sign_in_next'
 
 /** Leads on to Alipay; with a session to link that account, else to sign in. Refuses with gateway_not_configured. */
 export async function goToAlipay(
-  { app, address }: Caller,
+  call: Caller,
   { session, next }: Readonly<{ session?: CustomerSession; next?: string }>,
 ): Promise<Answer> {
+  const { app, address } = call
   const login = loginOf(app)
   if (!login) throw new Refusal('gateway_not_configured')
   await takeCall(app, 'pay', [{ address }])
   const { state, cookie } = beginLogin(app, purposeOf(session))
-  return goTo(login.url(`${app.publicUrl()}/sign-in/alipay/back`, state), [
+  // Back to the host it is asked at, where the cookie is.
+  const site = shopUrl(app, await shopOf(call))
+  return goTo(login.url(`${site}/sign-in/alipay/back`, state), [
     cookie,
     ...(next === undefined ? [] : [nextCookie(next)]),
   ])

@@ -3,6 +3,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import { type App, type Channel, defaultChannel, findChannel } from '../app/app.ts'
+import { orderSite } from '../app/catalogue/find-shop.ts'
 import { openPayment } from '../app/payment/open-payment.ts'
 import { canOrder, orderDiscount } from '../core/order.ts'
 import { type Attempt, listAttempts } from '../db/attempts.ts'
@@ -38,7 +39,9 @@ export async function cashierView(
   const canPay = canOrder(order.state, 'open')
   const attempts = canPay ? await listAttempts(app.db, app.merchantId, order.orderNumber) : []
   const foremost = await foremostOf(app, request, order.orderNumber)
-  const offered = { ...offerOf(app, order), foremost }
+  // Another device comes to the shop the order was placed in.
+  const openUrl = (await orderSite(app, order)) + cashierUrl(order)
+  const offered = { ...offerOf(app, openUrl), foremost }
   const choice = choose(choicesIn(environmentOfPage(request), offered), {
     asked: query.method,
     remembered: wantedBefore(app, request, attempts),
@@ -62,7 +65,7 @@ export async function cashierView(
     canCancel: canPay && holdsOrderToken(app, request, order.orderNumber),
     reorderUrl: reorderUrl(order),
     resultUrl: resultUrl(order),
-    openUrl: app.publicUrl() + cashierUrl(order),
+    openUrl,
     trouble: query.trouble === undefined ? undefined : { requestId: query.trouble.slice(0, 64) },
   }
 }
@@ -70,7 +73,7 @@ export async function cashierView(
 const kinds: readonly GatewayKind[] = ['alipay', 'wechat']
 
 /** The methods that are configured, and the combined code where either app can go on from it by itself. */
-function offerOf(app: App, order: OrderView): Pick<CashierView, 'methods' | 'combined'> {
+function offerOf(app: App, openUrl: string): Pick<CashierView, 'methods' | 'combined'> {
   const available = app.settings.paymentEnabled
   const methods = kinds.flatMap((kind): MethodView[] => {
     const channel = defaultChannel(app, kind)
@@ -84,8 +87,7 @@ function offerOf(app: App, order: OrderView): Pick<CashierView, 'methods' | 'com
   const can = (kind: GatewayKind, scene: Scene) =>
     methods.some(({ id, scenes }) => id === kind && scenes.includes(scene))
   const isCombined = available && can('alipay', 'wap') && can('wechat', 'jsapi')
-  const text = `${app.publicUrl()}${cashierUrl(order)}/scan`
-  return { methods, combined: isCombined ? { text } : undefined }
+  return { methods, combined: isCombined ? { text: `${openUrl}/scan` } : undefined }
 }
 
 /** Whether a page inside the gateway's app can learn by itself who pays. */

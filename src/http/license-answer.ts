@@ -15,6 +15,7 @@ import { fileUrl, keyView, licenseUrl } from './goods-views.ts'
 import { contextOf, type PageCall, page } from './page-answer.ts'
 import { offerViews, resultUrl } from './page-views.ts'
 import type { Answer } from './route.ts'
+import { storefrontOf } from './shop.ts'
 
 type Caller = PageCall & Readonly<{ address: string }>
 type OfOrder = Extract<Claim, { orderNumber: string }>
@@ -82,7 +83,7 @@ async function answer(call: Caller, claim: Claim, shown: Shown, said: Said): Pro
     devices: devices.map(({ deviceId, ...device }) => ({ id: deviceId, ...device })),
     left,
     nextAt,
-    offers: offerViews(await offersFor(app, license), lang),
+    offers: offerViews(await offersFor(app, license, await storefrontOf(call)), lang),
     paymentEnabled: takesPayments(app),
     remark: remarkOf(call, said),
     ...shown,

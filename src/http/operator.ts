@@ -11,6 +11,7 @@ import { Refusal } from '../errors.ts'
 import { ownCookie, ownCookieName } from './own-cookie.ts'
 import { comesFromOwnPage } from './own-page.ts'
 import type { Cookie, Route } from './route.ts'
+import { shopIdOf } from './shop.ts'
 
 const consolePrefix = '/api/v1/admin/'
 const sessionSeconds = 12 * 3_600
@@ -24,6 +25,9 @@ export async function authorizeOperator(
   one: Route,
   request: FastifyRequest,
 ): Promise<void> {
+  if (!/^\/(api\/v1\/)?admin(\/|$)/.test(one.path)) return
+  // The console is the merchant's, and answers where the main shop does: what one may do there no other host may ask.
+  if ((await shopIdOf({ app, request })) !== null) throw new Refusal('not_found')
   if (!one.path.startsWith(consolePrefix)) return
   if (one.method === 'POST') checkOwnPage(app, request)
   if (one.caller !== 'operator') return

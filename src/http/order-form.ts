@@ -23,6 +23,7 @@ import { contextOf, type PageCall, page } from './page-answer.ts'
 import { offerViews, productSummary } from './page-views.ts'
 import { readQuoteRequest } from './read-order-request.ts'
 import type { Answer } from './route.ts'
+import { storefrontOf } from './shop.ts'
 
 const Text = Type.Optional(Type.String({ maxLength: 2_000 }))
 export const BuyForm = Type.Object({
@@ -87,7 +88,8 @@ export async function refusedForm(call: Caller, body: BuyForm, refusal: Refusal)
 /** The form again with what it would cost, for whoever has no script that says so. Refuses as quoteOrder does. */
 export async function summedForm(call: Caller, body: BuyForm): Promise<Answer> {
   const { quantity } = bodyOf(body)
-  const request = readQuoteRequest(bodyOf(body), call.address)
+  const shop = await storefrontOf(call)
+  const request = { ...readQuoteRequest(bodyOf(body), call.address), shop }
   const { dueFen, discountFen } = await quoteOrder(call.app, request)
   const given = {
     planId: body.package_id,
@@ -158,7 +160,7 @@ export async function orderForm(
   status = 200,
 ): Promise<Answer> {
   const { app, lang } = call
-  const product = await findProduct(app.db, app.merchantId, productId)
+  const product = await findProduct(app.db, app.merchantId, productId, await storefrontOf(call))
   if (!product) throw new Refusal('product_not_found')
   const view = { product: productSummary(app, product, lang), ...(await chaptersOf(call, product)) }
   return show(call, { ...view, ...given }, status)
@@ -183,8 +185,9 @@ export async function licenseForm(
 ): Promise<Answer> {
   const { app, lang, address } = call
   const license = await findOwn(app, { licenseKey, address })
-  const offers = await offersFor(app, license)
-  const product = await findProduct(app.db, app.merchantId, license.productId)
+  const shop = await storefrontOf(call)
+  const offers = await offersFor(app, license, shop)
+  const product = await findProduct(app.db, app.merchantId, license.productId, shop)
   if (!product || offers.length === 0)
     return answerByKey(call, licenseKey, new Refusal('license_not_upgradable'))
   const view = {

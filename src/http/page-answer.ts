@@ -2,13 +2,14 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
-import { findMerchant } from '../db/catalogue.ts'
+import { shopOfOrder, shopUrl } from '../app/catalogue/find-shop.ts'
 import { errorStatus, type Refusal } from '../errors.ts'
 import { problemPage } from '../pages/problem.ts'
 import type { PageContext, ProblemView } from '../pages/views.ts'
 import { langCookie, languageIn } from './language.ts'
 import { pageContext } from './page-views.ts'
 import type { Answer, Call, Cookie } from './route.ts'
+import { shopOf } from './shop.ts'
 
 const yearSeconds = 365 * 86_400
 
@@ -18,8 +19,16 @@ export type PageCall = Pick<
   'app' | 'request' | 'lang' | 'language'
 >
 
-export async function contextOf({ app, request }: PageCall): Promise<PageContext> {
-  return pageContext(app, await findMerchant(app.db, app.merchantId), request)
+/** In the look of the shop the call came to. A page about an order is in the look of its own shop, and leads there. */
+export async function contextOf(
+  call: PageCall,
+  order?: Readonly<{ shopId: string | null }>,
+): Promise<PageContext> {
+  const { app, request } = call
+  const here = await shopOf(call)
+  if (!order || order.shopId === (here?.shopId ?? null)) return pageContext(app, here, request)
+  const shop = await shopOfOrder(app, order)
+  return pageContext(app, shop, request, shop?.shopId === here?.shopId ? '' : shopUrl(app, shop))
 }
 
 export function page(
@@ -61,11 +70,11 @@ export async function problemHtml(
   refusal: Refusal,
 ): Promise<string> {
   // Nobody who was refused for want of room is made to wait for it after all.
-  const merchant =
+  const shop =
     refusal.code === 'busy' || app.db.isCrowded()
       ? undefined
-      : await findMerchant(app.db, app.merchantId).catch(() => undefined)
-  return problemPage(pageContext(app, merchant, request), problemOf(refusal, request.id))
+      : await shopOf({ app, request }).catch(() => undefined)
+  return problemPage(pageContext(app, shop, request), problemOf(refusal, request.id))
 }
 
 function problemOf(refusal: Refusal, requestId: string): ProblemView {

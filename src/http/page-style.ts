@@ -8,8 +8,8 @@ import { findAsset } from './assets.ts'
 
 type Styles = PageContext['styles']
 
-/** A shop has one colour; some more are kept for pages under way while it is changed. */
-const accentsMax = 4
+/** Each shop has one colour; some more are kept for pages under way while one is changed. */
+const accentsMax = 24
 
 let built: Styles | undefined
 const accents = new Map<string, string>()

@@ -2,13 +2,15 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app/app.ts'
+import { shopName, shopUrl } from '../app/catalogue/find-shop.ts'
 import type { LicenseOffer } from '../app/license/buy-for-license.ts'
 import { billDayOf } from '../core/bill.ts'
 import { isPast, readTerms } from '../core/license-terms.ts'
 import { addFen, type Fen } from '../core/money.ts'
 import { isPaid, orderDiscount } from '../core/order.ts'
-import type { Merchant, MerchantLook, Plan, Product } from '../db/catalogue.ts'
+import type { Plan, Product } from '../db/catalogue.ts'
 import type { OrderRefund, OrderSummary, OrderView } from '../db/orders.ts'
+import type { KeptLook, Shop } from '../db/shops.ts'
 import type { Lang } from '../errors.ts'
 import { languageOf } from '../languages/languages.ts'
 import { productUrl } from '../pages/addresses.ts'
@@ -37,22 +39,25 @@ import { pictureUrl } from './media.ts'
 import { styleOf } from './page-style.ts'
 import { pageAddress } from './posted-pages.ts'
 
+/** `home`: the address of the page's shop, where it is not the one the request came to. */
 export function pageContext(
   app: App,
-  merchant: Merchant | undefined,
+  shop: Shop | undefined,
   request: FastifyRequest,
+  home = '',
 ): PageContext {
   const lang = languageIn(request)
   const aheadMs = Math.max(0, Math.round((app.clock.now() - Date.now()) / 1000) * 1000)
   return {
     lang,
-    merchantName: shopNameOf(app, merchant),
-    ...(merchant ? { look: lookView(app, merchant.look, languageOf(lang).names) } : {}),
+    merchantName: shopName(app, shop),
+    ...(shop ? { look: lookView(app, shop.look, languageOf(lang).names) } : {}),
     support: app.settings.shopContact,
-    publicUrl: app.publicUrl(),
+    publicUrl: shopUrl(app, shop),
+    home,
     path: pageAddress(request),
     assets: assetUrl,
-    styles: styleOf(merchant?.look.accent ?? undefined),
+    styles: styleOf(shop?.look.accent ?? undefined),
     env: environmentOfPage(request),
     isSignedIn: customerIn(request) !== undefined,
     demo: app.settings.simulatorUrl && { simulatorUrl: app.settings.simulatorUrl() },
@@ -62,7 +67,7 @@ export function pageContext(
   }
 }
 
-function lookView({ clock }: App, look: MerchantLook, lang: Lang): LookView {
+function lookView({ clock }: App, look: KeptLook, lang: Lang): LookView {
   const { accent, announcement, announceUntil, footer, logoHash } = look
   const isOver = announceUntil !== null && announceUntil < billDayOf(clock.now())
   return {
@@ -75,11 +80,6 @@ function lookView({ clock }: App, look: MerchantLook, lang: Lang): LookView {
     police: footer.police || undefined,
     links: footer.links.map(({ name, url }) => ({ name: name[lang], url })),
   }
-}
-
-/** As it was set, or as the merchant's row has it. */
-export function shopNameOf({ settings }: App, merchant: Merchant | undefined): string {
-  return settings.shopName ?? merchant?.name ?? 'Keytill'
 }
 
 const environments: readonly Environment[] = [

@@ -10,12 +10,17 @@ type Colour = readonly [number, number, number]
 /** How far a point is from a shape's edge: below 0 inside. */
 type Shape = (x: number, y: number) => number
 
-/** The last one made: nearly always it is asked for again. */
-let kept: Readonly<{ accent: string; bytes: Buffer }> | undefined
+/** One for each shop's colour, nearly always: it is asked for again and again. */
+const kept = new Map<string, Buffer>()
+const keptMax = 24
 
 export function sharePicture(accent: string): Buffer {
-  if (kept?.accent !== accent) kept = { accent, bytes: draw(accent) }
-  return kept.bytes
+  const before = kept.get(accent)
+  if (before) return before
+  if (kept.size >= keptMax) kept.clear()
+  const made = draw(accent)
+  kept.set(accent, made)
+  return made
 }
 
 /** Each layer lies on those before it. */

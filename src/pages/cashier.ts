@@ -82,7 +82,7 @@ const looks: Readonly<Record<OverState, readonly [Mood, IconName]>> = {
 function slip(context: PageContext, view: CashierView, text: Text, state: OverState): Safe {
   const { title, sentence } = text.cashier.states[state]
   return html`<section class="card slip">${bigState(...looks[state], title, sentence)}
-<div class="actions">${nextStep(view, text, state)}</div>
+<div class="actions">${nextStep(context, view, text, state)}</div>
 ${facts([
   { name: text.amount, value: money(view.amountFen) },
   discountFact(view.discountFen, text),
@@ -92,13 +92,18 @@ ${facts([
 ${help(context, text)}</section>`
 }
 
-function nextStep(view: CashierView, text: Text, state: OverState): Safe {
+function nextStep(
+  { home = '' }: PageContext,
+  view: CashierView,
+  text: Text,
+  state: OverState,
+): Safe {
   switch (state) {
     case 'closing':
       return primaryLink(`/cashier/${view.orderNumber}`, text.cashier.refresh)
     case 'expired':
     case 'cancelled':
-      return primaryLink(view.reorderUrl, text.orderAgain)
+      return primaryLink(home + view.reorderUrl, text.orderAgain)
     case 'paid':
       return primaryLink(view.resultUrl, text.cashier.seeKeys)
   }

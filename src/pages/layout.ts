@@ -72,7 +72,7 @@ ${page.island && html`<script src="${context.assets(page.island)}" defer></scrip
 function header(context: PageContext, text: Text): Safe {
   const account = accountTextOf(context.lang)
   return html`<header class="header"><div class="header-inner">
-<a class="brand" href="/">${brandMark(context)}<span class="brand-name">${context.merchantName}</span></a>
+<a class="brand" href="${context.home ?? ''}/">${brandMark(context)}<span class="brand-name">${context.merchantName}</span></a>
 <nav class="header-links">${basketLink(context, text)}<a class="header-link" href="/orders">${icon('search')}<span>${text.findOrder}</span></a>
 <a class="header-link" href="${context.isSignedIn ? '/account' : '/sign-in'}">${icon('person')}<span>${context.isSignedIn ? account.mine : account.signIn}</span></a></nav>
 </div></header>`

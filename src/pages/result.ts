@@ -312,7 +312,7 @@ function ended(
     outcome.kind === 'expired'
       ? bigState('warn', 'clock', result.expired, result.expiredWhy)
       : bigState('calm', 'cross', result.cancelled, result.cancelledWhy),
-    html`<div class="actions">${primaryLink(outcome.reorderUrl, text.orderAgain)}</div>`,
+    html`<div class="actions">${primaryLink(`${context.home ?? ''}${outcome.reorderUrl}`, text.orderAgain)}</div>`,
     openFacts(view, text),
     help(context, text),
   ]

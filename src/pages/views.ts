@@ -25,6 +25,8 @@ export type PageContext = Readonly<{
   support?: Readonly<{ label: string; url?: string | undefined }> | undefined
   /** the site's outside address without a trailing slash */
   publicUrl: string
+  /** in front of links to the front page and to products, where the page is of a shop at another host */
+  home?: string
   /** path and query of this page; for an answer to a POST, those of the page its form stands on */
   path: string
   /** the address of a built file, its content hash included: `cashier.js` → `/assets/cashier.js?v=…` */

@@ -85,6 +85,7 @@ const ours = {
   coupon_nothing_off: 400,
   coupon_uses_taken: 409,
   id_taken: 409,
+  host_taken: 409,
   cards_left: 409,
   card_not_found: 404,
   course_not_found: 404,

@@ -34,6 +34,40 @@ test('what a merchant chooses of the shop’s look, and prices by quantity, are 
   await look.getByRole('button', { name: '保存外观' }).click()
   await expect(page.getByText('已保存，立即生效')).toBeVisible()
 
+  // Another shop at a host name of its own, with a look that the first one does not get.
+  const other = `${id}.localhost:${new URL(site).port}`
+  await page.getByRole('button', { name: '添加商店' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('域名').fill('10.0.0.1')
+  await dialog.getByLabel('店名').fill('晨星课堂')
+  await dialog.getByRole('button', { name: '添加商店' }).click()
+  await expect(dialog).toContainText('不能是 IP 地址')
+  await expectAccessible(page)
+  await dialog.getByLabel('域名').fill(other)
+  await dialog.getByRole('button', { name: '添加商店' }).click()
+  await page
+    .getByRole('row', { name: other })
+    .getByRole('link', { name: '晨星课堂 的外观' })
+    .click()
+  await expect(look.getByRole('heading', { name: '外观与页脚 · 晨星课堂' })).toBeVisible()
+  await look.getByLabel('公告', { exact: true }).fill('开学啦')
+  await look.getByRole('button', { name: '保存外观' }).click()
+  await expect(look.getByText('有未保存的更改')).toBeHidden()
+  const shop_id = new URL(page.url()).searchParams.get('shop')
+  await page.goto(`http://${other}/`)
+  await expect(page.getByRole('banner')).toContainText('晨星课堂')
+  await expect(page.getByText('开学啦')).toBeVisible()
+  const number = await page.evaluate(async () => {
+    const who = { contact_person: '李', phone: '13700137000', quantity: 1 }
+    const body = JSON.stringify({ ...who, product_id: 'demo-app', package_id: 'free' })
+    const headers = { 'content-type': 'application/json' }
+    const reply = await fetch('/api/v1/user/orders', { method: 'POST', headers, body })
+    return (await reply.json()).data.order_number
+  })
+  await page.goto(`${site}/admin/orders/${number}`)
+  await expect(page.getByText(other)).toBeVisible()
+  await send(`/shops/${shop_id}/open`, { is_open: false })
+
   await send('/catalogue/products', {
     product_id: id,
     name: { zh: '团队版' },

@@ -1,4 +1,4 @@
-// How the shop looks to its buyers, changed by a person: each change is read as strictly as it is shown, and written
+// How a shop looks to its buyers, changed by a person: each change is read as strictly as it is shown, and written
 // down. Buyers see it with their next page.
 
 import { createHash } from 'node:crypto'
@@ -21,13 +21,13 @@ import {
   type ShopLook,
 } from '../../core/shop-look.ts'
 import type { Author } from '../../db/audit-log.ts'
-import { findMerchant, type MerchantLook } from '../../db/catalogue.ts'
-import type { Db } from '../../db/connect.ts'
 import { deleteUnusedImages, insertImage } from '../../db/console-catalogue.ts'
 import { saveShopLook, setShopLogo } from '../../db/shop-look.ts'
+import type { Shop } from '../../db/shops.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { changeCatalogue, differences, type TypedText } from './change-catalogue.ts'
+import { shopOf } from './find-shop.ts'
 import { lookVersion, requireVersion } from './version.ts'
 
 /** What a person types of it. */
@@ -40,46 +40,53 @@ export type TypedLook = Readonly<{
 }>
 
 /**
- * Everything but the logo. `version` is what the editor saw; the new one is answered. Refuses with invalid_request,
- * naming the field, and changed_meanwhile.
+ * Everything but the logo, of this shop or for null the main one. `version` is what the editor saw; the new one is answered. Refuses with invalid_request,
+ * naming the field, changed_meanwhile and not_found.
  */
 export async function saveLook(
   app: App,
+  shopId: string | null,
   typed: TypedLook,
   by: Author,
   version?: string,
 ): Promise<string> {
   const look = lookIn(typed)
   await changeCatalogue(app, by, async (tx) => {
-    const { logoHash: _logo, ...before } = await lookOf(app, tx)
+    const shop = await shopOf(app, tx, shopId)
+    const { logoHash: _logo, ...before } = shop.look
     requireVersion(version, lookVersion(before))
     const details = differences(flat(before), flat(look))
     if (Object.keys(details).length === 0) return undefined
-    await saveShopLook(tx, app.merchantId, look)
-    return { action: 'shop.look', subject: 'shop', details }
+    await saveShopLook(tx, app.merchantId, shopId, look)
+    return { action: 'shop.look', subject: subjectOf(shop), details }
   })
   return lookVersion(look)
 }
 
-/** Shows this logo, or none for null. Refuses with picture_refused. */
-export async function setLogo(app: App, bytes: Buffer | null, by: Author): Promise<void> {
+/** Shows this logo, or none for null. Refuses with picture_refused and not_found. */
+export async function setLogo(
+  app: App,
+  shopId: string | null,
+  bytes: Buffer | null,
+  by: Author,
+): Promise<void> {
   const picture = bytes && readPicture(bytes)
   if (picture === undefined) throw new Refusal('picture_refused', { field: 'picture' })
   const hash = bytes && createHash('sha256').update(bytes).digest('hex')
   await changeCatalogue(app, by, async (tx) => {
-    const { logoHash } = await lookOf(app, tx)
+    const shop = await shopOf(app, tx, shopId)
+    const { logoHash } = shop.look
     if (logoHash === hash) return undefined
     if (bytes && picture && hash) await insertImage(tx, app.merchantId, hash, picture, bytes)
-    await setShopLogo(tx, app.merchantId, hash)
+    await setShopLogo(tx, app.merchantId, shopId, hash)
     await deleteUnusedImages(tx, app.merchantId)
-    return { action: 'shop.logo', subject: 'shop', details: { from: logoHash, to: hash } }
+    return { action: 'shop.logo', subject: subjectOf(shop), details: { from: logoHash, to: hash } }
   })
 }
 
-async function lookOf(app: App, tx: Db): Promise<MerchantLook> {
-  const merchant = await findMerchant(tx, app.merchantId)
-  if (!merchant) throw new Refusal('not_found')
-  return merchant.look
+/** As the audit log names it. */
+export function subjectOf({ host }: Pick<Shop, 'host'>): string {
+  return host ?? 'shop'
 }
 
 /** As a person reads it in the audit log: one level of names. */

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { ShopLook } from '../../core/shop-look.ts'
 import type { PlanFields, ProductFields } from '../../db/console-catalogue.ts'
+import type { Shop } from '../../db/shops.ts'
 import { Refusal } from '../../errors.ts'
 
 /** Of the words and rules; whether it is on sale is turned by a button and overwrites nothing. */
@@ -28,6 +29,10 @@ export function lookVersion({ accent, announcement, announceUntil, footer }: Sho
   const told = announcement && [announcement.zh, announcement.en]
   const ways = links.map(({ name, url }) => [name.zh, name.en, url])
   return versionOf([accent, told, announceUntil, company, licenseUrl, icp, police, ways])
+}
+
+export function shopVersion({ host, name, shows }: Pick<Shop, 'host' | 'name' | 'shows'>): string {
+  return versionOf([host, name, shows])
 }
 
 /** Of all that is typed of it. */

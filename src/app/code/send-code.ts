@@ -23,6 +23,8 @@ export type CodeRequest = Readonly<{
   lang: string
   /** whose goods it shows; the console then shows the letter beside the order */
   orderNumber?: string | undefined
+  /** where it was asked for, which the letter speaks of; null or absent: in the main shop */
+  shopId?: string | null | undefined
   /**
    * False: there is no such order or account. The limits, the work and the answer are the same, and what is written
    * goes to nobody, so that nobody learns who buys here.
@@ -34,7 +36,7 @@ export type CodeRequest = Readonly<{
 export type CodeSent = Readonly<{ pauseSeconds: number; lifeSeconds: number }>
 
 /** What a code's letter holds, sealed. */
-export type CodeLetter = Readonly<{ to: Recipient; code: string }>
+export type CodeLetter = Readonly<{ to: Recipient; code: string; shopId?: string | null }>
 
 /** The ways a code can go now. */
 export function codeWays({ letters }: Pick<App, 'letters'>): readonly LetterWay[] {
@@ -43,13 +45,13 @@ export function codeWays({ letters }: Pick<App, 'letters'>): readonly LetterWay[
 
 /** Sends a code, which puts the one before out of force. Throws code_unavailable, rate_limited. */
 export async function sendCode(app: App, request: CodeRequest): Promise<CodeSent> {
-  const { purpose, to, address, lang, orderNumber, isKnown = true } = request
+  const { purpose, to, address, lang, orderNumber, shopId, isKnown = true } = request
   if (!codeWays(app).includes(wayTo(to))) throw new Refusal('code_unavailable')
   const recipient = recipientHash(app, to)
   await takeLetterCalls(app, to, address)
   const code = newCode(app.random)
   const letterId = `code-${Buffer.from(app.random.bytes(12)).toString('hex')}`
-  const letter: CodeLetter = { to, code }
+  const letter: CodeLetter = { to, code, shopId: shopId ?? null }
   const sealed = app.sealer.seal(JSON.stringify(letter), letterContext(letterId))
   await insertCode(app.db, app.merchantId, {
     purpose,

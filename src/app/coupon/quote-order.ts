@@ -1,6 +1,7 @@
 // What an order would cost with a coupon, before it is placed. Nothing is taken and nothing is promised.
 
 import type { Fen } from '../../core/money.ts'
+import { type Storefront, wholeShop } from '../../core/storefront.ts'
 import type { App } from '../app.ts'
 import { takeCall } from '../limits.ts'
 import { priceLines, totalOf, type WantedLine } from '../order/price-lines.ts'
@@ -13,6 +14,8 @@ export type QuoteRequest = Readonly<{
   /** folded to 11 digits; undefined: not known yet, so that its own limit is not looked at */
   phone: string | undefined
   clientAddress: string
+  /** as placeOrder has it */
+  shop?: Storefront
 }>
 
 /** In fen; `dueFen` is `fullFen` less `discountFen`. */
@@ -20,9 +23,9 @@ export type Quote = Readonly<{ fullFen: Fen; discountFen: Fen; dueFen: Fen }>
 
 /** Refuses with product_not_found, package_not_found, invalid_request, rate_limited, and as placeOrder does for a coupon. */
 export async function quoteOrder(app: App, request: QuoteRequest): Promise<Quote> {
-  const { couponCode, phone, clientAddress } = request
+  const { couponCode, phone, clientAddress, shop = wholeShop } = request
   await takeCall(app, 'quote', [{ address: clientAddress }])
-  const { lines } = await priceLines(app, request.lines, clientAddress)
+  const { lines } = await priceLines(app, request.lines, clientAddress, shop)
   const fullFen = totalOf(lines)
   if (couponCode === undefined) return { fullFen, discountFen: 0 as Fen, dueFen: fullFen }
   const { coupon, discountFen } = await discountOf(app, couponCode, lines, clientAddress)

@@ -1,7 +1,6 @@
 // Where a letter leads: the look-up with the number filled in. It opens nothing by itself.
 
-import type { App } from '../app.ts'
-
-export function orderNumberLink(app: App, orderNumber: string): string {
-  return `${app.publicUrl()}/orders?order_number=${orderNumber}`
+/** At the shop's outside address. */
+export function orderNumberLink(site: string, orderNumber: string): string {
+  return `${site}/orders?order_number=${orderNumber}`
 }

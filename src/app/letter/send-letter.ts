@@ -8,7 +8,6 @@ import {
   waitAfterLetterTry,
 } from '../../core/letter.ts'
 import type { CodePurpose } from '../../core/one-time-code.ts'
-import { findMerchant } from '../../db/catalogue.ts'
 import {
   endLetter,
   findLetter,
@@ -20,6 +19,7 @@ import {
 import { composeLetter, type LetterFacts, type LetterSite } from '../../letters/compose.ts'
 import type { Sent } from '../../letters/letters.ts'
 import type { App } from '../app.ts'
+import { shopName, shopOfOrder, shopUrl } from '../catalogue/find-shop.ts'
 import { type CodeLetter, letterContext } from '../code/send-code.ts'
 import { goodsInFull } from './goods-in-full.ts'
 import { orderNumberLink } from './order-link.ts'
@@ -63,13 +63,18 @@ export async function sendLetter(app: App, letterId: string): Promise<number | u
   return state === 'pending' ? Math.min(waitMs, letter.overAt - letter.now + 1) : undefined
 }
 
-/** The site letters speak of. */
-export async function letterSite(app: App): Promise<LetterSite> {
-  const merchant = await findMerchant(app.db, app.merchantId)
+/** The site letters of this shop speak of; null: the main one. */
+export async function letterSite(
+  app: App,
+  shopId: string | null,
+): Promise<LetterSite & Readonly<{ url: string }>> {
+  const shop = await shopOfOrder(app, { shopId })
+  const url = shopUrl(app, shop)
   return {
-    shopName: app.settings.shopName ?? merchant?.name ?? 'Keytill',
-    host: new URL(app.publicUrl()).hostname,
+    shopName: shopName(app, shop),
+    host: new URL(url).hostname,
     contact: app.settings.shopContact?.label,
+    url,
   }
 }
 
@@ -85,13 +90,12 @@ function isNobodys({ kind, sealed }: Letter): boolean {
   return kind === 'code' && sealed === null
 }
 
-type Told = Readonly<{ to: Recipient; facts: LetterFacts }>
+type Told = Readonly<{ to: Recipient; facts: LetterFacts; site: LetterSite }>
 
-async function hand(app: App, letter: Letter, { to, facts }: Told): Promise<Sent> {
+async function hand(app: App, letter: Letter, { to, facts, site }: Told): Promise<Sent> {
   const driver = app.letters[letter.way]
   // It may be set up again before the letter's day is over.
   if (!driver) return { outcome: 'unknown', note: '', code: 'not_configured' }
-  const site = await letterSite(app)
   return driver.send({
     id: letter.letterId,
     host: site.host,
@@ -109,25 +113,27 @@ async function whatItTells(app: App, letter: Letter): Promise<Told | undefined> 
   if (kind === 'code') {
     if (sealed === null) return undefined
     const text = app.sealer.unseal(sealed, letterContext(letterId)).toString('utf8')
-    const { to, code } = JSON.parse(text) as CodeLetter
-    return { to, facts: { kind, code, purpose: letter.ref as CodePurpose } }
+    const { to, code, shopId = null } = JSON.parse(text) as CodeLetter
+    const site = await letterSite(app, shopId)
+    return { to, facts: { kind, code, purpose: letter.ref as CodePurpose }, site }
   }
   if (orderNumber === null) return undefined
   const about = await findLetterSubject(app.db, app.merchantId, orderNumber, letter.ref)
   if (!about) return undefined
   const to =
     letter.way === 'sms' || about.email === null ? { phone: about.phone } : { email: about.email }
+  const site = await letterSite(app, about.shopId)
   const order = {
     orderNumber,
     amountFen: about.dueFen,
     lines: about.lines,
-    url: orderNumberLink(app, orderNumber),
+    url: orderNumberLink(site.url, orderNumber),
     goods: await goodsOf(app, letter, orderNumber),
   }
-  if (kind !== 'refunded') return { to, facts: { kind, order } }
+  if (kind !== 'refunded') return { to, facts: { kind, order }, site }
   const { refundFen, refundByHand } = about
   if (refundFen === null) return undefined
-  return { to, facts: { kind, order, refundFen, byHand: refundByHand === true } }
+  return { to, facts: { kind, order, refundFen, byHand: refundByHand === true }, site }
 }
 
 /** Whole keys go by mail alone, and only where the merchant wants them to. */

@@ -31,7 +31,7 @@ export async function testWay(
   await takeCall(app, 'letter-test', [by.operator])
   const entry = { action: 'settings.test_letter', subject: way } as const
   await app.db.tx((tx) => appendAuditLog(tx, app.merchantId, by, entry))
-  const site = await letterSite(app)
+  const site = await letterSite(app, null)
   const facts =
     way === 'mail'
       ? ({ kind: 'test' } as const)

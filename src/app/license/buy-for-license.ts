@@ -6,6 +6,7 @@ import { creditFor, wholeDays } from '../../core/license-price.ts'
 import { isPast, licenseTime, readTerms } from '../../core/license-terms.ts'
 import type { Fen } from '../../core/money.ts'
 import type { LineLicense } from '../../core/order.ts'
+import type { Storefront } from '../../core/storefront.ts'
 import type { Instant } from '../../core/time.ts'
 import { findProduct, type Plan } from '../../db/catalogue.ts'
 import type { License } from '../../db/licenses.ts'
@@ -51,10 +52,14 @@ export type LicenseOffer = LicensePurchase &
     awaitingDays: number | null
   }>
 
-/** What can be bought for a licence now: its own plan first, then the others as they are listed. */
-export async function offersFor(app: App, license: License): Promise<readonly LicenseOffer[]> {
+/** What can be bought for a licence in a shop now: its own plan first, then the others as they are listed. */
+export async function offersFor(
+  app: App,
+  license: License,
+  shop: Storefront,
+): Promise<readonly LicenseOffer[]> {
   if (license.state !== 'active') return []
-  const product = await findProduct(app.db, app.merchantId, license.productId)
+  const product = await findProduct(app.db, app.merchantId, license.productId, shop)
   const plans = (product?.plans ?? []).filter(
     ({ terms }) => !isPast(readTerms(terms), app.clock.now()),
   )

@@ -37,11 +37,15 @@ export async function exportOrders(
 
 async function* rowsOf(app: App, filter: OrderFilter, lang: Lang): AsyncGenerator<readonly Cell[]> {
   yield columns.map((column) => column[lang])
+  const mainHost = new URL(app.publicUrl()).host
   let after: OrderCursor | undefined
   for (;;) {
     const page = { sort: '-created_at', after, limit: pageRows } as const
     const orders = await listConsoleOrders(app.db, app.merchantId, filter, page)
-    for (const order of orders) yield columns.map((column) => column.cell(order, lang))
+    for (const order of orders) {
+      const told = { ...order, shopHost: order.shopHost ?? mainHost }
+      yield columns.map((column) => column.cell(told, lang))
+    }
     const last = orders.at(-1)
     if (!last || orders.length < pageRows) return
     after = { at: last.createdText, orderNumber: last.orderNumber }
@@ -81,6 +85,7 @@ const columns: readonly Column[] = [
     en: 'Test',
     cell: ({ isTest }, lang) => (isTest ? { zh: '是', en: 'yes' }[lang] : ''),
   },
+  { zh: '商店', en: 'Shop', cell: (order) => order.shopHost ?? '' },
 ]
 
 const stateNames: Readonly<Record<OrderState, Readonly<{ zh: string; en: string }>>> = {

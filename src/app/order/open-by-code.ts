@@ -19,6 +19,8 @@ export type OrderCodeRequest = Readonly<{
   address: string
   /** the id of the language it is written in */
   lang: string
+  /** where it was asked for; null or absent: in the main shop */
+  shopId?: string | null | undefined
 }>
 
 /**
@@ -28,7 +30,7 @@ export type OrderCodeRequest = Readonly<{
  */
 export async function sendOrderCode(
   app: App,
-  { orderNumber: typed, phone, way: wanted, address, lang }: OrderCodeRequest,
+  { orderNumber: typed, phone, way: wanted, address, lang, shopId }: OrderCodeRequest,
 ): Promise<CodeSent & Readonly<{ way: LetterWay }>> {
   const way = wanted ?? codeWays(app)[0]
   if (way === undefined || !codeWays(app).includes(way)) throw new Refusal('code_unavailable')
@@ -46,6 +48,7 @@ export async function sendOrderCode(
     to: to ?? nobody(way, phone),
     address,
     lang,
+    shopId,
     orderNumber: to ? orderNumber : undefined,
     isKnown: to !== undefined,
   })

@@ -5,11 +5,13 @@ import { createHash } from 'node:crypto'
 import { newOrderNumber } from '../../core/ids.ts'
 import { standardLanguage } from '../../core/letter.ts'
 import { type Fen, formatYuan } from '../../core/money.ts'
+import { type Storefront, wholeShop } from '../../core/storefront.ts'
 import { findOrderByKey } from '../../db/idempotency.ts'
 import type { NewOrder } from '../../db/place-orders.ts'
 import { Refusal } from '../../errors.ts'
 import { addressBlock } from '../../kit/address-block.ts'
 import type { App } from '../app.ts'
+import { shopUrl } from '../catalogue/find-shop.ts'
 import { discountOf } from '../coupon/apply-coupon.ts'
 import { insertOrder, type PlacedOrder, repeatOf } from './insert-order.ts'
 import { priceLines, totalOf, type WantedLine } from './price-lines.ts'
@@ -31,6 +33,8 @@ export type OrderRequest = Readonly<{
   idempotency: Readonly<{ key: string; body: unknown }> | undefined
   /** the account that is signed in; the order becomes its own */
   customerId: string | undefined
+  /** where it is placed; absent: with the merchant himself, who sells everything */
+  shop?: Storefront
 }>
 
 /**
@@ -46,10 +50,10 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   const before = await findPlaced(app, request.phone, idempotency)
   if (before) return before
 
-  checkReturnUrl(app, request.returnUrl)
-  const { lines: fullLines, limits } = await priceLines(app, request.lines, request.clientAddress)
+  const { clientAddress, couponCode, shop = wholeShop } = request
+  checkReturnUrl(app, shop, request.returnUrl)
+  const { lines: fullLines, limits } = await priceLines(app, request.lines, clientAddress, shop)
   const fullFen = totalOf(fullLines)
-  const { couponCode, clientAddress } = request
   const discount =
     couponCode === undefined
       ? undefined
@@ -70,6 +74,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     email: request.email ?? null,
     lang: request.lang === standardLanguage ? undefined : request.lang,
     returnUrl: request.returnUrl ?? null,
+    shopId: shop.shopId,
     // Those of one line count as one caller, so they are kept as one.
     clientAddress: addressBlock(clientAddress),
     lifeMs: app.settings.orderLifeMs,
@@ -95,7 +100,7 @@ async function findPlaced(
   return placed
 }
 
-function checkReturnUrl(app: App, returnUrl: string | undefined): void {
+function checkReturnUrl(app: App, shop: Storefront, returnUrl: string | undefined): void {
   if (returnUrl === undefined) return
   const url = URL.canParse(returnUrl) ? new URL(returnUrl) : undefined
   if (
@@ -104,7 +109,8 @@ function checkReturnUrl(app: App, returnUrl: string | undefined): void {
     !url.username &&
     !url.password
   ) {
-    if (url.origin === new URL(app.publicUrl()).origin) return
+    const own = [app.publicUrl(), shopUrl(app, shop)].map((site) => new URL(site).origin)
+    if (own.includes(url.origin)) return
     if (app.settings.returnHosts.includes(url.host)) return
   }
   throw new Refusal('invalid_request', { field: 'return_url' })

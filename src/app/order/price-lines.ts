@@ -10,6 +10,7 @@ import {
   orderTotal,
 } from '../../core/order.ts'
 import { unitPrice } from '../../core/price-tiers.ts'
+import type { Storefront } from '../../core/storefront.ts'
 import { findProduct, type Plan } from '../../db/catalogue.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
@@ -27,7 +28,7 @@ export type PhoneLimit = Readonly<{ line: OrderLine; most: number }>
 export type Limits = Readonly<{ isStockLimited: boolean; phones: readonly PhoneLimit[] }>
 
 /**
- * Prices lines by the catalogue. Refuses with product_not_found, package_not_found, and for a licence that is to be
+ * Prices lines by the catalogue of a shop. Refuses with product_not_found, package_not_found, and for a licence that is to be
  * renewed or upgraded as buyForLicense does, and with invalid_request where it is more than one unit of it or of a course,
  * or is named by two lines.
  */
@@ -35,12 +36,13 @@ export async function priceLines(
   app: App,
   wantedLines: readonly WantedLine[],
   clientAddress: string,
+  shop: Storefront,
 ): Promise<Readonly<{ lines: readonly OrderLine[]; limits: Limits }>> {
   const lines: OrderLine[] = []
   const phones: PhoneLimit[] = []
   let isStockLimited = false
   for (const wanted of wantedLines) {
-    const product = await findProduct(app.db, app.merchantId, wanted.productId)
+    const product = await findProduct(app.db, app.merchantId, wanted.productId, shop)
     if (!product) throw new Refusal('product_not_found', { field: 'product_id' })
     const plan = product.plans.find((one) => one.planId === wanted.planId)
     if (!plan || isPast(readTerms(plan.terms), app.clock.now()))

@@ -16,6 +16,7 @@ import { findOrderToPay, type OrderToPay } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
 import type { GatewayKind, Opened, Payable, Payer, Scene } from '../../gateways/gateway.ts'
 import { type App, type Channel, defaultChannel, findChannel } from '../app.ts'
+import { orderSite } from '../catalogue/find-shop.ts'
 import { takeCall } from '../limits.ts'
 import { closeAttempt, closeSuperseded, isSupersededAmong, openElsewhere } from './close-attempt.ts'
 import { impatientMs } from './query-payment.ts'
@@ -66,6 +67,7 @@ export async function openPayment(
   const channel = channelId === undefined ? defaultChannel(app, kind) : findChannel(app, channelId)
   if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
 
+  const site = await orderSite(app, order)
   let attempts = before
   for (let spent = 0; spent < numbersMax; spent += 1) {
     const wanted = findWanted(attempts, channel)
@@ -77,7 +79,7 @@ export async function openPayment(
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
-    const payable = payableOf(app, channel, attempt)
+    const payable = payableOf(app, channel, attempt, site)
     const opened = await channel.gateway.open({ scene, payable, payer }, deadlineMs)
     const answered = await takeOpened(app, order, attempt, opened)
     if (answered) {
@@ -155,15 +157,18 @@ function insertNext(
   })
 }
 
-function payableOf(app: App, channel: Channel, attempt: Attempt): Payable {
+function payableOf(app: App, channel: Channel, attempt: Attempt, site: string): Payable {
+  const returnUrl = channel.returnUrl(attempt.orderNumber)
+  const main = app.publicUrl()
   return {
     outTradeNo: attempt.outTradeNo,
     amountFen: attempt.amountFen,
     subject: attempt.subject,
     expiresAt: attempt.gatewayExpiresAt,
     notifyUrl: channel.notifyUrl(),
-    returnUrl: channel.returnUrl(attempt.orderNumber),
-    quitUrl: `${app.publicUrl()}/cashier/${attempt.orderNumber}`,
+    // Back to the shop it was placed in; a page of the merchant's own elsewhere is the same for all of them.
+    returnUrl: returnUrl.startsWith(`${main}/`) ? site + returnUrl.slice(main.length) : returnUrl,
+    quitUrl: `${site}/cashier/${attempt.orderNumber}`,
   }
 }
 

@@ -1,8 +1,10 @@
 // What must hold before real buyers are let in. Each item is looked at anew; none can be ticked by hand.
 
+import { wholeShop } from '../../core/storefront.ts'
 import { findLastAudit } from '../../db/audit-runs.ts'
-import { findMerchant, listProducts } from '../../db/catalogue.ts'
+import { listProducts } from '../../db/catalogue.ts'
 import { countSecondFactors } from '../../db/second-factors.ts'
+import { findShop } from '../../db/shops.ts'
 import { findLastPaidTest } from '../../db/test-payments.ts'
 import type { App, Channel } from '../app.ts'
 import { demoProductId, demoShopName } from '../demo-catalogue.ts'
@@ -43,8 +45,8 @@ async function judgeAddress(app: App): Promise<readonly GoLiveItem[]> {
 }
 
 async function judgeName(app: App): Promise<readonly GoLiveItem[]> {
-  const merchant = await findMerchant(app.db, app.merchantId)
-  const name = app.settings.shopName ?? merchant?.name ?? ''
+  const main = await findShop(app.db, app.merchantId, wholeShop)
+  const name = app.settings.shopName ?? main?.name ?? ''
   return [
     item('name', !['', 'Keytill', demoShopName].includes(name), 'settings', {
       zh: `商店有自己的名字（${name}）`,
@@ -109,7 +111,7 @@ async function judgeChannel(app: App, { id, gateway }: Channel): Promise<readonl
 }
 
 async function judgeProducts(app: App): Promise<readonly GoLiveItem[]> {
-  const products = await listProducts(app.db, app.merchantId)
+  const products = await listProducts(app.db, app.merchantId, wholeShop)
   const real = products.filter((product) => product.productId !== demoProductId)
   return [
     item('products', real.length > 0, 'catalogue', {

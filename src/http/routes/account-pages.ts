@@ -22,6 +22,7 @@ import { forgottenOrders, ordersOfBrowser } from '../identity.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { recentView } from '../page-views.ts'
 import { type Answer, type Cookie, type Route, route } from '../route.ts'
+import { shopIdOf } from '../shop.ts'
 import { orderPage } from './account-goods.ts'
 
 const rowsMax = 20
@@ -79,7 +80,8 @@ export const accountPageRoutes: readonly Route[] = [
             const proved = { reach, code: body.code ?? '' }
             return await claimed(call, await claimByCode(app, session, proved))
           }
-          await sendCode(app, { purpose: 'claim', to: reach, address, lang: language })
+          const shopId = await shopIdOf(call)
+          await sendCode(app, { purpose: 'claim', to: reach, address, lang: language, shopId })
           return await showOrders(call, { claim: { isSent: true, account: reachText(reach) } })
         } catch (error) {
           const { text, status } = sentenceOf(error, language)

@@ -23,6 +23,7 @@ import { customerCookies } from '../customer.ts'
 import { visitorOf } from '../operator.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { type Answer, type Route, route } from '../route.ts'
+import { shopIdOf } from '../shop.ts'
 import { signedOutCookies } from './account-pages.ts'
 import { fromBrowser } from './sign-in-pages.ts'
 
@@ -61,7 +62,8 @@ export const accountSettingsRoutes: readonly Route[] = [
               ? goTo(`${settingsUrl}?done=joined`, customerCookies(app, joined))
               : done('reach')
           }
-          await sendCode(app, { purpose: 'sign-up', to: reach, address, lang: language })
+          const shopId = await shopIdOf(call)
+          await sendCode(app, { purpose: 'sign-up', to: reach, address, lang: language, shopId })
           return await show(call, session, { reach: { isSent: true, account: reachText(reach) } })
         } catch (error) {
           const { text, status } = sentenceOf(error, language)

@@ -26,6 +26,7 @@ import { nothing } from '../console-route.ts'
 import { customerOf } from '../customer.ts'
 import { visitorOf } from '../operator.ts'
 import { type Answer, type Call, ok, type Route, route } from '../route.ts'
+import { shopIdOf } from '../shop.ts'
 
 const path = '/api/v1/user/account'
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -66,9 +67,17 @@ export const accountRoutes: readonly Route[] = [
     ),
     reply: Type.Object({ pause_seconds: Type.Integer(), life_seconds: Type.Integer() }),
     errors: ['invalid_request', 'rate_limited', 'code_unavailable'],
-    async run({ app, body, address, language }) {
+    async run(call) {
+      const { app, body, address, language } = call
       const to = readReach(body)
-      const sent = await sendCode(app, { purpose: body.purpose, to, address, lang: language })
+      const shopId = await shopIdOf(call)
+      const sent = await sendCode(app, {
+        purpose: body.purpose,
+        to,
+        address,
+        lang: language,
+        shopId,
+      })
       const data = { pause_seconds: sent.pauseSeconds, life_seconds: sent.lifeSeconds }
       return ok('codeSent', data)
     },

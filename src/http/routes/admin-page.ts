@@ -3,15 +3,15 @@
 
 import { Type } from 'typebox'
 import type { App } from '../../app/app.ts'
-import { findMerchant } from '../../db/catalogue.ts'
+import { shopName } from '../../app/catalogue/find-shop.ts'
 import { Refusal } from '../../errors.ts'
 import { textOf } from '../../languages/languages.ts'
 import { html } from '../../pages/html.ts'
 import { takesGzip } from '../compress.ts'
 import { findConsoleAsset, findConsolePage } from '../console-assets.ts'
 import { type PageCall, page } from '../page-answer.ts'
-import { shopNameOf } from '../page-views.ts'
 import { type Answer, type Route, route } from '../route.ts'
+import { shopOf } from '../shop.ts'
 
 const assetSeconds = 365 * 86_400
 const looks = ['system', 'light', 'dark'] as const
@@ -79,7 +79,7 @@ export const adminPageRoutes: readonly Route[] = [
 /** What the page must know before it is painted: the language, whose shop it is, whether money is real, the colours. */
 async function consolePage(call: PageCall): Promise<Answer> {
   const { app, language } = call
-  const shop = shopNameOf(app, await findMerchant(app.db, app.merchantId))
+  const shop = shopName(app, await shopOf(call))
   const look = looks.find((one) => one === call.request.cookies?.look) ?? 'system'
   const { tag } = textOf(language)
   const told = html`<html lang="${tag}" data-shop="${shop}" data-mode="${modeOf(app)}" data-look="${look}">`

@@ -8,6 +8,7 @@ import { placeOrder } from '../../app/order/place-order.ts'
 import { isPast, readTerms } from '../../core/license-terms.ts'
 import { addFen, type Fen, formatYuan, parseYuan } from '../../core/money.ts'
 import { linesMax } from '../../core/order.ts'
+import type { Storefront } from '../../core/storefront.ts'
 import { findProduct } from '../../db/catalogue.ts'
 import { findCouponOn } from '../../db/coupons.ts'
 import { errorStatus, type Lang, Refusal } from '../../errors.ts'
@@ -32,6 +33,7 @@ import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { cashierUrl, planView, resultUrl } from '../page-views.ts'
 import { readOrderRequest } from '../read-order-request.ts'
 import { type Answer, type Call, type Route, route } from '../route.ts'
+import { storefrontOf } from '../shop.ts'
 
 const Text = Type.Optional(Type.String({ maxLength: 4_000 }))
 const BasketForm = Type.Object({ ...BuyForm.properties, items: Text, total_amount: Text })
@@ -98,7 +100,8 @@ export const basketRoutes: readonly Route[] = [
         const key = body.idempotency_key || undefined
         const asked = readOrderRequest(wanted, key, address)
         const customerId = customerIn(request)?.customerId
-        const placed = await placeOrder(app, { ...asked, lang: language, customerId })
+        const shop = await storefrontOf(call)
+        const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop })
         const url = placed.dueFen === 0 ? resultUrl(placed) : cashierUrl(placed)
         return goTo(url, [...placedCookies(app, request, placed.orderNumber), basketCookie([])])
       } catch (error) {
@@ -120,7 +123,8 @@ function withMore(items: readonly BasketItem[], more: readonly BasketItem[]): An
  * The posted form as the JSON API would send it. The sum it carries is without a coupon, which takes off what it takes
  * off; the rest must be right. Refuses with price_mismatch, and as quoteOrder.
  */
-async function requestIn({ app, body, address }: Caller) {
+async function requestIn(call: Caller) {
+  const { app, body, address } = call
   const items = itemsIn(body.items ?? '')
   const contact = contactOf(body)
   const wanted = {
@@ -136,7 +140,8 @@ async function requestIn({ app, body, address }: Caller) {
   if (contact.coupon_code === undefined) return { ...wanted, total_amount }
   const lines = items.map((item) => ({ ...item, quantity: 1 }))
   const { coupon_code: couponCode } = contact
-  const quote = { lines, couponCode, phone: undefined, clientAddress: address }
+  const shop = await storefrontOf(call)
+  const quote = { lines, couponCode, phone: undefined, clientAddress: address, shop }
   const { fullFen, dueFen } = await quoteOrder(app, quote)
   if (parseYuan(total_amount) !== fullFen)
     throw new Refusal('price_mismatch', { field: 'total_amount' })
@@ -168,7 +173,8 @@ async function show(
   status = 200,
 ): Promise<Answer> {
   const { app, lang } = call
-  const found = await Promise.all(wanted.map((item) => itemOf(app, item, lang)))
+  const shop = await storefrontOf(call)
+  const found = await Promise.all(wanted.map((item) => itemOf(app, shop, item, lang)))
   const items = found.flatMap((item) => (item ? [item] : []))
   const totalFen = addFen(...items.map(({ plan }) => plan.priceFen)) as Fen
   const left = items.map(({ productId, plan }) => ({ productId, planId: plan.id }))
@@ -192,10 +198,11 @@ async function show(
 
 async function itemOf(
   app: App,
+  shop: Storefront,
   { productId, planId }: BasketItem,
   lang: Lang,
 ): Promise<BasketView['items'][number] | undefined> {
-  const product = await findProduct(app.db, app.merchantId, productId)
+  const product = await findProduct(app.db, app.merchantId, productId, shop)
   const plan = product?.plans.find((one) => one.planId === planId)
   if (!product || !plan || isPast(readTerms(plan.terms), app.clock.now())) return undefined
   const view = planView(plan, lang)

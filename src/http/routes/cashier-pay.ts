@@ -4,6 +4,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type App, defaultChannel } from '../../app/app.ts'
+import { shopUrl } from '../../app/catalogue/find-shop.ts'
 import { takeCall } from '../../app/limits.ts'
 import { openPayment } from '../../app/payment/open-payment.ts'
 import { impatientMs } from '../../app/payment/query-payment.ts'
@@ -14,6 +15,7 @@ import { goTo, type PageCall } from '../page-answer.ts'
 import { environmentOfPage } from '../page-views.ts'
 import { beginLogin, endsLogin, methodCookies, openidCookie, openidOf } from '../payer.ts'
 import { type Answer, type Cookie, type Route, route } from '../route.ts'
+import { shopOf } from '../shop.ts'
 import { autoSceneOf } from './payments.ts'
 
 const OrderParams = Type.Object({ order_number: Type.String() })
@@ -84,7 +86,9 @@ async function leadOn(call: PayCall, kind: GatewayKind, scene: Scene): Promise<A
     await takeCall(app, 'pay', [{ address }])
     if (openid !== undefined) return goTo(startUrl(orderNumber), cookies)
     const { state, cookie } = beginLogin(app, orderNumber)
-    return goTo(loginUrl(app, orderNumber, state), [...cookies, cookie])
+    // Back to the host it is asked at, where the cookie is.
+    const site = shopUrl(app, await shopOf(call))
+    return goTo(loginUrl(app, site, orderNumber, state), [...cookies, cookie])
   }
   const payer = { address, openid }
   const opened = await openPayment(app, { orderNumber, kind, scene, payer, isPressed: true })
@@ -96,11 +100,10 @@ function startUrl(orderNumber: string): string {
   return `/cashier/${orderNumber}?method=wechat&start=jsapi`
 }
 
-function loginUrl(app: App, orderNumber: string, state: string): string {
+function loginUrl(app: App, site: string, orderNumber: string, state: string): string {
   const login = defaultChannel(app, 'wechat')?.gateway.login
   if (!login) throw new Refusal('gateway_not_configured')
-  const back = `${app.publicUrl()}/cashier/${orderNumber}/payer`
-  return login.url(back, state)
+  return login.url(`${site}/cashier/${orderNumber}/payer`, state)
 }
 
 /** The code is used up at once and the browser is led to an address without it. */

@@ -43,7 +43,10 @@ export const cashierRoutes: readonly Route[] = [
       const show = async () => {
         const order = await freshOrder(call, params.order_number)
         if (isPaid(order.state)) return goTo(resultUrl(order))
-        const html = cashierPage(await contextOf(call), await cashierView(call, order, query))
+        const html = cashierPage(
+          await contextOf(call, order),
+          await cashierView(call, order, query),
+        )
         const cookies = methodCookies(call.request, order.orderNumber, query.method)
         return page(call, html, 200, cookies)
       }
@@ -138,9 +141,8 @@ async function showResult(
   query: Readonly<{ order_number?: string; returned?: string; sent?: string }>,
 ): Promise<Answer> {
   const { app, request, lang } = call
-  const context = await contextOf(call)
   if (query.order_number === undefined)
-    return page(call, resultPage(context, { kind: 'unverified' }))
+    return page(call, resultPage(await contextOf(call), { kind: 'unverified' }))
   const order = await freshOrder(call, query.order_number)
   if (query.returned === 'unsigned') return goOn(app, order)
   const viewer = viewerOf(app, request, order.orderNumber)
@@ -157,7 +159,7 @@ async function showResult(
     outcome,
     send: isSent ? await sendView(app, order, query.sent) : undefined,
   }
-  return page(call, resultPage(context, view))
+  return page(call, resultPage(await contextOf(call, order), view))
 }
 
 /** Where what was bought can be sent, and what became of asking for it. */

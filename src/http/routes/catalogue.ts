@@ -8,6 +8,7 @@ import type { Lang } from '../../errors.ts'
 import { Refusal } from '../../errors.ts'
 import { yuan } from '../reply.ts'
 import { ok, type Route, route } from '../route.ts'
+import { storefrontOf } from '../shop.ts'
 
 const PackageReply = Type.Object({
   id: Type.String(),
@@ -43,8 +44,9 @@ export const catalogueRoutes: readonly Route[] = [
     path: '/api/v1/products',
     summary: 'What is on sale, with packages',
     reply: Type.Object({ products: Type.Array(ProductReply) }),
-    async run({ app, lang }) {
-      const products = await listProducts(app.db, app.merchantId)
+    async run(call) {
+      const { app, lang } = call
+      const products = await listProducts(app.db, app.merchantId, await storefrontOf(call))
       const chapters = await listChaptersOnSale(app.db, app.merchantId)
       const told = products.map((product) => productData(product, chapters, lang))
       return ok('productsListed', { products: told })
@@ -57,8 +59,10 @@ export const catalogueRoutes: readonly Route[] = [
     params: Type.Object({ id: Type.String() }),
     reply: ProductReply,
     errors: ['product_not_found'],
-    async run({ app, params, lang }) {
-      const product = await findProduct(app.db, app.merchantId, params.id)
+    async run(call) {
+      const { app, params, lang } = call
+      const shop = await storefrontOf(call)
+      const product = await findProduct(app.db, app.merchantId, params.id, shop)
       if (!product) throw new Refusal('product_not_found', { field: 'id' })
       const chapters = await listChapters(app.db, app.merchantId, params.id)
       const own = chapters.map((one) => ({ ...one, productId: product.productId }))

@@ -6,7 +6,7 @@ import { Type } from 'typebox'
 import type { App } from '../../app/app.ts'
 import type { Moved } from '../../app/news.ts'
 import { wireStatus } from '../../core/order.ts'
-import { listOrderVersions, type OrderVersion } from '../../db/orders.ts'
+import { listOrderVersions, type OrderVersion } from '../../db/order-versions.ts'
 import { Refusal } from '../../errors.ts'
 import { type Route, route } from '../route.ts'
 

@@ -1,8 +1,9 @@
 // What search engines and sharing apps fetch beside the pages.
 
 import { Type } from 'typebox'
+import { shopUrl } from '../../app/catalogue/find-shop.ts'
 import { accentPattern } from '../../core/accent.ts'
-import { findMerchant, listProducts } from '../../db/catalogue.ts'
+import { listProducts } from '../../db/catalogue.ts'
 import { Refusal } from '../../errors.ts'
 import { languages } from '../../languages/languages.ts'
 import { productUrl } from '../../pages/addresses.ts'
@@ -10,6 +11,7 @@ import { addressIn, sharePath } from '../../pages/found.ts'
 import { html } from '../../pages/html.ts'
 import { type Answer, type Route, route } from '../route.ts'
 import { sharePicture } from '../share-picture.ts'
+import { shopOf, storefrontOf } from '../shop.ts'
 
 const keptSeconds = 365 * 86_400
 const hourSeconds = 3_600
@@ -23,9 +25,10 @@ export const foundRoutes: readonly Route[] = [
     path: '/robots.txt',
     bodyForm: 'form',
     summary: 'What search engines may read',
-    async run({ app }) {
+    async run(call) {
+      const site = shopUrl(call.app, await storefrontOf(call))
       const rules = closedPaths.map((path) => `Disallow: ${path}\n`).join('')
-      const body = `User-agent: *\n${rules}\nSitemap: ${app.publicUrl()}/sitemap.xml\n`
+      const body = `User-agent: *\n${rules}\nSitemap: ${site}/sitemap.xml\n`
       return file('text/plain; charset=utf-8', body, hourSeconds)
     },
   }),
@@ -34,10 +37,12 @@ export const foundRoutes: readonly Route[] = [
     path: '/sitemap.xml',
     bodyForm: 'form',
     summary: 'Every page of the shop, in every language',
-    async run({ app }) {
-      const products = await listProducts(app.db, app.merchantId)
+    async run(call) {
+      const { app } = call
+      const shop = await storefrontOf(call)
+      const products = await listProducts(app.db, app.merchantId, shop)
       const paths = ['/', ...products.map(({ productId }) => productUrl(productId))]
-      const body = sitemap(app.publicUrl(), paths)
+      const body = sitemap(shopUrl(app, shop), paths)
       return file('application/xml; charset=utf-8', body, hourSeconds)
     },
   }),
@@ -47,10 +52,11 @@ export const foundRoutes: readonly Route[] = [
     bodyForm: 'form',
     summary: 'The picture a page is shared with where it has none, in the colour of the shop',
     params: Type.Object({ name: Type.String() }),
-    async run({ app, params }) {
-      const merchant = await findMerchant(app.db, app.merchantId)
+    async run(call) {
+      const { params } = call
+      const shop = await shopOf(call)
       // Any colour would be a picture to draw, so that only the shop's own is drawn.
-      const own = sharePath(merchant?.look.accent ?? undefined)
+      const own = sharePath(shop?.look.accent ?? undefined)
       if (own !== `/share/${params.name}`) throw new Refusal('not_found')
       return file('image/png', sharePicture(accentIn(params.name, '.png')), keptSeconds)
     },

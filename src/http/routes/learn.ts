@@ -19,6 +19,7 @@ import { fileAnswer } from '../goods-file.ts'
 import { learnUrl } from '../goods-views.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { type Answer, type Route, route } from '../route.ts'
+import { storefrontOf } from '../shop.ts'
 
 const ofProduct = '/learn/:product_id' as const
 const ofChapter = `${ofProduct}/:chapter_id` as const
@@ -125,8 +126,10 @@ async function closed(
   return page(call, closedCoursePage(await contextOf(call), view), status)
 }
 
-async function isOnSale({ app }: PageCall, productId: string): Promise<boolean> {
-  return (await findProduct(app.db, app.merchantId, productId)) !== undefined
+async function isOnSale(call: PageCall, productId: string): Promise<boolean> {
+  const { app } = call
+  const shop = await storefrontOf(call)
+  return (await findProduct(app.db, app.merchantId, productId, shop)) !== undefined
 }
 
 /** What the product is called, on sale or not. Refuses with course_not_found. */

@@ -15,6 +15,7 @@ import { lookupAnswer } from '../lookup-answer.ts'
 import { goTo, type PageCall } from '../page-answer.ts'
 import { foundOrder, resultUrl } from '../page-views.ts'
 import { type Answer, type Route, route } from '../route.ts'
+import { shopIdOf } from '../shop.ts'
 import { lookUp } from './orders.ts'
 
 const Text = Type.Optional(Type.String({ maxLength: 2_000 }))
@@ -54,6 +55,7 @@ export const lookupCodeRoutes: readonly Route[] = [
             way: body.way,
             address,
             lang: language,
+            shopId: await shopIdOf(call),
           })
           return { sent }
         } catch (error) {

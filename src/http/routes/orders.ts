@@ -27,6 +27,7 @@ import {
 } from '../read-order-request.ts'
 import { orderData, yuan } from '../reply.ts'
 import { type Call, ok, type Route, route } from '../route.ts'
+import { shopIdOf, storefrontOf } from '../shop.ts'
 import { CourseReply } from './courses.ts'
 
 const Time = Type.String({ description: 'yyyy-MM-dd HH:mm:ss, Asia/Shanghai' })
@@ -130,11 +131,13 @@ export const orderRoutes: readonly Route[] = [
       ...couponRefusals,
       ...purchaseRefusals,
     ],
-    async run({ app, body, request, address, language }) {
+    async run(call) {
+      const { app, body, request, address, language } = call
       const key = request.headers['idempotency-key']
       const asked = readOrderRequest(body, key, address)
       const customerId = customerIn(request)?.customerId
-      const placed = await placeOrder(app, { ...asked, lang: language, customerId })
+      const shop = await storefrontOf(call)
+      const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop })
       const { orderNumber, dueFen, expiresAt } = placed
       return {
         kind: 'data',
@@ -168,8 +171,10 @@ export const orderRoutes: readonly Route[] = [
       ...couponRefusals,
       ...purchaseRefusals,
     ],
-    async run({ app, body, address }) {
-      const quote = await quoteOrder(app, readQuoteRequest(body, address))
+    async run(call) {
+      const { app, body, address } = call
+      const shop = await storefrontOf(call)
+      const quote = await quoteOrder(app, { ...readQuoteRequest(body, address), shop })
       return ok('found', {
         full_amount: yuan(quote.fullFen),
         discount: yuan(quote.discountFen),
@@ -235,11 +240,14 @@ export const orderRoutes: readonly Route[] = [
       valid_seconds: Type.Integer(),
     }),
     errors: ['invalid_request', 'code_unavailable', 'rate_limited'],
-    async run({ app, body, address, language }) {
+    async run(call) {
+      const { app, body, address, language } = call
       const phone = parsePhone(body.phone)
       if (phone === undefined) throw new Refusal('invalid_request', { field: 'phone' })
       const { order_number: orderNumber, way } = body
-      const sent = await sendOrderCode(app, { orderNumber, phone, way, address, lang: language })
+      const shopId = await shopIdOf(call)
+      const asked = { orderNumber, phone, way, address, lang: language, shopId }
+      const sent = await sendOrderCode(app, asked)
       return ok('orderCodeSent', {
         way: sent.way,
         again_after_seconds: sent.pauseSeconds,

@@ -18,6 +18,7 @@ import { contextOf, goTo, page } from '../page-answer.ts'
 import { cashierUrl, productSummary, resultUrl } from '../page-views.ts'
 import { readOrderRequest } from '../read-order-request.ts'
 import { type Route, route } from '../route.ts'
+import { storefrontOf } from '../shop.ts'
 
 const assetSeconds = 365 * 86_400
 
@@ -31,7 +32,7 @@ export const pageRoutes: readonly Route[] = [
     summary: 'The shop: what is on sale',
     async run(call) {
       const { app, lang } = call
-      const products = await listProducts(app.db, app.merchantId)
+      const products = await listProducts(app.db, app.merchantId, await storefrontOf(call))
       const view = {
         products: products.map((product) => productSummary(app, product, lang)),
         paymentEnabled: takesPayments(app),
@@ -62,7 +63,8 @@ export const pageRoutes: readonly Route[] = [
         if (body.sum !== undefined) return await summedForm(call, body)
         const asked = readOrderRequest(bodyOf(body), body.idempotency_key || undefined, address)
         const customerId = customerIn(request)?.customerId
-        const placed = await placeOrder(app, { ...asked, lang: language, customerId })
+        const shop = await storefrontOf(call)
+        const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop })
         const url = placed.dueFen === 0 ? resultUrl(placed) : cashierUrl(placed)
         return goTo(url, placedCookies(app, request, placed.orderNumber))
       } catch (error) {

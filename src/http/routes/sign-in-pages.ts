@@ -31,6 +31,7 @@ import { forgottenOrders } from '../identity.ts'
 import { visitorOf } from '../operator.ts'
 import { contextOf, goTo, type PageCall, page } from '../page-answer.ts'
 import { type Answer, type Route, route } from '../route.ts'
+import { shopIdOf } from '../shop.ts'
 
 const Text = Type.Optional(Type.String({ maxLength: 2_000 }))
 const Form = Type.Object({
@@ -143,7 +144,9 @@ async function turnTo(
   if (body.act === 'password') return show(call, { ...given, step: 'password' })
   const to = readAccount(body.account)
   const isReset = body.act === 'reset'
-  await sendCode(app, { purpose: isReset ? 'reset' : 'sign-in', to, address, lang: language })
+  const shopId = await shopIdOf(call)
+  const purpose = isReset ? 'reset' : 'sign-in'
+  await sendCode(app, { purpose, to, address, lang: language, shopId })
   return show(call, { ...given, account: reachText(to), step: isReset ? 'reset' : 'code' })
 }
 

@@ -53,6 +53,8 @@ export const errorsEn: ErrorText = {
   changed_meanwhile:
     'Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again',
   id_taken: 'This id is in use already. Please choose another',
+  host_taken:
+    'Another shop answers at this host name already. Please choose another, or close that shop first',
   already_ordered:
     'It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are',
   cards_left:

@@ -33,6 +33,7 @@ export const errorsZh: ErrorText = {
   customer_not_found: '没有找到这位顾客，账号可能已经注销。请刷新列表',
   changed_meanwhile: '另一位成员刚刚改了这里，您的修改还没有保存。请看过现在的内容，再保存一次',
   id_taken: '该标识已被使用，请换一个',
+  host_taken: '这个域名已是另一家商店的地址。请换一个域名，或先关闭那家商店',
   already_ordered: '已有订单，不能删除。请改为下架，已有的订单和授权不受影响',
   cards_left: '还有导入的卡密，不能删除。请先导出并移除未售的卡密，或将其下架',
   course_not_found: '没有找到该课程，或者它不属于这个订单',

@@ -162,6 +162,11 @@ POST /settings/payee-asks/:ask_id/decide  settings.write  proved
 POST /settings/recognise  settings.write
 GET /settings/test-payments/:order_number  settings.read
 POST /settings/test-payments/:order_number/refund  settings.write  proved
+GET /shops  settings.read
+POST /shops  settings.write
+POST /shops/:shop_id  settings.write
+POST /shops/:shop_id/open  settings.write
+POST /shops/main  settings.write
 GET /system  system.read
 GET /system/audits  system.read
 POST /system/audits/run  system.write

@@ -43,6 +43,35 @@ export async function aCourseSold(stage: Stage): Promise<string> {
   return `/orders/${number}/courses/1`
 }
 
+function aShop(stage: Stage) {
+  return { host: `${stage.fresh('other')}.example`, name: '二店', products: null }
+}
+
+async function shopAt(stage: Stage): Promise<string> {
+  return `/shops/${(await stage.post('/shops', aShop(stage))).json.data.shop_id}`
+}
+
+export function deedsOfShops(): Deeds {
+  return {
+    '/shops': async (stage) => ({ at: '/shops', body: aShop(stage), table: 'shop' }),
+    // Back to all of them, as the deeds after it buy what is made meanwhile.
+    '/shops/main': async (stage) => {
+      await stage.post('/shops/main', { products: ['demo-app'] })
+      return { at: '/shops/main', body: { products: null }, table: 'shop_look' }
+    },
+    '/shops/:shop_id': async (stage) => ({
+      at: await shopAt(stage),
+      body: aShop(stage),
+      table: 'shop',
+    }),
+    '/shops/:shop_id/open': async (stage) => ({
+      at: `${await shopAt(stage)}/open`,
+      body: { is_open: false },
+      table: 'shop',
+    }),
+  }
+}
+
 export function deedsOfChapters(): Deeds {
   const one = '/catalogue/products/:product_id/chapters/:chapter_id'
   const sold = '/orders/:order_number/courses/:line_no'

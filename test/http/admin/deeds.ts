@@ -15,6 +15,7 @@ import {
   type Deeds,
   deedOfCards,
   deedsOfChapters,
+  deedsOfShops,
   plainLook,
 } from './deed.ts'
 import { aCoupon, aPlan, atCounter, reason } from './stage.ts'
@@ -283,6 +284,7 @@ export const deeds: Deeds = {
     return { at: `${files}/${file_id}/delete` }
   },
   ...deedsOfChapters(),
+  ...deedsOfShops(),
   ...deedOfCards('import', async (stage) => ({
     body: { text: stage.fresh('CARD'), form: 'lines', batch: 'b' },
     table: 'card',

@@ -9,6 +9,7 @@ import { findCounter, mayHandOver } from '../../../app/counter/find-counter.ts'
 import { handOver } from '../../../app/counter/hand-over.ts'
 import { placeOrder } from '../../../app/order/place-order.ts'
 import { orderDiscount } from '../../../core/order.ts'
+import { wholeShop } from '../../../core/storefront.ts'
 import { listProducts } from '../../../db/catalogue.ts'
 import type { Lang } from '../../../errors.ts'
 import { consoleRoute, found, nothing } from '../../console-route.ts'
@@ -79,7 +80,7 @@ export const counterRoutes: readonly Route[] = [
       ),
     }),
     async run({ app, lang }) {
-      const products = await listProducts(app.db, app.merchantId)
+      const products = await listProducts(app.db, app.merchantId, wholeShop)
       return ok(found, {
         gateways: gatewaysOf(app),
         products: products.map(({ productId, name, plans }) => ({

@@ -29,6 +29,7 @@ import { refundRoutes } from './refunds.ts'
 import { sessionRoutes } from './session.ts'
 import { sessionPasskeyRoutes } from './session-passkey.ts'
 import { settingsRoutes } from './settings.ts'
+import { shopRoutes } from './shops.ts'
 import { signingKeyRoutes } from './signing-keys.ts'
 import { systemRoutes } from './system.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -48,6 +49,7 @@ export const adminRoutes: readonly Route[] = [
   ...auditLogRoutes,
   ...settingsRoutes,
   ...lookRoutes,
+  ...shopRoutes,
   ...payeeAskRoutes,
   ...refundRoutes,
   ...caseRoutes,

@@ -1,17 +1,17 @@
-// How the shop looks to its buyers, in the console.
+// How each shop looks to its buyers, in the console.
 
 import { type Static, Type } from 'typebox'
+import { shopName, shopOf } from '../../../app/catalogue/find-shop.ts'
 import { saveLook, setLogo } from '../../../app/catalogue/shop-look.ts'
 import { lookVersion } from '../../../app/catalogue/version.ts'
 import { accentPattern } from '../../../core/accent.ts'
 import { pictureMaxBytes } from '../../../core/picture.ts'
 import { addressMax, announcementMax, companyMax, linksMax } from '../../../core/shop-look.ts'
-import { findMerchant, type MerchantLook } from '../../../db/catalogue.ts'
-import { Refusal } from '../../../errors.ts'
+import type { KeptLook } from '../../../db/shops.ts'
 import { consoleRoute, found, nothing } from '../../console-route.ts'
 import { pictureUrl } from '../../media.ts'
-import { shopNameOf } from '../../page-views.ts'
 import { ok, type Route } from '../../route.ts'
+import { ShopId } from './shops.ts'
 
 const path = '/api/v1/admin/look'
 const saved = { zh: '已保存，立即生效', en: 'Saved, and in force now' }
@@ -39,8 +39,9 @@ const Look = {
     maxItems: linksMax,
   }),
 }
+const shop = Type.Optional({ ...ShopId, description: 'absent: the main one' })
 const LookBody = Type.Object(
-  { ...Look, version: Type.Optional(Type.String({ description: 'as it was read' })) },
+  { ...Look, shop, version: Type.Optional(Type.String({ description: 'as it was read' })) },
   exact,
 )
 const version = Type.String({ description: 'changes with everything but the logo' })
@@ -55,29 +56,30 @@ export const lookRoutes: readonly Route[] = [
   consoleRoute({
     method: 'GET',
     path,
-    summary: 'How the shop looks to its buyers',
+    summary: 'How a shop looks to its buyers',
     right: 'settings.read',
+    query: Type.Object({ shop }),
     reply: LookReply,
-    async run({ app }) {
-      const merchant = await findMerchant(app.db, app.merchantId)
-      if (!merchant) throw new Refusal('not_found')
-      return ok(found, lookData(merchant.look, shopNameOf(app, merchant)))
+    errors: ['not_found'],
+    async run({ app, query }) {
+      const one = await shopOf(app, app.db, query.shop ?? null)
+      return ok(found, lookData(one.look, shopName(app, one)))
     },
   }),
   consoleRoute({
     method: 'POST',
     path,
-    summary: 'Change how the shop looks; its name and contact are settings',
+    summary: 'Change how a shop looks; its name is changed elsewhere',
     right: 'settings.write',
     body: LookBody,
     reply: Type.Object({ version }),
-    errors: ['invalid_request', 'changed_meanwhile'],
+    errors: ['invalid_request', 'changed_meanwhile', 'not_found'],
     async run({ app, body, by }) {
-      const { announce_until: announceUntil, accent, announcement, version: seen, ...texts } = body
-      const { license_url: licenseUrl, ...rest } = texts
+      const { announce_until: announceUntil, accent, announcement, ...texts } = body
+      const { shop: shopId = null, version: seen, license_url: licenseUrl, ...rest } = texts
       const footer = { ...rest, licenseUrl }
       const look = { accent, announcement, announceUntil, footer }
-      return ok(saved, { version: await saveLook(app, look, by, seen) })
+      return ok(saved, { version: await saveLook(app, shopId, look, by, seen) })
     },
   }),
   consoleRoute({
@@ -87,19 +89,23 @@ export const lookRoutes: readonly Route[] = [
     right: 'settings.write',
     bodyMax: pictureBodyMax,
     body: Type.Object(
-      { picture: Type.Union([Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$' }), Type.Null()]) },
+      {
+        picture: Type.Union([Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$' }), Type.Null()]),
+        shop,
+      },
       exact,
     ),
     reply: nothing,
-    errors: ['invalid_request', 'picture_refused'],
+    errors: ['invalid_request', 'picture_refused', 'not_found'],
     async run({ app, body, by }) {
-      await setLogo(app, body.picture === null ? null : Buffer.from(body.picture, 'base64'), by)
+      const { picture, shop: shopId = null } = body
+      await setLogo(app, shopId, picture === null ? null : Buffer.from(picture, 'base64'), by)
       return ok(saved, {})
     },
   }),
 ]
 
-function lookData(look: MerchantLook, name: string): Static<typeof LookReply> {
+function lookData(look: KeptLook, name: string): Static<typeof LookReply> {
   const { accent, announcement, announceUntil, footer, logoHash } = look
   const { company, licenseUrl, icp, police, links } = footer
   return {

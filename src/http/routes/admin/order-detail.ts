@@ -43,6 +43,9 @@ export const OrderReply = Type.Object({
   trade_no: textOrNull,
   owed: Type.Integer({ description: 'units paid for that were not delivered' }),
   coupon: Type.Union([Type.Object({ coupon_id: text, code: text, discount: amount }), Type.Null()]),
+  shop: Type.Union([Type.Object({ shop_id: text, name: text, host: text }), Type.Null()], {
+    description: 'where it was placed; null: in the main one',
+  }),
   lines: Type.Array(
     Type.Object({
       line_no: Type.Integer(),
@@ -174,6 +177,11 @@ export async function orderView(
       coupon_id: figures.coupon.couponId,
       code: figures.coupon.code,
       discount: yuan(figures.coupon.discountFen),
+    },
+    shop: figures.shop && {
+      shop_id: figures.shop.shopId,
+      name: figures.shop.name,
+      host: figures.shop.host,
     },
     lines: await linesOf(app, order, lang),
     licenses: order.licenses.map((license) => ({

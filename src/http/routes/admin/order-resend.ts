@@ -3,8 +3,10 @@
 
 import { Type } from 'typebox'
 import { revealSoldCard } from '../../../app/card/open-cards.ts'
+import { orderSite } from '../../../app/catalogue/find-shop.ts'
 import { newOrderLink, resendMessages } from '../../../app/order/resend.ts'
 import { formatShanghai } from '../../../core/time.ts'
+import { findOrder } from '../../../db/orders.ts'
 import { consoleRoute } from '../../console-route.ts'
 import { linkUrl } from '../../page-views.ts'
 import { ok, type Route } from '../../route.ts'
@@ -47,7 +49,9 @@ export const orderResendRoutes: readonly Route[] = [
     async run({ app, params, body, by }) {
       const { order_number: orderNumber } = params
       const { token, until } = await newOrderLink(app, orderNumber, by, body.reason)
-      const url = new URL(linkUrl(orderNumber, token), app.publicUrl()).href
+      const order = await findOrder(app.db, app.merchantId, orderNumber)
+      const site = await orderSite(app, order ?? { shopId: null })
+      const url = new URL(linkUrl(orderNumber, token), site).href
       return ok(
         { zh: '请发给买家本人', en: 'Send it to the buyer and to nobody else' },
         { url, valid_until: formatShanghai(until) },

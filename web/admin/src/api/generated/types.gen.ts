@@ -1683,6 +1683,14 @@ export type GetOrdersByOrderNumberResponses = {
                  */
                 discount: number;
             } | null;
+            /**
+             * where it was placed; null: in the main one
+             */
+            shop: {
+                shop_id: string;
+                name: string;
+                host: string;
+            } | null;
             lines: Array<{
                 line_no: number;
                 name: string;
@@ -3952,7 +3960,7 @@ export type GetAuditLogResponses = {
                 seq: number;
                 at: string;
                 operator: string;
-                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'books.import' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'chapter.change' | 'chapter.create' | 'chapter.delete' | 'chapter.file' | 'chapter.move' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'course.close' | 'course.open' | 'customer.disable' | 'customer.enable' | 'customer.sign_out' | 'job.run' | 'license.batch' | 'license.batch_export' | 'license.export' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.rotate_key' | 'license.suspend' | 'license.transfer' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.letters' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.content' | 'plan.create' | 'plan.delete' | 'plan.file' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.payee_agree' | 'settings.payee_ask' | 'settings.payee_reject' | 'settings.save' | 'settings.test_letter' | 'settings.test_payment' | 'shop.logo' | 'shop.look' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
+                action: 'account.passkey_add' | 'account.passkey_remove' | 'account.recovery_codes' | 'account.totp_off' | 'account.totp_on' | 'audit.run' | 'books.fetch' | 'books.import' | 'card.export' | 'card.import' | 'card.release' | 'card.remove' | 'card.reveal' | 'case.deliver' | 'case.refund' | 'case.returned' | 'case.same' | 'case.waive' | 'chapter.change' | 'chapter.create' | 'chapter.delete' | 'chapter.file' | 'chapter.move' | 'coupon.change' | 'coupon.create' | 'coupon.export' | 'course.close' | 'course.open' | 'customer.disable' | 'customer.enable' | 'customer.sign_out' | 'job.run' | 'license.batch' | 'license.batch_export' | 'license.export' | 'license.extend' | 'license.limit' | 'license.reissue' | 'license.resume' | 'license.reveal' | 'license.revoke' | 'license.rotate_key' | 'license.suspend' | 'license.transfer' | 'license.unbind' | 'operator.create' | 'operator.disable' | 'operator.enable' | 'operator.password' | 'operator.rename' | 'operator.reset_factor' | 'operator.reset_password' | 'operator.role' | 'order.cancel' | 'order.charge' | 'order.confirm' | 'order.confirm_agree' | 'order.confirm_reject' | 'order.export' | 'order.hand_over' | 'order.letters' | 'order.link' | 'order.place' | 'order.redeliver' | 'order.resend' | 'plan.change' | 'plan.content' | 'plan.create' | 'plan.delete' | 'plan.file' | 'plan.move' | 'product.change' | 'product.copy' | 'product.create' | 'product.delete' | 'product.move' | 'product.picture' | 'product.retire' | 'refund.approve' | 'refund.ask' | 'refund.cancel' | 'refund.reject' | 'session.end' | 'session.end_others' | 'session.sign_in' | 'session.sign_out' | 'session.step_up' | 'settings.payee_agree' | 'settings.payee_ask' | 'settings.payee_reject' | 'settings.save' | 'settings.test_letter' | 'settings.test_payment' | 'shop.add' | 'shop.change' | 'shop.close' | 'shop.logo' | 'shop.look' | 'shop.open' | 'webhook.add' | 'webhook.change' | 'webhook.pause' | 'webhook.remove' | 'webhook.resend' | 'webhook.resume' | 'webhook.rotate' | 'webhook.test';
                 subject: string;
                 reason: string;
                 details: {
@@ -4663,7 +4671,12 @@ export type GetSettingsGoLiveResponse = GetSettingsGoLiveResponses[keyof GetSett
 export type GetLookData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * absent: the main one
+         */
+        shop?: string;
+    };
     url: '/api/v1/admin/look';
 };
 
@@ -4688,6 +4701,18 @@ export type GetLookErrors = {
         message: string;
         error: {
             code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * not_found: There is nothing at this address. Please check it and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'not_found';
             field?: string;
             request_id: string;
         };
@@ -4771,6 +4796,10 @@ export type PostLookData = {
             url: string;
         }>;
         /**
+         * absent: the main one
+         */
+        shop?: string;
+        /**
          * as it was read
          */
         version?: string;
@@ -4781,6 +4810,344 @@ export type PostLookData = {
 };
 
 export type PostLookErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * not_found: There is nothing at this address. Please check it and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'changed_meanwhile';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLookError = PostLookErrors[keyof PostLookErrors];
+
+export type PostLookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            /**
+             * changes with everything but the logo
+             */
+            version: string;
+        };
+    };
+};
+
+export type PostLookResponse = PostLookResponses[keyof PostLookResponses];
+
+export type PostLookLogoData = {
+    body: {
+        picture: string | null;
+        /**
+         * absent: the main one
+         */
+        shop?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/look/logo';
+};
+
+export type PostLookLogoErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     * picture_refused: The picture cannot be used. Please choose a PNG, JPEG or WebP of up to 1 MB, each side 16 to 4096 pixels
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request' | 'picture_refused';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * not_found: There is nothing at this address. Please check it and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostLookLogoError = PostLookLogoErrors[keyof PostLookLogoErrors];
+
+export type PostLookLogoResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostLookLogoResponse = PostLookLogoResponses[keyof PostLookLogoResponses];
+
+export type GetShopsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/shops';
+};
+
+export type GetShopsErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type GetShopsError = GetShopsErrors[keyof GetShopsErrors];
+
+export type GetShopsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            shops: Array<{
+                /**
+                 * null: the main one
+                 */
+                shop_id: string | null;
+                /**
+                 * with the port where it is not the usual one
+                 */
+                host: string;
+                name: string;
+                /**
+                 * the ids of those it shows; null: all of them
+                 */
+                products: Array<string> | null;
+                url: string;
+                is_open: boolean;
+                version: string;
+            }>;
+            products: Array<{
+                product_id: string;
+                name: string;
+            }>;
+        };
+    };
+};
+
+export type GetShopsResponse = GetShopsResponses[keyof GetShopsResponses];
+
+export type PostShopsData = {
+    body: {
+        /**
+         * with the port where it is not the usual one
+         */
+        host: string;
+        name: string;
+        /**
+         * the ids of those it shows; null: all of them
+         */
+        products: Array<string> | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/shops';
+};
+
+export type PostShopsErrors = {
+    /**
+     * invalid_request: Something in the request is not right. Please check it and try again
+     */
+    400: {
+        success: false;
+        message: string;
+        error: {
+            code: 'invalid_request';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * host_taken: Another shop answers at this host name already. Please choose another, or close that shop first
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'host_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostShopsError = PostShopsErrors[keyof PostShopsErrors];
+
+export type PostShopsResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        success: true;
+        message: string;
+        data: {
+            shop_id: string;
+        };
+    };
+};
+
+export type PostShopsResponse = PostShopsResponses[keyof PostShopsResponses];
+
+export type PostShopsMainData = {
+    body: {
+        /**
+         * the ids of those it shows; null: all of them
+         */
+        products: Array<string> | null;
+        /**
+         * as it was read
+         */
+        version?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/shops/main';
+};
+
+export type PostShopsMainErrors = {
     /**
      * invalid_request: Something in the request is not right. Please check it and try again
      */
@@ -4831,9 +5198,9 @@ export type PostLookErrors = {
     };
 };
 
-export type PostLookError = PostLookErrors[keyof PostLookErrors];
+export type PostShopsMainError = PostShopsMainErrors[keyof PostShopsMainErrors];
 
-export type PostLookResponses = {
+export type PostShopsMainResponses = {
     /**
      * Default Response
      */
@@ -4841,35 +5208,45 @@ export type PostLookResponses = {
         success: true;
         message: string;
         data: {
-            /**
-             * changes with everything but the logo
-             */
-            version: string;
+            [key: string]: never;
         };
     };
 };
 
-export type PostLookResponse = PostLookResponses[keyof PostLookResponses];
+export type PostShopsMainResponse = PostShopsMainResponses[keyof PostShopsMainResponses];
 
-export type PostLookLogoData = {
+export type PostShopsByShopIdData = {
     body: {
-        picture: string | null;
+        /**
+         * with the port where it is not the usual one
+         */
+        host: string;
+        name: string;
+        /**
+         * the ids of those it shows; null: all of them
+         */
+        products: Array<string> | null;
+        /**
+         * as it was read
+         */
+        version?: string;
     };
-    path?: never;
+    path: {
+        shop_id: string;
+    };
     query?: never;
-    url: '/api/v1/admin/look/logo';
+    url: '/api/v1/admin/shops/{shop_id}';
 };
 
-export type PostLookLogoErrors = {
+export type PostShopsByShopIdErrors = {
     /**
      * invalid_request: Something in the request is not right. Please check it and try again
-     * picture_refused: The picture cannot be used. Please choose a PNG, JPEG or WebP of up to 1 MB, each side 16 to 4096 pixels
      */
     400: {
         success: false;
         message: string;
         error: {
-            code: 'invalid_request' | 'picture_refused';
+            code: 'invalid_request';
             field?: string;
             request_id: string;
         };
@@ -4898,11 +5275,36 @@ export type PostLookLogoErrors = {
             request_id: string;
         };
     };
+    /**
+     * not_found: There is nothing at this address. Please check it and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * host_taken: Another shop answers at this host name already. Please choose another, or close that shop first
+     * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'host_taken' | 'changed_meanwhile';
+            field?: string;
+            request_id: string;
+        };
+    };
 };
 
-export type PostLookLogoError = PostLookLogoErrors[keyof PostLookLogoErrors];
+export type PostShopsByShopIdError = PostShopsByShopIdErrors[keyof PostShopsByShopIdErrors];
 
-export type PostLookLogoResponses = {
+export type PostShopsByShopIdResponses = {
     /**
      * Default Response
      */
@@ -4915,7 +5317,86 @@ export type PostLookLogoResponses = {
     };
 };
 
-export type PostLookLogoResponse = PostLookLogoResponses[keyof PostLookLogoResponses];
+export type PostShopsByShopIdResponse = PostShopsByShopIdResponses[keyof PostShopsByShopIdResponses];
+
+export type PostShopsByShopIdOpenData = {
+    body: {
+        is_open: boolean;
+    };
+    path: {
+        shop_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/shops/{shop_id}/open';
+};
+
+export type PostShopsByShopIdOpenErrors = {
+    /**
+     * unauthorized: We need to know who you are. Please sign in or send the order token, and try again
+     */
+    401: {
+        success: false;
+        message: string;
+        error: {
+            code: 'unauthorized';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * forbidden: You are not allowed to do this. Please ask an administrator if you need to
+     */
+    403: {
+        success: false;
+        message: string;
+        error: {
+            code: 'forbidden';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * not_found: There is nothing at this address. Please check it and try again
+     */
+    404: {
+        success: false;
+        message: string;
+        error: {
+            code: 'not_found';
+            field?: string;
+            request_id: string;
+        };
+    };
+    /**
+     * host_taken: Another shop answers at this host name already. Please choose another, or close that shop first
+     */
+    409: {
+        success: false;
+        message: string;
+        error: {
+            code: 'host_taken';
+            field?: string;
+            request_id: string;
+        };
+    };
+};
+
+export type PostShopsByShopIdOpenError = PostShopsByShopIdOpenErrors[keyof PostShopsByShopIdOpenErrors];
+
+export type PostShopsByShopIdOpenResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        success: true;
+        message: string;
+        data: {
+            [key: string]: never;
+        };
+    };
+};
+
+export type PostShopsByShopIdOpenResponse = PostShopsByShopIdOpenResponses[keyof PostShopsByShopIdOpenResponses];
 
 export type GetSettingsPayeeAsksData = {
     body?: never;

@@ -52,4 +52,42 @@ export const words: typeof standard = {
   saved: 'Saved, and in force now',
   unsaved: 'There are unsaved changes',
   discard: 'Discard',
+  shops: {
+    title: 'Shops',
+    text: 'You may have several shops, each with a host name and a look of its own; accounts, orders and books are shared',
+    name: 'Name',
+    host: 'Host name',
+    hostHint:
+      'Have the name lead to this site first, and the reverse proxy pass it on; with the port where it is not 443 or 80',
+    hostWrong:
+      'Please give a host name, for example course.example.cn, not an IP address or a path',
+    products: 'Products',
+    all: 'All products',
+    some: 'Chosen ones',
+    none: 'Please choose at least one product',
+    count: (n) => `${n} ${n === 1 ? 'product' : 'products'}`,
+    missing: 'Please fill this in',
+    state: 'State',
+    main: 'Main shop',
+    open: 'Open',
+    closed: 'Closed',
+    actions: 'Actions',
+    add: 'Add a shop',
+    addText:
+      'Once saved, buyers who come to this host name see this shop; its look can be set afterwards.',
+    edit: 'Edit',
+    editTitle: (name) => `Edit ${name}`,
+    save: 'Save',
+    close: 'Close',
+    closeTitle: (name) => `Close ${name}`,
+    closeText:
+      'The main shop will answer at this host name, and the pages and letters of its orders will be those of the main shop. You can open it again at any time.',
+    reopen: 'Open again',
+    openTitle: (name) => `Open ${name} again`,
+    look: 'Look',
+    lookOf: (name) => `Look of ${name}`,
+    lookTitle: (name) => `Look and footer · ${name}`,
+    lookText:
+      'What buyers see on every page of this shop; its name is changed in the list above, the contact is the same for all',
+  },
 }

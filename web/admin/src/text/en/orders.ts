@@ -60,6 +60,7 @@ export const words: typeof standard = {
     tradeNo: 'Trade number',
     order: 'Order',
     created: 'Placed',
+    shop: 'Shop',
     expires: 'To be paid by',
     closed: 'Closed',
     contact: 'Contact',

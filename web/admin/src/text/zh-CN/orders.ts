@@ -59,6 +59,7 @@ export const words = {
     tradeNo: '渠道交易号',
     order: '订单信息',
     created: '下单时间',
+    shop: '商店',
     expires: '支付截止',
     closed: '关闭时间',
     contact: '联系人',
