@@ -338,7 +338,12 @@ async function openDatabase(
     connection = config.databaseUrl.reveal()
   }
   const db = connect({ connection, onIdleError })
-  const urgentDb = connect({ connection, size: urgentConnections, onIdleError })
+  const urgentDb = connect({
+    connection,
+    size: urgentConnections,
+    byKeysAlone: true,
+    onIdleError,
+  })
   for (const pool of [db, urgentDb]) started.push({ name: 'connections', stop: () => pool.close() })
   for (let tries = 0; ; tries += 1) {
     try {

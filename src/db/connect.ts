@@ -31,6 +31,11 @@ export type ConnectSettings = Readonly<{
   /** `postgres://…`, or the parts of the embedded server */
   connection: string | Readonly<{ host: string; port: number; user: string; database: string }>
   size?: number
+  /**
+   * Its statements look up by keys alone. A plan made while a table was small would read all of it for each key, and go on
+   * so through a rush, until the database looks at the table again a minute later.
+   */
+  byKeysAlone?: boolean
   /** a connection that broke while idle; the pool replaces it */
   onIdleError: (error: Error) => void
 }>
@@ -110,7 +115,7 @@ export function lineSettings(connection: ConnectSettings['connection']) {
   }
 }
 
-function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
+function openPool({ connection, size, byKeysAlone, onIdleError }: ConnectSettings): pg.Pool {
   const pool = new pg.Pool({
     ...lineSettings(connection),
     max: size ?? 10,
@@ -118,7 +123,7 @@ function openPool({ connection, size, onIdleError }: ConnectSettings): pg.Pool {
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + silenceMs,
     // The second lets the database seal what the program writes (migrations, seal_row).
-    options: '-c timezone=UTC -c keytill.program=on',
+    options: `-c timezone=UTC -c keytill.program=on${byKeysAlone ? ' -c enable_seqscan=off' : ''}`,
     types: { getTypeParser },
   })
   // Without these two a server that dies would end our process: the first hears of connections at rest, the

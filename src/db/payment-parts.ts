@@ -90,6 +90,23 @@ export const factAndEntry = (told: Told) => `${factTold(told)},
        ${told.amount}, ${told.order}, (to_timestamp(${told.paidAt} / 1000) at time zone 'Asia/Shanghai')::date, won.at
      from won where ${told.amount} > 0)`
 
+/**
+ * What was planned in case nobody told us has nothing left to do: to ask about this number, and to close its order. A job
+ * that somebody holds is passed over, ends by itself and keeps no payment waiting; of what a person alone says the
+ * gateway may still have news.
+ */
+export const plansOver = (told: Told) => `
+   over as (
+     select planned.place from won
+     cross join lateral (values ('query-attempt', ${told.channel} || ':' || ${told.out}), ('expire-order', ${told.order}))
+       as of_order(kind, ref)
+     cross join lateral (
+       select j.ctid as place from job j
+       where j.merchant_id = $1 and j.kind = of_order.kind and j.ref = of_order.ref
+       limit 1 for update skip locked) planned
+     where ${told.witness} <> 'manual'),
+   unplanned as (delete from job j using over where j.ctid = over.place)`
+
 /** A case that records what is special about this money. */
 export const caseOpened = `
    opened as (

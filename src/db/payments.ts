@@ -13,6 +13,7 @@ import {
   factTold,
   ofEach,
   ofOne,
+  plansOver,
   refundPlanned,
 } from './payment-parts.ts'
 import { isOversold, stockTakenAgain } from './stock.ts'
@@ -23,6 +24,7 @@ const writePaid = statement(
   'write_paid',
   `with won as (${inTime}),
    ${factAndInbox},
+   ${plansOver(ofOne)},
    ${goodsGranted('$19')}
    select 1 from won`,
 )
@@ -49,6 +51,7 @@ const writePaidTogether = statement(
      from told t where o.ctid = t.place
      returning t.*, app_now() as at),
    ${factAndEntry(ofEach)},
+   ${plansOver(ofEach)},
    ${goodsGranted('won.units', ofEach.order)}
    select "orderNumber" from won`,
 )
@@ -57,6 +60,7 @@ const writePaidWithOthers = statement(
   'write_paid_with_others',
   `with won as (${inTime}),
    ${factAndInbox},
+   ${plansOver(ofOne)},
    ${goodsOfAnyKindGranted('$19')}
    select 1 from won`,
 )

@@ -27,9 +27,20 @@ export type Listener = (request: Request, answer: Answered | Unknown) => void
 
 const listening = new AsyncLocalStorage<Listener>()
 
-/** Does `work` while `listen` hears every exchange in it. */
-export function overhear<T>(listen: Listener, work: () => Promise<T>): Promise<T> {
-  return listening.run(listen, work)
+let overheard = 0
+
+/**
+ * Does `work` while `listen` hears every exchange in it. To know whose exchange it is makes each promise of the program
+ * dearer, whatever it is about, so that ends as soon as nobody listens any more.
+ */
+export async function overhear<T>(listen: Listener, work: () => Promise<T>): Promise<T> {
+  overheard += 1
+  try {
+    return await listening.run(listen, work)
+  } finally {
+    overheard -= 1
+    if (overheard === 0) listening.disable()
+  }
 }
 
 /** Tells whoever listens; what they make of it never reaches the caller. */

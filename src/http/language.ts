@@ -22,7 +22,8 @@ export function languageIn(request: FastifyRequest): string {
 /** The one asked for with the most weight; the first of all where none is. */
 function acceptedOf(header: string | undefined): Language {
   let best = { language: languageOf(''), weight: 0 }
-  for (const part of (header ?? '').split(',').slice(0, 20)) {
+  if (header === undefined) return best.language
+  for (const part of header.split(',').slice(0, 20)) {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
     const language = languageFor(tag)
     const weight = Number(

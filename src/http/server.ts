@@ -161,6 +161,8 @@ function parseForm(
 /** By the whole time it takes: a body that drips in steadily is never silent for long. */
 function cutSlowBodies(scope: FastifyInstance, wholeMs: number): void {
   scope.addHook('preParsing', (request, _reply, body, done) => {
+    // Nearly always it came with its head.
+    if (request.raw.complete) return done(null, body)
     const cut = setTimeout(() => request.raw.destroy(), wholeMs)
     for (const end of ['end', 'close']) body.once(end, () => clearTimeout(cut))
     done(null, body)

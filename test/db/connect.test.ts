@@ -115,3 +115,16 @@ it('is crowded where nobody has got a connection for long, and not by a rush aft
   await Promise.all(rush)
   expect(other.isCrowded()).toBe(false)
 })
+
+it('looks a key up by its index where it was told so, however small the table is', async () => {
+  const { connection } = test
+  await test.db.script('analyze merchant')
+  const keyed = connect({ connection, size: 1, byKeysAlone: true, onIdleError: () => {} })
+  const planOf = async (db: Db) =>
+    JSON.stringify(
+      await db.rows(statement('', 'explain select 1 from merchant where merchant_id = 1'), []),
+    )
+  expect(await planOf(keyed)).toContain('Index')
+  expect(await planOf(other)).toContain('Seq Scan')
+  await keyed.close()
+})

@@ -201,7 +201,8 @@ describe('no line shows', () => {
       .flatMap((pem) => pem.split('\n'))
       .filter((line) => line.length === 64)
     expect(lines.length).toBeGreaterThan(25)
-    for (const line of lines) expect(lineOf({ note: `x ${line} y` })).not.toContain(line)
+    for (const line of [...lines, 'Ab1'.repeat(22)])
+      for (const note of [line, `x ${line} y`]) expect(lineOf({ note })).not.toContain(line)
   })
 
   it('and what an operator needs is still there', () => {

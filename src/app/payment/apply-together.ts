@@ -1,5 +1,5 @@
 // Payments that are told of at the same moment are settled together: one reading of the books, one transaction. Whoever
-// comes alone goes at once; in a rush those who come while others are being written go with the next ones.
+// comes alone goes at once; in a rush those who come while a group is being written go with the next one.
 
 import { isSaidNo } from '../../db/connect.ts'
 import { findSnapshots } from '../../db/payment-snapshot.ts'
@@ -7,11 +7,13 @@ import { markPaidTogether, type PaidWrite } from '../../db/payments.ts'
 import type { App } from '../app.ts'
 import { type Applied, applyFact, type FactReport, plainPayment, tellPaid } from './apply-fact.ts'
 
-/** So many go alone, at once and in the cheapest way; who comes while all of these are under way goes with others. */
+/** So many go alone, at once and in the cheapest way; who comes while these or a group are under way goes with others. */
 const aloneMax = 2
 /** While one group is written the next one is read, and one waits for the disk while the other has the processor. */
 const groupsMax = 2
 const togetherMax = 32
+/** So many are worth statements and a commit of their own beside a group; fewer wait until it is written. */
+const besideMin = 16
 
 type Told = Readonly<{
   app: App
@@ -36,7 +38,7 @@ export function applyTogether(app: App, report: FactReport): Promise<Applied> {
   })
 }
 
-/** Nobody is made to wait: beside others, who comes in the same turn of the event loop comes together. */
+/** Beside others, who comes in the same turn of the event loop comes together. */
 function call(desk: Desk): void {
   if (desk.isCalled || desk.waiting.length === 0) return
   desk.isCalled = true
@@ -47,12 +49,15 @@ function call(desk: Desk): void {
 }
 
 function serve(desk: Desk): void {
-  while (desk.waiting.length > 1 && desk.groups < groupsMax)
-    void goTogether(desk, desk.waiting.splice(0, togetherMax))
+  while (isGroup(desk)) void goTogether(desk, desk.waiting.splice(0, togetherMax))
   const [first, ...others] = desk.waiting
-  if (!first || others.length > 0 || desk.alone >= aloneMax) return
+  if (!first || others.length > 0 || desk.alone >= aloneMax || desk.groups > 0) return
   desk.waiting.length = 0
   void goAlone(desk, first)
+}
+
+function isGroup({ waiting, groups }: Desk): boolean {
+  return groups < groupsMax && waiting.length >= (groups === 0 ? 2 : besideMin)
 }
 
 async function goAlone(desk: Desk, { app, report, resolve, reject }: Told): Promise<void> {
