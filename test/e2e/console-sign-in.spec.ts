@@ -345,6 +345,12 @@ test('a folder of words is a language: offered by its own name, spoken by every 
   await expect(dialog.getByRole('option').first()).toContainText('Toutes les commandes')
   await dialog.getByRole('button', { name: 'Fermer la boîte de dialogue' }).click()
 
+  // Without its words a language is not taken up by halves.
+  await page.route(/\/words-en-orders-/, (route) => route.abort(), { times: 1 })
+  await choice.selectOption('English')
+  await expect(page.getByRole('alert')).toContainText('The server was not reached')
+  await expect(choice).toHaveValue('fr')
+  await expect(page.locator('h1')).toHaveText('Commandes')
   await choice.selectOption('English')
   await expect(page.locator('h1')).toHaveText('Orders')
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')

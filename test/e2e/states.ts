@@ -13,7 +13,7 @@ export type State = Readonly<{
 
 export async function judgeStates(page: Page, states: readonly State[]): Promise<void> {
   await page.setContent('<!doctype html><title>-</title>')
-  await page.evaluate(`${axe}; window.findSmall = ${findSmall}`)
+  await page.evaluate(`${axe}; window.findSmall = ${String(findSmall)}`)
   expect(await page.evaluate(judgeEach, { states, levels })).toEqual([])
 }
 

@@ -150,7 +150,9 @@ describe('a session', () => {
       shop.post(`${account}/${path}`, body, bearer(token))
     const next = { new_password: 'battery staple 7' }
     expect(codeOf(await change('password', next))).toEqual([403, 'sign_in_again'])
-    expect(codeOf(await change('delete', {}))).toEqual([403, 'sign_in_again'])
+    const reach = { phone: aPhone(), code: '123456' }
+    for (const [path, body] of Object.entries({ delete: {}, reach }))
+      expect(codeOf(await change(path, body))).toEqual([403, 'sign_in_again'])
     expect(codeOf(await change('password', { ...next, password: 'wrong' }))).toEqual([
       401,
       'credentials_wrong',
@@ -222,8 +224,9 @@ describe('orders', () => {
     expect(numbersOf(await mine(token))).toEqual([second.number, first.number])
     const claim = (code: string) => shop.post(`${account}/claim`, { email, code }, bearer(token))
     expect(codeOf(await claim('000000'))).toEqual([400, 'code_over'])
-    const claimed = await claim(await codeFor({ email }, 'claim'))
-    expect(claimed.json.data).toEqual({ claimed: 1 })
+    const code = await codeFor({ email }, 'claim')
+    expect((await claim(code)).json.data).toEqual({ claimed: 1 })
+    expect(codeOf(await claim(code))).toEqual([400, 'code_over'])
     expect(numbersOf(await mine(token))).toContain(mailed.number)
     const next = (await mine(token, '?limit=2')).json.data.next
     expect(numbersOf(await mine(token, `?limit=2&after=${next}`))).toEqual([first.number])

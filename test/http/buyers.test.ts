@@ -246,6 +246,10 @@ it('what was bought is sent to the order’s own address, to its buyer alone and
   expect(goesTo(await send('mail', { cookie }))).toEqual([303, `${result}&sent=wait#send`])
   expect(goesTo(await send('sms', { cookie }))).toEqual([303, `${result}&sent=sms#send`])
   expect(await letters()).toHaveLength(before + 2)
+  // Before it is paid there is nothing to send.
+  const waiting = await shop.order({ phone: aPhone(), email: 'w@example.com' })
+  const own = { cookie: `order_${waiting.number}=${waiting.token}` }
+  expect((await form(`/orders/${waiting.number}/send`, { way: 'mail' }, own)).status).toBe(404)
   expect((await shop.get('/products/demo-app?plan=year')).text).toContain('发货通知发到这里')
 })
 

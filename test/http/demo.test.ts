@@ -133,6 +133,7 @@ describe('signing in with Alipay', () => {
     const stranger = await byPhone('13700000002')
     for (const own of [stranger, ''])
       expect((await shop.get(path, { cookie: `${cookie}; ${own}` })).status).toBe(400)
+    const late = await agreed('2088102180000003', `${settings}/alipay`, mine)
     const linked = await shop.get(path, { cookie: `${cookie}; ${mine}` })
     expect(leadsTo(linked)).toBe(`${settings}?done=alipay`)
     expect((await shop.get('/account', { cookie: mine })).text).toContain(order)
@@ -140,12 +141,21 @@ describe('signing in with Alipay', () => {
     const later = await byAlipay(buyer)
     expect(await accountOf(later)).toBe(id)
 
+    // One account has one Alipay, also where the second was begun before the first had come back.
+    expect((await shop.get(late.path, { cookie: `${late.cookie}; ${mine}` })).status).toBe(409)
+    expect(await accountOf(await byAlipay(buyer))).toBe(id)
+
     // It is not anybody else's to take.
     const thief = await agreed(buyer, `${settings}/alipay`, stranger)
     const taken = await shop.get(thief.path, { cookie: `${thief.cookie}; ${stranger}` })
     expect(leadsTo(taken)).toBe(`${settings}?done=alipay-taken`)
     expect(await accountOf(await byAlipay(buyer))).toBe(id)
 
+    const age = (by: string) =>
+      shop.rows(`update customer_session set created_at = created_at ${by} returning 1`)
+    await age("- interval '1 hour'")
+    expect((await post(`${settings}/alipay/unlink`, mine)).status).toBe(403)
+    await age("+ interval '1 hour'")
     expect(leadsTo(await post(`${settings}/alipay/unlink`, mine))).toBe(`${settings}?done=unlinked`)
     expect(await accountOf(later)).toBeUndefined()
     expect(await accountOf(mine)).toBe(id)
@@ -157,13 +167,16 @@ describe('signing in with Alipay', () => {
     const id = await accountOf(await byPhone(phone))
     const made = await byAlipay('2088102180000001')
     const order = await orderOf(made)
+    // Nobody's yet: the phone it was placed with is proved below.
+    const guest = await shop.order({ phone })
     // Nothing else opens this account.
     expect((await post(`${settings}/alipay/unlink`, made)).status).toBe(409)
     const joined = await byCode(`${settings}/reach`, made, phone)
     expect(leadsTo(joined)).toBe(`${settings}?done=joined`)
     const mine = cookiesOf(joined)
     expect(await accountOf(mine)).toBe(id)
-    expect((await shop.get('/account', { cookie: mine })).text).toContain(order)
+    for (const one of [order, guest.number])
+      expect((await shop.get('/account', { cookie: mine })).text).toContain(one)
     expect(await accountOf(made)).toBeUndefined()
     const another = await byAlipay('2088102180000003')
     expect((await byCode(`${settings}/reach`, another, phone)).status).toBe(409)
@@ -181,6 +194,12 @@ describe('signing in with Alipay', () => {
     for (const again of [path, path.replace(/auth_code=\w+/, 'auth_code=made0up')])
       expect((await shop.get(again, { cookie })).status).toBe(400)
   })
+})
+
+it('a demo shop promises programs nothing of its simulator', async () => {
+  const { paths } = (await shop.get('/api/v1/openapi.json')).json
+  expect(Object.keys(paths)).toContain('/api/v1/products')
+  expect(Object.keys(paths).filter((path) => path.startsWith('/simulator'))).toEqual([])
 })
 
 it('a live shop has no simulator', async () => {

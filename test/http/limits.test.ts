@@ -95,9 +95,10 @@ describe('limits', () => {
     const answers = []
     for (let tried = 0; tried < 21; tried += 1) answers.push(await guess(address, 'app-one'))
     expect(answers).toEqual([...Array(20).fill(404), 429])
-    for (let tried = 0; tried < 40; tried += 1)
-      expect(await guess(address, `app-${tried}`)).toBe(404)
-    expect(await guess(address, 'app-last')).toBe(429)
+    const others = Array.from({ length: 40 }, (_, at) => guess(address, `app-${at}`))
+    expect(await Promise.all(others)).toEqual(Array(40).fill(404))
+    // On a slow machine one of these calls has been given back meanwhile.
+    await expect.poll(() => guess(address, 'app-last')).toBe(429)
   })
 
   it('take the addresses of one IPv6 network for one', async () => {

@@ -17,7 +17,7 @@ let shopId: string
 beforeAll(async () => {
   mail = await MailServer.start()
   const letters = { SMTP_URL: mail.url(), MAIL_FROM: 'shop@shop.test' }
-  const env = { PUBLIC_URL: main, SHOP_NAME: '晨星软件', ...letters }
+  const env = { PUBLIC_URL: main, SHOP_NAME: '晨星软件', ALIPAY_LOGIN: 'true', ...letters }
   shop = await Shop.open({ standIns: [new AlipayStandIn()], env })
   owner = await raised(shop)
   await owner.browser.post('/catalogue/products/demo-app/copy', { product_id: 'lesson' })
@@ -43,7 +43,7 @@ const look = {
   links: [],
 }
 
-type Said = Readonly<{ status: number; text: string; cookies: string }>
+type Said = Readonly<{ status: number; text: string; location: string; cookies: string }>
 type Sent = Readonly<{ headers?: Record<string, string>; form?: object; json?: object }>
 
 /** As a browser asks that was led to this host. */
@@ -57,9 +57,10 @@ function at(host: string, path: string, { headers = {}, form, json }: Sent = {})
       const chunks: Buffer[] = []
       reply.on('data', (chunk: Buffer) => chunks.push(chunk))
       reply.on('end', () => {
-        const cookies = (reply.headers['set-cookie'] ?? []).map((one) => one.split(';')[0])
+        const cookies = (reply.headers['set-cookie'] ?? []).join('\n')
+        const { location = '' } = reply.headers
         const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: reply.statusCode ?? 0, text, cookies: cookies.join('; ') })
+        resolve({ status: reply.statusCode ?? 0, text, location, cookies })
       })
     })
     asked.on('error', reject)
@@ -200,6 +201,19 @@ describe('an order', () => {
     })
     await mailTo('pupil@buyer.test')
     expect(mail.mails.at(-1)?.raw).toContain('@course.example>')
+  })
+
+  it('and its buyer stay at the host they came to while Alipay says who it is', async () => {
+    for (const [host, site] of [
+      ['course.example', other],
+      ['evil.example', main],
+    ] as const) {
+      const { location, cookies } = await at(host, '/sign-in/alipay')
+      const back = new URL(location).searchParams.get('redirect_uri')
+      expect(back).toBe(`${site}/sign-in/alipay/back`)
+      expect(cookies).toMatch(/HttpOnly/i)
+      expect(cookies).not.toMatch(/domain=/i)
+    }
   })
 
   it('may go back to a page of its own shop, and not to one of another', async () => {

@@ -139,6 +139,9 @@ describe('courses', () => {
     expect((await shop.get(second, mine)).status).toBe(403)
     expect((await shop.get(file, mine)).status).toBe(404)
     expect((await shop.get(`${api}/drawing`, token)).json.error.code).toBe('course_ended')
+    const line1 = `/orders/${order.number}/courses/1/close`
+    const close = await owner.browser.post(line1, { reason: '外借' })
+    expect(close.json.error.code).toBe('course_unchangeable')
     const states = async () =>
       (await shop.look(order)).json.data.courses.map(({ status }: { status: string }) => status)
     expect(await states()).toEqual(['revoked', 'open', 'open'])
@@ -170,6 +173,8 @@ describe('courses', () => {
     const chapter = `/learn/pottery/${second}`
     await shop.post(`/learn/pottery/${first}/read`, '', { ...form, ...mine })
     expect((await act('open')).json.error.code).toBe('course_unchangeable')
+    const silent = await owner.browser.post(`${line}/close`, { reason: ' ' })
+    expect(silent.json.error).toMatchObject({ code: 'invalid_request', field: 'reason' })
     expect((await act('close')).status).toBe(200)
     expect((await act('close')).json.error.code).toBe('course_unchangeable')
 
@@ -199,6 +204,39 @@ describe('courses', () => {
     const log = await owner.browser.get(`/audit-log?subject=${order.number}`)
     for (const action of ['course.close', 'course.open']) expect(log.text).toContain(action)
     expect(await findBroken(shop.database.db, 1, courseInvariants)).toEqual([])
+  })
+
+  it('bought twice are read while one purchase holds, on sale or not, and looked at on sale only', async () => {
+    const { first, second } = await aCourse('sewing', 10, null)
+    const buy = async () => {
+      const order = await shop.order({ package_id: 'all', product_id: 'sewing' })
+      await shop.open(order)
+      await shop.notify(shop.standIn.notice(shop.pay(order)))
+      return order
+    }
+    const [one, other] = [await buy(), await buy()].sort((a, b) => (a.number < b.number ? -1 : 1))
+    if (!one || !other) throw new Error('two orders')
+    await owner.browser.post(`/orders/${one.number}/courses/1/close`, { reason: '外借' })
+    const both = { cookie: `${cookieOf(one).cookie}; ${cookieOf(other).cookie}` }
+    const file = { name: '样张.txt', file: Buffer.from('a sample').toString('base64') }
+    const files = `${products}/sewing/chapters/${first}/files`
+    const { file_id } = (await owner.browser.post(files, file)).json.data
+    const [preview, rest, sample] = [first, second, `files/${file_id}`].map(
+      (path) => `/learn/sewing/${path}`,
+    ) as [string, string, string]
+    expect((await shop.get(rest, cookieOf(one))).status).toBe(403)
+    expect((await shop.get(preview)).text).toContain('先看<strong>这里</strong>')
+    expect((await shop.get(rest)).text).toContain(`href="${preview}"`)
+    expect((await shop.get(sample)).text).toBe('a sample')
+    const api = `/api/v1/user/courses/${other.number}/sewing/nothing/read`
+    const gone = await shop.post(api, '', { 'x-order-token': other.token })
+    expect(gone.json.error.code).toBe('chapter_not_found')
+    await owner.browser.post(`${products}/sewing/change`, { on_sale: false })
+    expect((await shop.get(rest, both)).text).toContain('暗号 7788')
+    for (const path of [preview, rest]) {
+      const closed = await shop.get(path)
+      expect([closed.status, /这里<|href="\/learn[^"?]*"/.test(closed.text)]).toEqual([404, false])
+    }
   })
 
   it('are in the account their order belongs to, and open from it anywhere', async () => {

@@ -72,6 +72,7 @@ const untilLetters = (order: PlacedOrder, state: string) =>
     return letters.length > 0 && letters.every((one: { state: string }) => one.state === state)
   })
 
+const why = { reason: '客户申请' }
 async function keyOf(order: PlacedOrder): Promise<string> {
   return (await shop.look(order)).json.data.licenses[0].license_key
 }
@@ -101,9 +102,15 @@ describe('a buyer with an e-mail address', () => {
     const placed = await shop.post('/api/v1/user/orders', body, { 'accept-language': 'en' })
     const { order_number: number, access_token: token } = placed.json.data
     await untilMail(email)
-    const text = mail.textTo(email)
-    expect(text).toContain(await keyOf({ number, token, amount: 0, expiresAt: '' }))
-    expect(text).toContain('Paid and delivered')
+    const key = await keyOf({ number, token, amount: 0, expiresAt: '' })
+    expect(mail.textTo(email)).toContain(key)
+    expect(mail.textTo(email)).toContain('Paid and delivered')
+    // One that was taken away is told to nobody any more.
+    const { rows } = (await owner.browser.get(`/licenses?search=${number}`)).json.data
+    await owner.browser.post(`/licenses/${rows[0].license_id}/revoke`, why)
+    await owner.browser.post(`/orders/${number}/letters/resend`, why)
+    await untilMail(email, 2)
+    expect(mail.textTo(email)).not.toContain(key)
     await owner.browser.post('/settings', { changes: { MAIL_KEYS: null } })
   })
 
@@ -163,9 +170,7 @@ describe('a buyer with an e-mail address', () => {
     await untilMail(email, 2)
     expect(mail.textTo(email)).toContain('¥9.00 已退回')
     await untilLetters(order, 'sent')
-    const again = await owner.browser.post(`/orders/${order.number}/letters/resend`, {
-      reason: 'lost it',
-    })
+    const again = await owner.browser.post(`/orders/${order.number}/letters/resend`, why)
     expect(again.json.data).toEqual({ letters: 2 })
     await untilMail(email, 4)
     expect(new Set(mailsTo(email).map(({ messageId }) => messageId)).size).toBe(4)
@@ -326,6 +331,11 @@ describe('a way that is opened later', () => {
     const other = await Shop.open()
     const order = await other.order({ ...free, email: 'early@example.com' })
     const person = await raised(other)
+    const asked = { phone: aPhone(), purpose: 'sign-in' }
+    const code = await other.post('/api/v1/user/account/codes', asked)
+    const again = await person.browser.post(`/orders/${order.number}/letters/resend`, why)
+    const codes = [code, again].map(({ json }) => json.error.code)
+    expect(codes).toEqual(['code_unavailable', 'letter_not_found'])
     const changes = { SMTP_URL: mail.url(), MAIL_FROM: 'shop@shop.test' }
     expect((await person.browser.post('/settings', { changes })).json.data.saved).toBe(true)
     const shown = (await person.browser.get('/settings')).json.data.fields

@@ -11,7 +11,7 @@ import { insertShop, listShops, type ShopRow, setMainShows, updateShop } from '.
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { changeCatalogue, differences } from './change-catalogue.ts'
-import { shopOf } from './find-shop.ts'
+import { openShopOf } from './find-shop.ts'
 import { requireVersion, shopVersion } from './version.ts'
 
 /** As the settings have it for the main one. */
@@ -64,7 +64,7 @@ export async function changeMainShows(
   version?: string,
 ): Promise<void> {
   await changeCatalogue(app, by, async (tx) => {
-    const before = await shopOf(app, tx, null)
+    const before = await openShopOf(app, tx, null)
     requireVersion(version, shopVersion(before))
     const products = await showsIn(app, tx, typed)
     const details = differences({ products: before.shows }, { products })

@@ -24,7 +24,7 @@ export async function shopOfOrder(
 }
 
 /** The open shop of this id, or for null the main one. Refuses with not_found. */
-export async function shopOf(app: App, db: Db, shopId: string | null): Promise<Shop> {
+export async function openShopOf(app: App, db: Db, shopId: string | null): Promise<Shop> {
   const shop = await findShop(db, app.merchantId, { shopId })
   if (shop?.shopId !== shopId) throw new Refusal('not_found')
   return shop

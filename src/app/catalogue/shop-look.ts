@@ -27,7 +27,7 @@ import type { Shop } from '../../db/shops.ts'
 import { Refusal } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { changeCatalogue, differences, type TypedText } from './change-catalogue.ts'
-import { shopOf } from './find-shop.ts'
+import { openShopOf } from './find-shop.ts'
 import { lookVersion, requireVersion } from './version.ts'
 
 /** What a person types of it. */
@@ -52,7 +52,7 @@ export async function saveLook(
 ): Promise<string> {
   const look = lookIn(typed)
   await changeCatalogue(app, by, async (tx) => {
-    const shop = await shopOf(app, tx, shopId)
+    const shop = await openShopOf(app, tx, shopId)
     const { logoHash: _logo, ...before } = shop.look
     requireVersion(version, lookVersion(before))
     const details = differences(flat(before), flat(look))
@@ -74,7 +74,7 @@ export async function setLogo(
   if (picture === undefined) throw new Refusal('picture_refused', { field: 'picture' })
   const hash = bytes && createHash('sha256').update(bytes).digest('hex')
   await changeCatalogue(app, by, async (tx) => {
-    const shop = await shopOf(app, tx, shopId)
+    const shop = await openShopOf(app, tx, shopId)
     const { logoHash } = shop.look
     if (logoHash === hash) return undefined
     if (bytes && picture && hash) await insertImage(tx, app.merchantId, hash, picture, bytes)

@@ -322,7 +322,7 @@ describe('a chapter of a course', () => {
     await post(`${second}/move`, { to: 'up' })
     expect(await chaptersOf(id)).toEqual(['二', '一'])
     const seen = (await owner.browser.get(at + first)).json.data
-    const words = { ...chapter('一又'), version: seen.version }
+    const words = { ...chapter('一又'), text: '新的正文', version: seen.version }
     expect(await codeOf(`${first}/change`, words)).toBe('ok')
     expect(await codeOf(`${first}/change`, { ...words, text: '另一段' })).toBe('changed_meanwhile')
     expect(await chaptersOf(id)).toEqual(['二', '一又'])

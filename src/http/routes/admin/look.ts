@@ -1,7 +1,7 @@
 // How each shop looks to its buyers, in the console.
 
 import { type Static, Type } from 'typebox'
-import { shopName, shopOf } from '../../../app/catalogue/find-shop.ts'
+import { openShopOf, shopName } from '../../../app/catalogue/find-shop.ts'
 import { saveLook, setLogo } from '../../../app/catalogue/shop-look.ts'
 import { lookVersion } from '../../../app/catalogue/version.ts'
 import { accentPattern } from '../../../core/accent.ts'
@@ -62,7 +62,7 @@ export const lookRoutes: readonly Route[] = [
     reply: LookReply,
     errors: ['not_found'],
     async run({ app, query }) {
-      const one = await shopOf(app, app.db, query.shop ?? null)
+      const one = await openShopOf(app, app.db, query.shop ?? null)
       return ok(found, lookData(one.look, shopName(app, one)))
     },
   }),

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox'
 import { addShop, changeMainShows, changeShop, openShop } from '../../../app/catalogue/edit-shop.ts'
-import { shopName, shopOf, shopUrl } from '../../../app/catalogue/find-shop.ts'
+import { openShopOf, shopName, shopUrl } from '../../../app/catalogue/find-shop.ts'
 import { shopVersion } from '../../../app/catalogue/version.ts'
 import { listAllProducts } from '../../../db/console-catalogue.ts'
 import { listShops } from '../../../db/shops.ts'
@@ -45,7 +45,7 @@ export const shopRoutes: readonly Route[] = [
       products: Type.Array(Type.Object({ product_id: Type.String(), name: Type.String() })),
     }),
     async run({ app, lang }) {
-      const main = await shopOf(app, app.db, null)
+      const main = await openShopOf(app, app.db, null)
       const rows = await listShops(app.db, app.merchantId)
       const products = await listAllProducts(app.db, app.merchantId)
       const first = { ...main, name: shopName(app, main), isOpen: true, version: shopVersion(main) }
