@@ -14,7 +14,10 @@ $$;
 
 create or replace function fulfilment_tell() returns trigger language plpgsql as $$
 begin
-  if not exists (select from webhook_endpoint where state = 'active') then return null; end if;
+  if not exists (select from webhook_endpoint e where e.state = 'active'
+      and e.merchant_id = any (array(select distinct merchant_id from made))) then
+    return null;
+  end if;
   if tg_op = 'INSERT' then
     perform tell_webhooks(m.merchant_id, 'order.delivered', m.order_number, m.order_number)
     from (select distinct merchant_id, order_number from made where state = 'done') m;

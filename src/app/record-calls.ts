@@ -118,7 +118,7 @@ async function tape<T extends Told>(
 /** What a code stands for differs: a refusal's is a word, a QR code's is a way to pay. */
 function outcomeText({ outcome, code, reason }: Told): string {
   const why = outcome === 'qr' ? reason : (code ?? reason)
-  return why === undefined ? outcome : `${outcome}: ${why}`.slice(0, 300)
+  return why === undefined ? outcome : cut(`${outcome}: ${why}`, 300)
 }
 
 function requestText({ method, url, headers, body }: Request): string {
@@ -134,5 +134,10 @@ function answerText({ status, headers, body }: Answered): string {
 /** Secrets masked before it is cut, so that no half of one is left. A text of the database holds no NUL. */
 function bounded(texts: readonly string[]): string {
   const text = maskSecrets(texts.join('\n\n')).replaceAll('\0', '')
-  return text.length > textMax ? `${text.slice(0, textMax)}…` : text
+  return text.length > textMax ? `${cut(text, textMax)}…` : text
+}
+
+/** Never within a character: the database takes no half of one. */
+function cut(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 }

@@ -5,7 +5,7 @@ import type { AttemptState } from '../core/lifecycle.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
-import { type Db, isSaidNo, statement } from './connect.ts'
+import { type Db, isSaidNo, isTooSlow, statement } from './connect.ts'
 import { gather } from './gather.ts'
 
 /** What the gateway last said of it. Absent is not closed: a link may still be out. */
@@ -107,7 +107,10 @@ export const insertAttempt = gather<NewAttempt, Attempt | undefined>(
     const made = await db.rows<Attempt>(insert, [merchantId, JSON.stringify(asked)])
     return asked.map(({ orderNumber }) => made.find((one) => one.orderNumber === orderNumber))
   },
-  { namesOf: ({ orderNumber }) => [orderNumber], isOfOne: isSaidNo },
+  {
+    namesOf: ({ orderNumber }) => [orderNumber],
+    isOfOne: (error) => isSaidNo(error) || isTooSlow(error),
+  },
 )
 
 const updateQr = statement(

@@ -122,8 +122,9 @@ function openPool({ connection, size, byKeysAlone, onIdleError }: ConnectSetting
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + silenceMs,
-    // The second lets the database seal what the program writes (migrations, seal_row).
-    options: `-c timezone=UTC -c keytill.program=on${byKeysAlone ? ' -c enable_seqscan=off' : ''}`,
+    // The second lets the database seal what the program writes (migrations, seal_row). To compile a plan takes longer
+    // than any of these statements, and servers of before 18 would for each that must read a table from end to end.
+    options: `-c timezone=UTC -c keytill.program=on -c jit=off${byKeysAlone ? ' -c enable_seqscan=off' : ''}`,
     types: { getTypeParser },
   })
   // Without these two a server that dies would end our process: the first hears of connections at rest, the
@@ -252,6 +253,16 @@ function isNoConnection(error: unknown): error is Error {
 /** The file of a local server's socket is gone with it; any other file that is missing is another matter. */
 function isUnanswered(error: Error): boolean {
   return codeOf(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
+}
+
+/** For one who has waited as long as one waits for a connection. */
+export function crowded(): Error {
+  return Object.assign(new Error('waited too long for the database'), { statusCode: 503 })
+}
+
+/** Whether it took too long, by itself or for a lock: nothing was done, and alone it may be quicker. */
+export function isTooSlow(error: unknown): boolean {
+  return ['57014', '55P03'].includes(codeOf(error))
 }
 
 /** Whether the database lives and said no to what was written: it holds of that, and not of the next statement. */

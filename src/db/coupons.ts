@@ -101,7 +101,7 @@ const countUsed = statement(
 
 export type CouponUses = Readonly<{ ofCode: number; ofPhone: number }>
 
-/** Uses that count, of a code and by a phone (null: nobody's). Exact under lockCoupon and lockBuyer. */
+/** Uses that count, of a code and by a phone (null: nobody's). Exact under lockCoupon, while nobody else of the phone orders. */
 export async function countCouponUses(
   db: Db,
   merchantId: number,

@@ -36,5 +36,5 @@ export const insertGatewayCall = gather<GatewayCall, undefined>(
     await db.rows(insert, [merchantId, JSON.stringify(calls)])
     return []
   },
-  { isOfOne: isSaidNo },
+  { isOfOne: isSaidNo, isAside: true },
 )

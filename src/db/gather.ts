@@ -2,12 +2,16 @@
 // more than a row in it, and a commit more than both, so a rush that waits anyway takes a fraction of the work. Their
 // statements take arrays as `(select $2::text[])`: a plan must not depend on how many there are, or each is planned anew.
 
-import type { Db } from './connect.ts'
+import { crowded, type Database, type Db } from './connect.ts'
 
 /** One at a time, so that those who come meanwhile go together; a slow one, which may wait for a lock, keeps up nobody. */
 const slowMs = 25
-/** With a few connections more in the pool, others are not kept waiting by a rush of these. */
-const underWayMax = 4
+/** So that a rush of one kind leaves a connection of the fewest there are to others. */
+const underWayMax = 2
+/** As long as one waits for a connection. */
+const patienceMs = 5_000
+/** What may hold of one alone is asked for one by one, so many at a time. */
+const aloneMax = 2
 
 /** One answer for each that asked, in their order. */
 type Ask<Base extends Db, Asked, Found> = (
@@ -23,122 +27,168 @@ type Rules<Asked> = Readonly<{
   namesOf?: (asked: Asked) => readonly string[]
   /** whether what failed may hold of one of them alone: then nothing was done, and each is asked by itself */
   isOfOne?: (error: unknown) => boolean
+  /** nobody waits for its answer, so whoever waits here is no crowd */
+  isAside?: true
 }>
 
 type Waiting<Asked, Found> = Readonly<{
   asked: Asked
+  names: readonly string[]
+  since: number
   resolve: (found: Found) => void
   reject: (error: unknown) => void
 }>
 
-/** How many wait to be asked. */
-const crowds = new WeakMap<Db, number>()
+/** By the connections they use. */
+const queues = new WeakMap<object, Set<Readonly<{ crowd(hasNoConnection: boolean): number }>>>()
 
-/** How many questions of all kinds wait here and have not come to the database yet. */
-export function countGathered(db: Db): number {
-  return crowds.get(db) ?? 0
+/**
+ * How many questions of all kinds wait here for the database, and not only for another one of the same name: many calls
+ * of one caller are no crowd while the database is quick.
+ */
+export function countGathered(db: Pick<Database, 'waiting'>): number {
+  const hasNoConnection = db.waiting() > 0
+  const all = [...(queues.get(db) ?? [])]
+  return all.reduce((sum, queue) => sum + queue.crowd(hasNoConnection), 0)
 }
 
 /**
  * Asks for one what `ask` does for many of one merchant. Nobody is made to wait for others to come: what comes in the
  * same turn of the event loop, or has to wait, is put together. What fails, fails for all that were asked at once, but
- * for `isOfOne`. Inside a transaction each asks for itself.
+ * for `isOfOne`. Who waits for too long gets the error of one who waits for a connection. Inside a transaction each asks
+ * for itself.
  */
 export function gather<Asked, Found, Base extends Db = Db>(
   ask: Ask<Base, Asked, Found>,
   rules: Rules<Asked> = {},
 ): (db: Base, merchantId: number, asked: Asked) => Promise<Found> {
-  type Queue = (one: Waiting<Asked, Found>) => void
-  const queues = new WeakMap<Db, Map<number, Queue>>()
-  const queueOf = (db: Base, merchantId: number): Queue => {
-    const ofDatabase = queues.get(db) ?? new Map<number, Queue>()
-    queues.set(db, ofDatabase)
-    const queue =
-      ofDatabase.get(merchantId) ??
-      openQueue(
-        (asked: readonly Asked[]) => ask(db, merchantId, asked),
-        rules,
-        (change) => crowds.set(db, countGathered(db) + change),
-      )
-    ofDatabase.set(merchantId, queue)
+  const ofDatabase = new WeakMap<Db, Map<number, Queue<Asked, Found>>>()
+  const queueOf = (db: Base, merchantId: number): Queue<Asked, Found> => {
+    const ofMerchant = ofDatabase.get(db) ?? new Map<number, Queue<Asked, Found>>()
+    ofDatabase.set(db, ofMerchant)
+    const known = ofMerchant.get(merchantId)
+    if (known) return known
+    const queue = new Queue<Asked, Found>((asked) => ask(db, merchantId, asked), rules)
+    ofMerchant.set(merchantId, queue)
+    if (!rules.isAside) queues.set(db, (queues.get(db) ?? new Set()).add(queue))
     return queue
   }
   return async (db, merchantId, asked) => {
     if (db.isTransaction) return (await ask(db, merchantId, [asked]))[0] as Found
-    return new Promise((resolve, reject) => queueOf(db, merchantId)({ asked, resolve, reject }))
+    return queueOf(db, merchantId).ask(asked)
   }
 }
 
-function openQueue<Asked, Found>(
-  ask: (asked: readonly Asked[]) => Promise<readonly Found[]>,
-  { most = 64, namesOf = () => [], isOfOne = () => false }: Rules<Asked>,
-  count: (change: number) => void,
-) {
-  let waiting: Waiting<Asked, Found>[] = []
-  let underWay = 0
-  let slow = 0
-  let isCalled = false
-  const held = new Set<string>()
+class Queue<Asked, Found> {
+  readonly #ask: (asked: readonly Asked[]) => Promise<readonly Found[]>
+  readonly #rules: Rules<Asked>
+  readonly #held = new Set<string>()
+  #waiting: Waiting<Asked, Found>[] = []
+  #underWay = 0
+  #slow = 0
+  #isCalled = false
+  #patience: NodeJS.Timeout | undefined
 
-  /** Those who may go now, at most as many as go together; their names are held until they are done. */
-  const takeNext = (): readonly Waiting<Asked, Found>[] => {
-    const taken: Waiting<Asked, Found>[] = []
-    const others: Waiting<Asked, Found>[] = []
-    for (const one of waiting) {
-      const names = namesOf(one.asked)
-      const mayGo = taken.length < most && !names.some((name) => held.has(name))
-      if (mayGo) for (const name of names) held.add(name)
-      if (mayGo) taken.push(one)
-      else others.push(one)
-    }
-    waiting = others
-    count(-taken.length)
-    return taken
+  constructor(ask: (asked: readonly Asked[]) => Promise<readonly Found[]>, rules: Rules<Asked>) {
+    this.#ask = ask
+    this.#rules = rules
   }
 
-  const answer = async (together: readonly Waiting<Asked, Found>[]): Promise<void> => {
-    try {
-      const found = await ask(together.map(({ asked }) => asked))
-      for (const [at, { resolve }] of together.entries()) resolve(found[at] as Found)
-    } catch (error) {
-      if (together.length > 1 && isOfOne(error))
-        await Promise.all(together.map((one) => answer([one])))
-      else for (const { reject } of together) reject(error)
-    }
+  ask(asked: Asked): Promise<Found> {
+    const names = this.#rules.namesOf?.(asked) ?? []
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ asked, names, since: performance.now(), resolve, reject })
+      this.#patience ??= setTimeout(() => this.#giveUp(), patienceMs)
+      this.#call()
+    })
   }
 
-  const go = async (together: readonly Waiting<Asked, Found>[]): Promise<void> => {
-    underWay += 1
-    let isSlow = false
-    const timer = setTimeout(() => {
-      isSlow = true
-      slow += 1
-      call()
-    }, slowMs)
-    await answer(together)
-    clearTimeout(timer)
-    if (isSlow) slow -= 1
-    underWay -= 1
-    for (const { asked } of together) for (const name of namesOf(asked)) held.delete(name)
-    call()
+  /** Behind one that is slow or has no connection yet, everybody waits for the database. */
+  crowd(hasNoConnection: boolean): number {
+    if (hasNoConnection || this.#slow > 0) return this.#waiting.length
+    return this.#waiting.filter(({ names }) => this.#isFree(names)).length
   }
 
-  const call = () => {
-    if (isCalled || waiting.length === 0) return
-    isCalled = true
+  #isFree(names: readonly string[]): boolean {
+    return !names.some((name) => this.#held.has(name))
+  }
+
+  #call(): void {
+    if (this.#isCalled || this.#waiting.length === 0) return
+    this.#isCalled = true
     setImmediate(() => {
-      isCalled = false
-      while (underWay <= slow && underWay < underWayMax) {
-        const together = takeNext()
+      this.#isCalled = false
+      while (this.#underWay <= this.#slow && this.#underWay < underWayMax) {
+        const together = this.#takeNext()
         if (together.length === 0) return
-        void go(together)
+        void this.#go(together)
       }
     })
   }
 
-  return (one: Waiting<Asked, Found>) => {
-    waiting.push(one)
-    count(1)
-    call()
+  /** Those who may go now, at most as many as go together; their names are held until they are done. */
+  #takeNext(): readonly Waiting<Asked, Found>[] {
+    const { most = 64 } = this.#rules
+    const taken: Waiting<Asked, Found>[] = []
+    const others: Waiting<Asked, Found>[] = []
+    for (const one of this.#waiting) {
+      const mayGo = taken.length < most && this.#isFree(one.names)
+      if (mayGo) for (const name of one.names) this.#held.add(name)
+      if (mayGo) taken.push(one)
+      else others.push(one)
+    }
+    this.#keep(others)
+    return taken
+  }
+
+  #keep(waiting: Waiting<Asked, Found>[]): void {
+    this.#waiting = waiting
+    if (waiting.length > 0) return
+    clearTimeout(this.#patience)
+    this.#patience = undefined
+  }
+
+  async #go(together: readonly Waiting<Asked, Found>[]): Promise<void> {
+    this.#underWay += 1
+    let isSlow = false
+    const timer = setTimeout(() => {
+      isSlow = true
+      this.#slow += 1
+      this.#call()
+    }, slowMs)
+    await this.#answer(together)
+    clearTimeout(timer)
+    if (isSlow) this.#slow -= 1
+    this.#underWay -= 1
+    for (const { names } of together) for (const name of names) this.#held.delete(name)
+    this.#call()
+  }
+
+  async #answer(together: readonly Waiting<Asked, Found>[]): Promise<void> {
+    try {
+      const found = await this.#ask(together.map(({ asked }) => asked))
+      for (const [at, { resolve }] of together.entries()) resolve(found[at] as Found)
+    } catch (error) {
+      if (together.length > 1 && this.#rules.isOfOne?.(error)) await this.#answerEach(together)
+      else for (const { reject } of together) reject(error)
+    }
+  }
+
+  async #answerEach(together: readonly Waiting<Asked, Found>[]): Promise<void> {
+    const rest = [...together]
+    const lane = async () => {
+      for (let one = rest.shift(); one; one = rest.shift()) await this.#answer([one])
+    }
+    await Promise.all(Array.from({ length: aloneMax }, lane))
+  }
+
+  #giveUp(): void {
+    const before = performance.now() - patienceMs
+    for (const { since, reject } of this.#waiting) if (since <= before) reject(crowded())
+    this.#patience = undefined
+    this.#keep(this.#waiting.filter(({ since }) => since > before))
+    const [oldest] = this.#waiting
+    if (oldest)
+      this.#patience = setTimeout(() => this.#giveUp(), Math.max(1, oldest.since - before))
   }
 }

@@ -1,7 +1,7 @@
 // Questions asked together are each answered as if they had been asked alone, and none waits for another to come.
 
 import { expect, it, vi } from 'vitest'
-import type { Db } from '../../src/db/connect.ts'
+import type { Database } from '../../src/db/connect.ts'
 import { countGathered, gather } from '../../src/db/gather.ts'
 
 /** A database that answers when it is told to, or fails in the words it is told. */
@@ -14,7 +14,7 @@ function slowAsk(rules: Parameters<typeof gather<number, string>>[1] = {}) {
     if (failure !== undefined) throw new Error(failure)
     return asked.map((one) => `answer to ${one}`)
   }, rules)
-  const db = {} as Db
+  const db = { waiting: () => 0 } as Database
   return { batches, turns, db, ask: (one: number) => ask(db, 1, one) }
 }
 
@@ -50,7 +50,7 @@ it('lets others pass a question that takes long, but not a whole rush of them', 
     for (let one = 1; one <= 6; one += 1) {
       void ask(one)
       await turnOfTheLoop()
-      expect(batches).toHaveLength(Math.min(one, 4))
+      expect(batches).toHaveLength(Math.min(one, 2))
       vi.advanceTimersByTime(25)
     }
   } finally {
@@ -80,6 +80,44 @@ it('tells how many wait, so that a crowd is seen although the database is slow',
   await all[0]
   await turnOfTheLoop()
   expect(countGathered(db)).toBe(0)
+})
+
+it('takes many calls of one name for no crowd, and what nobody waits for neither', async () => {
+  const same = slowAsk({ namesOf: () => ['one caller'] })
+  const aside = slowAsk({ most: 1, isAside: true })
+  for (let one = 0; one < 40; one += 1) {
+    void same.ask(one)
+    void aside.ask(one)
+  }
+  await turnOfTheLoop()
+  expect(same.batches).toEqual([[0]])
+  expect([countGathered(same.db), countGathered(aside.db)]).toEqual([0, 0])
+  // But the database is slow.
+  await expect.poll(() => countGathered(same.db)).toBe(39)
+})
+
+it('gives up whoever has waited for five seconds, and nobody else', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  try {
+    const { batches, turns, ask } = slowAsk({ most: 1 })
+    const told = (one: number) => ask(one).catch((error: object) => error)
+    const all = [1, 2, 3].map(told)
+    await turnOfTheLoop()
+    vi.advanceTimersByTime(1_000)
+    await turnOfTheLoop()
+    const late = told(4)
+    vi.advanceTimersByTime(4_000)
+    expect(await all[2]).toMatchObject({ statusCode: 503 })
+    expect(batches).toEqual([[1], [2]])
+    turns[0]?.()
+    expect(await all[0]).toBe('answer to 1')
+    await turnOfTheLoop()
+    expect(batches).toEqual([[1], [2], [4]])
+    turns[2]?.()
+    expect(await late).toBe('answer to 4')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 it('never has two that share a name under way, and lets others pass them', async () => {

@@ -64,7 +64,7 @@ export const payAt = (origin: string, outTradeNo: string): Promise<Response> =>
 /** The result page shows a whole licence key; answers it. */
 export async function expectKey(page: Page): Promise<string> {
   // A page that still waits for the payment loads itself again meanwhile.
-  await page.waitForURL(/\/payment\/result/, { waitUntil: 'commit' })
+  await expect.poll(() => page.url()).toMatch(/\/payment\/result/)
   const key = page.locator('.key').first()
   await expect(key).toBeVisible()
   const text = (await key.innerText()).replace(/\s/g, '')

@@ -14,7 +14,6 @@ const ends = 'src/db/refund-ends.ts'
 const payments = 'src/db/payments.ts'
 const paymentParts = 'src/db/payment-parts.ts'
 const licenses = 'src/db/licenses.ts'
-const place = 'src/app/order/place-order.ts'
 const notices = 'src/db/notices.ts'
 
 export const laterBugs: readonly PlantedBug[] = [
@@ -45,7 +44,7 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: 'an order has no end',
     source: '07 INV-22',
-    file: orders,
+    file: 'src/db/place-orders.ts',
     find: "select $1, 'expire-order', order_number, expires_at, app_now() from placed)",
     replace:
       "select $1, 'expire-order', order_number, expires_at, app_now() from placed where false)",
@@ -54,8 +53,8 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'a number nobody tells about is not asked for',
     source: '07 F15',
     file: attempts,
-    find: '   from made\n   on conflict do nothing\n   returning 1`,',
-    replace: '   from made where false\n   on conflict do nothing\n   returning 1`,',
+    find: 'from made m join asked a on',
+    replace: 'from made m join asked a on false and',
   },
   {
     name: 'late money is looked for once',
@@ -221,8 +220,8 @@ export const laterBugs: readonly PlantedBug[] = [
   {
     name: 'a request sent again is another order',
     source: '07 F02',
-    file: place,
-    find: '  if (twin) return twin\n',
-    replace: '',
+    file: 'src/app/order/insert-order.ts',
+    find: '  if (keyed.length === 0) return []\n',
+    replace: '  if (keyed.length >= 0) return []\n',
   },
 ]

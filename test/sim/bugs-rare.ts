@@ -11,7 +11,6 @@ const charge = 'src/app/counter/charge-code.ts'
 const follow = 'src/app/counter/follow-charge.ts'
 const undo = 'src/app/counter/undo-charge.ts'
 const stock = 'src/db/stock.ts'
-const place = 'src/app/order/place-order.ts'
 const cards = 'src/app/card/import-cards.ts'
 
 export const rareBugs: readonly PlantedBug[] = [
@@ -93,7 +92,7 @@ export const rareBugs: readonly PlantedBug[] = [
     name: 'more is sold than there is',
     on: 'goods',
     source: '07 INV-28',
-    file: place,
+    file: 'src/app/order/insert-order.ts',
     find: '  if (!short) return\n',
     replace: '  if (!short || short) return\n',
   },

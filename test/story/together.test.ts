@@ -6,7 +6,7 @@ import { type OrderRequest, placeOrder } from '../../src/app/order/place-order.t
 import { applyTogether } from '../../src/app/payment/apply-together.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import type { Fen } from '../../src/core/money.ts'
-import type { Database, Statement } from '../../src/db/connect.ts'
+import { connect, type Database, type Statement } from '../../src/db/connect.ts'
 import { Refusal } from '../../src/errors.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { type PlacedOrder, Shop } from '../support/shop.ts'
@@ -256,6 +256,28 @@ describe('orders of many buyers at one moment', () => {
        where bucket = 'place:phone 13500000100'`,
     )
     expect(Number(count?.calls)).toBe(5)
+  })
+
+  it('of one phone are counted one after the other by two programs too', async () => {
+    const { connection } = shop.database
+    const other = connect({ connection, size: 2, onIdleError: () => {} })
+    const body = { whatever: 3 }
+    const same = (key: string) => buyer(130, { idempotency: { key, body } })
+    try {
+      for (let round = 0; round < 5; round += 1) {
+        const [mine, theirs] = await Promise.all([
+          placeAll([same(`key ${round}`)]),
+          placeAll([same(`key ${round}`)], other),
+        ])
+        expect(numberOf(mine[0])).toBe(numberOf(theirs[0]))
+      }
+      expect(await placeAll([buyer(130)], other)).toEqual(['rate_limited'])
+      const many = Array.from({ length: 4 }, () => buyer(131))
+      const placed = await Promise.all([placeAll(many), placeAll(many, other)])
+      expect(placed.flat().filter((one) => one === 'rate_limited')).toHaveLength(3)
+    } finally {
+      await other.close()
+    }
   })
 
   it('lose nothing by one whose product is deleted at that moment', async () => {

@@ -4,7 +4,7 @@
 import type { Fen } from '../../core/money.ts'
 import type { Instant } from '../../core/time.ts'
 import { insertFreeAttempt } from '../../db/attempts.ts'
-import { type Database, type Db, isSaidNo } from '../../db/connect.ts'
+import { type Database, type Db, isSaidNo, isTooSlow } from '../../db/connect.ts'
 import { claimOrder } from '../../db/customer-orders.ts'
 import { gather } from '../../db/gather.ts'
 import { findOrdersByKeys, type OrderOfKey } from '../../db/idempotency.ts'
@@ -58,7 +58,7 @@ const insertTogether = gather<Readonly<{ app: App; order: NewOrder }>, Outcome, 
   {
     most: 32,
     namesOf: ({ order }) => [order.phone, order.clientAddress],
-    isOfOne: (error) => error instanceof Refusal || isSaidNo(error),
+    isOfOne: (error) => error instanceof Refusal || isSaidNo(error) || isTooSlow(error),
   },
 )
 
@@ -93,7 +93,7 @@ async function insertAll(
 ): Promise<readonly Outcome[]> {
   const limited = await takeCallOfEach(app, 'place', orders.map(callerOf), tx)
   const twins = await findTwins(app, tx, orders)
-  const wanted = orders.filter((_, at) => !limited[at] && !twins[at])
+  const wanted = orders.filter((_, at) => !twins[at] && !limited[at])
   for (const { phone } of wanted)
     for (const limit of phoneLimits) await checkPhoneLimit(app, tx, phone, limit)
   const inserted = await insertOrders(tx, app.merchantId, wanted, openMax(app))
@@ -101,7 +101,7 @@ async function insertAll(
   const idle = orders.filter((order, at) => !limited[at] && !inserted.has(order.orderNumber))
   if (idle.length > 0) await forgiveCall(app, 'place', idle.flatMap(callerOf), tx)
   return orders.map(
-    (order, at) => limited[at] ?? twins[at] ?? placedOf(order, inserted.get(order.orderNumber)),
+    (order, at) => twins[at] ?? limited[at] ?? placedOf(order, inserted.get(order.orderNumber)),
   )
 }
 

@@ -54,26 +54,22 @@ export async function openPayment(
   asked: PaymentAsked,
   deadlineMs: number = impatientMs * 2,
 ): Promise<PaymentOpened> {
-  const { orderNumber, kind, scene, payer, channelId } = asked
-  await countOpening(app, asked)
+  const { orderNumber, scene, payer, isPressed } = asked
+  // Before anybody learns whether there is such an order.
+  if (isPressed) await takeCall(app, 'pay', [{ address: payer.address }])
   const [order, before] = await Promise.all([
     findOrderToPay(app.db, app.merchantId, orderNumber),
     listAttempts(app.db, app.merchantId, orderNumber),
   ])
   if (!order) throw new Refusal('order_not_found')
-  // A test is made before buyers may pay.
-  if (!app.settings.paymentEnabled && channelId === undefined) throw new Refusal('payment_disabled')
-  if (!canOrder(order.state, 'open')) throw new Refusal('order_not_payable')
-  const channel = channelId === undefined ? defaultChannel(app, kind) : findChannel(app, channelId)
-  if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
-
+  const channel = channelFor(app, order, asked)
   const site = await orderSite(app, order)
   let attempts = before
   for (let spent = 0; spent < numbersMax; spent += 1) {
     const wanted = findWanted(attempts, channel)
     // A code that is shown again costs nobody anything.
     if (scene === 'qr' && wanted?.qrCode) return { order, kind: 'qr', code: wanted.qrCode }
-    if (scene === 'qr') await takeCall(app, 'open', [`order ${orderNumber}`])
+    await takeCall(app, 'open', [`order ${orderNumber}`])
     const attempt = wanted ?? (await chooseAttempt(app, order, channel, attempts))
     const isAlone = openElsewhere(attempt, attempts).length === 0
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
@@ -95,12 +91,18 @@ export async function openPayment(
   throw new Refusal('gateway_unavailable')
 }
 
-/** Counts the call, before anybody learns whether there is such an order; one for a code counts when one is made. */
-async function countOpening(app: App, { orderNumber, scene, payer, isPressed }: PaymentAsked) {
-  await Promise.all([
-    isPressed && takeCall(app, 'pay', [{ address: payer.address }]),
-    scene !== 'qr' && takeCall(app, 'open', [`order ${orderNumber}`]),
-  ])
+/** Where the order may be paid as asked. */
+function channelFor(
+  app: App,
+  order: OrderToPay,
+  { kind, scene, channelId }: PaymentAsked,
+): Channel {
+  // A test is made before buyers may pay.
+  if (!app.settings.paymentEnabled && channelId === undefined) throw new Refusal('payment_disabled')
+  if (!canOrder(order.state, 'open')) throw new Refusal('order_not_payable')
+  const channel = channelId === undefined ? defaultChannel(app, kind) : findChannel(app, channelId)
+  if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
+  return channel
 }
 
 async function endOthers(app: App, attempt: Attempt, deadlineMs: number): Promise<void> {
