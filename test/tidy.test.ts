@@ -173,6 +173,19 @@ describe('every file', () => {
     expect(code.filter((path) => /\p{Script=Han}/u.test(words(path)))).toEqual([])
   })
 
+  it('writes an amount or a moment for people by the functions that are for it', () => {
+    const code = tracked.filter(
+      (path) => /^(src|web\/admin\/src)\/.*\.(ts|vue)$/.test(path) && !isGenerated(path),
+    )
+    const byTheWay = /\bIntl\.|\.toLocale\w*String\(|\.toFixed\(/
+    expect(code.filter((path) => byTheWay.test(read(path)))).toEqual([
+      'web/admin/src/parts/format.ts',
+    ])
+    // On the buyer's side an amount is formatYuan's, and no page or language makes a date of its own.
+    expect(offenders(/^src\//, /¥\$\{(?!formatYuan\()/)).toEqual([])
+    expect(offenders(/^src\/(pages|languages)\//, /new Date\(|toISOString\(/)).toEqual([])
+  })
+
   it('leaves no test switched off and nothing for later', () => {
     const code = tracked.filter(
       (path) => /\.(ts|mjs|vue)$/.test(path) && path !== 'test/tidy.test.ts' && !isGenerated(path),

@@ -117,7 +117,7 @@ describe('a licence key', () => {
 })
 
 describe('an order', () => {
-  it('has a number nobody can guess, in the form gateways take', () => {
+  it('25: has a number nobody can guess, in the form gateways take', () => {
     const numbers = new Set(Array.from({ length: 10_000 }, () => newOrderNumber(random)))
     expect(numbers.size).toBe(10_000)
     for (const number of numbers) expect(isOrderNumber(number)).toBe(true)

@@ -68,7 +68,7 @@ test('60: a paid order is in the figures and in the list they lead to, and the r
   await expect(page.getByRole('heading', { name: '7 天走势' })).toBeVisible()
 })
 
-/** The day one points at says its figures; a line that is in the way is put out by its name, and back. */
+/** The day one points at, or comes to by the arrows, says its figures; the lines differ without colours; a line that is in the way is put out by its name, and back. */
 async function readChart(page: Page): Promise<void> {
   const chart = page.locator('.chart').last()
   const picture = chart.getByRole('img', { name: '订单（笔）' })
@@ -76,8 +76,24 @@ async function readChart(page: Page): Promise<void> {
   await picture.hover({ position: { x: width - 12, y: height / 2 } })
   const told = chart.getByText(/^\d{4}-\d{2}-\d{2}$/).locator('..')
   await expect(told).toContainText(/已付订单\s*\d+\s*下单\s*\d+/)
+  const last = await told.locator('p').first().innerText()
+  await page.mouse.move(0, 0)
+  await expect(told).toHaveCount(0)
+  await picture.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(told).toContainText(last)
+  await page.keyboard.press('ArrowLeft')
+  await expect(told).toContainText(/已付订单\s*\d+\s*下单\s*\d+/)
+  await expect(told).not.toContainText(last)
+  await page.keyboard.press('Escape')
+  await expect(told).toHaveCount(0)
+
   const name = chart.getByRole('button', { name: '下单' })
   await expect(picture.locator('.line')).toHaveCount(2)
+  const dashes = await picture
+    .locator('.line')
+    .evaluateAll((lines) => lines.map((line) => getComputedStyle(line).strokeDasharray))
+  expect(new Set(dashes).size).toBe(2)
   await name.click()
   await expect(name).toHaveAttribute('aria-pressed', 'false')
   await expect(picture.locator('.line')).toHaveCount(1)

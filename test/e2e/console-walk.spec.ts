@@ -67,6 +67,30 @@ function wordsOn(at: Page): Promise<readonly string[]> {
   })
 }
 
+/** In the page: words of less than 12 px. */
+function findTiny(): string[] {
+  const found: string[] = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { parentElement: around, textContent } = walker.currentNode
+    if (!around || !textContent?.trim() || around.closest('style, script')) continue
+    const { fontSize } = getComputedStyle(around)
+    if (Number.parseInt(fontSize, 10) < 12) found.push(`${fontSize}: ${around.outerHTML}`)
+  }
+  return found
+}
+
+/** In the page of somebody who wants no motion: what moves all the same. */
+function findMoving(): string[] {
+  return [...document.querySelectorAll('*')]
+    .filter((part) => {
+      const { animationName, animationDuration, transitionProperty } = getComputedStyle(part)
+      const lasts = Math.max(...animationDuration.split(',').map((each) => Number.parseFloat(each)))
+      return transitionProperty !== 'none' || (animationName !== 'none' && lasts > 0.001)
+    })
+    .map((part) => part.outerHTML)
+}
+
 /** Goes to a page of the console and waits until it has its title and nothing on it still waits. */
 async function goTo(at: Page, { path, page: { title } }: Address, titles: typeof zh) {
   await goWithin(at, path)
@@ -85,21 +109,26 @@ test('every page in English, on a small laptop, has no finding, in the dark neit
       const words = await wordsOn(page)
       const chinese = words.filter((word) => han.test(word.replaceAll(/“[^”]*”/g, '')))
       expect.soft(chinese, address.path).toEqual([])
+      expect.soft(await page.evaluate(findTiny), address.path).toEqual([])
       await expectAccessible(page)
       await expectReadableInTheDark(page)
     })
 })
 
-test('every page in Chinese fits a phone and has no finding (64)', async ({ browser }) => {
+test('every page in Chinese fits a phone, has no finding, and moves nothing for whoever wants no motion (64)', async ({
+  browser,
+}) => {
   test.setTimeout(240_000)
   const pocket = await phoneOf(browser, 'iphone')
   const phone = await pocket.newPage()
+  await phone.emulateMedia({ reducedMotion: 'reduce' })
   await openConsole(phone, '/', owner, shop.url)
   for (const address of addresses)
     await test.step(address.path, async () => {
       await goTo(phone, address, zh)
       await expect(phone.locator('[data-mode-mark]')).toHaveText('演示')
       await expectAccessible(phone)
+      expect.soft(await phone.evaluate(findMoving), address.path).toEqual([])
     })
   await pocket.close()
 })

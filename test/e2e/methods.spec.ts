@@ -7,7 +7,6 @@ import {
   choose,
   expectKey,
   goToGateway,
-  type Method,
   orderNumberOf,
   pay,
   placeOrder,
@@ -64,26 +63,27 @@ test('9: changing the way to pay takes a moment, and leaves no code of the other
   await placeOrder(page)
   await choose(page, 'alipay')
   const alipayCode = await codeOf(page)
-  const times: number[] = []
-  const change = async (method: Method) => {
+  const words = { wechat: '微信', alipay: '支付宝' }
+  const best = { wechat: Number.POSITIVE_INFINITY, alipay: Number.POSITIVE_INFINITY }
+  const change = async (method: keyof typeof best) => {
     const started = Date.now()
     await choose(page, method)
     const code = await codeOf(page)
-    times.push(Date.now() - started)
+    await expect(page.locator('.scan-word')).toContainText(words[method])
+    best[method] = Math.min(best[method], Date.now() - started)
     return code
   }
   const wechatCode = await change('wechat')
-  await expect(page.locator('.scan-word')).toContainText('微信')
   expect(wechatCode).not.toBe(alipayCode)
   await expect(page.locator('.qr-code')).toHaveCount(1)
 
   // Back to Alipay: its first number was closed at the gateway, so this is a code that can be paid.
   expect(await change('alipay')).not.toBe(wechatCode)
-  await expect(page.locator('.scan-word')).toContainText('支付宝')
-  // Other tests share the machine: what it can do is what it does at its best.
-  for (const method of ['wechat', 'alipay'] as const)
-    if (Math.min(...times) >= 300) await change(method)
-  expect(Math.min(...times)).toBeLessThan(300)
+  // Other tests share the machine: what it can do, either way, is what it does at its best.
+  for (let again = 0; again < 3 && Math.max(best.wechat, best.alipay) >= 300; again += 1)
+    for (const method of ['wechat', 'alipay'] as const) await change(method)
+  expect(best.wechat).toBeLessThan(300)
+  expect(best.alipay).toBeLessThan(300)
   const app = await scan(page)
   await pay(app)
   await expectKey(page)

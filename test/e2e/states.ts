@@ -41,7 +41,7 @@ async function judgeEach({ states, levels: runOnly }: Asked): Promise<string[]> 
   return findings
 }
 
-/** In the page: 44 px for a finger, 14 px for eyes. */
+/** In the page: 44 px for a finger, 16 px for eyes and 14 px for what is beside it. */
 function findSmall(): string[] {
   const isSeen = (part: Element) => {
     const { width, height } = part.getBoundingClientRect()
@@ -56,6 +56,8 @@ function findSmall(): string[] {
     if (isSeen(target) && !isWord && Math.min(width, height) < 44)
       found.push(`${Math.round(width)} × ${Math.round(height)} px to press: ${target.outerHTML}`)
   }
+  const { fontSize: plain } = getComputedStyle(document.body)
+  if (Number.parseInt(plain, 10) < 16) found.push(`text of ${plain}`)
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (words.nextNode()) {
     const { parentElement: around, textContent } = words.currentNode

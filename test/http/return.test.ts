@@ -21,7 +21,7 @@ const cookieOf = (reply: Reply) =>
   reply.headers.getSetCookie().find((cookie) => cookie.startsWith('order_'))
 
 describe.each(['/payment/result', '/payment/success'])('coming back to %s', (path) => {
-  it('31: asks the gateway, gives the buyer a cookie once, and leads to a clean address', async () => {
+  it('asks the gateway, gives the buyer a cookie once, and leads to a clean address', async () => {
     const order = await shop.openedOrder()
     const payment = shop.pay(order)
     const query = alipay.returnQuery(payment, now())
@@ -40,6 +40,23 @@ describe.each(['/payment/result', '/payment/success'])('coming back to %s', (pat
     const second = await shop.get(`${path}?${query}`)
     expect([second.status, cookieOf(second)]).toEqual([303, undefined])
     expect((await shop.get(clean)).text.replace(/<[^>]*>/g, '')).not.toContain(key)
+  })
+
+  it('31: after the notice is paid at once, and asks nobody again', async () => {
+    const order = await shop.openedOrder()
+    const payment = shop.pay(order)
+    await shop.notify(alipay.notice(payment))
+    const back = await shop.get(`${path}?${alipay.returnQuery(payment, now())}`)
+    const cookie = cookieOf(back)?.split(';')[0] ?? ''
+    const page = await shop.get(back.headers.get('location') ?? '', { cookie })
+    expect(page.text).toContain('支付成功')
+    expect(page.text).not.toContain('正在确认')
+    const key = (await shop.look(order)).json.data.licenses[0].license_key
+    expect(page.text.replace(/<[^>]*>/g, '')).toContain(key)
+    const asked = alipay.calls.filter(
+      ({ verb, outTradeNo }) => verb === 'query' && outTradeNo === order.number,
+    )
+    expect(asked).toEqual([])
   })
 })
 

@@ -11,13 +11,13 @@ const total = form?.querySelector<HTMLElement>('[data-total]')
 if (form && submit && total) {
   const fullFen = Number(total.dataset.full)
   const show = (offFen: Fen) => {
-    const due = formatYuan((fullFen - offFen) as Fen)
-    total.textContent = due
+    const due = (fullFen - offFen) as Fen
+    total.textContent = formatYuan(due)
     form.querySelector('[data-off]')?.toggleAttribute('hidden', offFen === 0)
     const off = form.querySelector('[data-off-amount]')
     if (off) off.textContent = formatYuan(offFen)
     const { word = '', freeWord = '' } = submit.dataset
-    submit.textContent = fullFen > offFen ? `${word} ¥${due}` : freeWord
+    submit.textContent = due > 0 ? `${word} ¥${formatYuan(due)}` : freeWord
   }
   watchCoupon(form, show)
   sendOnce('[data-order-form]', () => {

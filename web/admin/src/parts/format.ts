@@ -4,8 +4,10 @@ import { computed } from 'vue'
 import { lang } from '../text/lang.ts'
 import { shellText } from '../text/shell.ts'
 
+// The same in every language: an amount is compared with what the gateway's own pages show.
 const amounts = new Intl.NumberFormat('zh-CN', { style: 'currency', currency: 'CNY' })
 const counts = new Intl.NumberFormat('zh-CN')
+const tenths = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 })
 const ago = computed(
   () => new Intl.RelativeTimeFormat(lang.value, { numeric: 'auto', style: 'short' }),
 )
@@ -21,6 +23,11 @@ export function formatMoney(yuan: number): string {
 
 export function formatCount(count: number): string {
   return counts.format(count)
+}
+
+/** With one place after the point, where it is not nought. */
+export function formatTenths(value: number): string {
+  return tenths.format(value)
 }
 
 /** How long ago (or ahead) the server's `yyyy-MM-dd HH:mm:ss` (Asia/Shanghai) lies; past a week, its day. */
