@@ -29,6 +29,8 @@ export const errorStatus = {
   changed_meanwhile: 409,
   id_taken: 409,
   host_taken: 409,
+  host_of_console: 409,
+  main_host_unset: 409,
   already_ordered: 409,
   cards_left: 409,
   course_not_found: 404,

@@ -197,6 +197,15 @@ describe('every file', () => {
     expect(offenders(/^src\//, /parseFloat\(|toFixed\(|Math\.random\(/)).toEqual([])
   })
 
+  it('that shows a proxy has it say the host itself, or a stranger could', () => {
+    for (const path of tracked.filter((one) => one.endsWith('.md'))) {
+      const lines = read(path).split('\n')
+      for (const [at, line] of lines.entries())
+        if (line.includes('proxy_set_header Host '))
+          expect(lines[at + 1], path).toContain('proxy_set_header X-Forwarded-Host $')
+    }
+  })
+
   it('stands in no folder of odds and ends', () => {
     expect(
       sources.filter((path) => /\/(utils?|common|helpers?|shared|misc)(\/|\.ts$)/.test(path)),

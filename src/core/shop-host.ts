@@ -23,8 +23,11 @@ export function foldHost(said: string, site: string): string | undefined {
   return /^[^\s/\\?#@]+$/.test(said) ? hostIn(said, new URL(site).protocol) : undefined
 }
 
-/** The standard port of the site's own scheme is the one that is left out. */
+/**
+ * Neither the standard ports nor the dot at the end of a whole name make it another one: some proxies add a port, and
+ * browsers send the dot that somebody typed.
+ */
 function hostIn(text: string, protocol: string): string | undefined {
-  const address = `${protocol}//${text}`
+  const address = `${protocol}//${text.replace(/:(80|443)$/, '').replace(/\.(?=(:\d+)?$)/, '')}`
   return URL.canParse(address) ? new URL(address).host : undefined
 }

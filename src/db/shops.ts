@@ -37,6 +37,21 @@ export const findShop = gather<Asked, Shop | undefined>(async (db, merchantId, a
   return db.rows<Shop>(select, [merchantId, hosts, ids, JSON.stringify(plainFooter)])
 })
 
+const selectOfOrder = statement(
+  'find_shop_of_order',
+  'select shop_id as "shopId" from order_shop where merchant_id = $1 and order_number = $2',
+)
+
+/** The id of the shop an order was placed in; null: the main one. */
+export async function findShopOfOrder(
+  db: Db,
+  merchantId: number,
+  orderNumber: string,
+): Promise<string | null> {
+  const [row] = await db.rows<{ shopId: string }>(selectOfOrder, [merchantId, orderNumber])
+  return row?.shopId ?? null
+}
+
 /** A shop as its merchant sees it. */
 export type ShopRow = Readonly<{
   shopId: string

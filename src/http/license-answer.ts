@@ -12,10 +12,10 @@ import { errorStatus, messageOf, Refusal } from '../errors.ts'
 import { licenseAskPage, licensePage } from '../pages/license.ts'
 import type { KeyRefusal, LicenseRemark, OwnLicenseView } from '../pages/views-license.ts'
 import { fileUrl, keyView, licenseUrl } from './goods-views.ts'
+import { sellerOf, shopOfLicense } from './license-shop.ts'
 import { contextOf, type PageCall, page } from './page-answer.ts'
 import { offerViews, resultUrl } from './page-views.ts'
 import type { Answer } from './route.ts'
-import { storefrontOf } from './shop.ts'
 
 type Caller = PageCall & Readonly<{ address: string }>
 type OfOrder = Extract<Claim, { orderNumber: string }>
@@ -29,7 +29,7 @@ export async function answerOfOrder(call: Caller, claim: OfOrder, said?: Said): 
   const back = { path, resultUrl: resultUrl(order) }
   if (license.hasMoved) {
     const label = await labelOf(call, license)
-    return page(call, licensePage(await contextOf(call), { kind: 'moved', label, ...back }))
+    return page(call, licensePage(await contextOf(call, order), { kind: 'moved', label, ...back }))
   }
   const viewer = { seesKeys: true }
   const shown = {
@@ -63,6 +63,8 @@ async function answer(call: Caller, claim: Claim, shown: Shown, said: Said): Pro
   const { app, lang } = call
   const { license, devices, left, nextAt } = await listOwnDevices(app, claim)
   const terms = readTerms(license.terms)
+  const order = await shopOfLicense(call, license)
+  const { shop, elsewhere } = await sellerOf(call, license, order)
   const view: OwnLicenseView = {
     kind: 'own',
     label: await labelOf(call, license),
@@ -83,13 +85,14 @@ async function answer(call: Caller, claim: Claim, shown: Shown, said: Said): Pro
     devices: devices.map(({ deviceId, ...device }) => ({ id: deviceId, ...device })),
     left,
     nextAt,
-    offers: offerViews(await offersFor(app, license, await storefrontOf(call)), lang),
+    offers: offerViews(await offersFor(app, license, shop), lang),
+    elsewhere,
     paymentEnabled: takesPayments(app),
     remark: remarkOf(call, said),
     ...shown,
   }
   const status = said instanceof Refusal ? errorStatus[said.code] : 200
-  return page(call, licensePage(await contextOf(call), view), status)
+  return page(call, licensePage(await contextOf(call, order), view), status)
 }
 
 function remarkOf({ language }: PageCall, said: Said): LicenseRemark | undefined {

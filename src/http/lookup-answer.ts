@@ -1,4 +1,4 @@
-// The look-up page as an answer: with what was found, the orders of this browser beside it.
+// The look-up page as an answer: with what was found, in the look of its shop, the orders of this browser beside it.
 
 import { listOrderSummaries } from '../db/orders.ts'
 import { lookupPage } from '../pages/lookup.ts'
@@ -14,9 +14,10 @@ const recentMax = 10
 export async function lookupAnswer(
   call: PageCall,
   view: Omit<LookupView, 'recent'>,
+  found?: Readonly<{ shopId: string | null }>,
 ): Promise<Answer> {
   const recent = await recentOrders(call)
-  return page(call, lookupPage(await contextOf(call), { ...view, recent }), statusOf(view))
+  return page(call, lookupPage(await contextOf(call, found), { ...view, recent }), statusOf(view))
 }
 
 function statusOf({ outcome, code }: Omit<LookupView, 'recent'>): number {

@@ -26,6 +26,8 @@ export async function authorizeOperator(
   request: FastifyRequest,
 ): Promise<void> {
   if (!/^\/(api\/v1\/)?admin(\/|$)/.test(one.path)) return
+  // Its built files are nobody's secret, and do without the database.
+  if (one.path.startsWith('/admin/assets/')) return
   // The console is the merchant's, and answers where the main shop does: what one may do there no other host may ask.
   if ((await shopIdOf({ app, request })) !== null) throw new Refusal('not_found')
   if (!one.path.startsWith(consolePrefix)) return

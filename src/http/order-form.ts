@@ -19,6 +19,7 @@ import { chapterLines } from './course-views.ts'
 import { licenseUrl } from './goods-views.ts'
 import { holdsOrderToken } from './identity.ts'
 import { answerByKey, orAskForKey } from './license-answer.ts'
+import { sellerOf, shopOfLicense } from './license-shop.ts'
 import { contextOf, type PageCall, page } from './page-answer.ts'
 import { offerViews, productSummary } from './page-views.ts'
 import { readQuoteRequest } from './read-order-request.ts'
@@ -176,7 +177,7 @@ async function chaptersOf(
   return { chapters: chapterLines(productId, chapters, lang) }
 }
 
-/** What can be bought for the licence of a key. Where nothing can, the licence says why. Refuses as findOwn. */
+/** What can be bought for the licence of a key. Where nothing can here, the licence says why, or where. Refuses as findOwn. */
 export async function licenseForm(
   call: Caller,
   licenseKey: string,
@@ -185,7 +186,8 @@ export async function licenseForm(
 ): Promise<Answer> {
   const { app, lang, address } = call
   const license = await findOwn(app, { licenseKey, address })
-  const shop = await storefrontOf(call)
+  const { shop, elsewhere } = await sellerOf(call, license, await shopOfLicense(call, license))
+  if (elsewhere) return answerByKey(call, licenseKey)
   const offers = await offersFor(app, license, shop)
   const product = await findProduct(app.db, app.merchantId, license.productId, shop)
   if (!product || offers.length === 0)

@@ -90,8 +90,9 @@ function announcement({ look }: PageContext, { isPrivate }: Page, text: Text): C
   return html`<aside class="announcement" aria-label="${text.announcement}"><p>${look.announcement}</p></aside>`
 }
 
-function basketLink({ basket = 0 }: PageContext, text: Text): Child {
-  if (basket === 0) return undefined
+/** What is in it belongs to the host it was filled at. */
+function basketLink({ basket = 0, home = '' }: PageContext, text: Text): Child {
+  if (basket === 0 || home !== '') return undefined
   return html`<a class="header-link" href="/basket">${icon('basket')}<span>${text.course.basket.link(basket)}</span></a>`
 }
 

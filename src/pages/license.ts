@@ -103,7 +103,7 @@ function stateCard(context: PageContext, view: OwnLicenseView, text: Text): Safe
   const [mood, mark, title, why] = stateOf(view, text)
   return html`<section class="card slip">${remark(view, text)}${bigState(mood, mark, title, why)}
 ${keyCard(view, text)}
-${firstStep(view, text)}
+${firstStep(context, view, text)}
 ${licenseFacts(view, text)}
 <div class="actions actions-wide">${
     view.fileUrl &&
@@ -180,11 +180,14 @@ function isCopyFirst(view: OwnLicenseView): boolean {
 }
 
 /** Where copying is not what one has come for: more time, or back. Nobody is urged who has time enough. */
-function firstStep(view: OwnLicenseView, text: Text): Child {
-  if (isBackFirst(view)) return html`<div class="actions">${wayBack(view, text)}</div>`
+function firstStep(context: PageContext, view: OwnLicenseView, text: Text): Child {
+  if (isBackFirst(view)) return html`<div class="actions">${wayBack(context, view, text)}</div>`
   const offer = isFirstElsewhere(view) ? firstOffer(view) : undefined
   if (!offer) return undefined
-  const { renewNow, upgradeNow } = text.license.offers
+  const { renewNow, upgradeNow, goThere } = text.license.offers
+  const { elsewhere } = view
+  if (elsewhere)
+    return html`<div class="actions">${primaryLink(elsewhere.url, goThere(elsewhere.name))}</div>`
   const word = offer.offer?.act === 'upgrade' ? upgradeNow : renewNow
   return html`<form class="actions" method="post" action="${view.path}/buy" data-once>${carried(view)}<input type="hidden" name="package_id" value="${offer.id}"><button class="button button-primary" type="submit">${word(priceText(offer.priceFen, text))}</button></form>`
 }
@@ -201,10 +204,10 @@ function isBackFirst(view: OwnLicenseView): boolean {
   return isFirstElsewhere(view) && firstOffer(view) === undefined
 }
 
-function wayBack({ resultUrl }: OwnLicenseView, text: Text): Safe {
+function wayBack({ home = '' }: PageContext, { resultUrl }: OwnLicenseView, text: Text): Safe {
   return resultUrl
     ? primaryLink(resultUrl, text.license.backToOrder)
-    : primaryLink('/', text.backToShop)
+    : primaryLink(`${home}/`, text.backToShop)
 }
 
 /** What shows whose licence it is, in every form of the page. */
@@ -287,13 +290,28 @@ function freesText(view: OwnLicenseView, text: Text): Child {
 
 function offersCard(view: OwnLicenseView, text: Text): Safe {
   const { offers } = text.license
-  const list =
-    view.offers.length > 0 && view.paymentEnabled
-      ? html`<form method="post" action="${view.path}/buy" data-once>${carried(view)}<ul class="plan-list">${view.offers.map(
-          (plan) => html`<li>${offerRow(plan, text)}</li>`,
-        )}</ul></form>`
-      : html`<p class="second">${noOffers(view, text)}</p>`
+  const isSold = view.offers.length > 0 && view.paymentEnabled
+  if (isSold && view.elsewhere) return elsewhereCard(view.offers, view.elsewhere, text)
+  const list = isSold
+    ? html`<form method="post" action="${view.path}/buy" data-once>${carried(view)}<ul class="plan-list">${view.offers.map(
+        (plan) => html`<li>${offerRow(plan, text)}</li>`,
+      )}</ul></form>`
+    : html`<p class="second">${noOffers(view, text)}</p>`
   return html`<section class="card"><h2 class="heading">${offers.title}</h2>${list}</section>`
+}
+
+/** The order is placed in the shop that sells it, so that what follows leads back there. */
+function elsewhereCard(
+  plans: readonly PlanView[],
+  { name, url }: NonNullable<OwnLicenseView['elsewhere']>,
+  text: Text,
+): Safe {
+  const { offers } = text.license
+  return html`<section class="card"><h2 class="heading">${offers.title}</h2><p class="second">${offers.elsewhere(name, new URL(url).host)}</p>
+<ul class="plan-list">${plans.map(
+    (plan) =>
+      html`<li>${plan.soldOut ? offerRow(plan, text) : html`<a class="plan-row" href="${url}">${offerWords(plan, text)}${icon('next')}</a>`}</li>`,
+  )}</ul></section>`
 }
 
 function offerRow(plan: PlanView, text: Text): Safe {

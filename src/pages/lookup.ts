@@ -37,7 +37,7 @@ export function lookupPage(context: PageContext, view: LookupView): string {
     island: 'lookup.js',
     isPrivate: true,
     body: html`<div class="lead"><h1 class="title">${text.lookup.title}</h1><p class="lead-sentence">${text.lookup.lead}</p></div>
-<div class="counter"><div class="counter-main">${found && foundCard(found, text, { takesCode: view.code !== undefined })}${view.code && codeCard(context, view.code)}${form(context, view, text)}</div>
+<div class="counter"><div class="counter-main">${found && foundCard(found, text, { home: context.home, takesCode: view.code !== undefined })}${view.code && codeCard(context, view.code)}${form(context, view, text)}</div>
 <div class="counter-side">${recentCard(view.recent, text)}<p><a class="link-button" href="/license">${icon('key')}<span>${text.license.keyLink}</span></a></p><p>${rescueLink(text)}</p></div></div>
 ${copyAnnouncer(text)}`,
   })
@@ -82,10 +82,16 @@ export function foundCard(
     above,
     step,
     takesCode = false,
-  }: Readonly<{ above?: Child; step?: (order: FoundOrder) => Child; takesCode?: boolean }> = {},
+    home = '',
+  }: Readonly<{
+    above?: Child
+    step?: (order: FoundOrder) => Child
+    takesCode?: boolean
+    home?: string | undefined
+  }>,
 ): Safe {
   const { payment, licenses, refunds } = order
-  const next = step ? step(order) : foundStep(order, text)
+  const next = step ? step(order) : foundStep(order, home, text)
   return html`<section class="card">${above ?? html`<div class="found-head">${stateMark(order.state, text)}${bigMoney(order.amountFen)}</div>`}${
     order.late &&
     notice(order.late === 'settled' ? 'calm' : 'warn', 'clock', text.result.lateFates[order.late])
@@ -117,10 +123,10 @@ ${
 ${!takesCode && next !== undefined && html`<div class="actions">${next}</div>`}</section>`
 }
 
-function foundStep(order: FoundOrder, text: Text): Safe {
+function foundStep(order: FoundOrder, home: string, text: Text): Safe {
   if (order.cashierUrl) return primaryLink(order.cashierUrl, text.lookup.payOn)
   if (order.resultUrl) return primaryLink(order.resultUrl, text.lookup.seeResult)
-  return primaryLink('/', text.backToShop)
+  return primaryLink(`${home}/`, text.backToShop)
 }
 
 type State = FoundOrder['state']

@@ -138,7 +138,7 @@ function paid(
       typeof next !== 'string' &&
       html`<div class="actions">${
         next === undefined
-          ? primaryLink('/', text.backToShop)
+          ? backToShop(context, text)
           : primaryLink(next.pageUrl, text.license.open)
       }</div>`,
     receiptFacts(context, view, payment, text, { licenses, refunds, isOwed: owedCards > 0 }),
@@ -204,11 +204,16 @@ function late(
       refunds.filter((one) => one.isSecond),
       text,
     ),
-    html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    html`<div class="actions">${backToShop(context, text)}</div>`,
     receiptFacts(context, view, payment, text, { refunds, isOwed: fate !== 'returning' }),
     papers(text),
     supportLine(context, text),
   ]
+}
+
+/** Its own, wherever the page was opened. */
+function backToShop({ home = '' }: PageContext, text: Text): Safe {
+  return primaryLink(`${home}/`, text.backToShop)
 }
 
 /** Another browser than the buyer's sees a part of the key, or nothing of a content, and how to see the rest. */
@@ -257,7 +262,7 @@ function refunded(
     outcome.licenses.length > 0 && keyCards(outcome.licenses, { isFirst: isKeyFirst }, text),
     courseCards(outcome.courses ?? [], { isFirst: false }, text),
     contentCards(outcome.contents ?? [], { isFirst: false }, text),
-    !isKeyFirst && html`<div class="actions">${primaryLink('/', text.backToShop)}</div>`,
+    !isKeyFirst && html`<div class="actions">${backToShop(context, text)}</div>`,
     receiptFacts(context, view, outcome.payment, text, outcome),
     papers(text, { ...outcome, isReceiptOnly: true }),
     supportLine(context, text),

@@ -55,6 +55,8 @@ export type OwnLicenseView = Readonly<{
   nextAt: Instant | null
   /** what can be bought for it */
   offers: readonly PlanView[]
+  /** the shop they are sold in, where it is not this one */
+  elsewhere?: Readonly<{ name: string; url: string }> | undefined
   paymentEnabled: boolean
   /** of the order it was bought with */
   resultUrl?: string | undefined

@@ -86,6 +86,8 @@ const ours = {
   coupon_uses_taken: 409,
   id_taken: 409,
   host_taken: 409,
+  host_of_console: 409,
+  main_host_unset: 409,
   cards_left: 409,
   card_not_found: 404,
   course_not_found: 404,

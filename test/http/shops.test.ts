@@ -1,9 +1,10 @@
 // Several shops of one merchant: each answers at its own host name in its own look with its own products, its orders lead
 // back to it, and what a request says of itself makes no link.
 
-import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { statement } from '../../src/db/connect.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
+import { askAt, type Said, type Sent } from '../support/ask-at.ts'
 import { type Person, raised } from '../support/console.ts'
 import { MailServer } from '../support/mail-server.ts'
 import { anOrder, Shop } from '../support/shop.ts'
@@ -43,30 +44,7 @@ const look = {
   links: [],
 }
 
-type Said = Readonly<{ status: number; text: string; location: string; cookies: string }>
-type Sent = Readonly<{ headers?: Record<string, string>; form?: object; json?: object }>
-
-/** As a browser asks that was led to this host. */
-function at(host: string, path: string, { headers = {}, form, json }: Sent = {}): Promise<Said> {
-  const body = form ? new URLSearchParams({ ...form }).toString() : json && JSON.stringify(json)
-  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
-  const sent = { host, ...(body ? { 'content-type': type } : {}), ...headers }
-  const method = body ? 'POST' : 'GET'
-  return new Promise((resolve, reject) => {
-    const asked = request(shop.url + path, { method, headers: sent, agent: false }, (reply) => {
-      const chunks: Buffer[] = []
-      reply.on('data', (chunk: Buffer) => chunks.push(chunk))
-      reply.on('end', () => {
-        const cookies = (reply.headers['set-cookie'] ?? []).join('\n')
-        const { location = '' } = reply.headers
-        const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: reply.statusCode ?? 0, text, location, cookies })
-      })
-    })
-    asked.on('error', reject)
-    asked.end(body)
-  })
-}
+const at = (host: string, path: string, sent?: Sent) => askAt(shop.url, host, path, sent)
 
 const anLesson = { ...anOrder, product_id: 'lesson' }
 const orders = '/api/v1/user/orders'
@@ -75,6 +53,13 @@ const placed = async (host: string, changes: object = {}) => {
   expect(reply.status, reply.text).toBe(201)
   const { order_number: number, access_token: token, amount } = JSON.parse(reply.text).data
   return { number, token, amount, expiresAt: '' }
+}
+const bought = async (host: string) => {
+  const order = await placed(host)
+  await shop.open(order, 'wap')
+  await shop.notify(shop.standIn.notice(shop.pay(order)))
+  await shop.untilState(order, 'paid')
+  return [order, (await shop.look(order)).json.data.licenses[0]] as const
 }
 const mailTo = (address: string) =>
   shop.until(`a mail to ${address}`, async () => mail.textTo(address) || undefined)
@@ -101,6 +86,8 @@ describe('a shop at a host name of its own', () => {
     }
     expect((await at('course.example', '/share/8a2be2.png')).status).toBe(200)
     expect((await at('course.example', '/robots.txt')).text).toContain(`${other}/sitemap.xml`)
+    for (const host of ['COURSE.example', 'course.example.', 'course.example:80'])
+      expect((await at(host, '/')).text, host).toContain('晨星课堂')
     for (const host of ['shop.example', 'elsewhere.example', 'course.example.evil.test', '']) {
       const page = (await at(host, '/')).text
       expect(page, host).toContain('<span class="brand-name">晨星软件</span>')
@@ -170,11 +157,60 @@ describe('an order', () => {
     // At its own host the same links stay on it without being told to.
     const own = await at('course.example', `/payment/result?order_number=${order.number}`)
     expect(own.text).toContain('<a class="brand" href="/">')
+    // While everything goes back, the one step left is the shop's too; a basket of another host stays out of it.
+    const back = { order_number: order.number, reason: '客户申请' }
+    expect((await owner.browser.post('/refunds', back)).status).toBe(201)
+    const headers = { cookie: `basket=demo-app.year; order_${order.number}=${order.token}` }
+    const path = `/payment/result?order_number=${order.number}`
+    const refunded = (await at('shop.example', path, { headers })).text
+    expect(refunded).toContain(`<a class="button button-primary" href="${other}/">`)
+    expect(refunded).not.toMatch(/href="\/"|href="\/basket"/)
 
     const detail = (await owner.browser.get(`/orders/${order.number}`)).json.data
     expect(detail.shop).toEqual({ shop_id: shopId, name: '晨星课堂', host: 'course.example' })
     const sheet = (await owner.browser.post('/orders/export', { format: 'csv' })).text
     expect(sheet.split('\n').find((row) => row.includes(order.number))).toContain('course.example')
+  })
+
+  it('and its licence look like their shop at every host, and are renewed where that is sold', async () => {
+    const [order, license] = await bought('course.example')
+    const [, moved] = await bought('shop.example')
+    const headers = { cookie: `order_${order.number}=${order.token}` }
+    const page = `/orders/${order.number}/licenses/${license.license_id}`
+    const typed = { license_key: license.license_key }
+    const renewal = { ...typed, package_id: 'year' }
+    const choose = (products: unknown) => owner.browser.post('/shops/main', { products })
+    for (const shown of [['demo-app'], null]) {
+      await choose(shown)
+      for (const [path, sent] of [
+        [page, { headers }],
+        [`${page}/buy`, { headers, form: { package_id: 'year' } }],
+        ['/license', { form: typed }],
+        ['/license/buy', { form: renewal }],
+      ] as const) {
+        const there = await at('shop.example', path, sent)
+        expect([path, there.status]).toEqual([path, 200])
+        expect(there.text, path).toContain('<span class="brand-name">晨星课堂</span>')
+        expect(there.text, path).toContain(`href="${other}/license"`)
+        expect(there.text, path).not.toMatch(/\/buy"|不能续期/)
+        const own = await at('course.example', path, sent)
+        expect(own.text, path).toMatch(/action="[^"]*\/buy"/)
+      }
+    }
+    // What its own shop shows no more is bought where it is shown now.
+    await choose(['demo-app'])
+    const form = { license_key: moved.license_key }
+    expect((await at('shop.example', '/license', { form })).text).toContain(`${other}/license`)
+    expect((await at('course.example', '/license', { form })).text).toContain('="/license/buy"')
+    for (const [path, form] of [
+      ['/orders', { order_number: order.number, phone: anOrder.phone }],
+      ['/rescue', { number: order.number, phone: anOrder.phone }],
+    ] as const) {
+      const { text } = await at('shop.example', path, { form })
+      expect(text, path).toContain('<span class="brand-name">晨星课堂</span>')
+      expect(text, path).toContain('京ICP备87654321号-2')
+    }
+    expect((await choose(null)).status).toBe(200)
   })
 
   it('of a host that is no shop is the main shop’s, and no letter leads to that host', async () => {
@@ -216,6 +252,19 @@ describe('an order', () => {
     }
   })
 
+  it('is another one in another shop, though the same request asked for it', async () => {
+    const ask = (host: string) =>
+      at(host, orders, { headers: { 'idempotency-key': 'same-in-both' }, json: anLesson })
+    const [first, again, elsewhere] = [
+      await ask('course.example'),
+      await ask('course.example'),
+      await ask('shop.example'),
+    ]
+    const numberOf = ({ text }: Said) => JSON.parse(text).data.order_number
+    expect(numberOf(again)).toBe(numberOf(first))
+    expect([elsewhere.status, elsewhere.text]).toEqual([409, expect.stringContaining('conflict')])
+  })
+
   it('may go back to a page of its own shop, and not to one of another', async () => {
     await placed('course.example', { return_url: `${other}/thanks` })
     await placed('course.example', { return_url: `${main}/thanks` })
@@ -229,7 +278,8 @@ describe('the console', () => {
     const cookie = [...owner.browser.cookies].map((one) => one.join('=')).join('; ')
     const headers = { cookie, origin: other }
     for (const path of ['/admin', '/admin/orders', '/api/v1/admin/shops'])
-      expect((await at('course.example', path, { headers })).status, path).toBe(404)
+      for (const host of ['course.example', 'course.example.', 'course.example:80'])
+        expect((await at(host, path, { headers })).status, host + path).toBe(404)
     const json = { products: null }
     for (const [host, origin, status] of [
       ['shop.example', main, 200],
@@ -250,10 +300,7 @@ describe('the console', () => {
       'SHOP.example:443',
       'Course.example.:443',
     ])
-      expect([host, (await add(host)).json.error.code]).toEqual([
-        host,
-        host.includes('.:') ? 'invalid_request' : 'host_taken',
-      ])
+      expect([host, (await add(host)).json.error.code]).toEqual([host, 'host_taken'])
     for (const host of [
       '',
       '10.0.0.8',
@@ -270,6 +317,30 @@ describe('the console', () => {
     }
   })
 
+  it('does not give away the host name it is used at, and closes itself to nobody', async () => {
+    const cookie = [...owner.browser.cookies].map((one) => one.join('=')).join('; ')
+    const headers = { cookie, origin: 'https://pay.example' }
+    const taken = { name: '二店', host: 'Pay.example', products: null }
+    const post = (path: string, json: object) =>
+      at('pay.example', `/api/v1/admin/shops${path}`, { headers, json })
+    expect((await post('', taken)).text).toContain('host_of_console')
+    expect((await post(`/${shopId}`, taken)).text).toContain('host_of_console')
+    // A closed one waits for its host, and main is used there meanwhile.
+    const { shop_id: closed } = (await owner.browser.post('/shops', taken)).json.data
+    expect((await owner.browser.post(`/shops/${closed}/open`, { is_open: false })).status).toBe(200)
+    expect((await post(`/${closed}/open`, { is_open: true })).text).toContain('host_of_console')
+    expect((await at('pay.example', '/api/v1/admin/shops', { headers })).status).toBe(200)
+  })
+
+  it('gets its files without the database', async () => {
+    const [file = ''] =
+      /\/admin\/assets\/[\w.-]+\.js/.exec((await at('shop.example', '/admin')).text) ?? []
+    await shop.database.db.tx(async (tx) => {
+      await tx.rows(statement('', 'lock table merchant, shop in access exclusive mode'), [])
+      expect((await at('shop.example', file)).status).toBe(200)
+    })
+  })
+
   it('closes a shop: its host is answered by the main one, its orders lead there; and opens it again', async () => {
     const order = await placed('course.example')
     const turn = (is_open: boolean) => owner.browser.post(`/shops/${shopId}/open`, { is_open })
@@ -283,6 +354,31 @@ describe('the console', () => {
     const actions = rows.map(({ action }: { action: string }) => action)
     expect(actions).toEqual(['shop.open', 'shop.close', 'shop.look', 'shop.add'])
   })
+
+  it('says before going live what is missing in a shop that is open', async () => {
+    const said = async () => {
+      const { items } = (await owner.browser.get('/settings/go-live')).json.data
+      const { state, says } = items.find(({ id }: { id: string }) => id === `shop.${shopId}`)
+      return `${state} ${says}`
+    }
+    const sell = (on_sale: boolean) =>
+      owner.browser.post('/catalogue/products/lesson/change', { on_sale })
+    const answerAt = (host: string) =>
+      shop.rows('update shop set host = $2 where shop_id = $1', [shopId, host])
+    expect(await said()).toMatch(/^ok .*晨星课堂/)
+    await sell(false)
+    expect(await said()).toMatch(/^bad .*没有在售/)
+    await sell(true)
+    await owner.browser.post('/look', look)
+    await owner.browser.post('/look', { ...look, icp: '', shop: shopId })
+    expect(await said()).toMatch(/^bad .*没有备案号/)
+    await owner.browser.post('/look', { ...look, shop: shopId })
+    // As after PUBLIC_URL was changed to it.
+    await answerAt('shop.example')
+    expect(await said()).toMatch(/^bad .*域名已是主商店的/)
+    await answerAt('course.example')
+    expect(await said()).toMatch(/^ok /)
+  })
 })
 
 it('behind a proxy that is believed, the host it was asked for counts', async () => {
@@ -290,6 +386,11 @@ it('behind a proxy that is believed, the host it was asked for counts', async ()
   await shop.restart()
   const headers = { 'x-forwarded-host': 'course.example' }
   expect((await at('inside.example', '/', { headers })).text).toContain('晨星课堂')
+  // A cache in front keeps them by what was believed.
+  for (const path of ['/robots.txt', '/sitemap.xml']) {
+    const { text, vary } = await at('shop.example', path, { headers })
+    expect([path, text.includes(other), vary]).toEqual([path, true, 'x-forwarded-host'])
+  }
 })
 
 let numbers = 0

@@ -11,8 +11,14 @@ import type { App } from '../app.ts'
 /** The shop at this host, as a request said it. The main one's own host is never another's. */
 export async function shopAtHost(app: App, said: string): Promise<Shop | undefined> {
   const host = foldHost(said, app.publicUrl()) ?? null
-  const isMain = host === new URL(app.publicUrl()).host
-  return findShop(app.db, app.merchantId, { host: isMain ? null : host })
+  return findShop(app.db, app.merchantId, { host: host === mainHost(app) ? null : host })
+}
+
+/** Of the configured address, as those of the other shops are written. */
+export function mainHost(app: App): string {
+  const site = app.publicUrl()
+  const { host } = new URL(site)
+  return foldHost(host, site) ?? host
 }
 
 /** The shop an order was placed in, and the main one instead of one that was closed since. */

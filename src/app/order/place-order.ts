@@ -43,14 +43,14 @@ export type OrderRequest = Readonly<{
  * price_mismatch, invalid_request, and as priceLines, discountOf and insertOrder do.
  */
 export async function placeOrder(app: App, request: OrderRequest): Promise<PlacedOrder> {
+  const { clientAddress, couponCode, shop = wholeShop } = request
   const idempotency = request.idempotency && {
     key: request.idempotency.key,
-    bodyHash: hashOfBody(request.idempotency.body),
+    bodyHash: hashOfRequest(request.idempotency.body, shop),
   }
   const before = await findPlaced(app, request.phone, idempotency)
   if (before) return before
 
-  const { clientAddress, couponCode, shop = wholeShop } = request
   checkReturnUrl(app, shop, request.returnUrl)
   const { lines: fullLines, limits } = await priceLines(app, request.lines, clientAddress, shop)
   const fullFen = totalOf(fullLines)
@@ -116,12 +116,17 @@ function checkReturnUrl(app: App, shop: Storefront, returnUrl: string | undefine
   throw new Refusal('invalid_request', { field: 'return_url' })
 }
 
-/** The same parsed body gives the same hash, whatever the order of its members. */
-function hashOfBody(body: unknown): Buffer {
-  const sorted = JSON.stringify(body, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+/**
+ * The same parsed body gives the same hash in one shop, whatever the order of its members. In the main shop it is the
+ * body's alone, as it was kept before there were others.
+ */
+function hashOfRequest(body: unknown, { shopId }: Storefront): Buffer {
+  const sorted = JSON.stringify(
+    shopId === null ? body : { body, shopId },
+    (_key, value: unknown) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
   )
   return createHash('sha256').update(sorted).digest()
 }

@@ -4,9 +4,10 @@ import { wholeShop } from '../../core/storefront.ts'
 import { findLastAudit } from '../../db/audit-runs.ts'
 import { listProducts } from '../../db/catalogue.ts'
 import { countSecondFactors } from '../../db/second-factors.ts'
-import { findShop } from '../../db/shops.ts'
+import { findShop, listShops, type ShopRow } from '../../db/shops.ts'
 import { findLastPaidTest } from '../../db/test-payments.ts'
 import type { App, Channel } from '../app.ts'
+import { mainHost } from '../catalogue/find-shop.ts'
 import { demoProductId, demoShopName } from '../demo-catalogue.ts'
 
 export type GoLiveItem = Readonly<{
@@ -28,6 +29,7 @@ export async function runGoLive(app: App): Promise<readonly GoLiveItem[]> {
     judgeOwners,
     judgeChannels,
     judgeProducts,
+    judgeShops,
     judgeBooks,
   ]
   const all = await Promise.all(judges.map((judge) => judge(app)))
@@ -119,6 +121,42 @@ async function judgeProducts(app: App): Promise<readonly GoLiveItem[]> {
       en: 'A product of your own is on sale (the demo product does not count)',
     }),
   ]
+}
+
+/** Each of the others that is open, as buyers come to it without going through the main one. */
+async function judgeShops(app: App): Promise<readonly GoLiveItem[]> {
+  const { db, merchantId } = app
+  const main = await findShop(db, merchantId, wholeShop)
+  const open = (await listShops(db, merchantId)).filter(({ isOpen }) => isOpen)
+  return Promise.all(open.map((row) => judgeShop(app, row, main?.look.footer.icp ?? '')))
+}
+
+async function judgeShop(app: App, row: ShopRow, mainIcp: string): Promise<GoLiveItem> {
+  const { shopId, name, host } = row
+  const shop = await findShop(app.db, app.merchantId, { shopId })
+  const products = await listProducts(app.db, app.merchantId, row)
+  const isWithoutIcp = mainIcp !== '' && !shop?.look.footer.icp
+  const [why] = [
+    host === mainHost(app) && shopProblems.host,
+    products.length === 0 && shopProblems.products,
+    isWithoutIcp && shopProblems.icp,
+  ].filter((problem) => problem !== false)
+  return item(`shop.${shopId}`, why === undefined, 'settings', {
+    zh: `商店“${name}”（${host}）可以迎接买家${why ? `（${why.zh}）` : ''}`,
+    en: `The shop ${name} at ${host} is ready for buyers${why ? ` (${why.en})` : ''}`,
+  })
+}
+
+const shopProblems = {
+  host: {
+    zh: '它的域名已是主商店的，买家到不了它',
+    en: 'its host name is the main shop’s now, so nobody gets to it',
+  },
+  products: { zh: '它展示的商品都没有在售', en: 'nothing it shows is on sale' },
+  icp: {
+    zh: '它的页脚没有备案号，每个域名要有自己的',
+    en: 'its footer has no ICP record number, and each domain has one of its own',
+  },
 }
 
 async function judgeBooks(app: App): Promise<readonly GoLiveItem[]> {

@@ -65,7 +65,11 @@ export const foundRoutes: readonly Route[] = [
 
 function file(contentType: string, body: string | Buffer, seconds: number): Answer {
   const lasting = seconds === keptSeconds ? ', immutable' : ''
-  const headers = { 'cache-control': `public, max-age=${seconds}${lasting}` }
+  const headers = {
+    'cache-control': `public, max-age=${seconds}${lasting}`,
+    // A cache in front must not give what one host was asked for to those who ask another.
+    vary: 'x-forwarded-host',
+  }
   return { kind: 'text', status: 200, contentType, body, headers }
 }
 

@@ -106,11 +106,11 @@ async function answerFor(
   const viewer = viewerOf(app, request, order.orderNumber)
   const outcome: LookupOutcome = { kind: 'found', order: foundOrder(app, order, lang, viewer) }
   const ways = isPaid(order.state) && !viewer.isBuyer ? await waysToBuyer(app, order) : []
-  if (ways.length === 0) return lookupAnswer(call, { typed, outcome })
+  if (ways.length === 0) return lookupAnswer(call, { typed, outcome }, order)
   const step = await work(order)
   if ('kind' in step) return step
   const code = { ...typed, ways: ways.map(({ way, to }) => ({ way, to: maskRecipient(to) })) }
-  return lookupAnswer(call, { typed, outcome, code: { ...code, ...step } })
+  return lookupAnswer(call, { typed, outcome, code: { ...code, ...step } }, order)
 }
 
 async function find(

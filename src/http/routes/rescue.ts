@@ -23,7 +23,7 @@ export const rescueRoutes: readonly Route[] = [
     path: '/rescue',
     bodyForm: 'form',
     summary: 'The form for whoever paid and got nothing',
-    run: (call) => show(call, { number: '', phone: '' }, undefined),
+    run: (call) => show(call, { number: '', phone: '' }, {}),
   }),
   route({
     method: 'POST',
@@ -40,19 +40,26 @@ export const rescueRoutes: readonly Route[] = [
   }),
 ]
 
-async function rescue(call: RescueCall, typed: Typed): Promise<RescueOutcome> {
+/** `order`: whose shop the page is in the look of. */
+type Shown = Readonly<{ outcome?: RescueOutcome; order?: Rescued['order'] }>
+
+async function rescue(call: RescueCall, typed: Typed): Promise<Shown> {
   const phone = typed.phone === '' ? undefined : parsePhone(typed.phone)
   if (typed.number === '' || (typed.phone !== '' && phone === undefined))
-    return { kind: 'not_found' }
+    return { outcome: { kind: 'not_found' } }
   try {
     const asked = { number: typed.number, phone, address: call.address }
-    return foundOutcome(call, await rescueOrder(call.app, asked), phone !== undefined)
+    const rescued = await rescueOrder(call.app, asked)
+    return { outcome: foundOutcome(call, rescued, phone !== undefined), order: rescued.order }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (error.code === 'gateway_unavailable') return { kind: 'silent' }
-    if (error.code !== 'rate_limited') return { kind: 'not_found' }
-    return { kind: 'rate_limited', retryAfterSeconds: error.retryAfterSeconds ?? 60 }
+    return { outcome: refusedOutcome(error) }
   }
+}
+
+function refusedOutcome({ code, retryAfterSeconds = 60 }: Refusal): RescueOutcome {
+  if (code === 'gateway_unavailable') return { kind: 'silent' }
+  return code === 'rate_limited' ? { kind: code, retryAfterSeconds } : { kind: 'not_found' }
 }
 
 /** Without the phone, a stranger with somebody's bill learns how the payment stands, and of the goods nothing. */
@@ -97,12 +104,8 @@ function openVerdict(outcome: ResultOutcome, news: RescueNews): RescueVerdict {
   return outcome.kind === 'unpaid' ? 'unpaid' : 'over'
 }
 
-async function show(
-  call: RescueCall,
-  typed: Typed,
-  outcome: RescueOutcome | undefined,
-): Promise<Answer> {
-  const html = rescuePage(await contextOf(call), { typed, outcome })
+async function show(call: RescueCall, typed: Typed, { outcome, order }: Shown): Promise<Answer> {
+  const html = rescuePage(await contextOf(call, order), { typed, outcome })
   return page(call, html, statusOf(outcome))
 }
 

@@ -55,6 +55,10 @@ export const errorsEn: ErrorText = {
   id_taken: 'This id is in use already. Please choose another',
   host_taken:
     'Another shop answers at this host name already. Please choose another, or close that shop first',
+  host_of_console:
+    'You are using the console at this host name. Please choose another, or first open the console at the address of the main shop',
+  main_host_unset:
+    'The outside address of the site is not set. Please set it, restart, and add the shop then',
   already_ordered:
     'It was ordered already and cannot be deleted. Take it off sale instead; orders and licences stay as they are',
   cards_left:

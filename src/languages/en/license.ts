@@ -103,6 +103,9 @@ export const licenseEn = {
     upgrade: (plan) => `Upgrade to ${plan}`,
     renewNow: (price) => `Renew for ${price}`,
     upgradeNow: (price) => `Upgrade for ${price}`,
+    goThere: (shop) => `Renew or upgrade at ${shop}`,
+    elsewhere: (shop, host) =>
+      `It is renewed and upgraded at ${host}, the site of ${shop}. Enter the licence key there to see these plans.`,
     until: (day) => `Then ends on ${day}`,
     ever: 'Then never ends',
     awaiting: (days) => `Then ${count(days, 'day', 'days')} from the first activation`,

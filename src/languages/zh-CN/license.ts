@@ -94,6 +94,9 @@ export const licenseZh = {
     upgrade: (plan: string) => `升级到${/^[A-Za-z0-9]/.test(plan) ? ' ' : ''}${plan}`,
     renewNow: (price: string) => `续期 ${price}`,
     upgradeNow: (price: string) => `升级 ${price}`,
+    goThere: (shop: string) => `去“${shop}”续期或升级`,
+    elsewhere: (shop: string, host: string) =>
+      `续期和升级在“${shop}”的网站 ${host}。到那里填写授权码，就能看到这些套餐。`,
     until: (day: string) => `到期日变为 ${day}`,
     ever: '变为永久有效',
     awaiting: (days: number) => `首次激活起共 ${days} 天`,

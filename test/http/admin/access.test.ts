@@ -192,7 +192,8 @@ const guarded = adminRoutes.filter((one) => one.caller === 'operator')
 let shop: Shop
 const people = new Map<Role, Person>()
 beforeAll(async () => {
-  shop = await Shop.open()
+  // Another shop is opened only where the main one has an address.
+  shop = await Shop.open({ env: { PUBLIC_URL: 'http://shop.test' } })
   for (const role of roles) people.set(role, await signedIn(shop, role))
 })
 afterAll(() => shop?.close())

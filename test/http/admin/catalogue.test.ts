@@ -51,6 +51,11 @@ async function sold(changes: object = {}): Promise<string> {
   return id
 }
 
+it('opens no second shop before the main one has an address of its own', async () => {
+  const second = { host: 'second.example', name: '二店', products: null }
+  expect((await owner.browser.post('/shops', second)).json.error.code).toBe('main_host_unset')
+})
+
 describe('a product', () => {
   it('is made off sale and reaches buyers only once it is put on sale', async () => {
     expect((await post('', product('first'))).status).toBe(201)

@@ -75,9 +75,10 @@ export const shopRoutes: readonly Route[] = [
     body: Type.Object(Fields, exact),
     reply: Type.Object({ shop_id: Type.String() }),
     status: 201,
-    errors: ['invalid_request', 'host_taken'],
-    async run({ app, body: { products, ...rest }, by }) {
-      const shopId = await addShop(app, { ...rest, shows: products }, by)
+    errors: ['invalid_request', 'host_taken', 'host_of_console', 'main_host_unset'],
+    async run({ app, request, body: { products, ...rest }, by }) {
+      const editor = { by, consoleHost: request.host }
+      const shopId = await addShop(app, { ...rest, shows: products }, editor)
       return { ...ok(saved, { shop_id: shopId }), status: 201 }
     },
   }),
@@ -102,9 +103,10 @@ export const shopRoutes: readonly Route[] = [
     params: Params,
     body: Type.Object({ ...Fields, version }, exact),
     reply: nothing,
-    errors: ['invalid_request', 'host_taken', 'changed_meanwhile', 'not_found'],
-    async run({ app, params, body: { products, version: seen, ...rest }, by }) {
-      await changeShop(app, params.shop_id, { ...rest, shows: products }, by, seen)
+    errors: ['invalid_request', 'host_taken', 'host_of_console', 'changed_meanwhile', 'not_found'],
+    async run({ app, request, params, body: { products, version: seen, ...rest }, by }) {
+      const editor = { by, consoleHost: request.host }
+      await changeShop(app, params.shop_id, { ...rest, shows: products }, editor, seen)
       return ok(saved, {})
     },
   }),
@@ -116,9 +118,10 @@ export const shopRoutes: readonly Route[] = [
     params: Params,
     body: Type.Object({ is_open: Type.Boolean() }, exact),
     reply: nothing,
-    errors: ['host_taken', 'not_found'],
-    async run({ app, params, body, by }) {
-      await openShop(app, params.shop_id, body.is_open, by)
+    errors: ['host_taken', 'host_of_console', 'not_found'],
+    async run({ app, request, params, body, by }) {
+      const editor = { by, consoleHost: request.host }
+      await openShop(app, params.shop_id, body.is_open, editor)
       return ok(saved, {})
     },
   }),

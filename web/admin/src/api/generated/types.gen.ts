@@ -5102,12 +5102,14 @@ export type PostShopsErrors = {
     };
     /**
      * host_taken: Another shop answers at this host name already. Please choose another, or close that shop first
+     * host_of_console: You are using the console at this host name. Please choose another, or first open the console at the address of the main shop
+     * main_host_unset: The outside address of the site is not set. Please set it, restart, and add the shop then
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'host_taken';
+            code: 'host_taken' | 'host_of_console' | 'main_host_unset';
             field?: string;
             request_id: string;
         };
@@ -5289,13 +5291,14 @@ export type PostShopsByShopIdErrors = {
     };
     /**
      * host_taken: Another shop answers at this host name already. Please choose another, or close that shop first
+     * host_of_console: You are using the console at this host name. Please choose another, or first open the console at the address of the main shop
      * changed_meanwhile: Somebody else has just changed this, and your change is not saved. Please look at what stands now, then save again
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'host_taken' | 'changed_meanwhile';
+            code: 'host_taken' | 'host_of_console' | 'changed_meanwhile';
             field?: string;
             request_id: string;
         };
@@ -5369,12 +5372,13 @@ export type PostShopsByShopIdOpenErrors = {
     };
     /**
      * host_taken: Another shop answers at this host name already. Please choose another, or close that shop first
+     * host_of_console: You are using the console at this host name. Please choose another, or first open the console at the address of the main shop
      */
     409: {
         success: false;
         message: string;
         error: {
-            code: 'host_taken';
+            code: 'host_taken' | 'host_of_console';
             field?: string;
             request_id: string;
         };
