@@ -2,6 +2,7 @@
 // more than a row in it, and a commit more than both, so a rush that waits anyway takes a fraction of the work. Their
 // statements take arrays as `(select $2::text[])`: a plan must not depend on how many there are, or each is planned anew.
 
+import { later } from '../kit/later.ts'
 import { crowded, type Database, type Db } from './connect.ts'
 
 /** One at a time, so that those who come meanwhile go together; a slow one, which may wait for a lock, keeps up nobody. */
@@ -87,7 +88,7 @@ class Queue<Asked, Found> {
   #underWay = 0
   #slow = 0
   #isCalled = false
-  #patience: NodeJS.Timeout | undefined
+  #endPatience: (() => void) | undefined
 
   constructor(ask: (asked: readonly Asked[]) => Promise<readonly Found[]>, rules: Rules<Asked>) {
     this.#ask = ask
@@ -98,7 +99,7 @@ class Queue<Asked, Found> {
     const names = this.#rules.namesOf?.(asked) ?? []
     return new Promise((resolve, reject) => {
       this.#waiting.push({ asked, names, since: performance.now(), resolve, reject })
-      this.#patience ??= setTimeout(() => this.#giveUp(), patienceMs)
+      this.#endPatience ??= later(patienceMs, () => this.#giveUp())
       this.#call()
     })
   }
@@ -144,20 +145,20 @@ class Queue<Asked, Found> {
   #keep(waiting: Waiting<Asked, Found>[]): void {
     this.#waiting = waiting
     if (waiting.length > 0) return
-    clearTimeout(this.#patience)
-    this.#patience = undefined
+    this.#endPatience?.()
+    this.#endPatience = undefined
   }
 
   async #go(together: readonly Waiting<Asked, Found>[]): Promise<void> {
     this.#underWay += 1
     let isSlow = false
-    const timer = setTimeout(() => {
+    const inTime = later(slowMs, () => {
       isSlow = true
       this.#slow += 1
       this.#call()
-    }, slowMs)
+    })
     await this.#answer(together)
-    clearTimeout(timer)
+    inTime()
     if (isSlow) this.#slow -= 1
     this.#underWay -= 1
     for (const { names } of together) for (const name of names) this.#held.delete(name)
@@ -185,10 +186,9 @@ class Queue<Asked, Found> {
   #giveUp(): void {
     const before = performance.now() - patienceMs
     for (const { since, reject } of this.#waiting) if (since <= before) reject(crowded())
-    this.#patience = undefined
+    this.#endPatience = undefined
     this.#keep(this.#waiting.filter(({ since }) => since > before))
     const [oldest] = this.#waiting
-    if (oldest)
-      this.#patience = setTimeout(() => this.#giveUp(), Math.max(1, oldest.since - before))
+    if (oldest) this.#endPatience = later(Math.max(1, oldest.since - before), () => this.#giveUp())
   }
 }

@@ -92,8 +92,8 @@ export const factAndEntry = (told: Told) => `${factTold(told)},
 
 /**
  * What was planned in case nobody told us has nothing left to do: to ask about this number, and to close its order. A job
- * that somebody holds is passed over, ends by itself and keeps no payment waiting; of what a person alone says the
- * gateway may still have news.
+ * whose row somebody has locked is passed over and keeps no payment waiting; one that is at work loses its row, and finds
+ * nothing to do. Of what a person alone says the gateway may still have news.
  */
 export const plansOver = (told: Told) => `
    over as (

@@ -47,6 +47,9 @@ const simulatedOutside: Plugin = {
     builder.onResolve({ filter: /^pg$/ }, ({ importer }) =>
       importer.endsWith('src/db/connect.ts') ? { path: join(root, 'test/sim/pg.ts') } : undefined,
     )
+    builder.onResolve({ filter: /\/later\.ts$/ }, () => ({
+      path: join(root, 'test/sim/later.ts'),
+    }))
     builder.onResolve({ filter: /\/post-out\.ts$/ }, ({ importer }) =>
       importer.endsWith('src/app/webhook/send-message.ts')
         ? { path: join(root, 'test/sim/post-out.ts') }

@@ -95,7 +95,8 @@ async function payGroup(
     const plain = await findPlain(app, reports)
     if (plain.size === 0) return new Set()
     const won = await markPaidTogether(app.db, app.merchantId, [...plain.values()])
-    const paid = [...won].flatMap((orderNumber) => plain.get(orderNumber) ?? [])
+    // In the order they came in, whatever order the database answers in.
+    const paid = [...plain.values()].filter(({ write }) => won.has(write.orderNumber))
     if (paid.length > 1) app.log.debug('paid_together', { count: paid.length })
     for (const { report, write } of paid) tellPaid(app, write.orderNumber, report, undefined)
     return new Set(paid.map(({ report }) => report))

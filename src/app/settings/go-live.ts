@@ -150,7 +150,7 @@ async function judgeShop(app: App, row: ShopRow, mainIcp: string): Promise<GoLiv
 const shopProblems = {
   host: {
     zh: '它的域名已是主商店的，买家到不了它',
-    en: 'its host name is the main shop’s now, so nobody gets to it',
+    en: "its host name is the main shop's now, so nobody gets to it",
   },
   products: { zh: '它展示的商品都没有在售', en: 'nothing it shows is on sale' },
   icp: {
