@@ -40,8 +40,8 @@ export type TypedLook = Readonly<{
 }>
 
 /**
- * Everything but the logo, of this shop or for null the main one. `version` is what the editor saw; the new one is answered. Refuses with invalid_request,
- * naming the field, changed_meanwhile and not_found.
+ * Everything but the logo, of this shop or for null the main one. `version` is what the editor saw; the new one is
+ * answered. Refuses with invalid_request, naming the field, changed_meanwhile and not_found.
  */
 export async function saveLook(
   app: App,
