@@ -12,7 +12,9 @@ export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
 const shanghaiOffsetMs = 8 * hourMs
-const shanghaiText = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,3})?$/
+/** No year below 100, which Date.UTC would take for one of the 1900s. */
+const shanghaiText =
+  /^(?!00)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,3})?$/
 
 export function instantOf(ms: number): Instant {
   return Math.round(ms) as Instant
@@ -29,16 +31,21 @@ export function formatShanghai(at: Instant): string {
 
 /** The inverse of formatShanghai; milliseconds are dropped (`gmt_refund` carries them). Undefined for anything else. */
 export function parseShanghai(text: string): Instant | undefined {
-  const match = shanghaiText.exec(text)
-  if (!match) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const at = instantOf(Date.UTC(year, month - 1, day, hour, minute, second) - shanghaiOffsetMs)
-  return formatShanghai(at) === text.slice(0, 19) ? at : undefined
+  if (!shanghaiText.test(text)) return undefined
+  const day = digitsAt(text, 8, 2)
+  const wallClock = Date.UTC(
+    digitsAt(text, 0, 4),
+    digitsAt(text, 5, 2) - 1,
+    day,
+    digitsAt(text, 11, 2),
+    digitsAt(text, 14, 2),
+    digitsAt(text, 17, 2),
+  )
+  // The 30th of February would be a day in March.
+  const isDay = new Date(wallClock).getUTCDate() === day
+  return isDay ? instantOf(wallClock - shanghaiOffsetMs) : undefined
+}
+
+function digitsAt(text: string, at: number, length: number): number {
+  return Number(text.slice(at, at + length))
 }

@@ -256,6 +256,8 @@ export interface Gateway {
   readonly signsReturns: boolean
   /** the scenes this channel's configuration allows */
   readonly scenes: readonly Scene[]
+  /** those of them whose way in is an address made here, without a word to the gateway */
+  readonly linkScenes: readonly Scene[]
   /** where a payer's browser is sent and may be sent on to; the pages' policy lets forms lead there */
   readonly payerOrigins: readonly string[]
   /** undefined: the account cannot learn who pays */

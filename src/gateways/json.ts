@@ -13,10 +13,10 @@ export function readObject(bytes: Uint8Array): JsonObject | string {
   } catch {
     return 'not utf-8'
   }
-  const members = scanMembers(text)
-  if (typeof members === 'string') return members
   const value = parseJson(text)
-  return isObject(value) ? value : 'not a JSON object'
+  if (!isObject(value)) return 'not a JSON object'
+  const members = membersOf(text)
+  return typeof members === 'string' ? members : value
 }
 
 /**
@@ -24,8 +24,11 @@ export function readObject(bytes: Uint8Array): JsonObject | string {
  * Gives a reason when the text is no JSON object or names a member twice.
  */
 export function scanMembers(text: string): ReadonlyMap<string, string> | string {
-  // Once the text is known to be JSON, following strings and brackets is enough to find a value's end.
-  if (!isObject(parseJson(text))) return 'not a JSON object'
+  return isObject(parseJson(text)) ? membersOf(text) : 'not a JSON object'
+}
+
+/** Once the text is known to be a JSON object, following strings and brackets is enough to find a value's end. */
+function membersOf(text: string): ReadonlyMap<string, string> | string {
   const members = new Map<string, string>()
   let at = skipBlank(text, text.indexOf('{') + 1)
   while (text[at] === '"') {

@@ -69,6 +69,22 @@ describe('time', () => {
       expect(parseShanghai(text)).toBeUndefined()
     },
   )
+  it('is read where it is printed just so, and nowhere else', () => {
+    const upTo = (max: number) => fc.integer({ min: 0, max })
+    const year = fc.oneof(upTo(110), fc.integer({ min: 1_890, max: 2_100 }), upTo(9_999))
+    fc.assert(
+      fc.property(year, upTo(13), upTo(32), upTo(24), upTo(60), upTo(60), (...numbers) => {
+        const [years, month, day, ...clock] = numbers
+        const [date, hours] = [[years, month, day], clock].map((parts) =>
+          parts.map((part) => String(part).padStart(2, '0')),
+        )
+        const text = `${date?.join('-').padStart(10, '0')} ${hours?.join(':')}`
+        const at = instantOf(Date.UTC(years, month - 1, day, ...clock) - 8 * 3_600_000)
+        expect(parseShanghai(text)).toBe(formatShanghai(at) === text ? at : undefined)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
 })
 
 describe('a licence key', () => {

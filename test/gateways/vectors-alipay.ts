@@ -20,7 +20,6 @@ import {
   requestText,
   type SignType,
   signBytes,
-  signedNames,
 } from '../../src/gateways/alipay/sign.ts'
 import { scanMembers } from '../../src/gateways/json.ts'
 import { encodeGbk } from './gbk.ts'
@@ -49,7 +48,7 @@ export const alipayOps: Readonly<Record<string, Op>> = {
   'verify-notify': verifyNotify,
   'verify-return': ({ input, alg }, keys) => {
     const verifier = { key: publicKeyOf(input, keys, 'key'), signType: signTypeOf(alg) }
-    return formResult(verifyReturn(queryOf(textOf(input, 'url')), verifier), 'V1')
+    return formResult(verifyReturn(queryOf(textOf(input, 'url')), verifier))
   },
   'parse-private-key': ({ input }) => keyResult(() => readPrivateKey(textOf(input, 'text'))),
   'parse-public-key': ({ input }) => keyResult(() => readPublicKey(textOf(input, 'text'))),
@@ -140,15 +139,12 @@ function verifyNotify({ input }: Vector, keys: Keys): Computed {
   const rule = input.rule === 'V2' ? 'V2' : 'V1'
   const signType = signTypeOf(textOf(input, 'configured_sign_type'))
   const verifier = { key: publicKeyOf(input, keys, 'key'), signType }
-  return formResult(verifyForm(Buffer.from(textOf(input, 'body'), 'utf8'), rule, verifier), rule)
+  return formResult(verifyForm(Buffer.from(textOf(input, 'body'), 'utf8'), rule, verifier))
 }
 
-function formResult(form: SignedForm, rule: 'V1' | 'V2'): Computed {
+function formResult(form: SignedForm): Computed {
   if (form.outcome !== 'verified') return { valid: false, reason: form.reason }
-  return {
-    valid: true,
-    string_to_verify: joinFields(signedNames(form.fields.keys(), rule), form.fields),
-  }
+  return { valid: true, string_to_verify: joinFields(form.fields) }
 }
 
 function keyResult(read: () => KeyObject): Computed {

@@ -69,6 +69,7 @@ export function simGateway(
     isProduction: true,
     signsReturns: kind === 'alipay',
     scenes: ['pc', 'wap', 'qr', 'jsapi'],
+    linkScenes: kind === 'alipay' ? ['pc', 'wap'] : [],
     payerOrigins: [],
     login: undefined,
     billParser: 1,

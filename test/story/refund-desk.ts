@@ -189,6 +189,7 @@ export function gatewayOf(till: Till): Gateway {
     isProduction: false,
     signsReturns: false,
     scenes: ['qr'],
+    linkScenes: [],
     payerOrigins: [],
     login: undefined,
     billParser: 1,

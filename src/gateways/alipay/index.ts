@@ -42,6 +42,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     isProduction: new URL(config.gatewayUrl).hostname === new URL(productionGateway).hostname,
     signsReturns: true,
     scenes: ['pc', 'wap', 'qr'],
+    linkScenes: ['pc', 'wap'],
     payerOrigins: payerOrigins(new URL(config.gatewayUrl)),
     // A page inside Alipay's app pays by wap; nobody has to log in before.
     login: undefined,
@@ -158,8 +159,7 @@ function readPaid(fields: Fields, outTradeNo: string) {
 
 /** Only the sending time differs between two deliveries of the same news. */
 function newsIdOf(fields: Fields): string {
-  const news = [...fields.keys()].filter((name) => name !== 'notify_time')
-  return hash('sha256', joinFields(news, fields), 'hex')
+  return hash('sha256', joinFields(fields, 'notify_time'), 'hex')
 }
 
 function strangerIn({ appId, sellerId }: AlipayConfig, fields: Fields): string | undefined {

@@ -8,7 +8,7 @@ import {
   isSignType,
   joinFields,
   type SignRule,
-  signedNames,
+  unsignedNames,
   type Verifier,
 } from './sign.ts'
 
@@ -57,42 +57,43 @@ export function verifyForm(
     return { outcome: 'forged', reason }
   }
 
-  const covered = coveredNames(fields, rule).find((names) =>
-    isSigned(Buffer.from(joinFields(names, fields), 'latin1'), signature, verifier),
-  )
-  if (!covered) return { outcome: 'forged', reason: 'bad signature' }
-  return decodeFields(covered, fields)
+  for (const name of unsignedNames[rule]) fields.delete(name)
+  for (const covered of coveredFields(fields)) {
+    if (isSigned(Buffer.from(joinFields(covered), 'latin1'), signature, verifier))
+      return decodeFields(covered, fields.get('charset') ?? 'utf-8')
+  }
+  return { outcome: 'forged', reason: 'bad signature' }
 }
 
-type Fields = ReadonlyMap<string, string>
-type Names = readonly string[]
+type Fields = Map<string, string>
 
 /**
  * What the signature may cover. The sources disagree on empty values, and on `alipay_cert_sn` in the notices
  * of certificate mode (section 5), so either text will do; what was left out is not believed later.
  */
-function coveredNames(fields: Fields, rule: SignRule): readonly Names[] {
-  const all = signedNames(fields.keys(), rule)
+function* coveredFields(fields: Fields): Generator<Fields> {
   const certificate = 'alipay_cert_sn'
-  const sources = fields.has(certificate)
-    ? [all, all.filter((name) => name !== certificate)]
-    : [all]
-  return sources.flatMap((kept) => {
-    const dropped = kept.filter((name) => fields.get(name) !== '')
-    return kept.length === dropped.length ? [kept] : [kept, dropped]
-  })
+  const sources = [fields]
+  if (fields.has(certificate)) sources.push(without(fields, (name) => name === certificate))
+  for (const kept of sources) {
+    yield kept
+    const filled = without(kept, (_, value) => value === '')
+    if (filled.size < kept.size) yield filled
+  }
 }
 
-function decodeFields(covered: Names, raw: Fields): SignedForm {
-  const charset = charsetOf(raw.get('charset') ?? 'utf-8')
+function without(fields: Fields, isLeftOut: (name: string, value: string) => boolean): Fields {
+  return new Map([...fields].filter(([name, value]) => !isLeftOut(name, value)))
+}
+
+/** Decodes the values where they are. */
+function decodeFields(fields: Fields, charsetName: string): SignedForm {
+  const charset = charsetOf(charsetName)
   if (!charset) return { outcome: 'unreadable', reason: 'unknown charset' }
-  const fields = new Map<string, string>()
-  for (const name of covered) {
-    const value = raw.get(name) ?? ''
+  for (const [name, value] of fields) {
     // Bytes below 0x80 stand for themselves in both character sets, and most values hold no others.
-    const text = /[\u0080-\u00ff]/.test(value)
-      ? decodeText(Buffer.from(value, 'latin1'), charset)
-      : value
+    if (!/[\u0080-\u00ff]/.test(value)) continue
+    const text = decodeText(Buffer.from(value, 'latin1'), charset)
     if (text === undefined) return { outcome: 'unreadable', reason: `not ${charset}` }
     fields.set(name, text)
   }

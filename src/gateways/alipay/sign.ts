@@ -14,9 +14,10 @@ export type SignRule = 'request' | 'V1' | 'V2'
 /** Whose signature is believed, and by which hash. */
 export type Verifier = Readonly<{ key: KeyObject; signType: SignType }>
 
-const hashes: Readonly<Record<SignType, string>> = { RSA2: 'RSA-SHA256', RSA: 'RSA-SHA1' }
+const hashes: Readonly<Record<SignType, string>> = { RSA2: 'sha256', RSA: 'sha1' }
 
-const unsigned: Readonly<Record<SignRule, readonly string[]>> = {
+/** The names a signature never covers, under each rule (fact sheet Alipay, sections 3 and 5). */
+export const unsignedNames: Readonly<Record<SignRule, readonly string[]>> = {
   request: ['sign'],
   V1: ['sign', 'sign_type'],
   V2: ['sign'],
@@ -28,22 +29,20 @@ export function isSignType(text: string): text is SignType {
   return Object.hasOwn(hashes, text)
 }
 
-/** The names a signature covers under a rule, sorted (fact sheet Alipay, sections 3 and 5). */
-export function signedNames(names: Iterable<string>, rule: SignRule): readonly string[] {
-  return [...names].filter((name) => !unsigned[rule].includes(name)).sort()
-}
-
-/** `name=value` joined by `&`, values raw. */
-export function joinFields(names: Iterable<string>, fields: ReadonlyMap<string, string>): string {
+/** `name=value` joined by `&` in the order the fields have, values raw; `but` names one to leave out. */
+export function joinFields(fields: ReadonlyMap<string, string>, but?: string): string {
   let text = ''
-  for (const name of names) text += `${text === '' ? '' : '&'}${name}=${fields.get(name)}`
+  for (const [name, value] of fields)
+    if (name !== but) text += `${text === '' ? '' : '&'}${name}=${value}`
   return text
 }
 
 /** The text a request signs: all but `sign` and empty values; `sign_type` stays. */
 export function requestText(params: Readonly<Record<string, string>>): string {
-  const names = signedNames(Object.keys(params), 'request').filter((name) => params[name] !== '')
-  return joinFields(names, new Map(Object.entries(params)))
+  const covered = Object.entries(params).filter(
+    ([name, value]) => value !== '' && !unsignedNames.request.includes(name),
+  )
+  return joinFields(new Map(covered.sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
 /** Base64 signature over the bytes, made off the event loop. */

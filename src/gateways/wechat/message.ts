@@ -83,5 +83,5 @@ export function isGenuine(marks: Marks, body: Uint8Array, key: KeyObject): boole
 
 /** SHA256withRSA, whatever the text is the text of. Never throws. */
 export function isSignatureOf(text: Uint8Array, signature: Uint8Array, key: KeyObject): boolean {
-  return verify('RSA-SHA256', text, key, signature)
+  return verify('sha256', text, key, signature)
 }

@@ -1,6 +1,8 @@
 // Notices and returns as bytes from outside: what is believed of them, and what is not.
 
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readForm } from '../../../src/gateways/alipay/form.ts'
 import { alipayGateway } from '../../../src/gateways/alipay/index.ts'
 import type { NoticeReading } from '../../../src/gateways/gateway.ts'
 import { encodeGbk } from '../gbk.ts'
@@ -258,3 +260,47 @@ describe('a return', () => {
     expect((await read(signedForm(back))).outcome).toBe('unreadable')
   })
 })
+
+describe('a form', () => {
+  const pieces = ['&', '&', '=', '=', 'a', 'a', 'b', 'a_1', 'z', '1', '+', '%', '%61', '%4']
+  const special = ['%26', '%3D', '%0A', '%e4', 'ÿ', '[', '-', '.']
+  const form = fc.array(fc.constantFrom(...pieces, ...special), { maxLength: 12 })
+
+  test('is read as by splitting and sorting it, whatever forms were read before', () => {
+    fc.assert(
+      fc.property(fc.array(form, { minLength: 1, maxLength: 6 }), (forms) => {
+        for (const text of forms.map((parts) => parts.join(''))) {
+          const fields = readForm(Buffer.from(text, 'latin1'))
+          const read = typeof fields === 'string' ? fields : [...fields]
+          expect([text, read]).toEqual([text, readPlainly(text)])
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('has at most 200 fields, and names of at most 128 letters', () => {
+    const many = (count: number) =>
+      readForm(Buffer.from(Array.from({ length: count }, (_, at) => `a${at}=`).join('&')))
+    expect([typeof many(200), many(201)]).toEqual(['object', 'too many fields'])
+    const long = (length: number) => readForm(Buffer.from(`${'a'.repeat(length)}=1`))
+    expect([typeof long(128), long(129)]).toEqual(['object', 'a field name that is none'])
+  })
+})
+
+function readPlainly(text: string): string | readonly (readonly string[])[] {
+  const pairs = text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => [pair.replace(/=.*/, ''), pair.replace(/^[^=]*=?/, '')].map(decoded))
+  const names = pairs.map(([name]) => name ?? '')
+  if (pairs.length === 0) return 'empty'
+  if (!names.every((name) => /^[a-z][\w.-]*$/i.test(name))) return 'a field name that is none'
+  if (new Set(names).size < names.length) return 'a field twice'
+  return names.toSorted().map((name) => pairs[names.indexOf(name)] ?? [])
+}
+
+function decoded(text: string): string {
+  const byteOf = (_: string, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))
+  return text.replaceAll('+', ' ').replace(/%([0-9a-f]{2})/gi, byteOf)
+}
