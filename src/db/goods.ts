@@ -5,16 +5,15 @@ import { seatsGivenUp, seatsKept, seatsNow, unseatedTold } from './seats.ts'
 
 /**
  * Parts of a statement whose part `won` has one row with the moment `at` when goods are due, or none. `units` is
- * what holds them, a JSON list of GrantedUnit, all of them licences; $1 is the merchant. Where `won` has a row for each
- * of many orders, units and order are columns of it.
+ * what holds them, a JSON list of GrantedUnit, all of them licences; $1 is the merchant, $2 the order.
  */
-export function goodsGranted(units: string, order = '$2'): string {
+export function goodsGranted(units: string): string {
   return `
    granted as (
      insert into fulfilment (merchant_id, order_number, line_no, seq, kind, state, done_at)
-     select $1, ${order}, g."lineNo", g.seq, g.kind, 'done', won.at
+     select $1, $2, g."lineNo", g.seq, g.kind, 'done', won.at
      from won, jsonb_to_recordset(${units}::jsonb) as g("lineNo" integer, seq integer, kind text)),
-   ${licensesIssued(units, order)}`
+   ${licensesIssued(units)}`
 }
 
 /**
@@ -98,11 +97,11 @@ export function freeCards(productId: string, planId: string, limit: string): str
        for update skip locked`
 }
 
-function licensesIssued(units: string, order = '$2'): string {
+function licensesIssued(units: string): string {
   return `issued as (
      insert into license (merchant_id, license_id, order_number, line_no, seq, key_hash, key_sealed,
        key_masked, product_id, plan_id, state, valid_from, valid_until, max_devices, awaiting_days, terms)
-     select $1, g."licenseId", ${order}, g."lineNo", g.seq, decode(g."keyHash", 'base64'), g."keySealed",
+     select $1, g."licenseId", $2, g."lineNo", g.seq, decode(g."keyHash", 'base64'), g."keySealed",
        g."keyMasked", g."productId", g."planId", 'active', to_timestamp(g."validFrom" / 1000),
        to_timestamp(g."validUntil" / 1000), g."maxDevices", g."awaitingDays", coalesce(g.terms, '{}')
      from won, jsonb_to_recordset(${units}::jsonb) as g("lineNo" integer, seq integer, kind text, "licenseId" text,

@@ -5,6 +5,7 @@ import type { PaidFact, Witness } from '../core/fact.ts'
 import type { GrantedUnit } from '../core/granted.ts'
 import { type Db, statement } from './connect.ts'
 import { goodsGranted, goodsOfAnyKindGranted } from './goods.ts'
+import { columnsOf, licenseColumns, licensesGranted } from './goods-together.ts'
 import { clearingByHand } from './manual-confirmations.ts'
 import type { NoticeRow } from './notices.ts'
 import {
@@ -35,11 +36,11 @@ const writePaid = statement(
 const writePaidTogether = statement(
   'write_paid_together',
   `with told as materialized (
-     select t.*, free.place
+     select t.*, substring($11::bytea from t."bodyFrom" for t."bodyLength") as body, free.place
      from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::text[],
-       $10::text[], $11::bytea[], $12::jsonb[], $13::text[], $14::text[], $15::text[], $16::jsonb[])
+       $10::text[], $12::integer[], $13::integer[], $14::jsonb[], $15::text[], $16::text[], $17::text[]) with ordinality
        as t("orderNumber", version, "channelId", "gatewayTradeNo", "outTradeNo", "amountFen", "paidAt", witness,
-         "newsId", body, headers, sender, "payType", "tradeNo", units)
+         "newsId", "bodyFrom", "bodyLength", headers, sender, "payType", "tradeNo", payment)
      cross join lateral (
        select o.ctid as place from orders o
        where o.merchant_id = $1 and o.order_number = t."orderNumber" and o.version = t.version
@@ -49,10 +50,10 @@ const writePaidTogether = statement(
        paid_at = to_timestamp(t."paidAt" / 1000), pay_type = t."payType", trade_no = t."tradeNo",
        version = o.version + 1
      from told t where o.ctid = t.place
-     returning t.*, app_now() as at),
+     returning t.*, (select app_now()) as at),
    ${factAndEntry(ofEach)},
    ${plansOver(ofEach)},
-   ${goodsGranted('won.units', ofEach.order)}
+   ${licensesGranted(18)}
    select "orderNumber" from won`,
 )
 // New licences alone, which is nearly always, need not look at the pools of cards nor at what is there.
@@ -189,13 +190,23 @@ export async function markPaidTogether(
   merchantId: number,
   all: readonly PaidWrite[],
 ): Promise<ReadonlySet<string>> {
-  const told = all.map(({ write, paid }) => [
-    ...[write.orderNumber, write.version, write.channelId],
-    ...[write.fact.gatewayTradeNo, write.fact.outTradeNo, write.fact.amountFen, write.fact.paidAt],
-    ...[write.witness, write.notice?.newsId, write.notice?.body, write.notice?.headers],
-    ...[write.notice?.senderAddress, paid.payType, paid.tradeNo, JSON.stringify(paid.units)],
-  ])
-  const columns = Array.from({ length: 15 }, (_, at) => told.map((row) => row[at]))
+  const bodies = all.map(({ write }) => write.notice?.body)
+  const lengths = bodies.map((body) => body?.length)
+  let next = 1
+  const told = all.map(({ write, paid }, at) => {
+    const bodyFrom = next
+    next += lengths[at] ?? 0
+    return [
+      ...[write.orderNumber, write.version, write.channelId, write.fact.gatewayTradeNo],
+      ...[write.fact.outTradeNo, write.fact.amountFen, write.fact.paidAt, write.witness],
+      ...[write.notice?.newsId, bodyFrom, lengths[at], write.notice?.headers],
+      ...[write.notice?.senderAddress, paid.payType, paid.tradeNo],
+    ]
+  })
+  const columns = columnsOf(told, 15)
+  // In one piece, as the bytes they are: as an array each byte would be written in two digits and read again.
+  columns.splice(9, 0, Buffer.concat(bodies.flatMap((body) => body ?? [])))
+  columns.push(...licenseColumns(all.map(({ paid }) => paid.units)))
   const rows = await db.rows<{ orderNumber: string }>(writePaidTogether, [merchantId, ...columns])
   return new Set(rows.map(({ orderNumber }) => orderNumber))
 }

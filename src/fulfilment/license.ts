@@ -56,8 +56,11 @@ export function newLicense(
 ): GrantedLicense {
   const licenseId = newLicenseId(random)
   const { hash, sealed, masked } = licenseKeys.keep(newLicenseKey(random), licenseId)
-  return {
-    ...unit,
+  const { validUntil, awaitingDays } = licenseTime(readTerms(terms ?? plainTerms), validDays, now)
+  // Named one by one: put together of parts it takes as long as half of making the key.
+  const license: GrantedLicense = {
+    lineNo: unit.lineNo,
+    seq: unit.seq,
     kind: 'license',
     licenseId,
     keyHash: hash.toString('base64'),
@@ -66,8 +69,9 @@ export function newLicense(
     productId,
     planId,
     validFrom: now,
-    ...licenseTime(readTerms(terms ?? plainTerms), validDays, now),
+    validUntil,
     maxDevices,
-    ...(terms ? { terms } : {}),
+    awaitingDays,
   }
+  return terms ? { ...license, terms } : license
 }

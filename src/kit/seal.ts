@@ -42,7 +42,7 @@ const sealedForm = /^v1\.([0-9A-Za-z_-]{1,32})\.([\w-]{16})\.([\w-]*)\.([\w-]{22
 export function createSealer(
   masterKey: Buffer,
   keyId: string,
-  random: (length: number) => Uint8Array = randomBytes,
+  random: (length: number) => Uint8Array = pooledBytes,
 ): Sealer {
   assert(keyIdForm.test(keyId), 'a key id is 1 to 32 of 0-9 A-Z a-z _ -')
   const key = deriveKey(masterKey, `seal ${version}`)
@@ -88,6 +88,20 @@ export function deriveKey(masterKey: Buffer, purpose: string): Buffer {
 /** HMAC-SHA256 of a text (UTF-8): 32 bytes. */
 export function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'utf8').digest()
+}
+
+const poolBytes = 4_096
+let pool = randomBytes(0)
+let poolAt = 0
+
+/** For what is no secret: asking the system costs as much for a few bytes as for thousands. None is given twice. */
+function pooledBytes(length: number): Uint8Array {
+  if (poolAt + length > pool.length) {
+    pool = randomBytes(Math.max(poolBytes, length))
+    poolAt = 0
+  }
+  poolAt += length
+  return pool.subarray(poolAt - length, poolAt)
 }
 
 /** The key id cannot contain a dot, so that no two pairs of key id and context give the same bytes. */

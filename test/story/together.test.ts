@@ -66,6 +66,30 @@ it('takes fifty notices in far fewer transactions, each as if it had come alone'
   expect(written?.transactions).toBeLessThan(20)
 })
 
+it('keeps of each notice the bytes it came with, and makes for each order its own licences', async () => {
+  const quantities = [1, 3, 1, 2, 1, 1]
+  const orders = await Promise.all(quantities.map((quantity) => shop.order({ quantity })))
+  for (const order of orders) expect((await shop.open(order)).status).toBe(200)
+  const notices = orders.map((order) => alipay.notice(shop.pay(order)))
+  await Promise.all(notices.map((notice) => shop.notify(notice)))
+  const kept = await shop.rows<{ body: string; keys: string[] }>(
+    `select convert_from(n.body, 'UTF8') as body, array(select l.license_id from license l
+       where l.order_number = n.out_trade_no order by l.seq) as keys
+     from notice n where n.out_trade_no = any($1) order by array_position($1, n.out_trade_no)`,
+    [orders.map(({ number }) => number)],
+  )
+  expect(kept.map(({ body }) => body)).toEqual(notices.map(({ body }) => body))
+  expect(kept.map(({ keys }) => keys.length)).toEqual(quantities)
+  // A key opens in the row of its own licence alone.
+  for (const [at, { number, token }] of orders.entries()) {
+    const asked = `/api/v1/user/orders/query?order_number=${number}&phone=13800138000`
+    const { licenses } = (await shop.get(asked, { 'x-order-token': token })).json.data
+    const keys = licenses.map((one: { license_key: string }) => one.license_key)
+    expect(new Set(keys).size).toBe(quantities[at])
+    expect(keys.join()).toMatch(/^[0-9A-Z,-]+$/)
+  }
+})
+
 it('keeps apart what is special: the same news twice, two payments of one order, another amount, a locked order', async () => {
   const orders = await opened(6)
   const [plain, told, twice, short, held, last] = orders
@@ -186,8 +210,8 @@ describe('orders of many buyers at one moment', () => {
     lines: [{ productId: 'demo-app', planId: 'year', quantity: 1 }],
     contactPerson: '张三',
     phone: `1350000${String(at).padStart(4, '0')}`,
-    email: undefined,
     lang: at % 2 === 0 ? 'en' : 'zh',
+    email: undefined,
     totalFen: undefined,
     returnUrl: undefined,
     clientAddress: `198.51.100.${at}`,

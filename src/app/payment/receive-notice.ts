@@ -81,7 +81,12 @@ function isProbe({ headers, body }: IncomingNotice): boolean {
 }
 
 function kept(headers: IncomingNotice['headers']): IncomingNotice['headers'] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.includes(name)))
+  const texts: Record<string, string> = {}
+  for (const name of keptHeaders) {
+    const value = headers[name]
+    if (value !== undefined) texts[name] = value
+  }
+  return texts
 }
 
 type Verified = Extract<NoticeReading, { outcome: 'verified' }>

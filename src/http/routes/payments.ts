@@ -173,6 +173,7 @@ function noticeRoute(
 
 /** A header sent twice arrives joined, and then no signature fits it. */
 function oneEach(headers: Call<unknown, unknown, unknown>['request']['headers']) {
-  const texts = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')])
-  return Object.fromEntries(texts) as Record<string, string>
+  const texts: Record<string, string> = {}
+  for (const name of Object.keys(headers)) texts[name] = String(headers[name] ?? '')
+  return texts
 }
