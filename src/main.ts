@@ -12,7 +12,7 @@ import { checkSecret, deriveSecrets, loadSigningKeys } from './app/keys.ts'
 import { keepOpenWays } from './app/letter/keep-ways.ts'
 import { type News, noNews, openNews } from './app/news.ts'
 import { ensureFirstOwner, type FirstOwner } from './app/people/create-operator.ts'
-import { createCallRecorder, recordCalls } from './app/record-calls.ts'
+import { openCallBook, recordCalls } from './app/record-calls.ts'
 import { openChannels } from './channels.ts'
 import type { Config } from './config.ts'
 import { openConfiguration } from './configuration.ts'
@@ -20,6 +20,7 @@ import type { MovableClock } from './core/ports.ts'
 import { createClock, type DatabaseClock } from './db/clock.ts'
 import { type ConnectSettings, connect, type Database } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
+import { watchGrowth } from './db/growth.ts'
 import { migrate } from './db/migrate.ts'
 import { resetClock } from './db/settings.ts'
 import { type MountedSimulator, mountSimulator } from './demo.ts'
@@ -143,6 +144,8 @@ async function startAll(
     simulator,
     news,
   })
+  const { callsWritten } = app
+  started.push({ name: 'calls', stop: callsWritten })
   urgent = overOther(app, urgentDb)
   await keepOpenWays(app)
   const firstOwner = await ensureFirstOwner(app, config.admin)
@@ -202,7 +205,7 @@ export async function createApp(parts: Parts): Promise<App> {
   )
   await checkSecret(db, secrets.sealer)
   const publicUrl = (config: Config) => config.publicUrl ?? localUrl()
-  const record = createCallRecorder(db, merchantId, log)
+  const calls = openCallBook(db, merchantId, log)
   const configuration = await openConfiguration({
     config: parts.config,
     db,
@@ -215,7 +218,7 @@ export async function createApp(parts: Parts): Promise<App> {
     },
     async ready(channels) {
       const named = await nameChannels(db, merchantId, channels)
-      return named.map((channel) => recordCalls(channel, record))
+      return named.map((channel) => recordCalls(channel, calls.record))
     },
     settingsOf: (config) => settingsOf(config, simulator),
     openLetters: (config) => openLettersOf(config, clock, simulator),
@@ -251,6 +254,7 @@ export async function createApp(parts: Parts): Promise<App> {
     signingKeys: await loadSigningKeys(db, secrets.sealer, clock),
     orderTokenKey: secrets.orderTokenKey,
     publicUrl: () => publicUrl(configuration.config()),
+    callsWritten: calls.settled,
   }
 }
 
@@ -337,14 +341,13 @@ async function openDatabase(
   } else {
     connection = config.databaseUrl.reveal()
   }
-  const db = connect({ connection, onIdleError })
-  const urgentDb = connect({
-    connection,
-    size: urgentConnections,
-    byKeysAlone: true,
-    onIdleError,
-  })
-  for (const pool of [db, urgentDb]) started.push({ name: 'connections', stop: () => pool.close() })
+  const pool = connect({ connection, onIdleError })
+  const withFreshPlans = watchGrowth(pool, log)
+  const db = withFreshPlans(pool)
+  const urgentDb = withFreshPlans(
+    connect({ connection, size: urgentConnections, byKeysAlone: true, onIdleError }),
+  )
+  for (const used of [db, urgentDb]) started.push({ name: 'connections', stop: () => used.close() })
   for (let tries = 0; ; tries += 1) {
     try {
       await db.script('select 1')
@@ -360,7 +363,7 @@ async function openDatabase(
 
 async function stopAll(started: Started, log: Log): Promise<void> {
   // The server stops taking requests first, although it was started before the database it needs.
-  const order = ['server', 'jobs', 'configuration', 'simulator', 'connections', 'database']
+  const order = ['server', 'jobs', 'calls', 'configuration', 'simulator', 'connections', 'database']
   started.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   for (const part of started.splice(0)) {
     await part

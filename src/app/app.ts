@@ -88,6 +88,8 @@ export type App = Readonly<{
   orderTokenKey: Buffer
   /** the site's outside address without a trailing slash; known once the server listens */
   publicUrl: () => string
+  /** waits until what was told of calls to gateways is written down: before the database is left */
+  callsWritten: () => Promise<void>
   /** those in force now */
   settings: Readonly<{
     /** undefined: as the merchant's row has it */

@@ -12,26 +12,38 @@ import type { Channel } from './app.ts'
 /** A text longer than this is cut, in characters. */
 const textMax = 16_000
 /** When the database is slower than the gateways, what comes beyond is not written down. */
-const waitingMax = 50
+const waitingMax = 256
 
 export type CallRecorder = (call: GatewayCall) => void
 
-/** Writes calls down for as long as the database keeps up. Never throws. */
-export function createCallRecorder(db: Database, merchantId: number, log: Log): CallRecorder {
-  let waiting = 0
-  return (call) => {
-    if (waiting >= waitingMax) {
-      log.warn('gateway_call_not_recorded', { out_trade_no: call.outTradeNo, reason: 'busy' })
-      return
-    }
-    waiting += 1
-    insertGatewayCall(db, merchantId, call)
-      .catch((error: unknown) => {
-        log.warn('gateway_call_not_recorded', { out_trade_no: call.outTradeNo, error })
-      })
-      .finally(() => {
-        waiting -= 1
-      })
+export type CallBook = Readonly<{
+  /** Never throws. */
+  record: CallRecorder
+  /** Waits until all that was told so far is written down, or has failed. */
+  settled(): Promise<void>
+}>
+
+/** Writes calls down for as long as the database keeps up. */
+export function openCallBook(db: Database, merchantId: number, log: Log): CallBook {
+  const writing = new Set<Promise<void>>()
+  return {
+    record(call) {
+      if (writing.size >= waitingMax) {
+        log.warn('gateway_call_not_recorded', { out_trade_no: call.outTradeNo, reason: 'busy' })
+        return
+      }
+      const written: Promise<void> = insertGatewayCall(db, merchantId, call)
+        .then(
+          () => undefined,
+          (error: unknown) =>
+            log.warn('gateway_call_not_recorded', { out_trade_no: call.outTradeNo, error }),
+        )
+        .finally(() => writing.delete(written))
+      writing.add(written)
+    },
+    async settled() {
+      await Promise.all(writing)
+    },
   }
 }
 
@@ -46,10 +58,13 @@ export function recordCalls(channel: Channel, record: CallRecorder): Channel {
   })
   const recorded: Gateway = {
     ...gateway,
-    open: (opening, deadlineMs) =>
-      tape(record, about('open', opening.payable.outTradeNo), () =>
+    open: (opening, deadlineMs) => {
+      const isLink = gateway.linkScenes.includes(opening.scene)
+      const taping = isLink ? tapeLink : tape
+      return taping(record, about('open', opening.payable.outTradeNo), () =>
         gateway.open(opening, deadlineMs),
-      ),
+      )
+    },
     query: (number, deadlineMs) =>
       tape(record, about('query', number), () => gateway.query(number, deadlineMs)),
     close: (number, deadlineMs) =>
@@ -102,17 +117,27 @@ async function tape<T extends Told>(
     answers.push(answer.outcome === 'answered' ? answerText(answer) : answer.reason)
     if (answer.outcome === 'answered') requestId = answer.headers.get('request-id') ?? requestId
   }, call)
-  // Some ways in are an address the browser takes there; nothing was sent.
   if (told.outcome === 'redirect' && told.url) requests.push(told.url)
-  record({
-    ...about,
-    ms: Math.round(performance.now() - startedAt),
-    outcome: outcomeText(told),
-    request: bounded(requests),
-    answer: bounded(answers),
-    requestId,
-  })
+  const ms = Math.round(performance.now() - startedAt)
+  record({ ...about, ms, ...textsOf(told, requests, answers), requestId })
   return told
+}
+
+/** Of a way in that is an address the browser takes there: nothing is sent, so that nobody need listen. */
+async function tapeLink<T extends Told>(
+  record: CallRecorder,
+  about: CallAbout,
+  call: () => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now()
+  const told = await call()
+  const ms = Math.round(performance.now() - startedAt)
+  record({ ...about, ms, ...textsOf(told, [told.url ?? ''], []), requestId: null })
+  return told
+}
+
+function textsOf(told: Told, requests: readonly string[], answers: readonly string[]) {
+  return { outcome: outcomeText(told), request: bounded(requests), answer: bounded(answers) }
 }
 
 /** What a code stands for differs: a refusal's is a word, a QR code's is a way to pay. */

@@ -26,7 +26,11 @@ export async function withApp<T>(config: Config, work: (app: App) => Promise<T>)
     const localUrl = () => `http://127.0.0.1:${config.port}`
     const simulator = await keysOfSimulator(config, clock, localUrl)
     const app = await createApp({ config, log, db, clock, localUrl, simulator })
-    return await work(app)
+    try {
+      return await work(app)
+    } finally {
+      await app.callsWritten()
+    }
   } finally {
     await db.close()
     await embedded?.stop()

@@ -5,7 +5,7 @@ import type { AttemptState } from '../core/lifecycle.ts'
 import type { Fen } from '../core/money.ts'
 import type { Instant } from '../core/time.ts'
 import { assert } from '../kit/assert.ts'
-import { type Db, isSaidNo, isTooSlow, statement } from './connect.ts'
+import { type Db, isSaidNo, isTooSlow, statement, unindexed } from './connect.ts'
 import { gather } from './gather.ts'
 
 /** What the gateway last said of it. Absent is not closed: a link may still be out. */
@@ -31,14 +31,17 @@ export type Attempt = Readonly<{
 const columns = `channel_id as "channelId", out_trade_no as "outTradeNo", order_number as "orderNumber",
   state, seen, amount_fen as "amountFen", subject, gateway_expires_at as "gatewayExpiresAt",
   qr_code as "qrCode", chosen_at as "chosenAt", news_at as "newsAt",
-  exists (select 1 from code_charge c where c.merchant_id = attempt.merchant_id
-    and c.channel_id = attempt.channel_id and c.out_trade_no = attempt.out_trade_no) as "byCode"`
+  -- not with exists, for which all of the table may be read
+  (select count(*) from code_charge c where c.merchant_id = attempt.merchant_id
+    and c.channel_id = attempt.channel_id and c.out_trade_no = attempt.out_trade_no) > 0 as "byCode"`
 
 const selectByOrders = statement(
   'list_attempts',
   `select ${columns}
    from unnest((select $2::text[])) as asked (number)
-   join attempt on attempt.merchant_id = $1 and attempt.order_number = asked.number and channel_id <> 'free'
+   cross join lateral (
+     select * from attempt a where a.merchant_id = $1 and a.order_number = asked.number offset 0) attempt
+   where channel_id <> 'free'
    order by created_at, out_trade_no`,
 )
 
@@ -68,22 +71,23 @@ const insert = statement(
      select * from jsonb_to_recordset($2::jsonb) as a("orderNumber" text, "channelId" text, "outTradeNo" text,
        subject text, "gatewayExpiresAt" float8, "firstQueryMs" float8)),
    orders_waiting as materialized (
-     select o.due_fen, a.* from asked a
-     join orders o on o.merchant_id = $1 and o.order_number = a."orderNumber" and o.state = 'waiting'
-     order by o.order_number
-     for share of o),
+     select o.due_fen, a.* from (select * from asked order by "orderNumber") a
+     cross join lateral (
+       select o.due_fen, o.state from orders o where o.merchant_id = $1 and o.order_number = a."orderNumber"
+       limit 1 for share of o) o
+     where o.state = 'waiting'),
    made as (
      insert into attempt (merchant_id, channel_id, out_trade_no, order_number, state, amount_fen, subject,
        gateway_expires_at, created_at, chosen_at)
      select $1, w."channelId", w."outTradeNo", w."orderNumber", 'open', w.due_fen, w.subject,
-       to_timestamp(w."gatewayExpiresAt" / 1000), app_now(), app_now()
+       to_timestamp(w."gatewayExpiresAt" / 1000), (select app_now()), (select app_now())
      from orders_waiting w
      on conflict do nothing
      returning *),
    asking as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'query-attempt', m.channel_id || ':' || m.out_trade_no,
-       app_now() + a."firstQueryMs" * interval '1 millisecond', app_now()
+       (select app_now()) + a."firstQueryMs" * interval '1 millisecond', (select app_now())
      from made m join asked a on a."channelId" = m.channel_id and a."outTradeNo" = m.out_trade_no
      on conflict do nothing)
    select ${columns} from made as attempt`,
@@ -134,7 +138,7 @@ export async function markQrCode(
 const updateChosen = statement(
   'mark_attempt_chosen',
   `update attempt set chosen_at = app_now()
-   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and state = 'open'`,
+   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and ${unindexed('state')} = 'open'`,
 )
 
 /** The buyer has come back to this attempt: the others are not wanted any more. */
@@ -165,7 +169,7 @@ export async function markAttemptSeen(
 const updateClosed = statement(
   'mark_attempt_closed',
   `update attempt set state = 'closed'
-   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and state = 'open'`,
+   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and ${unindexed('state')} = 'open'`,
 )
 
 /** Closes an attempt on the gateway's word, never on an error. */
@@ -180,7 +184,7 @@ export async function markAttemptClosed(
 const claimNews = statement(
   'mark_news_asked',
   `update attempt set news_at = app_now()
-   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and state = 'open'
+   where merchant_id = $1 and channel_id = $2 and out_trade_no = $3 and ${unindexed('state')} = 'open'
      and (news_at is null or news_at <= app_now() - $4 * interval '1 millisecond')
    returning 1`,
 )

@@ -24,7 +24,7 @@ const insert = statement(
   'insert_gateway_calls',
   `insert into gateway_call (merchant_id, at, channel_id, verb, out_trade_no, refund_no, ms, outcome,
      request, answer, request_id)
-   select $1, app_now() - c.ms * interval '1 millisecond', c."channelId", c.verb, c."outTradeNo",
+   select $1, (select app_now()) - c.ms * interval '1 millisecond', c."channelId", c.verb, c."outTradeNo",
      c."refundNo", c.ms, c.outcome, c.request, c.answer, c."requestId"
    from jsonb_to_recordset($2::jsonb) as c("channelId" text, verb text, "outTradeNo" text,
      "refundNo" text, ms integer, outcome text, request text, answer text, "requestId" text)`,

@@ -11,6 +11,9 @@ const slowMs = 25
 const underWayMax = 2
 /** As long as one waits for a connection. */
 const patienceMs = 5_000
+/** So long more may come of what nobody waits for, unless so many have come. */
+const restMs = 20
+const restMost = 32
 /** What may hold of one alone is asked for one by one, so many at a time. */
 const aloneMax = 2
 
@@ -28,7 +31,7 @@ type Rules<Asked> = Readonly<{
   namesOf?: (asked: Asked) => readonly string[]
   /** whether what failed may hold of one of them alone: then nothing was done, and each is asked by itself */
   isOfOne?: (error: unknown) => boolean
-  /** nobody waits for its answer, so whoever waits here is no crowd */
+  /** nobody waits for its answer: whoever waits here is no crowd, and after each statement they wait for more to come */
   isAside?: true
 }>
 
@@ -88,6 +91,7 @@ class Queue<Asked, Found> {
   #underWay = 0
   #slow = 0
   #isCalled = false
+  #endRest: (() => void) | undefined
   #endPatience: (() => void) | undefined
 
   constructor(ask: (asked: readonly Asked[]) => Promise<readonly Found[]>, rules: Rules<Asked>) {
@@ -116,6 +120,7 @@ class Queue<Asked, Found> {
 
   #call(): void {
     if (this.#isCalled || this.#waiting.length === 0) return
+    if (this.#endRest && this.#waiting.length < restMost) return
     this.#isCalled = true
     setImmediate(() => {
       this.#isCalled = false
@@ -162,7 +167,16 @@ class Queue<Asked, Found> {
     if (isSlow) this.#slow -= 1
     this.#underWay -= 1
     for (const { names } of together) for (const name of names) this.#held.delete(name)
-    this.#call()
+    if (this.#rules.isAside) this.#rest()
+    else this.#call()
+  }
+
+  #rest(): void {
+    this.#endRest?.()
+    this.#endRest = later(restMs, () => {
+      this.#endRest = undefined
+      this.#call()
+    })
   }
 
   async #answer(together: readonly Waiting<Asked, Found>[]): Promise<void> {

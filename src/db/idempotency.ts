@@ -20,9 +20,15 @@ const selectByKeys = statement(
   `select k.body_hash as "bodyHash", o.order_number as "orderNumber", o.due_fen as "dueFen",
      o.expires_at as "expiresAt"
    from unnest((select $2::text[]), (select $3::text[])) with ordinality as asked (phone, key, at)
-   left join idempotency_key k on k.merchant_id = $1 and k.phone = asked.phone and k.key = asked.key
-     and k.created_at >= app_now() - interval '24 hours'
-   left join orders o on o.merchant_id = k.merchant_id and o.order_number = k.order_number
+   left join lateral (
+     select k.body_hash, k.order_number from idempotency_key k
+     where k.merchant_id = $1 and k.phone = asked.phone and k.key = asked.key
+       and k.created_at >= app_now() - interval '24 hours'
+     limit 1) k on true
+   left join lateral (
+     select o.order_number, o.due_fen, o.expires_at from orders o
+     where o.merchant_id = $1 and o.order_number = k.order_number
+     limit 1) o on true
    order by asked.at`,
 )
 

@@ -50,10 +50,14 @@ const selectByHash = statement(
   `select ${columns}, d.fingerprint, d.name, d.activated_at as "activatedAt", d.device_id as "deviceId",
      d.lease_until as "leaseUntil", d.components, f.key_hash is not null as "isFormer"
    from unnest((select $2::bytea[]), (select $3::text[])) with ordinality asked (key_hash, fingerprint, at)
-   left join license l on l.merchant_id = $1 and l.key_hash = asked.key_hash
-   left join device d
-     on d.merchant_id = l.merchant_id and d.license_id = l.license_id and d.fingerprint = asked.fingerprint
-   left join license_former_key f on f.merchant_id = $1 and f.key_hash = asked.key_hash
+   left join lateral (
+     select * from license l where l.merchant_id = $1 and l.key_hash = asked.key_hash limit 1) l on true
+   left join lateral (
+     select * from device d
+     where d.merchant_id = $1 and d.license_id = l.license_id and d.fingerprint = asked.fingerprint limit 1) d on true
+   left join lateral (
+     select f.key_hash from license_former_key f
+     where f.merchant_id = $1 and f.key_hash = asked.key_hash limit 1) f on true
    order by asked.at`,
 )
 const lockByHash = statement(

@@ -1,7 +1,7 @@
 // The inbox of notices: rightly signed news with its bytes, and a daily count of what was refused.
 
 import type { Instant } from '../core/time.ts'
-import { type Db, statement } from './connect.ts'
+import { type Db, statement, unindexed } from './connect.ts'
 
 /** Rightly signed news as it came. */
 export type NoticeRow = Readonly<{
@@ -111,7 +111,7 @@ function noticeValues(
 const selectForRetry = statement(
   'find_notice_for_retry',
   `select news_id as "newsId", body, headers, received_at as "receivedAt", sender_address as "senderAddress"
-   from notice where merchant_id = $1 and channel_id = $2 and news_id = $3 and state = 'retry'`,
+   from notice where merchant_id = $1 and channel_id = $2 and news_id = $3 and ${unindexed('state')} = 'retry'`,
 )
 
 export async function findNoticeForRetry(

@@ -7,7 +7,7 @@ import type { RefundReason, RefundState } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
 import type { Attempt } from './attempts.ts'
 import { listCardsOfOrder, type OrderCard } from './cards.ts'
-import { type Db, statement } from './connect.ts'
+import { type Db, statement, unindexed } from './connect.ts'
 import { listCoursesOfOrders, type OrderCourse } from './courses.ts'
 import { gather } from './gather.ts'
 import { listContentOfOrder, type OrderContent } from './plan-content.ts'
@@ -174,14 +174,15 @@ export type OrderToPay = Pick<
 const selectToPay = statement(
   'find_orders_to_pay',
   `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.expires_at as "expiresAt",
-     app_now() as now,
+     (select app_now()) as now,
      (select s.shop_id from order_shop s
        where s.merchant_id = o.merchant_id and s.order_number = o.order_number) as "shopId",
      (select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity) order by l.line_no)
        from order_line l
        where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines
    from unnest((select $2::text[])) as asked (order_number)
-   join orders o on o.merchant_id = $1 and o.order_number = asked.order_number`,
+   cross join lateral (
+     select * from orders o where o.merchant_id = $1 and o.order_number = asked.order_number limit 1) o`,
 )
 
 export const findOrderToPay = gather<string, OrderToPay | undefined>(
@@ -211,7 +212,7 @@ const updateClosing = statement(
   'mark_closing',
   `update orders set state = 'closing', version = version + 1,
      closing_to = case when state = 'waiting' then $3 else closing_to end
-   where merchant_id = $1 and order_number = $2 and state in ('waiting', 'closing')
+   where merchant_id = $1 and order_number = $2 and ${unindexed('state')} in ('waiting', 'closing')
      and ($3 = 'cancelled' or expires_at <= app_now())
    returning closing_to as "closingTo"`,
 )
@@ -235,13 +236,13 @@ const updateClosed = statement(
   'mark_closed',
   `with closed as (
      update orders set state = closing_to, closed_at = app_now(), version = version + 1
-     where merchant_id = $1 and order_number = $2 and state = 'closing'
-       and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2 and a.state = 'open'
-         and a.channel_id || ':' || a.out_trade_no <> all ($4))
+     where merchant_id = $1 and order_number = $2 and ${unindexed('state')} = 'closing'
+       and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2
+         and ${unindexed('a.state')} = 'open' and a.channel_id || ':' || a.out_trade_no <> all ($4))
      returning order_number),
    ended as (
      update attempt a set state = 'closed'
-     from closed where a.merchant_id = $1 and a.order_number = closed.order_number and a.state = 'open'),
+     from closed where a.merchant_id = $1 and a.order_number = closed.order_number and ${unindexed('a.state')} = 'open'),
    ${stockGivenBack},
    watch as (
      insert into job (merchant_id, kind, ref, run_at, created_at)

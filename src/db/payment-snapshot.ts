@@ -5,7 +5,7 @@ import type { Fen } from '../core/money.ts'
 import type { OrderState, OwedLine } from '../core/order.ts'
 import type { Snapshot } from '../core/settle.ts'
 import type { Instant } from '../core/time.ts'
-import { type Db, statement } from './connect.ts'
+import { type Db, statement, unindexed } from './connect.ts'
 import { lineLicense } from './line-terms.ts'
 import { onlyByHand } from './manual-confirmations.ts'
 
@@ -46,7 +46,7 @@ type SnapshotRow = Readonly<{
 const snapshotOf = (
   told: Readonly<Record<'channel' | 'out' | 'trade' | 'news', string>>,
 ) => `select o.order_number as "orderNumber", o.state, o.due_fen as "dueFen", o.version,
-     a.amount_fen as "amountFen", app_now() as now,
+     a.amount_fen as "amountFen", (select app_now()) as now,
      (select jsonb_agg(jsonb_build_object(
          'lineNo', l.line_no, 'productId', l.product_id, 'planId', l.plan_id, 'name', l.name,
          'quantity', l.quantity, 'unitFen', l.unit_fen, 'amountFen', l.amount_fen,
@@ -61,7 +61,7 @@ const snapshotOf = (
      coalesce(h.channel_id = a.channel_id and h.out_trade_no = a.out_trade_no, false) as "isHandNumber",
      coalesce(n.state = 'applied', false) as "newsApplied",
      exists (select from money_case c where c.merchant_id = a.merchant_id and c.kind = 'mismatch'
-       and c.ref = a.channel_id || ':account_gone:' || a.out_trade_no || '::' || a.amount_fen and c.state = 'open') as "isMissed",
+       and c.ref = a.channel_id || ':account_gone:' || a.out_trade_no || '::' || a.amount_fen and ${unindexed('c.state')} = 'open') as "isMissed",
      exists (select from code_charge u where u.merchant_id = a.merchant_id and u.channel_id = a.channel_id
        and u.out_trade_no = a.out_trade_no and u.undo_asked_at is not null) as "isUndoAsked"
    from attempt a

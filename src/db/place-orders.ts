@@ -27,19 +27,19 @@ export type NewOrder = Readonly<{
 const insert = statement(
   'insert_orders',
   `with asked as materialized (
-     select * from jsonb_to_recordset($2::jsonb) as a("orderNumber" text, "dueFen" bigint, "contactPerson" text,
+     select * from jsonb_to_recordset((select $2::jsonb)) as a("orderNumber" text, "dueFen" bigint, "contactPerson" text,
        phone text, email text, lang text, "returnUrl" text, "shopId" text, "clientAddress" text, "lifeMs" float8, key text,
        "bodyHash" text, lines jsonb)),
    free as materialized (
      select a.* from asked a
-     where $3::float8 is null
+     where (select $3::float8) is null
        or (select count(*) from orders o where o.merchant_id = $1 and o.phone = a.phone
-            and o.state in ('waiting', 'closing')) < $3
+            and o.state in ('waiting', 'closing')) < $3::float8
          and (select count(*) from orders o where o.merchant_id = $1 and o.client_address = a."clientAddress"
             and o.state in ('waiting', 'closing')) < $4::float8),
    claim as (
      insert into idempotency_key as k (merchant_id, phone, key, body_hash, order_number, created_at)
-     select $1, a.phone, a.key, decode(a."bodyHash", 'hex'), a."orderNumber", app_now()
+     select $1, a.phone, a.key, decode(a."bodyHash", 'hex'), a."orderNumber", (select app_now())
      from free a where a.key is not null
      on conflict (merchant_id, phone, key) do update
        set body_hash = excluded.body_hash, order_number = excluded.order_number,
@@ -48,7 +48,7 @@ const insert = statement(
      insert into orders (merchant_id, order_number, state, due_fen, contact_person, phone, email,
        return_url, client_address, created_at, expires_at)
      select $1, a."orderNumber", 'waiting', a."dueFen", a."contactPerson", a.phone, a.email, a."returnUrl",
-       a."clientAddress", app_now(), app_now() + a."lifeMs" * interval '1 millisecond'
+       a."clientAddress", (select app_now()), (select app_now()) + a."lifeMs" * interval '1 millisecond'
      from free a
      returning order_number, expires_at),
    wanted as (
@@ -62,9 +62,11 @@ const insert = statement(
      select $1, l.order_number, l."lineNo", l."productId", l."planId", l.name, l.quantity, l."unitFen", l."amountFen",
        coalesce(l."discountFen", 0), l."fulfilmentKind", l."validDays", l."maxDevices", p.late_policy, p.refund_effect
      from wanted l
-     join product p on p.merchant_id = $1 and p.product_id = l."productId"
-     -- a product that is ordered is not deleted
-     for key share of p
+     cross join lateral (
+       select p.late_policy, p.refund_effect from product p
+       where p.merchant_id = $1 and p.product_id = l."productId"
+       -- a product that is ordered is not deleted
+       limit 1 for key share of p) p
      returning order_number),
    ${lineTermsKept},
    languages as (
@@ -75,7 +77,7 @@ const insert = statement(
      select $1, a."orderNumber", a."shopId" from free a where a."shopId" is not null),
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
-     select $1, 'expire-order', order_number, expires_at, app_now() from placed)
+     select $1, 'expire-order', order_number, expires_at, (select app_now()) from placed)
    select p.order_number as "orderNumber", p.expires_at as "expiresAt",
      (select count(*) from lines l where l.order_number = p.order_number) as "lineCount"
    from placed p`,

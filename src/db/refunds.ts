@@ -12,7 +12,7 @@ import type {
   RefundState,
 } from '../core/refund.ts'
 import type { Instant } from '../core/time.ts'
-import { type Db, statement } from './connect.ts'
+import { type Db, statement, unindexed } from './connect.ts'
 
 export type Refund = Readonly<{
   refundNo: string
@@ -255,7 +255,7 @@ const updateSent = statement(
   `update refund set sendings = sendings + 1, in_doubt_since = app_now(),
      state = case state when 'planned' then 'processing' else state end
    where merchant_id = $1 and refund_no = $2 and state = $3 and sendings = $4
-     and state in ('planned', 'processing', 'unknown')
+     and ${unindexed('state')} in ('planned', 'processing', 'unknown')
    returning 1 as sent`,
 )
 
@@ -271,7 +271,7 @@ export async function markRefundSent(
 const updateWaiting = statement(
   'mark_refund_waiting',
   `update refund set state = $3, trouble = $4, taken_on = taken_on or $5
-   where merchant_id = $1 and refund_no = $2 and state in ('planned', 'processing', 'unknown')
+   where merchant_id = $1 and refund_no = $2 and ${unindexed('state')} in ('planned', 'processing', 'unknown')
      and (state, trouble, taken_on) is distinct from ($3, $4, taken_on or $5)`,
 )
 

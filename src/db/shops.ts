@@ -32,9 +32,12 @@ type Asked = Readonly<{ host?: string | null; shopId?: string | null }>
 
 /** The open shop of this host name or of this id, else the main one. */
 export const findShop = gather<Asked, Shop | undefined>(async (db, merchantId, asked) => {
-  const hosts = asked.map(({ host }) => host ?? null)
-  const ids = asked.map(({ shopId }) => shopId ?? null)
-  return db.rows<Shop>(select, [merchantId, hosts, ids, JSON.stringify(plainFooter)])
+  const names = asked.map(({ host = null, shopId = null }) => JSON.stringify([host, shopId]))
+  const distinct = [...new Set(names)]
+  const hosts = distinct.map((name) => asked[names.indexOf(name)]?.host ?? null)
+  const ids = distinct.map((name) => asked[names.indexOf(name)]?.shopId ?? null)
+  const found = await db.rows<Shop>(select, [merchantId, hosts, ids, JSON.stringify(plainFooter)])
+  return names.map((name) => found[distinct.indexOf(name)])
 })
 
 const selectOfOrder = statement(

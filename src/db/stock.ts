@@ -1,7 +1,7 @@
 // Plans of which there are only so many. What an order keeps is taken under the plan's row lock and given back when
 // the order ends unpaid (`mark_closed`); the payment itself moves nothing.
 
-import { type Db, statement } from './connect.ts'
+import { type Db, statement, unindexed } from './connect.ts'
 
 /**
  * How many units of a plan may still be sold, as SQL over its row; null: as many as are asked for. Cards that are held
@@ -75,7 +75,7 @@ export const stockTakenAgain = `
 export const stockGivenBack = `
    freed as (
      update order_line l set stock = 'returned'
-     from closed where l.merchant_id = $1 and l.order_number = closed.order_number and l.stock = 'taken'
+     from closed where l.merchant_id = $1 and l.order_number = closed.order_number and ${unindexed('l.stock')} = 'taken'
      returning l.product_id, l.plan_id, l.quantity),
    freed_in_order as materialized (
      select p.product_id, p.plan_id, p.stock_taken, f.quantity

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../core/time.ts'
 import { type WebhookEvent, webhooksAtOnce } from '../core/webhook.ts'
-import { type Db, statement } from './connect.ts'
+import { type Db, statement, unindexed } from './connect.ts'
 
 export type EndpointState = 'active' | 'paused' | 'gone' | 'failing' | 'removed'
 export type MessageState = 'pending' | 'delivered' | 'failed'
@@ -130,7 +130,7 @@ const note = statement(
        due_at = app_now() + $11 * interval '1 millisecond',
        delivered_at = case when $10::text = 'delivered' then coalesce(delivered_at, app_now()) else delivered_at end,
        by_hand = by_hand and $10::text = 'pending'
-     where merchant_id = $1 and message_id = $2 and state = 'pending' and tries_in_all = $4
+     where merchant_id = $1 and message_id = $2 and ${unindexed('state')} = 'pending' and tries_in_all = $4
      returning tries_in_all),
    tried as (
      insert into webhook_try (merchant_id, message_id, try_no, at, url, by_hand, ms, outcome, status, answer, error)

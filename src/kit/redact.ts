@@ -25,6 +25,8 @@ const secretForms: readonly Form[] = [
   {
     form: /(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{2,5}){3,6}(?![0-9A-Z])/gi,
     shown: '[license key]',
+    // Not only two hyphens, as a day has.
+    sign: /-[0-9A-Z]{2,5}-[0-9A-Z]{2,5}-/i,
   },
   // A buyer's mobile phone; a longer number is none.
   { form: /(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])/g, shown: '[phone]' },

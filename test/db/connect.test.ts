@@ -1,7 +1,7 @@
 // The pool outlives a database that ends its connections, whatever was under way on them.
 
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { connect, type Database, type Db, statement } from '../../src/db/connect.ts'
+import { connect, type Database, type Db, statement, unindexed } from '../../src/db/connect.ts'
 import { listen, tellNews } from '../../src/db/news.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
@@ -127,4 +127,19 @@ it('looks a key up by its index where it was told so, however small the table is
   expect(await planOf(keyed)).toContain('Index')
   expect(await planOf(other)).toContain('Seq Scan')
   await keyed.close()
+})
+
+it('finds a row by its key and asks of its state, whatever index there is of the few in that state', async () => {
+  const planOf = async (state: string) =>
+    JSON.stringify(
+      await other.rows(
+        statement(
+          '',
+          `explain select 1 from orders where merchant_id = 1 and order_number = '1' and ${state} = 'waiting'`,
+        ),
+        [],
+      ),
+    )
+  expect(await planOf('state')).toContain('orders_open_by')
+  expect(await planOf(unindexed('state'))).not.toContain('orders_open_by')
 })

@@ -102,6 +102,34 @@ it('takes many calls of one name for no crowd, and what nobody waits for neither
   await expect.poll(() => countGathered(same.db)).toBe(39)
 })
 
+it('lets what nobody waits for come together for a moment, but the first goes at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { batches, turns, ask } = slowAsk({ isAside: true })
+    void ask(1)
+    await turnOfTheLoop()
+    expect(batches).toEqual([[1]])
+    turns[0]?.()
+    await turnOfTheLoop()
+    for (const one of [2, 3]) {
+      void ask(one)
+      await turnOfTheLoop()
+    }
+    expect(batches).toEqual([[1]])
+    vi.advanceTimersByTime(20)
+    await turnOfTheLoop()
+    expect(batches).toEqual([[1], [2, 3]])
+    // A rush fills the next one before the moment is over.
+    turns[1]?.()
+    await turnOfTheLoop()
+    for (let one = 0; one < 32; one += 1) void ask(one)
+    await turnOfTheLoop()
+    expect(batches.map(({ length }) => length)).toEqual([1, 2, 32])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 it('gives up whoever has waited for five seconds, and nobody else', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   try {

@@ -77,6 +77,25 @@ describe('limits', () => {
     ).toBe(201)
   })
 
+  it('stop who opens payments without end, and tell him of no order then', async () => {
+    const order = await shop.order()
+    const open = async (order_number: string) => {
+      const asked = { order_number, payment_type: 'pc' }
+      return (await shop.post('/api/v1/user/pay/alipay', asked)).status
+    }
+    const opened = []
+    for (let tried = 0; tried < 52; tried += 1) opened.push(await open(order.number))
+    // The first makes the payment, which happens once; fifty may be opened again.
+    expect(opened).toEqual([...Array(51).fill(200), 429])
+    const { number: another } = await shop.order()
+    expect(await open('NOSUCHORDER12345678')).toBe(404)
+    // As after sixty calls within a moment.
+    await shop.rows(
+      "update rate_limit set tat = now() + interval '1 minute' where bucket like 'pay:%'",
+    )
+    expect([await open(another), await open('NOSUCHORDER12345678')]).toEqual([429, 429])
+  })
+
   const guess = (address: string, product_id?: string) =>
     shop
       .post(

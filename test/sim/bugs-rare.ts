@@ -84,9 +84,8 @@ export const rareBugs: readonly PlantedBug[] = [
     on: 'goods',
     source: '07 INV-28',
     file: stock,
-    find: "from closed where l.merchant_id = $1 and l.order_number = closed.order_number and l.stock = 'taken'",
-    replace:
-      "from closed where l.merchant_id = $1 and l.order_number = closed.order_number and l.stock = 'kept'",
+    find: "} = 'taken'\n     returning l.product_id",
+    replace: "} = 'kept'\n     returning l.product_id",
   },
   {
     name: 'more is sold than there is',

@@ -1,6 +1,8 @@
 // The simulation's own parts: what a seed means, what a tape repeats, how a tape is made small, and a few days
 // of the shop lived through for real. The long run is `npm run sim`.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { foundAt, plantedBugs } from './bugs.ts'
 import { bundleProduct } from './bundle.ts'
@@ -78,6 +80,14 @@ describe('a planted bug', () => {
   it('has a bound on the days it takes to find it', () => {
     const unbound = plantedBugs.filter(({ name }) => foundAt[name] === undefined)
     expect(unbound.map(({ name }) => name)).toEqual([])
+  })
+
+  it('fits the product as it is written now, in one place', () => {
+    const root = join(import.meta.dirname, '../..')
+    for (const bug of plantedBugs) {
+      const text = readFileSync(join(root, bug.file), 'utf8')
+      expect(() => replaceOnce(text, bug)).not.toThrow()
+    }
   })
 
   it('has a name of its own', () => {

@@ -190,6 +190,7 @@ export class World {
       signingKeys: { current: { kid: 'sim', privateKey }, all: [], reload: async () => {} },
       orderTokenKey: secrets.orderTokenKey,
       publicUrl: () => 'https://shop.example',
+      callsWritten: async () => undefined,
       settings: {
         paymentEnabled: true,
         mailKeys: false,

@@ -55,11 +55,14 @@ export async function openPayment(
   deadlineMs: number = impatientMs * 2,
 ): Promise<PaymentOpened> {
   const { orderNumber, scene, payer, isPressed } = asked
-  // Before anybody learns whether there is such an order.
-  if (isPressed) await takeCall(app, 'pay', [{ address: payer.address }])
+  const counted = isPressed ? takeCall(app, 'pay', [{ address: payer.address }]) : undefined
+  // A code is shown as it stands, so that is looked for when nothing is waited for any more.
+  if (scene === 'qr') await counted
   const [order, before] = await Promise.all([
     findOrderToPay(app.db, app.merchantId, orderNumber),
     listAttempts(app.db, app.merchantId, orderNumber),
+    // Whoever calls too often is refused here, and does not learn whether there is such an order.
+    counted,
   ])
   if (!order) throw new Refusal('order_not_found')
   const channel = channelFor(app, order, asked)
@@ -69,17 +72,22 @@ export async function openPayment(
     const wanted = findWanted(attempts, channel)
     // A code that is shown again costs nobody anything.
     if (scene === 'qr' && wanted?.qrCode) return { order, kind: 'qr', code: wanted.qrCode }
-    await takeCall(app, 'open', [`order ${orderNumber}`])
-    const attempt = wanted ?? (await chooseAttempt(app, order, channel, attempts))
+    const attempt = await chooseAttempt(app, order, channel, attempts)
     const isAlone = openElsewhere(attempt, attempts).length === 0
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
     const payable = payableOf(app, channel, attempt, site)
-    const opened = await channel.gateway.open({ scene, payable, payer }, deadlineMs)
+    const opening = channel.gateway.open({ scene, payable, payer }, deadlineMs)
+    // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first.
+    const isLink = channel.gateway.linkScenes.includes(scene)
+    const [opened, meanwhile] = await Promise.all([
+      opening,
+      isLink && findStillWanted(app, attempt),
+    ])
     const answered = await takeOpened(app, order, attempt, opened)
     if (answered) {
-      const now = await findStillWanted(app, attempt)
+      const now = meanwhile || (await findStillWanted(app, attempt))
       // Whoever chose another way at the same moment was not seen before.
       if (isAlone && openElsewhere(attempt, now).length > 0)
         await endOthers(app, attempt, deadlineMs)
@@ -119,16 +127,24 @@ function findWanted(all: readonly Attempt[], channel: Channel): Attempt | undefi
   return first && others.length === 0 && isOpenAt(channel)(first) ? first : undefined
 }
 
-/** The open attempt at this channel, made if there is none, which the buyer wants from now on. */
+/**
+ * The open attempt at this channel, made if there is none, which the buyer wants from now on. It counts against the
+ * limit of the order, but for the very first, which can be made only once.
+ */
 async function chooseAttempt(
   app: App,
   order: OrderToPay,
   channel: Channel,
   all: readonly Attempt[],
 ): Promise<Attempt> {
+  const first = all.length === 0 ? await insertNext(app, order, channel, 0) : undefined
+  if (first) return first
+  await takeCall(app, 'open', [`order ${order.orderNumber}`])
+  const wanted = findWanted(all, channel)
+  if (wanted) return wanted
   const open = all.find(isOpenAt(channel))
   if (open) await markAttemptChosen(app.db, app.merchantId, open)
-  else {
+  else if (all.length > 0) {
     const earlier = all.filter(({ channelId }) => channelId === channel.id).length
     const made = await insertNext(app, order, channel, earlier)
     if (made) return made
