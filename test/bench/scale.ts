@@ -15,8 +15,9 @@ import { activatedKeys, bodyOf, path as validatePath } from './validate.ts'
 
 const counts = [1, 2, 4]
 const rounds = 5
+/** For each process that is asked. */
 const inFlight = 32
-const noticesPerRound = 600
+const noticesPerRound = 1_000
 const questionsPerRound = 3_000
 
 type Measured = { p50: number[]; p99: number[]; cpu: number[] }
@@ -107,7 +108,7 @@ async function measure(
       measured.set(count, notes)
       contenders[count] = async () => {
         // Opened when it is first used: a connection that asks nothing is soon cut off.
-        asker ??= await openAsker({ ...work, ports, bodies }, inFlight)
+        asker ??= await openAsker({ ...work, ports, bodies }, inFlight * count)
         if (!askers.includes(asker)) askers.push(asker)
         const spent = async () =>
           cpuSecondsOf(programs.map(({ pid }) => pid)) + (await cpuSeconds(stage.app.db)).server

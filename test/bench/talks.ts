@@ -2,6 +2,7 @@
 // look their order up. Each buyer has a phone and an address of their own, which a proxy in front would have told.
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { formatShanghai, instantOf } from '../../src/core/time.ts'
 import { newTradeNo, Platform } from '../support/platform.ts'
 import type { Lines, Reply } from './lines.ts'
 
@@ -100,7 +101,9 @@ export class Talks {
   }
 
   #noticeOf({ number }: Sold): string {
-    const trade = this.#platform.pay(number, this.#amount, newTradeNo())
+    // Told of now, as in life: what is told of days later has more to do.
+    const paidAt = formatShanghai(instantOf(Date.now()))
+    const trade = this.#platform.pay(number, this.#amount, newTradeNo(), paidAt)
     this.#platform.trades.clear()
     const body = this.#platform.notice(this.#platform.noticeFields(number, trade), this.#key)
     return requestOf('/api/v1/pay/alipay/notify', '203.0.113.9', body, formType)

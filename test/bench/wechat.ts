@@ -40,7 +40,7 @@ export async function benchWechat(signal: AbortSignal): Promise<Figure[]> {
       floor: () =>
         each(
           ({ text, signature, sealed }) =>
-            verify('RSA-SHA256', text, key, signature) && open(sealed, platform.apiV3Key) !== '',
+            verify('sha256', text, key, signature) && open(sealed, platform.apiV3Key) !== '',
         ),
       peer: () =>
         each(({ body, headers }) => {
