@@ -81,13 +81,11 @@ export async function openPayment(
     const opening = channel.gateway.open({ scene, payable, payer }, deadlineMs)
     // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first.
     const isLink = channel.gateway.linkScenes.includes(scene)
-    const [opened, meanwhile] = await Promise.all([
-      opening,
-      isLink && findStillWanted(app, attempt),
-    ])
+    const asking = isLink ? findStillWanted(app, attempt) : undefined
+    const [opened, meanwhile] = await Promise.all([opening, asking])
     const answered = await takeOpened(app, order, attempt, opened)
     if (answered) {
-      const now = meanwhile || (await findStillWanted(app, attempt))
+      const now = meanwhile ?? (await findStillWanted(app, attempt))
       // Whoever chose another way at the same moment was not seen before.
       if (isAlone && openElsewhere(attempt, now).length > 0)
         await endOthers(app, attempt, deadlineMs)
