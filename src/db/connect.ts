@@ -205,6 +205,16 @@ export async function bePatient(tx: Db): Promise<void> {
   patiences.set(tx, patientMs + silenceMs)
 }
 
+const setBrevity = statement(
+  'wait_briefly_for_locks',
+  "select set_config('lock_timeout', '200ms', true)",
+)
+
+/** Lets the statements of this transaction wait for no lock for longer than a moment: for what can be done another time. */
+export async function waitBriefly(tx: Db): Promise<void> {
+  await tx.rows(setBrevity, [])
+}
+
 /** Another chance for work of which the database has undone everything, for want of a better order. */
 async function persist<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {

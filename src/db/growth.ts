@@ -3,12 +3,13 @@
 // rush each look-up would read more of it with every order (decision 0017).
 
 import type { Log } from '../kit/log.ts'
-import { bePatient, type Database, statement } from './connect.ts'
+import { bePatient, type Database, statement, waitBriefly } from './connect.ts'
 
 /** From one look at the sizes to the next; so few that a rush writes few rows meanwhile. */
 const usesBetween = 500
-/** After each look that failed it is so many times as long until the next. */
+/** After each look that failed it is so many times as long until the next, and no longer than so many uses. */
 const failedTimes = 4
+const usesMost = 128_000
 /** Of a table that is smaller all may be read, and what was known of it would tell the database to do so. */
 const pagesMin = 8
 /** What is known of a table serves until it is so many times as large. */
@@ -26,25 +27,19 @@ const selectOutgrown = statement(
    where t.pages >= $1 and t.pages >= $2 * t.relpages
    order by t.pages`,
 )
-/** A table that another process holds is left for the next look. */
-const waitShortly = statement(
-  'look_without_waiting',
-  "select set_config('lock_timeout', '200ms', true)",
-)
-
 /**
  * Looks at every table that has outgrown what the database knows of it, the smallest first, so that every connection
  * plans anew what reads one. A table somebody else looks at just now is left to him.
  */
 async function analyzeOutgrown(db: Database): Promise<void> {
   const tables = await db.tx(async (tx) => {
-    await tx.rows(waitShortly, [])
+    await waitBriefly(tx)
     return tx.rows<{ name: string }>(selectOutgrown, [pagesMin, outgrownTimes])
   })
   for (const { name } of tables) {
     await db.tx(async (tx) => {
       await bePatient(tx)
-      await tx.rows(waitShortly, [])
+      await waitBriefly(tx)
       await tx.rows(statement('', `analyze (skip_locked) ${name}`), [])
     })
   }
@@ -67,7 +62,7 @@ export function watchGrowth(db: Database, log: Log): (used: Database) => Databas
       pause = usesBetween
     } catch (error) {
       // Nobody waits for it. A database that is away is told of by those who need it.
-      pause *= failedTimes
+      pause = Math.min(pause * failedTimes, usesMost)
       log.warn('growth_not_looked_at', { error })
     }
     usesLeft = pause

@@ -1,7 +1,7 @@
 // Tables that are kept by month (migration 0040): the months to come are made ahead, and what is past its time goes a
 // month at a time. Rows without a month of their own lie in the default partition, so that nothing is ever refused.
 
-import { codeOf, type Database, type Db, statement } from './connect.ts'
+import { codeOf, type Database, type Db, statement, waitBriefly } from './connect.ts'
 
 /** A day's work is missed seldom, and never for so long. */
 const monthsAhead = 2
@@ -9,10 +9,6 @@ const monthsAhead = 2
 /** `table`_other is its default partition, `key` the moment its months go by. */
 export const byMonth = [{ table: 'gateway_call', key: 'at', keptDays: 90 }] as const
 
-const waitBriefly = statement(
-  'wait_briefly_for_locks',
-  "select set_config('lock_timeout', '200ms', true)",
-)
 const make = statement('make_months', 'select make_months($1, $2, $3) as count')
 const drop = statement(
   'drop_months',
@@ -38,7 +34,7 @@ export async function keepMonths(db: Database): Promise<MonthsKept | undefined> 
 async function keepIn(tx: Db): Promise<MonthsKept> {
   let made = 0
   let dropped = 0
-  await tx.rows(waitBriefly, [])
+  await waitBriefly(tx)
   for (const { table, key, keptDays } of byMonth) {
     made += await countOf(tx, make, [table, key, monthsAhead])
     dropped += await countOf(tx, drop, [table, keptDays])
