@@ -5,6 +5,7 @@
 import { later } from '../kit/later.ts'
 import { crowded, type Database, type Db } from './connect.ts'
 
+const togetherMax = 64
 /** One at a time, so that those who come meanwhile go together; a slow one, which may wait for a lock, keeps up nobody. */
 const slowMs = 25
 /** So that a rush of one kind leaves a connection of the fewest there are to others. */
@@ -25,8 +26,6 @@ type Ask<Base extends Db, Asked, Found> = (
 ) => Promise<readonly Found[]>
 
 type Rules<Asked> = Readonly<{
-  /** how many at most */
-  most?: number
   /** names of what it writes: two that share one are never under way at once, so that none waits for another's lock */
   namesOf?: (asked: Asked) => readonly string[]
   /** whether what failed may hold of one of them alone: then nothing was done, and each is asked by itself */
@@ -44,16 +43,22 @@ type Waiting<Asked, Found> = Readonly<{
 }>
 
 /** By the connections they use. */
-const queues = new WeakMap<object, Set<Readonly<{ crowd(hasNoConnection: boolean): number }>>>()
+type Crowd = Readonly<{ crowd(hasNoConnection: boolean): number; waitedMs(): number }>
+const queues = new WeakMap<object, Set<Crowd>>()
 
 /**
  * How many questions of all kinds wait here for the database, and not only for another one of the same name: many calls
  * of one caller are no crowd while the database is quick.
  */
 export function countGathered(db: Pick<Database, 'waiting'>): number {
-  const hasNoConnection = db.waiting() > 0
   const all = [...(queues.get(db) ?? [])]
+  const hasNoConnection = db.waiting() > 0
   return all.reduce((sum, queue) => sum + queue.crowd(hasNoConnection), 0)
+}
+
+/** How long, in ms, somebody has waited here by now of whom nobody of the same name keeps out. */
+export function findLongestWait(db: Pick<Database, 'waiting'>): number {
+  return Math.max(0, ...[...(queues.get(db) ?? [])].map((queue) => queue.waitedMs()))
 }
 
 /**
@@ -77,10 +82,10 @@ export function gather<Asked, Found, Base extends Db = Db>(
     if (!rules.isAside) queues.set(db, (queues.get(db) ?? new Set()).add(queue))
     return queue
   }
-  return async (db, merchantId, asked) => {
-    if (db.isTransaction) return (await ask(db, merchantId, [asked]))[0] as Found
-    return queueOf(db, merchantId).ask(asked)
-  }
+  const askAlone = async (db: Base, merchantId: number, asked: Asked) =>
+    (await ask(db, merchantId, [asked]))[0] as Found
+  return (db, merchantId, asked) =>
+    db.isTransaction ? askAlone(db, merchantId, asked) : queueOf(db, merchantId).ask(asked)
 }
 
 class Queue<Asked, Found> {
@@ -100,8 +105,8 @@ class Queue<Asked, Found> {
   }
 
   ask(asked: Asked): Promise<Found> {
-    const names = this.#rules.namesOf?.(asked) ?? []
     return new Promise((resolve, reject) => {
+      const names = this.#rules.namesOf?.(asked) ?? []
       this.#waiting.push({ asked, names, since: performance.now(), resolve, reject })
       this.#endPatience ??= later(patienceMs, () => this.#giveUp())
       this.#call()
@@ -112,6 +117,11 @@ class Queue<Asked, Found> {
   crowd(hasNoConnection: boolean): number {
     if (hasNoConnection || this.#slow > 0) return this.#waiting.length
     return this.#waiting.filter(({ names }) => this.#isFree(names)).length
+  }
+
+  waitedMs(): number {
+    const first = this.#waiting.find(({ names }) => this.#isFree(names))
+    return first ? performance.now() - first.since : 0
   }
 
   #isFree(names: readonly string[]): boolean {
@@ -134,11 +144,10 @@ class Queue<Asked, Found> {
 
   /** Those who may go now, at most as many as go together; their names are held until they are done. */
   #takeNext(): readonly Waiting<Asked, Found>[] {
-    const { most = 64 } = this.#rules
     const taken: Waiting<Asked, Found>[] = []
     const others: Waiting<Asked, Found>[] = []
     for (const one of this.#waiting) {
-      const mayGo = taken.length < most && this.#isFree(one.names)
+      const mayGo = taken.length < togetherMax && this.#isFree(one.names)
       if (mayGo) for (const name of one.names) this.#held.add(name)
       if (mayGo) taken.push(one)
       else others.push(one)

@@ -3,13 +3,14 @@
 // connections of its own and is never refused.
 
 import type { Database } from '../db/connect.ts'
-import { countGathered } from '../db/gather.ts'
+import { countGathered, findLongestWait } from '../db/gather.ts'
 import type { Route } from './route.ts'
 
 /** So many wait for the database, and one more look-up would only make all of them slower. */
 const beforeLookUpMax = 30
-/** So many, and whoever joins them waits for seconds: each asks the database a dozen times. */
+/** So many, and one of them for so long, and whoever joins them waits for seconds: each asks the database a dozen times. */
 const beforeAnyMax = 300
+const beforeAnyMaxMs = 1_000
 
 /** As many when the program itself is behind: what comes in is read in heaps then, and most of a heap is refused. */
 const beforeLookUpLateMax = 3
@@ -36,8 +37,13 @@ export function openRoom(): Room {
     isFull(db, one) {
       if (db.isCrowded()) return true
       if (isUrgent(one)) return false
-      const waiting = db.waiting() + countGathered(db)
-      if (one.looksUp !== true) return waiting >= beforeAnyMax
+      const gathered = countGathered(db)
+      if (one.looksUp !== true) {
+        if (db.waiting() >= beforeAnyMax) return true
+        // However many pay at one moment, they are written together, and none of them waits for long.
+        return gathered >= beforeAnyMax && findLongestWait(db) > beforeAnyMaxMs
+      }
+      const waiting = db.waiting() + gathered
       return waiting >= (isLate() ? beforeLookUpLateMax : beforeLookUpMax)
     },
     stop: () => clearInterval(timer),

@@ -77,21 +77,21 @@ it('fails those that were asked together, and nobody after them', async () => {
 })
 
 it('tells how many wait, so that a crowd is seen although the database is slow', async () => {
-  const { batches, turns, db, ask } = slowAsk({ most: 3 })
-  const all = [1, 2, 3, 4, 5, 6].map(ask)
+  const { batches, turns, db, ask } = slowAsk()
+  const all = Array.from({ length: 67 }, (_, one) => ask(one))
   await turnOfTheLoop()
-  expect(batches).toEqual([[1, 2, 3]])
+  expect(batches.map(({ length }) => length)).toEqual([64])
   expect(countGathered(db)).toBe(3)
   turns[0]?.()
-  await all[0]
+  await Promise.all(all.slice(0, 64))
   await turnOfTheLoop()
   expect(countGathered(db)).toBe(0)
 })
 
 it('takes many calls of one name for no crowd, and what nobody waits for neither', async () => {
   const same = slowAsk({ namesOf: () => ['one caller'] })
-  const aside = slowAsk({ most: 1, isAside: true })
-  for (let one = 0; one < 40; one += 1) {
+  const aside = slowAsk({ isAside: true })
+  for (let one = 0; one < 70; one += 1) {
     void same.ask(one)
     void aside.ask(one)
   }
@@ -99,7 +99,7 @@ it('takes many calls of one name for no crowd, and what nobody waits for neither
   expect(same.batches).toEqual([[0]])
   expect([countGathered(same.db), countGathered(aside.db)]).toEqual([0, 0])
   // But the database is slow.
-  await expect.poll(() => countGathered(same.db)).toBe(39)
+  await expect.poll(() => countGathered(same.db)).toBe(69)
 })
 
 it('lets what nobody waits for come together for a moment, but the first goes at once', async () => {
@@ -133,14 +133,18 @@ it('lets what nobody waits for come together for a moment, but the first goes at
 it('gives up whoever has waited for five seconds, and nobody else', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   try {
-    const { batches, turns, ask } = slowAsk({ most: 1 })
+    const { batches, turns, ask } = slowAsk()
     const told = (one: number) => ask(one).catch((error: object) => error)
-    const all = [1, 2, 3].map(told)
-    await turnOfTheLoop()
-    vi.advanceTimersByTime(1_000)
-    await turnOfTheLoop()
+    const all = []
+    for (const one of [1, 2, 3]) {
+      all.push(told(one))
+      await turnOfTheLoop()
+      // The first two become slow, and the third waits for both.
+      vi.advanceTimersByTime(500)
+      await turnOfTheLoop()
+    }
     const late = told(4)
-    vi.advanceTimersByTime(4_000)
+    vi.advanceTimersByTime(4_500)
     expect(await all[2]).toMatchObject({ statusCode: 503 })
     expect(batches).toEqual([[1], [2]])
     turns[0]?.()

@@ -56,7 +56,6 @@ const insertTogether = gather<Readonly<{ app: App; order: NewOrder }>, Outcome, 
     return first ? db.tx((tx) => insertAll(first.app, tx, orders)) : []
   },
   {
-    most: 32,
     namesOf: ({ order }) => [order.phone, order.clientAddress],
     isOfOne: (error) => error instanceof Refusal || isSaidNo(error) || isTooSlow(error),
   },

@@ -11,7 +11,7 @@ import { type Applied, applyFact, type FactReport, plainPayment, tellPaid } from
 const aloneMax = 2
 /** While one group is written the next one is read, and one waits for the disk while the other has the processor. */
 const groupsMax = 2
-const togetherMax = 32
+const togetherMax = 64
 /** So many are worth statements and a commit of their own beside a group; fewer wait until it is written. */
 const besideMin = 16
 
@@ -49,7 +49,7 @@ function call(desk: Desk): void {
 }
 
 function serve(desk: Desk): void {
-  while (isGroup(desk)) void goTogether(desk, desk.waiting.splice(0, togetherMax))
+  while (isGroup(desk)) void goTogether(desk, desk.waiting.splice(0, shareOf(desk)))
   const [first, ...others] = desk.waiting
   if (!first || others.length > 0 || desk.alone >= aloneMax || desk.groups > 0) return
   desk.waiting.length = 0
@@ -58,6 +58,12 @@ function serve(desk: Desk): void {
 
 function isGroup({ waiting, groups }: Desk): boolean {
   return groups < groupsMax && waiting.length >= (groups === 0 ? 2 : besideMin)
+}
+
+/** Where two groups can be made of those who wait, both go at once. */
+function shareOf({ waiting: { length }, groups }: Desk): number {
+  const isForTwo = groups === 0 && length >= 2 * besideMin
+  return Math.min(togetherMax, isForTwo ? Math.ceil(length / 2) : length)
 }
 
 async function goAlone(desk: Desk, { app, report, resolve, reject }: Told): Promise<void> {
