@@ -16,7 +16,7 @@ export type Moved = Readonly<{
   orderNumbers: readonly string[]
 }>
 
-/** The time an order, attempt, refund or case last moved; migration 0005 has an index on each. */
+/** The time an order, attempt, refund or case last moved; migrations 0005 and 0045 have an index on each. */
 const movedAt = {
   orders: 'greatest(created_at, paid_at, closed_at)',
   attempt: 'greatest(created_at, news_at)',

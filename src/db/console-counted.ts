@@ -20,6 +20,16 @@ export function practised(o: string, merchant: string): string {
 }
 
 /**
+ * Whether a row of `orders` waits or is being closed. What will close it is planned as long as it is open (INV-11.expire),
+ * and there are few such plans; an index of the state would be written with every payment. One that has lost its plan is
+ * not found so: the audit and the list of what was neglected name it.
+ */
+export function isOpenOrder(o: string, merchant = '$1'): string {
+  return `(${o}.state in ('waiting', 'closing') and ${o}.order_number in (
+    select j.ref from job j where j.merchant_id = ${merchant} and j.kind = 'expire-order'))`
+}
+
+/**
  * How many units of a row of `orders` are paid for and were not delivered. Of an order some of whose money went back,
  * only what still waits for its card: nobody can say which of the other units the money was for.
  */

@@ -15,7 +15,7 @@ import type { Fen } from '../core/money.ts'
 import type { LocalText, OrderState } from '../core/order.ts'
 import type { Instant } from '../core/time.ts'
 import { type Db, statement } from './connect.ts'
-import { counted, goodsOwed, owedUnits, practised } from './console-counted.ts'
+import { counted, goodsOwed, isOpenOrder, owedUnits, practised } from './console-counted.ts'
 import {
   fewNamedBy,
   fitsEither,
@@ -260,7 +260,8 @@ function fitting(merchantId: number, filter: Narrowed) {
   if (tests === 'without')
     query = query.where(sql.raw<boolean>(counted('o', String(practice), String(merchantId))))
   // An order that is being closed still waits, for everybody but us.
-  if (state === 'waiting') query = query.where('o.state', 'in', ['waiting', 'closing'])
+  if (state === 'waiting')
+    query = query.where(sql.raw<boolean>(isOpenOrder('o', String(merchantId))))
   else if (state) query = query.where('o.state', '=', state)
   if (from !== undefined) query = query.where(sql<boolean>`${sql.ref(day)} >= ${moment(from)}`)
   if (until !== undefined) query = query.where(sql<boolean>`${sql.ref(day)} < ${moment(until)}`)

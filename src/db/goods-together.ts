@@ -26,7 +26,7 @@ const fields = {
  * as `payment`. The columns of licenseColumns begin at the parameter `first`; $1 is the merchant.
  */
 export function licensesGranted(first: number): string {
-  const arrays = Object.values(fields).map((type, at) => `$${first + at}::${type}[]`)
+  const arrays = Object.values(fields).map((type, at) => `(select $${first + at}::${type}[])`)
   const names = Object.keys(fields).map((name) => `"${name}"`)
   return `
    unit as materialized (

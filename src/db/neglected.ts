@@ -3,6 +3,7 @@
 import { refundSilenceMs, refundSlowMs } from '../core/backoff.ts'
 import { standing } from '../core/timetable.ts'
 import { type Db, statement } from './connect.ts'
+import { isOpenOrder } from './console-counted.ts'
 
 /** What was neglected; `ref` says which one, or of many the first and how many there are. */
 export type Neglected = Readonly<{
@@ -24,7 +25,12 @@ export type Neglected = Readonly<{
 // Where nobody works on jobs at all, this is not asked either: the doctor and the metrics ask by themselves.
 const isLate = `parked_at is null and run_at < app_now() - interval '1 hour'
   and (lease_until is null or lease_until < real_now())`
-const isStuck = `state in ('waiting', 'closing') and expires_at < app_now() - interval '1 hour'`
+/** Those of the last days also where nothing is planned any more that would close them. */
+const stuckOrders = `(select o.order_number from orders o where o.merchant_id = $1 and ${isOpenOrder('o')}
+     and o.expires_at < app_now() - interval '1 hour'
+   union
+   select o.order_number from orders o where o.merchant_id = $1 and o.created_at > app_now() - interval '4 days'
+     and o.state in ('waiting', 'closing') and o.expires_at < app_now() - interval '1 hour')`
 const isUnapplied = `state = 'retry' and received_at < app_now() - interval '1 hour'`
 
 /** A refund that takes too long: not taken on for a day, or at its gateway for a week (core/backoff.ts). */
@@ -47,7 +53,7 @@ const neglected = statement(
    union all
    select 'late_job', kind || ' ' || ref from job where merchant_id = $1 and ${isLate}
    union all
-   select 'stuck_order', order_number from orders where merchant_id = $1 and ${isStuck}
+   select 'stuck_order', order_number from ${stuckOrders} s
    union all
    select 'stuck_notice', channel_id || ' ' || out_trade_no from notice where merchant_id = $1 and ${isUnapplied}
    union all
@@ -112,7 +118,7 @@ const waiting = statement(
   `select
      (select count(*) from job where merchant_id = $1 and parked_at is not null) as "parkedJobs",
      (select count(*) from job where merchant_id = $1 and ${isLate}) as "lateJobs",
-     (select count(*) from orders where merchant_id = $1 and ${isStuck}) as "stuckOrders",
+     (select count(*) from ${stuckOrders} s) as "stuckOrders",
      (select count(*) from notice where merchant_id = $1 and ${isUnapplied}) as "stuckNotices",
      (select count(*) from money_case where merchant_id = $1 and state = 'open') as "openCases",
      (select count(*) from refund where merchant_id = $1 and state = 'unknown') as "unknownRefunds",

@@ -169,7 +169,11 @@ export type OrderToPay = Pick<
   OrderView,
   'orderNumber' | 'shopId' | 'state' | 'dueFen' | 'expiresAt' | 'now'
 > &
-  Readonly<{ lines: readonly Pick<OrderView['lines'][number], 'name' | 'quantity'>[] }>
+  Readonly<{
+    lines: readonly Pick<OrderView['lines'][number], 'name' | 'quantity'>[]
+    /** whether a payment of it was ever opened */
+    hasAttempts: boolean
+  }>
 
 const selectToPay = statement(
   'find_orders_to_pay',
@@ -179,7 +183,10 @@ const selectToPay = statement(
        where s.merchant_id = o.merchant_id and s.order_number = o.order_number) as "shopId",
      (select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity) order by l.line_no)
        from order_line l
-       where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines
+       where l.merchant_id = o.merchant_id and l.order_number = o.order_number) as lines,
+     -- not with exists, for which all of the table may be read
+     (select count(*) from attempt a
+       where a.merchant_id = o.merchant_id and a.order_number = o.order_number) > 0 as "hasAttempts"
    from unnest((select $2::text[])) as asked (order_number)
    cross join lateral (
      select * from orders o where o.merchant_id = $1 and o.order_number = asked.order_number limit 1) o`,
@@ -212,7 +219,7 @@ const updateClosing = statement(
   'mark_closing',
   `update orders set state = 'closing', version = version + 1,
      closing_to = case when state = 'waiting' then $3 else closing_to end
-   where merchant_id = $1 and order_number = $2 and ${unindexed('state')} in ('waiting', 'closing')
+   where merchant_id = $1 and order_number = $2 and state in ('waiting', 'closing')
      and ($3 = 'cancelled' or expires_at <= app_now())
    returning closing_to as "closingTo"`,
 )
@@ -236,7 +243,7 @@ const updateClosed = statement(
   'mark_closed',
   `with closed as (
      update orders set state = closing_to, closed_at = app_now(), version = version + 1
-     where merchant_id = $1 and order_number = $2 and ${unindexed('state')} = 'closing'
+     where merchant_id = $1 and order_number = $2 and state = 'closing'
        and not exists (select from attempt a where a.merchant_id = $1 and a.order_number = $2
          and ${unindexed('a.state')} = 'open' and a.channel_id || ':' || a.out_trade_no <> all ($4))
      returning order_number),

@@ -37,8 +37,10 @@ const writePaidTogether = statement(
   'write_paid_together',
   `with told as materialized (
      select t.*, substring($11::bytea from t."bodyFrom" for t."bodyLength") as body, free.place
-     from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::text[],
-       $10::text[], $12::integer[], $13::integer[], $14::jsonb[], $15::text[], $16::text[], $17::text[]) with ordinality
+     from unnest((select $2::text[]), (select $3::integer[]), (select $4::text[]), (select $5::text[]),
+       (select $6::text[]), (select $7::bigint[]), (select $8::float8[]), (select $9::text[]),
+       (select $10::text[]), (select $12::integer[]), (select $13::integer[]), (select $14::jsonb[]),
+       (select $15::text[]), (select $16::text[]), (select $17::text[])) with ordinality
        as t("orderNumber", version, "channelId", "gatewayTradeNo", "outTradeNo", "amountFen", "paidAt", witness,
          "newsId", "bodyFrom", "bodyLength", headers, sender, "payType", "tradeNo", payment)
      cross join lateral (

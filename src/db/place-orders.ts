@@ -24,19 +24,24 @@ export type NewOrder = Readonly<{
   idempotency: Readonly<{ key: string; bodyHash: Buffer }> | undefined
 }>
 
+/**
+ * As SQL, how many orders with this value are open. Nobody can pay one whose time is over for an hour, whoever has not
+ * closed it yet; and whatever was bought here before, only what was placed of late is looked at.
+ */
+const openOf = (column: string, value: string) =>
+  `(select count(*) from orders o where o.merchant_id = $1 and o.${column} = ${value}
+            and o.expires_at > (select app_now()) - interval '1 hour' and o.state in ('waiting', 'closing'))`
+
 const insert = statement(
   'insert_orders',
   `with asked as materialized (
      select * from jsonb_to_recordset((select $2::jsonb)) as a("orderNumber" text, "dueFen" bigint, "contactPerson" text,
        phone text, email text, lang text, "returnUrl" text, "shopId" text, "clientAddress" text, "lifeMs" float8, key text,
-       "bodyHash" text, lines jsonb)),
+       "bodyHash" text)),
    free as materialized (
      select a.* from asked a
      where (select $3::float8) is null
-       or (select count(*) from orders o where o.merchant_id = $1 and o.phone = a.phone
-            and o.state in ('waiting', 'closing')) < $3::float8
-         and (select count(*) from orders o where o.merchant_id = $1 and o.client_address = a."clientAddress"
-            and o.state in ('waiting', 'closing')) < $4::float8),
+       or ${openOf('phone', 'a.phone')} < $3::float8 and ${openOf('client_address', 'a."clientAddress"')} < $4::float8),
    claim as (
      insert into idempotency_key as k (merchant_id, phone, key, body_hash, order_number, created_at)
      select $1, a.phone, a.key, decode(a."bodyHash", 'hex'), a."orderNumber", (select app_now())
@@ -52,10 +57,11 @@ const insert = statement(
      from free a
      returning order_number, expires_at),
    wanted as (
-     select a."orderNumber" as order_number, l.*
-     from free a cross join jsonb_to_recordset(a.lines) as l("lineNo" integer, "productId" text, "planId" text,
+     select l."orderNumber" as order_number, l.*
+     from jsonb_to_recordset((select $5::jsonb)) as l("orderNumber" text, "lineNo" integer, "productId" text, "planId" text,
        name jsonb, quantity integer, "unitFen" bigint, "amountFen" bigint, "discountFen" bigint,
-       "fulfilmentKind" text, "validDays" integer, "maxDevices" integer, license jsonb)),
+       "fulfilmentKind" text, "validDays" integer, "maxDevices" integer, license jsonb)
+     where l."orderNumber" in (select f."orderNumber" from free f)),
    lines as (
      insert into order_line (merchant_id, order_number, line_no, product_id, plan_id, name, quantity,
        unit_fen, amount_fen, discount_fen, fulfilment_kind, valid_days, max_devices, late_policy, refund_effect)
@@ -78,9 +84,8 @@ const insert = statement(
    expiry as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'expire-order', order_number, expires_at, (select app_now()) from placed)
-   select p.order_number as "orderNumber", p.expires_at as "expiresAt",
-     (select count(*) from lines l where l.order_number = p.order_number) as "lineCount"
-   from placed p`,
+   select p.order_number as "orderNumber", p.expires_at as "expiresAt", coalesce(l.count, 0) as "lineCount"
+   from placed p left join (select order_number, count(*) from lines group by 1) l using (order_number)`,
 )
 
 export type Inserted = Readonly<{ expiresAt: Instant; lineCount: number }>
@@ -100,13 +105,17 @@ export async function insertOrders(
   openMax?: OpenMax,
 ): Promise<ReadonlyMap<string, Inserted>> {
   if (orders.length === 0) return new Map()
+  const lines = orders.flatMap(({ orderNumber, lines }) =>
+    lines.map((line) => ({ orderNumber, ...line })),
+  )
   const asked = orders.map(({ idempotency, ...order }) => ({
     ...order,
+    lines: undefined,
     key: idempotency?.key,
     bodyHash: idempotency?.bodyHash.toString('hex'),
   }))
   const { byPhone = null, byAddress = null } = openMax ?? {}
-  const values = [merchantId, JSON.stringify(asked), byPhone, byAddress]
+  const values = [merchantId, JSON.stringify(asked), byPhone, byAddress, JSON.stringify(lines)]
   const rows = await db.rows<Inserted & { orderNumber: string }>(insert, values)
   return new Map(rows.map(({ orderNumber, ...inserted }) => [orderNumber, inserted]))
 }

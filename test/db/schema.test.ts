@@ -166,6 +166,17 @@ it('is the one the snapshot beside the migrations shows', async () => {
   expect(now).toBe(readFileSync(snapshot, 'utf8'))
 })
 
+it('names no column that a payment changes in an index of orders, so that paying writes none of them', async () => {
+  const changed =
+    'state|closing_to|closed_at|paid_(fen|at|late)|(refunded|reserved|duplicate)_fen|pay_type|trade_no|version|row_seal'
+  const found = await rows(
+    `select indexdef from pg_indexes where schemaname = 'public' and tablename = 'orders'
+       and indexdef !~ 'USING brin' and indexdef ~ $1`,
+    [`\\m(${changed})\\M`],
+  )
+  expect(found).toEqual([])
+})
+
 it.each(['update', 'delete'])('refuses to %s a fact', async (verb) => {
   await seedFact()
   const change =

@@ -75,6 +75,17 @@ describe('limits', () => {
     expect(
       (await shop.post('/api/v1/user/orders', { ...anOrder, phone: '13911112222' })).status,
     ).toBe(201)
+    const over = (minutes: number) =>
+      shop.rows(
+        `update orders set created_at = created_at - interval '3 hours',
+           expires_at = app_now() - $1 * interval '1 minute'`,
+        [minutes],
+      )
+    // Of which the program has closed none yet.
+    await over(59)
+    expect((await shop.post('/api/v1/user/orders', anOrder)).status).toBe(429)
+    await over(61)
+    expect((await shop.post('/api/v1/user/orders', anOrder)).status).toBe(201)
   })
 
   it('stop who opens payments without end, and tell him of no order then', async () => {

@@ -27,8 +27,14 @@ it('names an order that is still closing more than an hour after its time', asyn
        app_now() - interval '9 hours', app_now() - hours * interval '40 minutes'
      from unnest(array[1, 2, 3]) as hours`,
   )
+  await rows(
+    `insert into job (merchant_id, kind, ref, run_at, created_at)
+     select 1, 'expire-order', order_number, app_now() + interval '1 hour', app_now() from orders`,
+  )
   expect(await told('stuck_order')).toEqual(['ORDER000000000000002', 'ORDER000000000000003'])
   expect(await waiting()).toMatchObject({ stuckOrders: 2 })
+  await rows('delete from job')
+  expect(await told('stuck_order')).toEqual(['ORDER000000000000002', 'ORDER000000000000003'])
   expect(await doctorSays('stuck_order')).toMatchObject({
     level: 'bad',
     en: expect.stringContaining('ORDER000000000000002 and 1 more.'),

@@ -67,8 +67,8 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'closing takes a paid order for an open one',
     source: '07 T31',
     file: orders,
-    find: "} in ('waiting', 'closing')\n     and ($3",
-    replace: '} is not null\n     and ($3',
+    find: "state in ('waiting', 'closing')\n     and ($3",
+    replace: 'state is not null\n     and ($3',
   },
   {
     name: 'a lease never ends',
