@@ -83,14 +83,14 @@ const insert = statement(
        to_timestamp(w."gatewayExpiresAt" / 1000), (select app_now()), (select app_now())
      from orders_waiting w
      on conflict do nothing
-     returning *),
+     returning channel_id, out_trade_no, order_number, amount_fen, chosen_at),
    asking as (
      insert into job (merchant_id, kind, ref, run_at, created_at)
      select $1, 'query-attempt', m.channel_id || ':' || m.out_trade_no,
        (select app_now()) + a."firstQueryMs" * interval '1 millisecond', (select app_now())
      from made m join asked a on a."channelId" = m.channel_id and a."outTradeNo" = m.out_trade_no
      on conflict do nothing)
-   select ${columns} from made as attempt`,
+   select order_number as "orderNumber", amount_fen as "amountFen", chosen_at as "chosenAt" from made`,
 )
 
 export type NewAttempt = Readonly<{
@@ -102,20 +102,35 @@ export type NewAttempt = Readonly<{
   firstQueryMs: number
 }>
 
+type Made = Pick<Attempt, 'orderNumber' | 'amountFen' | 'chosenAt'>
+
 /**
  * Opens a number for an order that still waits, together with the job that will ask about it.
  * Undefined when the order no longer waits or the number is already open.
  */
 export const insertAttempt = gather<NewAttempt, Attempt | undefined>(
   async (db, merchantId, asked) => {
-    const made = await db.rows<Attempt>(insert, [merchantId, JSON.stringify(asked)])
-    return asked.map(({ orderNumber }) => made.find((one) => one.orderNumber === orderNumber))
+    const made = await db.rows<Made>(insert, [merchantId, JSON.stringify(asked)])
+    return asked.map((one) => {
+      const own = made.find(({ orderNumber }) => orderNumber === one.orderNumber)
+      return own && asMade(one, own)
+    })
   },
   {
     namesOf: ({ orderNumber }) => [orderNumber],
     isOfOne: (error) => isSaidNo(error) || isTooSlow(error),
   },
 )
+
+/** Of what was asked for: whatever else a row may say it does not say yet. */
+function asMade(
+  { channelId, outTradeNo, orderNumber, subject, gatewayExpiresAt }: NewAttempt,
+  { amountFen, chosenAt }: Made,
+): Attempt {
+  const frozen = { channelId, outTradeNo, orderNumber, amountFen, subject, gatewayExpiresAt }
+  const nothing = { qrCode: null, newsAt: null, byCode: false }
+  return { ...frozen, ...nothing, state: 'open', seen: 'nothing', chosenAt }
+}
 
 const updateQr = statement(
   'mark_qr_code',

@@ -14,14 +14,17 @@ export type Limit = Readonly<{ burst: number; windowMs: number }>
 const ofBucket = (array: string) => `(${array}::float8[])[array_position($2, r.bucket)]`
 const take = statement(
   'take_limit',
-  `insert into rate_limit as r (merchant_id, bucket, tat)
-   select $1, b.bucket, real_now() + b.each_ms * interval '1 millisecond'
-   from unnest((select $2::text[]), (select $3::float8[])) as b (bucket, each_ms)
-   on conflict (merchant_id, bucket) do update
-     set tat = greatest(r.tat, real_now()) + ${ofBucket('$3')} * interval '1 millisecond'
-     -- half a call of grace, so that the burst is exact although time passes between its calls
-     where r.tat <= real_now() + (${ofBucket('$4')} - ${ofBucket('$3')} / 2) * interval '1 millisecond'
-   returning bucket`,
+  `with taken as (
+     insert into rate_limit as r (merchant_id, bucket, tat)
+     select $1, b.bucket, real_now() + b.each_ms * interval '1 millisecond'
+     from unnest((select $2::text[]), (select $3::float8[])) as b (bucket, each_ms)
+     on conflict (merchant_id, bucket) do update
+       set tat = greatest(r.tat, real_now()) + ${ofBucket('$3')} * interval '1 millisecond'
+       -- half a call of grace, so that the burst is exact although time passes between its calls
+       where r.tat <= real_now() + (${ofBucket('$4')} - ${ofBucket('$3')} / 2) * interval '1 millisecond'
+     returning bucket)
+   -- Nearly always there is none.
+   select bucket from unnest((select $2::text[])) as b (bucket) except select bucket from taken`,
 )
 
 type Taking = Readonly<{ buckets: readonly string[]; limit: Limit }>
@@ -39,8 +42,9 @@ const takeTogether = gather<Taking, readonly string[]>(
       rows.map(({ limit: { windowMs } }) => windowMs),
     ]
     const found = await db.rows<{ bucket: string }>(take, values)
-    const taken = new Set(found.map(({ bucket }) => bucket))
-    return asked.map(({ buckets }) => buckets.filter((bucket) => taken.has(bucket)))
+    if (found.length === 0) return asked.map(({ buckets }) => buckets)
+    const full = new Set(found.map(({ bucket }) => bucket))
+    return asked.map(({ buckets }) => buckets.filter((bucket) => !full.has(bucket)))
   },
   { namesOf: ({ buckets }) => buckets },
 )

@@ -58,16 +58,15 @@ export async function openPayment(
   const counted = isPressed ? takeCall(app, 'pay', [{ address: payer.address }]) : undefined
   // A code is shown as it stands, so that is looked for when nothing is waited for any more.
   if (scene === 'qr') await counted
-  const [order, before] = await Promise.all([
+  const [order] = await Promise.all([
     findOrderToPay(app.db, app.merchantId, orderNumber),
-    listAttempts(app.db, app.merchantId, orderNumber),
     // Whoever calls too often is refused here, and does not learn whether there is such an order.
     counted,
   ])
   if (!order) throw new Refusal('order_not_found')
   const channel = channelFor(app, order, asked)
   const site = await orderSite(app, order)
-  let attempts = before
+  let attempts = order.hasAttempts ? await listAttempts(app.db, app.merchantId, orderNumber) : []
   for (let spent = 0; spent < numbersMax; spent += 1) {
     const wanted = findWanted(attempts, channel)
     // A code that is shown again costs nobody anything.
