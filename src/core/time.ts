@@ -32,20 +32,26 @@ export function formatShanghai(at: Instant): string {
 /** The inverse of formatShanghai; milliseconds are dropped (`gmt_refund` carries them). Undefined for anything else. */
 export function parseShanghai(text: string): Instant | undefined {
   if (!shanghaiText.test(text)) return undefined
-  const day = digitsAt(text, 8, 2)
-  const wallClock = Date.UTC(
-    digitsAt(text, 0, 4),
-    digitsAt(text, 5, 2) - 1,
-    day,
-    digitsAt(text, 11, 2),
-    digitsAt(text, 14, 2),
-    digitsAt(text, 17, 2),
-  )
+  const wallClock = wallClockMs(text)
   // The 30th of February would be a day in March.
-  const isDay = new Date(wallClock).getUTCDate() === day
+  const isDay = new Date(wallClock).getUTCDate() === twoDigitsAt(text, 8)
   return isDay ? instantOf(wallClock - shanghaiOffsetMs) : undefined
 }
 
-function digitsAt(text: string, at: number, length: number): number {
-  return Number(text.slice(at, at + length))
+/** Of a text that begins with `yyyy-MM-dd HH:mm:ss`, from the year 100 on, milliseconds since 1970 where it is that time. */
+export function wallClockMs(text: string): number {
+  return Date.UTC(
+    100 * twoDigitsAt(text, 0) + twoDigitsAt(text, 2),
+    twoDigitsAt(text, 5) - 1,
+    twoDigitsAt(text, 8),
+    twoDigitsAt(text, 11),
+    twoDigitsAt(text, 14),
+    twoDigitsAt(text, 17),
+  )
+}
+
+const zero = '0'.charCodeAt(0)
+
+function twoDigitsAt(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - zero) + text.charCodeAt(at + 1) - zero
 }

@@ -2,7 +2,7 @@
 // types (bigint as number, timestamptz as Instant in ms).
 
 import pg from 'pg'
-import { type Instant, instantOf } from '../core/time.ts'
+import { type Instant, instantOf, wallClockMs } from '../core/time.ts'
 
 /** A statement prepared once per connection under its name. */
 export type Statement = Readonly<{ name: string; text: string }>
@@ -305,13 +305,12 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format ?? 'text')
 }
 
-let lastRead: Readonly<{ text: string; instant: Instant }> | undefined
+const usualMoment = /^[12]\d{3}-.{14}(\.\d{1,6})?\+00$/
 
-/** `2026-11-21 04:56:18.123456+00`, as every session of ours prints it. Rows of one answer often tell the same moment. */
+/** `2026-11-21 04:56:18.123456+00`, as every session of ours prints it, with as many digits behind the dot as it needs. */
 function instantFromText(text: string): Instant {
-  if (lastRead?.text !== text) {
-    const instant = instantOf(Date.parse(`${text.replace(' ', 'T').replace(/\+00$/, 'Z')}`))
-    lastRead = { text, instant }
-  }
-  return lastRead.instant
+  if (!usualMoment.test(text))
+    return instantOf(Date.parse(text.replace(' ', 'T').replace(/\+00$/, 'Z')))
+  const fraction = text.slice('2026-11-21 04:56:18.'.length, -'+00'.length)
+  return instantOf(wallClockMs(text) + Number(fraction.slice(0, 3).padEnd(3, '0')))
 }

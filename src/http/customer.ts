@@ -19,6 +19,11 @@ const apiPrefix = '/api/v1/user/'
 type Known = Readonly<{ session: CustomerSession; orders: ReadonlySet<string> }>
 const known = new WeakMap<FastifyRequest, Known>()
 
+/** Whether the route may be called by somebody who is signed in to an account. */
+export function isBuyersRoute({ path, bodyForm }: Route): boolean {
+  return path.startsWith(apiPrefix) || bodyForm === 'form'
+}
+
 /**
  * Finds out who calls a buyer's route, before anything of the call is read. Throws unauthorized where an account is
  * needed or a token of ours opens nothing any more, and forbidden for a write with a cookie that no page of ours sent.
@@ -28,13 +33,12 @@ export async function recogniseCustomer(
   one: Route,
   request: FastifyRequest,
 ): Promise<void> {
-  const isApi = one.path.startsWith(apiPrefix)
-  if (!isApi && one.bodyForm !== 'form') return
-  const held = isApi ? headerToken(request) : undefined
+  const held = one.path.startsWith(apiPrefix) ? headerToken(request) : undefined
   const kept = held === undefined ? cookieToken(app, request) : undefined
   const isWrite = one.method === 'POST' && (kept !== undefined || one.fromOwnPage === true)
   if (isWrite && !comesFromOwnPage(app, request)) throw new Refusal('forbidden')
-  const session = await findSignedInCustomer(app, held ?? kept)
+  const token = held ?? kept
+  const session = token === undefined ? undefined : await findSignedInCustomer(app, token)
   if (session) {
     const orders = await listOwnedOrders(app.db, app.merchantId, session.customerId)
     known.set(request, { session, orders: new Set(orders) })

@@ -38,8 +38,9 @@ export function placedCookies(
   app: App,
   request: FastifyRequest,
   orderNumber: string,
+  token = orderToken(app, orderNumber),
 ): readonly Cookie[] {
-  return customerIn(request) ? [] : orderCookies(app, request, orderNumber)
+  return customerIn(request) ? [] : orderCookies(app, request, orderNumber, token)
 }
 
 /** The cookies that make this browser the buyer's. */
@@ -47,6 +48,7 @@ export function orderCookies(
   app: App,
   request: FastifyRequest,
   orderNumber: string,
+  token = orderToken(app, orderNumber),
 ): readonly Cookie[] {
   const name = `${cookiePrefix}${orderNumber}`
   const kept = Object.keys(request.cookies).filter(
@@ -56,7 +58,7 @@ export function orderCookies(
   return [
     {
       name,
-      value: orderToken(app, orderNumber),
+      value: token,
       maxAgeSeconds: cookieDays * 86_400,
       httpOnly: true,
     },

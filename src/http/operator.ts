@@ -19,15 +19,17 @@ const deviceSeconds = 400 * 86_400
 
 const operators = new WeakMap<FastifyRequest, Session>()
 
-/** Refuses a call to the console that may not be done, before anything of it is read. Other routes pass. */
+/** Whether the route is the console's; its built files are nobody's secret, and do without the database. */
+export function isConsoleRoute({ path }: Route): boolean {
+  return /^\/(api\/v1\/)?admin(\/|$)/.test(path) && !path.startsWith('/admin/assets/')
+}
+
+/** Refuses a call to a route of the console that may not be done, before anything of it is read. */
 export async function authorizeOperator(
   app: App,
   one: Route,
   request: FastifyRequest,
 ): Promise<void> {
-  if (!/^\/(api\/v1\/)?admin(\/|$)/.test(one.path)) return
-  // Its built files are nobody's secret, and do without the database.
-  if (one.path.startsWith('/admin/assets/')) return
   // The console is the merchant's, and answers where the main shop does: what one may do there no other host may ask.
   if ((await shopIdOf({ app, request })) !== null) throw new Refusal('not_found')
   if (!one.path.startsWith(consolePrefix)) return

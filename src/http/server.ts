@@ -9,13 +9,13 @@ import { Refusal } from '../errors.ts'
 import type { Log } from '../kit/log.ts'
 import { languageOf } from '../languages/languages.ts'
 import { isWorthPacking, packPage } from './compress.ts'
-import { recogniseCustomer } from './customer.ts'
+import { isBuyersRoute, recogniseCustomer } from './customer.ts'
 import { createFailures, tooBusy } from './failures.ts'
 import { holdsOrderToken } from './identity.ts'
 import { languageIn, namesFor } from './language.ts'
 import { isUrgent, openRoom, type Room } from './no-room.ts'
 import { describeRoute, openapiHead } from './openapi.ts'
-import { authorizeOperator } from './operator.ts'
+import { authorizeOperator, isConsoleRoute } from './operator.ts'
 import { allowOtherSites, answerPreflight } from './other-sites.ts'
 import type { Answer, BodyForm, Cookie, Route } from './route.ts'
 import { buildValidator } from './schema-checks.ts'
@@ -172,6 +172,8 @@ function cutSlowBodies(scope: FastifyInstance, wholeMs: number): void {
 function mount(scope: FastifyInstance, one: Route, settings: ServerSettings, room: Room): void {
   const isOpen = one.signed === true || one.otherSites === true
   if (isOpen) answerPreflight(scope, one.path)
+  const isOfConsole = isConsoleRoute(one)
+  const isOfBuyers = isBuyersRoute(one)
   const appOf = isUrgent(one) ? (settings.urgent ?? settings.app) : settings.app
   scope.route({
     method: one.method,
@@ -202,14 +204,14 @@ function mount(scope: FastifyInstance, one: Route, settings: ServerSettings, roo
       if (isOpen) allowOtherSites(reply)
       const app = appOf()
       if (app && room.isFull(app.db, one)) throw tooBusy()
-      if (app) await authorizeOperator(app, one, request)
-      if (app) await recogniseCustomer(app, one, request)
+      if (app && isOfConsole) await authorizeOperator(app, one, request)
+      if (app && isOfBuyers) await recogniseCustomer(app, one, request)
     },
     handler: async (request, reply) => {
       const app = appOf()
       if (!app) throw new Refusal('not_ready')
       checkTexts(one, request)
-      await authorize(app, one, request)
+      authorize(app, one, request)
       const language = languageIn(request)
       const lang = namesFor(language)
       const answer = await one.run({
@@ -253,8 +255,7 @@ const depthMax = 16
 
 /** The path of the first text that cannot be kept, or of what lies too deep; undefined when there is none. */
 function brokenText(value: unknown, exempt: readonly string[] = [], depth = 0): string | undefined {
-  if (typeof value === 'string')
-    return value.includes('\0') || !isWellFormed(value) ? '' : undefined
+  if (typeof value === 'string') return /[\0\p{Cs}]/u.test(value) ? '' : undefined
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > depthMax) return ''
   for (const [name, inner] of Object.entries(value)) {
@@ -265,11 +266,7 @@ function brokenText(value: unknown, exempt: readonly string[] = [], depth = 0): 
   return undefined
 }
 
-function isWellFormed(text: string): boolean {
-  return !/\p{Cs}/u.test(text)
-}
-
-async function authorize(app: App, one: Route, request: FastifyRequest): Promise<void> {
+function authorize(app: App, one: Route, request: FastifyRequest): void {
   if (one.caller !== 'order-token') return
   const { order_number: orderNumber = '' } = (request.params ?? {}) as { order_number?: string }
   const { token } = one.path.endsWith('/events') ? (request.query as { token?: string }) : {}

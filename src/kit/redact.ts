@@ -12,34 +12,34 @@ const textMax = 4_000
 const secretName =
   /token|secret|passw(?:or)?d|authorization|cookie|licensekey|privatekey|apikey|v3key|mchkey|aeskey|databaseurl|authcode/
 
-/** A text without `sign` is not searched: for most texts that is the quickest way to know. */
-type Form = Readonly<{ form: RegExp; shown: string; sign?: RegExp }>
+type Mask = (text: string) => string
 
-const secretForms: readonly Form[] = [
-  { form: /-----BEGIN [^-]*-----[\s\S]*?(?:-----END [^-]*-----|$)/g, shown: '[pem]' },
-  // A line of a key, or a key without its first and last line. A hex digest of this length is no secret.
-  {
-    form: /(?<![A-Za-z0-9+/])(?![0-9a-f]+(?![A-Za-z0-9+/]))[A-Za-z0-9+/]{64,}={0,2}/g,
-    shown: '[base64]',
-  },
-  {
-    form: /(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{2,5}){3,6}(?![0-9A-Z])/gi,
-    shown: '[license key]',
+/** A text without `sign` is not searched: for most texts that is the quickest way to know. */
+function replacing(form: RegExp, shown: string, sign?: RegExp): Mask {
+  return (text) => (!sign || sign.test(text) ? text.replace(form, shown) : text)
+}
+
+const masks: readonly Mask[] = [
+  replacing(/-----BEGIN [^-]*-----[\s\S]*?(?:-----END [^-]*-----|$)/g, '[pem]'),
+  maskKeyBodies,
+  replacing(
+    /(?<![0-9A-Z])[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{2,5}){3,6}(?![0-9A-Z])/gi,
+    '[license key]',
     // Not only two hyphens, as a day has.
-    sign: /-[0-9A-Z]{2,5}-[0-9A-Z]{2,5}-/i,
-  },
+    /-[0-9A-Z]{2,5}-[0-9A-Z]{2,5}-/i,
+  ),
   // A buyer's mobile phone; a longer number is none.
-  { form: /(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])/g, shown: '[phone]' },
-  { form: /\b(Bearer|Basic)\s+[^\s"',]+/gi, shown: `$1 ${mask}` },
-  { form: /([?&;]\w*(?:token|secret|password)=)[^&#\s"']+/gi, shown: `$1${mask}` },
+  replacing(/(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])/g, '[phone]'),
+  replacing(/\b(Bearer|Basic)\s+[^\s"',]+/gi, `$1 ${mask}`),
+  replacing(/([?&;]\w*(?:token|secret|password)=)[^&#\s"']+/gi, `$1${mask}`),
   // The password in postgres://user:password@host
-  { form: /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, shown: `$1${mask}` },
+  replacing(/(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g, `$1${mask}`),
   // An address of mail, also as it stands in a URL; of no more than 64 characters before the @, or it were slow to look for.
-  {
-    form: /[^\s@<>"'`,;:()[\]{}/=&?|]{1,64}(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/giu,
-    shown: '[email]',
-    sign: /@|%40/,
-  },
+  replacing(
+    /[^\s@<>"'`,;:()[\]{}/=&?|]{1,64}(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}/giu,
+    '[email]',
+    /@|%40/,
+  ),
 ]
 
 /** A copy of an event's fields that may be printed as JSON. */
@@ -59,9 +59,36 @@ const harmless = /^(?:[0-9A-Za-z]{1,10}|[0-9A-Za-z]{12,63})$/
 export function maskSecrets(text: string): string {
   if (harmless.test(text)) return text
   let shown = text
-  for (const { form, shown: instead, sign } of secretForms)
-    if (!sign || sign.test(shown)) shown = shown.replace(form, instead)
+  for (const maskOne of masks) shown = maskOne(shown)
   return shown
+}
+
+/** Letters of base64 side by side, without the `=` at their end: as many as a line of a key has. */
+const keyBodyMin = 64
+const letterOfBase64 = Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/]/.test(String.fromCharCode(code)),
+)
+
+/**
+ * Masks a line of a key, or a key without its first and last line. A hex digest of this length is no secret. Something
+ * that long stands at one place at least of those that are as far apart, so that not every letter is looked at.
+ */
+function maskKeyBodies(text: string): string {
+  const isLetterAt = (at: number) => letterOfBase64[text.charCodeAt(at)] === true
+  let shown = ''
+  let shownTo = 0
+  for (let place = keyBodyMin - 1; place < text.length; place += keyBodyMin) {
+    if (!isLetterAt(place)) continue
+    let from = place
+    while (from > shownTo && isLetterAt(from - 1)) from -= 1
+    let to = place + 1
+    while (to < text.length && isLetterAt(to)) to += 1
+    place = to
+    if (to - from < keyBodyMin || /^[0-9a-f]+$/.test(text.slice(from, to))) continue
+    shown += `${text.slice(shownTo, from)}[base64]`
+    shownTo = to + (/^={0,2}/.exec(text.slice(to, to + 2))?.[0].length ?? 0)
+  }
+  return shown + text.slice(shownTo)
 }
 
 /** The same cut at 4,000 characters. */

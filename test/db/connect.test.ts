@@ -36,6 +36,19 @@ async function endConnection(pid: number): Promise<void> {
   while ((await test.db.rows(isThere, [pid])).length > 0);
 }
 
+it('reads moments to the thousandth, with as many digits behind the dot as there are', async () => {
+  const moments = ['2026-11-21 04:56:18', '2026-01-31 23:59:59.5', '1999-12-31 00:00:00.007']
+  moments.push('2126-02-28 10:20:30.123999', '0999-12-31 10:20:30.5')
+  const read = statement('', 'select unnest($1::timestamptz[]) as at')
+  const rows = await other.rows<{ at: number }>(read, [moments.map((moment) => `${moment}+00`)])
+  const times = ['2026-11-21T04:56:18.000Z', '2026-01-31T23:59:59.500Z', '1999-12-31T00:00:00.007Z']
+  times.push('2126-02-28T10:20:30.123Z', '0999-12-31T10:20:30.500Z')
+  expect(rows.map(({ at }) => new Date(at).toISOString())).toEqual(times)
+  // Better none than another one.
+  const [beyond] = await other.rows<{ at: number }>(read, [['12026-11-21 04:56:18+00']])
+  expect(beyond?.at).toBeNaN()
+})
+
 it('fails a transaction whose connection ends between two statements, and goes on', async () => {
   const cut = other.tx(async (tx) => {
     await endConnection(await pidOf(tx))
@@ -135,11 +148,11 @@ it('finds a row by its key and asks of its state, whatever index there is of the
       await other.rows(
         statement(
           '',
-          `explain select 1 from orders where merchant_id = 1 and order_number = '1' and ${state} = 'waiting'`,
+          `explain select 1 from attempt where merchant_id = 1 and channel_id = 'a' and out_trade_no = '1' and ${state} = 'open'`,
         ),
         [],
       ),
     )
-  expect(await planOf('state')).toContain('orders_open_by')
-  expect(await planOf(unindexed('state'))).not.toContain('orders_open_by')
+  expect(await planOf('state')).toContain('attempt_one_open')
+  expect(await planOf(unindexed('state'))).not.toContain('attempt_one_open')
 })

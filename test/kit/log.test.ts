@@ -26,6 +26,11 @@ function lineOf(fields: Fields): string {
   return lines.join('')
 }
 
+/** Letters of base64 that are no hexadecimal digits alone. */
+function lettersOf(length: number): string {
+  return 'Zk+/'.repeat(length).slice(0, length)
+}
+
 it("62: shows no buyer's phone or address of mail, no licence key and no secret, wherever they stand", () => {
   const line = lineOf({
     phone: '13800138000',
@@ -203,6 +208,16 @@ describe('no line shows', () => {
     expect(lines.length).toBeGreaterThan(25)
     for (const line of [...lines, 'Ab1'.repeat(22)])
       for (const note of [line, `x ${line} y`]) expect(lineOf({ note })).not.toContain(line)
+  })
+
+  it('any body of a key, wherever it stands and beside whatever does', () => {
+    const body = lettersOf(64)
+    const digest = '9f86d081'.repeat(8)
+    const beside = ['', ' ', digest, `${lettersOf(63)} `, `${lettersOf(90)}==`]
+    for (const before of [...beside, ...Array.from({ length: 130 }, (_, at) => '- '.repeat(at))])
+      expect(lineOf({ note: `${before} ${body}= ${body}` })).not.toContain(body)
+    expect(lineOf({ note: `${lettersOf(63)} ${digest}` })).toContain(`${lettersOf(63)} ${digest}"`)
+    expect(lineOf({ note: `a ${body}== b` })).toContain('"a [base64] b"')
   })
 
   it('and what an operator needs is still there', () => {

@@ -10,15 +10,23 @@ import type { App } from '../app.ts'
 
 /** The shop at this host, as a request said it. The main one's own host is never another's. */
 export async function shopAtHost(app: App, said: string): Promise<Shop | undefined> {
-  const host = foldHost(said, app.publicUrl()) ?? null
-  return findShop(app.db, app.merchantId, { host: host === mainHost(app) ? null : host })
+  const site = app.publicUrl()
+  const main = mainHost(app)
+  // Nearly always it is written so already.
+  const host = said === main ? main : (foldHost(said, site) ?? null)
+  return findShop(app.db, app.merchantId, { host: host === main ? null : host })
 }
+
+let lastRead = { site: '', host: '' }
 
 /** Of the configured address, as those of the other shops are written. */
 export function mainHost(app: App): string {
   const site = app.publicUrl()
-  const { host } = new URL(site)
-  return foldHost(host, site) ?? host
+  if (lastRead.site !== site) {
+    const { host } = new URL(site)
+    lastRead = { site, host: foldHost(host, site) ?? host }
+  }
+  return lastRead.host
 }
 
 /** The shop an order was placed in, and the main one instead of one that was closed since. */

@@ -139,6 +139,7 @@ export const orderRoutes: readonly Route[] = [
       const shop = await storefrontOf(call)
       const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop })
       const { orderNumber, dueFen, expiresAt } = placed
+      const token = orderToken(app, orderNumber)
       return {
         kind: 'data',
         status: 201,
@@ -146,10 +147,10 @@ export const orderRoutes: readonly Route[] = [
         data: {
           order_number: orderNumber,
           amount: yuan(dueFen),
-          access_token: orderToken(app, orderNumber),
+          access_token: token,
           expires_at: formatShanghai(expiresAt),
         },
-        cookies: placedCookies(app, request, orderNumber),
+        cookies: placedCookies(app, request, orderNumber, token),
       }
     },
   }),
