@@ -8,7 +8,7 @@ import type { App } from '../../src/app/app.ts'
 import { placeOrder } from '../../src/app/order/place-order.ts'
 import { openPayment } from '../../src/app/payment/open-payment.ts'
 import { newOrderNumber } from '../../src/core/ids.ts'
-import type { Db, Statement } from '../../src/db/connect.ts'
+import { recorded, renamed, type Sent, send } from './recorded.ts'
 import type { Figure } from './report.ts'
 import { rateOf, takeTurns } from './rounds.ts'
 import { onStage, type Stage } from './stage.ts'
@@ -23,7 +23,7 @@ const signAsync = promisify<string, Uint8Array, KeyObject, Buffer>(sign)
 export async function benchOrder(signal: AbortSignal): Promise<Figure[]> {
   return onStage(async (stage) => {
     const { app, platform } = stage
-    const sent = await recordOrder(app)
+    const statementsOf = await recordOrder(app)
     const clients = Array.from({ length: connections }, () => new pg.Client(stage.connection))
     await Promise.all(clients.map((client) => client.connect()))
     const key = platform.app.privateKey
@@ -36,7 +36,7 @@ export async function benchOrder(signal: AbortSignal): Promise<Figure[]> {
       rateOf(perRound, connections, async (_, lane) => {
         const link = signAsync('RSA-SHA256', Buffer.from(linkText), key)
         const client = clients[lane]
-        if (client) await replay(client, sent, { ...next(), number: newOrderNumber(app.random) })
+        if (client) await send(client, statementsOf(next()))
         await link
       })
     try {
@@ -45,7 +45,7 @@ export async function benchOrder(signal: AbortSignal): Promise<Figure[]> {
       await app.db.script('analyze')
       const taken = await takeTurns({ ours, floor }, { rounds, signal })
       await proveOrders(stage)
-      const what = `its ${sent.length} statements by bare pg, and crypto.sign`
+      const what = 'its statements by bare pg, and crypto.sign'
       return [
         { name: 'order', unit: '/s', rounds: taken.ours, against: { what, rounds: taken.floor } },
       ]
@@ -55,7 +55,7 @@ export async function benchOrder(signal: AbortSignal): Promise<Figure[]> {
   })
 }
 
-type Buyer = Readonly<{ phone: string; address: string }>
+export type Buyer = Readonly<{ phone: string; address: string }>
 
 /** Each has a phone and an address of their own, so that none waits for another's lock. */
 export function buyerOf(at: number): Buyer {
@@ -78,69 +78,26 @@ export async function buy(app: App, { phone, address }: Buyer): Promise<string> 
     idempotency: undefined,
   })
   const payer = { address }
-  const opened = await openPayment(app, { orderNumber, kind: 'alipay', scene: 'pc', payer })
+  const asked = { orderNumber, kind: 'alipay', scene: 'pc', payer, isPressed: true } as const
+  const opened = await openPayment(app, asked)
   if (opened.kind !== 'redirect') throw new Error('an order has no link')
   return orderNumber
 }
 
-type Sent = Readonly<{ statement: Statement; values: readonly unknown[] }>
-type Order = Buyer & Readonly<{ number: string }>
-
-/** The statements of one order, with its own number, phone and address in their values. */
-export async function recordOrder(shop: App): Promise<readonly Sent[]> {
+/** The statements of one order, and how they are for another buyer. */
+async function recordOrder(shop: App): Promise<(buyer: Buyer) => readonly Sent[]> {
   const sent: Sent[] = []
-  const recorded = (db: Db): Db => ({
-    rows(statement, values) {
-      sent.push({ statement, values })
-      return db.rows(statement, values)
-    },
-  })
-  const plain = (text: string) => sent.push({ statement: { name: '', text }, values: [] })
-  const app: App = {
-    ...shop,
-    db: {
-      ...shop.db,
-      ...recorded(shop.db),
-      async tx(work) {
-        plain('begin')
-        const result = await shop.db.tx((db) => work(recorded(db)))
-        plain('commit')
-        return result
-      },
-    },
-  }
-  const buyer = buyerOf(0)
-  const number = await buy(app, buyer)
-  const marks = [number, buyer.phone, buyer.address] as const
-  return sent.map(({ statement, values }) => ({ statement, values: values.map(markedBy(marks)) }))
-}
-
-const placeholders = ['\u0001number', '\u0001phone', '\u0001address'] as const
-
-const markedBy = (marks: readonly string[]) => (value: unknown) =>
-  replaced(value, (text) =>
-    marks.reduce((all, mark, at) => all.replaceAll(mark, placeholders[at] ?? ''), text),
-  )
-
-/** The same with another text in each text of it. */
-function replaced(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  return Array.isArray(value) ? value.map((one) => replaced(one, change)) : value
-}
-
-export async function replay(
-  client: pg.Client,
-  sent: readonly Sent[],
-  order: Order,
-): Promise<void> {
-  const own = [order.number, order.phone, order.address]
-  const filled = (text: string) =>
-    placeholders.reduce((all, mark, at) => all.replaceAll(mark, own[at] ?? ''), text)
-  for (const { statement, values } of sent) {
-    const { name, text } = statement
-    if (values.length === 0) await client.query(text)
-    else await client.query({ name, text, values: values.map((value) => replaced(value, filled)) })
-  }
+  const first = buyerOf(0)
+  const number = await buy({ ...shop, db: recorded(shop.db, sent) }, first)
+  return ({ phone, address }) =>
+    renamed(
+      sent,
+      new Map([
+        [number, newOrderNumber(shop.random)],
+        [first.phone, phone],
+        [first.address, address],
+      ]),
+    )
 }
 
 /** As long as what a link's signature covers. */

@@ -1,5 +1,6 @@
-// The parts nobody can leave out of taking an order and of taking a notice, each alone and in its best form, in
-// microseconds of CPU: what a machine could do at most is its cores divided by their sum.
+// The parts of taking an order and of taking a notice, each alone and in its best form, in microseconds of CPU: what a
+// machine could do at most is its cores divided by their sum. What is written is either all that the program writes, or
+// the least that anybody could: a row or three in bare tables.
 
 import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,7 @@ import { fastify } from 'fastify'
 import pg from 'pg'
 import { type Callers, openCallers } from './callers.ts'
 import { cpuSeconds } from './cpu.ts'
+import type { OwnStatements } from './own-statements.ts'
 import type { Program } from './program.ts'
 import { rateOf } from './rounds.ts'
 import type { Gateway } from './talks.ts'
@@ -24,14 +26,19 @@ const inFlight = 16
 const microseconds = 1_000_000
 const signAsync = promisify<string, Uint8Array, KeyObject, Buffer>(sign)
 
+/** How many a second the cores could do at most: with all that the program writes, and with bare tables. */
+export type Ceilings = Readonly<{ own: number; bare: number }>
 export type Parts = Readonly<{
-  /** How many a second the cores could do at most, measured anew. */
-  orders(): Promise<number>
-  notices(): Promise<number>
+  /** Measured anew. */
+  orders(): Promise<Ceilings>
+  notices(): Promise<Ceilings>
   stop(): Promise<void>
 }>
 
-export async function openParts({ connection, db, platform }: Program): Promise<Parts> {
+export async function openParts(
+  { connection, db, platform }: Program,
+  own: OwnStatements,
+): Promise<Parts> {
   const clients = Array.from({ length: statementsAtOnce }, () => new pg.Client(connection))
   for (const client of clients) await client.connect()
   await clients[0]?.query(tables)
@@ -60,6 +67,13 @@ export async function openParts({ connection, db, platform }: Program): Promise<
     return (seconds * microseconds) / (statements * perStatement)
   }
   const cores = availableParallelism() * microseconds
+  const ceilings = (
+    others: number,
+    written: Readonly<Record<keyof Ceilings, number>>,
+  ): Ceilings => ({
+    own: cores / (others + written.own),
+    bare: cores / (others + written.bare),
+  })
   return {
     async orders() {
       const link = await cpuOf(signatures, () =>
@@ -69,7 +83,8 @@ export async function openParts({ connection, db, platform }: Program): Promise<
       )
       written += statements * perStatement
       // The order is one call, its link another.
-      return cores / (link + 2 * (await http()) + (await database('insert')))
+      const others = link + 2 * (await http())
+      return ceilings(others, { own: await own.order(), bare: await database('insert') })
     },
     async notices() {
       written += statements * perStatement
@@ -80,7 +95,8 @@ export async function openParts({ connection, db, platform }: Program): Promise<
       const license = await cpuOf(verifications, async () => {
         for (let at = 0; at < verifications; at += 1) sign(null, Buffer.from(notice), licenseKey)
       })
-      return cores / (read + license + (await http()) + (await database('pay')))
+      const others = read + license + (await http())
+      return ceilings(others, { own: await own.payment(), bare: await database('pay') })
     },
     async stop() {
       await bare.stop()

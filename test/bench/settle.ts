@@ -2,22 +2,22 @@
 // very statements those notices lead to, sent by the bare driver with their values ready. settle.p99: how long one
 // notice in a hundred takes, or longer, while they come at half the highest of these rates.
 
-import pg from 'pg'
+import type pg from 'pg'
 import type { App } from '../../src/app/app.ts'
-import { applyFact } from '../../src/app/payment/apply-fact.ts'
+import { applyFact, type FactReport } from '../../src/app/payment/apply-fact.ts'
 import { receiveNotice } from '../../src/app/payment/receive-notice.ts'
 import { newOrderNumber } from '../../src/core/ids.ts'
 import { type Fen, formatYuan } from '../../src/core/money.ts'
 import type { OrderLine } from '../../src/core/order.ts'
 import { formatShanghai, later } from '../../src/core/time.ts'
 import { insertAttempt } from '../../src/db/attempts.ts'
-import { type Statement, statement } from '../../src/db/connect.ts'
+import { type Database, statement } from '../../src/db/connect.ts'
 import { insertOrders } from '../../src/db/place-orders.ts'
-import { createLog } from '../../src/kit/log.ts'
 import { newTradeNo } from '../support/platform.ts'
+import { connectBare, recorded, type Sent, send } from './recorded.ts'
 import type { Figure } from './report.ts'
 import { median, rateOf, takeTurns } from './rounds.ts'
-import { onStage, type Stage } from './stage.ts'
+import { onStage, quiet, type Stage } from './stage.ts'
 
 const rounds = 7
 const loads = [
@@ -74,14 +74,14 @@ async function measure(
   const sent = await recordAll(stage, await waitingNotices(stage, perContender))
   // Autovacuum does this within a minute; plans then fit the tables as they are.
   await stage.app.db.script('analyze')
-  const clients = await connectRaw(stage, Math.min(inFlight, floorConnectionsMax))
+  const clients = await connectBare(stage.connection, Math.min(inFlight, floorConnectionsMax))
   const ours = () => {
     const batch = notices.splice(0, perRound)
     return rateOf(batch.length, inFlight, (at) => take(stage, batch[at]))
   }
   const floor = () => {
     const batch = sent.splice(0, perRound)
-    return rateOf(batch.length, clients.length, (at, lane) => send(clients[lane], batch[at]))
+    return rateOf(batch.length, clients.length, (at, lane) => sendNext(clients[lane], batch[at]))
   }
   try {
     const taken = await takeTurns({ ours, floor }, { rounds, signal })
@@ -181,63 +181,54 @@ async function take({ app, channel }: Stage, body: Buffer | undefined): Promise<
   if (answer.body !== 'success') throw new Error(`a notice was answered ${answer.body}`)
 }
 
-const silent = createLog({ file: undefined, level: 'silent' })
-
-type Sent = Readonly<{ statement: Statement; values: readonly unknown[] }>
-
 async function recordAll(stage: Stage, bodies: readonly Buffer[]): Promise<Sent[][]> {
   const sent: Sent[][] = []
   await rateOf(bodies.length, floorConnectionsMax, async (at) => {
-    sent[at] = await recordStatements(stage, bodies[at])
+    sent[at] = await recordPayments(stage, bodies.slice(at, at + 1), applyFact)
   })
   return sent
 }
 
-/** The statements one notice leads to when it comes alone. The books are read and not written. */
-async function recordStatements(
-  { app: shop, channel }: Stage,
-  body: Buffer | undefined,
-): Promise<Sent[]> {
-  if (!body) throw new Error('no notice left')
-  const incoming = { body, headers, receivedAt: shop.clock.now() }
+/** What a notice tells of. */
+async function readReport({ app, channel }: Stage, body: Buffer): Promise<FactReport> {
+  const incoming = { body, headers, receivedAt: app.clock.now() }
   const reading = await channel.gateway.readNotice(incoming)
   if (reading.outcome !== 'verified' || !reading.paid) throw new Error('not a notice of a payment')
   const notice = { ...incoming, newsId: reading.newsId, senderAddress: '127.0.0.1' }
+  return { channelId: channel.id, fact: reading.paid, witness: 'notice', notice }
+}
+
+/** The statements notices lead to when they come at one moment. The books are read and not written. */
+export async function recordPayments(
+  stage: Stage,
+  bodies: readonly Buffer[],
+  apply: (app: App, report: FactReport) => Promise<unknown>,
+): Promise<Sent[]> {
+  const reports = await Promise.all(bodies.map((body) => readReport(stage, body)))
   const sent: Sent[] = []
-  const app: App = {
-    ...shop,
-    log: silent,
-    db: {
-      ...shop.db,
-      async rows<Row>(stmt: Statement, values: readonly unknown[]) {
-        sent.push({ statement: stmt, values })
-        const reads = stmt.name.startsWith('read_')
-        return reads ? shop.db.rows<Row>(stmt, values) : [{} as Row]
-      },
-    },
-  }
-  const { paid: fact } = reading
-  await applyFact(app, { channelId: channel.id, fact, witness: 'notice', notice })
+  const app: App = { ...stage.app, log: quiet, db: unwritten(stage.app.db, sent) }
+  await Promise.all(reports.map((report) => apply(app, report)))
   return sent
 }
 
-/** As the program's own sessions: without them the database would write rows without their seals. */
-const options = '-c timezone=UTC -c keytill.program=on'
-
-async function connectRaw({ connection }: Stage, count: number): Promise<pg.Client[]> {
-  const clients = Array.from({ length: count }, () => new pg.Client({ ...connection, options }))
-  await Promise.all(clients.map((client) => client.connect()))
-  return clients
+/** Reads, and says that what is to be written was. */
+function unwritten(db: Database, sent: Sent[]): Database {
+  const noted = recorded(db, sent)
+  return {
+    ...noted,
+    async rows<Row>(...[asked, values]: Parameters<Database['rows']>) {
+      if (asked.name.startsWith('read_')) return noted.rows<Row>(asked, values)
+      sent.push({ statement: asked, values })
+      const numbers = Array.isArray(values[1]) ? values[1] : ['']
+      return numbers.map((orderNumber) => ({ orderNumber }) as Row)
+    },
+  }
 }
 
 /** Each statement commits by itself, as ours do: one transaction that writes for each notice. */
-async function send(client: pg.Client | undefined, sent: readonly Sent[] | undefined) {
+async function sendNext(client: pg.Client | undefined, sent: readonly Sent[] | undefined) {
   if (!client || !sent) throw new Error('nothing left to send')
-  for (const {
-    statement: { name, text },
-    values,
-  } of sent)
-    await client.query({ name, text, values: [...values] })
+  await send(client, sent)
 }
 
 const countWrong = statement(
