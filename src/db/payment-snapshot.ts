@@ -84,7 +84,8 @@ const readSnapshot = statement(
 const readSnapshots = statement(
   'read_snapshots',
   `select t.at, books.*
-   from unnest((select $2::text[]), (select $3::text[]), (select $4::text[]), (select $5::text[])) with ordinality as t(channel, out, trade, news, at)
+   from unnest((select $2::text[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
+     with ordinality as t(channel, out, trade, news, at)
    cross join lateral (
      ${snapshotOf({ channel: 't.channel', out: 't.out', trade: 't.trade', news: 't.news' })}
      limit 1) books`,

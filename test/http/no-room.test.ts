@@ -18,8 +18,28 @@ const notice = route({ ...common, caller: 'gateway' })
 
 afterEach(() => void vi.useRealTimers())
 
-/** A database that answers nothing, asked by so many: each under a name of its own, or all under one. */
-async function stuck(askers: number, nameOf: (one: number) => string, waiting = 0) {
+/** So many ask a database that answers nothing, and so many wait for a connection. */
+type Crowd = Readonly<{
+  asking: number
+  nameOf?: (one: number) => string
+  waiting?: number
+  ms: number
+}>
+const eachAlone = (one: number) => `phone ${one}`
+
+it.each<readonly [what: string, Crowd, refused: string]>([
+  ['lets hundreds pay at one moment', { asking: 900, ms: 0 }, 'look-ups'],
+  ['lets them pay while each has waited for a second', { asking: 600, ms: 1_000 }, 'look-ups'],
+  ['refuses them once one of hundreds has waited longer', { asking: 600, ms: 1_001 }, 'both'],
+  ['lets them pay where few wait for long', { asking: 200, ms: 3_000 }, 'look-ups'],
+  ['refuses them where hundreds wait for a line', { asking: 0, waiting: 300, ms: 0 }, 'both'],
+  [
+    'lets them pay while one caller waits for himself',
+    { asking: 600, nameOf: () => 'one phone', ms: 2_000 },
+    'look-ups',
+  ],
+])('%s, and never refuses a notice', async (_, crowd, refused) => {
+  const { asking, nameOf = eachAlone, waiting = 0, ms } = crowd
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
   })
@@ -27,46 +47,11 @@ async function stuck(askers: number, nameOf: (one: number) => string, waiting = 
   const ask = gather<number, string>(() => new Promise(() => {}), {
     namesOf: (one) => [nameOf(one)],
   })
-  for (let one = 0; one < askers; one += 1) void ask(db, 1, one).catch(() => {})
+  for (let one = 0; one < asking; one += 1) void ask(db, 1, one).catch(() => {})
   await new Promise<void>((resolve) => setImmediate(resolve))
   const room = openRoom()
-  return {
-    refused: () => [paying, lookingUp, notice].map((one) => room.isFull(db, one)),
-    stop: () => room.stop(),
-  }
-}
-
-it('lets hundreds pay at one moment, and refuses look-ups', async () => {
-  const { refused, stop } = await stuck(900, (one) => `phone ${one}`)
-  expect(refused()).toEqual([false, true, false])
-  stop()
-})
-
-it('refuses whoever does not tell of money where hundreds wait and one of them has for more than a second', async () => {
-  const { refused, stop } = await stuck(600, (one) => `phone ${one}`)
-  vi.advanceTimersByTime(1_000)
-  expect(refused()).toEqual([false, true, false])
-  vi.advanceTimersByTime(1)
-  expect(refused()).toEqual([true, true, false])
-  stop()
-})
-
-it('refuses nobody who pays because the database has stood still for a moment', async () => {
-  const { refused, stop } = await stuck(200, (one) => `phone ${one}`)
-  vi.advanceTimersByTime(3_000)
-  expect(refused()).toEqual([false, true, false])
-  stop()
-})
-
-it('refuses whoever does not tell of money where hundreds wait for a connection', async () => {
-  const { refused, stop } = await stuck(0, () => '', 300)
-  expect(refused()).toEqual([true, true, false])
-  stop()
-})
-
-it('refuses nobody who pays because one caller waits for himself', async () => {
-  const { refused, stop } = await stuck(600, () => 'one phone')
-  vi.advanceTimersByTime(2_000)
-  expect(refused()[0]).toBe(false)
-  stop()
+  vi.advanceTimersByTime(ms)
+  const isFull = [paying, lookingUp, notice].map((one) => room.isFull(db, one))
+  room.stop()
+  expect(isFull).toEqual([refused === 'both', true, false])
 })
