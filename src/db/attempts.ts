@@ -105,22 +105,27 @@ export type NewAttempt = Readonly<{
 type Made = Pick<Attempt, 'orderNumber' | 'amountFen' | 'chosenAt'>
 
 /**
- * Opens a number for an order that still waits, together with the job that will ask about it.
- * Undefined when the order no longer waits or the number is already open.
+ * Opens numbers, of no two for one order, each for an order that still waits, together with the job that will ask about it.
+ * In the place of one: undefined when its order no longer waits or the number is already open.
  */
-export const insertAttempt = gather<NewAttempt, Attempt | undefined>(
-  async (db, merchantId, asked) => {
-    const made = await db.rows<Made>(insert, [merchantId, JSON.stringify(asked)])
-    return asked.map((one) => {
-      const own = made.find(({ orderNumber }) => orderNumber === one.orderNumber)
-      return own && asMade(one, own)
-    })
-  },
-  {
-    namesOf: ({ orderNumber }) => [orderNumber],
-    isOfOne: (error) => isSaidNo(error) || isTooSlow(error),
-  },
-)
+export async function insertAttempts(
+  db: Db,
+  merchantId: number,
+  asked: readonly NewAttempt[],
+): Promise<readonly (Attempt | undefined)[]> {
+  if (asked.length === 0) return []
+  const made = await db.rows<Made>(insert, [merchantId, JSON.stringify(asked)])
+  return asked.map((one) => {
+    const own = made.find(({ orderNumber }) => orderNumber === one.orderNumber)
+    return own && asMade(one, own)
+  })
+}
+
+/** The same for one, together with what comes at the same moment. */
+export const insertAttempt = gather<NewAttempt, Attempt | undefined>(insertAttempts, {
+  namesOf: ({ orderNumber }) => [orderNumber],
+  isOfOne: (error) => isSaidNo(error) || isTooSlow(error),
+})
 
 /** Of what was asked for: whatever else a row may say it does not say yet. */
 function asMade(

@@ -6,6 +6,7 @@ import type { OrderRequest } from '../app/order/place-order.ts'
 import { type Fen, parseYuan } from '../core/money.ts'
 import { linesMax, parseContact, parseEmail, parsePhone, quantityMax } from '../core/order.ts'
 import { type ErrorCode, Refusal } from '../errors.ts'
+import { PaymentWay } from './payment-way.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 64 })
 const Quantity = Type.Integer({ minimum: 1, maximum: quantityMax })
@@ -71,6 +72,7 @@ export const OrderBody = Type.Object(
       }),
     ),
     return_url: Type.Optional(Type.String({ maxLength: 2000 })),
+    payment: Type.Optional(PaymentWay),
   },
   { additionalProperties: false },
 )
@@ -83,8 +85,8 @@ export const QuoteBody = Type.Object(
 )
 type QuoteBody = Type.Static<typeof QuoteBody>
 
-/** What a body alone says of an order; who is signed in, and what they read, the route knows. */
-type AskedOrder = Omit<OrderRequest, 'lang' | 'customerId'>
+/** What a body alone says of an order; who is signed in, what they read and how they can pay, the route knows. */
+type AskedOrder = Omit<OrderRequest, 'lang' | 'customerId' | 'way'>
 
 /** Refuses with invalid_request, naming the field. `key` is the Idempotency-Key header. */
 export function readOrderRequest(

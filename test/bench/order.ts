@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import type { App } from '../../src/app/app.ts'
 import { placeOrder } from '../../src/app/order/place-order.ts'
-import { openPayment } from '../../src/app/payment/open-payment.ts'
+import { openFirst } from '../../src/app/payment/open-payment.ts'
 import { newOrderNumber } from '../../src/core/ids.ts'
 import { recorded, renamed, type Sent, send } from './recorded.ts'
 import type { Figure } from './report.ts'
@@ -63,9 +63,10 @@ export function buyerOf(at: number): Buyer {
   return { phone, address: `10.${(at >> 16) & 255}.${(at >> 8) & 255}.${at & 255}` }
 }
 
-/** Places an order and opens its payment; answers its number. */
+/** Places an order with its payment, as one call of a program does; answers its number. */
 export async function buy(app: App, { phone, address }: Buyer): Promise<string> {
-  const { orderNumber } = await placeOrder(app, {
+  const way = { kind: 'alipay', scene: 'pc' } as const
+  const { orderNumber, first } = await placeOrder(app, {
     lines: [{ productId: 'demo-app', planId: 'year', quantity: 1 }],
     contactPerson: '张三',
     phone,
@@ -76,11 +77,10 @@ export async function buy(app: App, { phone, address }: Buyer): Promise<string> 
     returnUrl: undefined,
     clientAddress: address,
     idempotency: undefined,
+    way,
   })
-  const payer = { address }
-  const asked = { orderNumber, kind: 'alipay', scene: 'pc', payer, isPressed: true } as const
-  const opened = await openPayment(app, asked)
-  if (opened.kind !== 'redirect') throw new Error('an order has no link')
+  const opened = first && (await openFirst(app, first, { ...way, payer: { address } }))
+  if (opened?.kind !== 'redirect') throw new Error('an order has no link')
   return orderNumber
 }
 

@@ -82,8 +82,7 @@ export async function openParts(
         ),
       )
       written += statements * perStatement
-      // The order is one call, its link another.
-      const others = link + 2 * (await http())
+      const others = link + (await http())
       return ceilings(others, { own: await own.order(), bare: await database('insert') })
     },
     async notices() {
@@ -140,14 +139,14 @@ async function bareServer(gateway: Gateway) {
   const server = fastify({ logger: false })
   server.post('/api/v1/user/orders', async ({ body }, reply) => {
     reply.code(201)
-    return { order_number: 'BENCH000000000000001', ...(body as object) }
+    const payment = { payment_url: 'https://example.com/' }
+    return { ...(body as object), order_number: 'BENCH000000000000001', payment }
   })
-  server.post('/api/v1/user/pay/alipay', async ({ body }) => body)
   await server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = server.server.address() as AddressInfo
   const callers: Callers = await openCallers(port, gateway)
   return {
-    ask: (count: number) => callers.call('order', { count: count / 2, inFlight }),
+    ask: (count: number) => callers.call('order', { count, inFlight }),
     async stop() {
       callers.stop()
       server.server.closeAllConnections()

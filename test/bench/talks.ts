@@ -56,17 +56,15 @@ export class Talks {
     const phone = `13${String(buyer).padStart(9, '0')}`
     const address = `10.${(buyer >> 16) & 255}.${(buyer >> 8) & 255}.${buyer & 255}`
     const wanted = { product_id: 'demo-app', package_id: 'year', quantity: 1 }
-    const placed = await lines.ask(
-      post('/api/v1/user/orders', address, { ...wanted, contact_person: '张三', phone }),
+    const payment = { method: 'alipay', payment_type: 'pc' }
+    const reply = await lines.ask(
+      post('/api/v1/user/orders', address, { ...wanted, contact_person: '张三', phone, payment }),
       { status: '201' },
     )
-    const number = /"order_number":"(\w+)"/.exec(placed.text)?.[1]
-    if (!placed.isRight || number === undefined) return placed
-    const reply = await lines.ask(
-      post('/api/v1/user/pay/alipay', address, { order_number: number, payment_type: 'pc' }),
-      { status: '200' },
-    )
-    if (reply.isRight) opened({ number, phone, address })
+    const number = /"order_number":"(\w+)"/.exec(reply.text)?.[1]
+    const isOpen = /"payment":\{"payment_url":"https?:/.test(reply.text)
+    if (!reply.isRight || number === undefined || !isOpen) return { ...reply, isRight: false }
+    opened({ number, phone, address })
     return reply
   }
 

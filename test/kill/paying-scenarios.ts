@@ -24,6 +24,18 @@ export const payingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'an order is placed and its payment opened in one call',
+    points: aroundCommit('insert_attempts'),
+    async play(trial) {
+      const payment = { method: 'alipay', payment_type: 'qr' }
+      const purchase = newPurchase('year', 'alipay', { payment })
+      await trial.persist((shop) => trial.buyer.place(shop, purchase))
+      await trial.persist((shop) => trial.buyer.place(shop, purchase))
+      await settle(trial, purchase)
+      await stands(trial, purchase, 'paid', 1)
+    },
+  },
+  {
     name: 'a free order is placed and delivered',
     points: [...around('insert_free_attempt'), ...aroundCommit('write_paid')],
     async play(trial) {

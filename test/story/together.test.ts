@@ -257,6 +257,29 @@ describe('orders of many buyers at one moment', () => {
     expect(new Set(rows.map(({ written }) => written)).size).toBeLessThan(10)
   })
 
+  it('are opened with it where they say how they are paid, each by its own number', async () => {
+    const way = { kind: 'alipay', scene: 'pc' } as const
+    const requests = Array.from({ length: 20 }, (_, at) =>
+      buyer(40 + at, at % 3 === 0 ? {} : { way }),
+    )
+    const numbers = (await placeAll(requests)).map(numberOf)
+    const rows = await shop.rows<{ opened: string | null; together: boolean; whole: boolean }>(
+      `select a.order_number as opened, a.xmin = o.xmin as together, a.amount_fen = o.due_fen
+         and abs(extract(epoch from o.expires_at - a.gateway_expires_at) - 60) < 0.001
+         and exists (select from job j where j.kind = 'query-attempt' and j.ref = 'alipay:' || a.out_trade_no) as whole
+       from orders o left join attempt a on a.order_number = o.order_number and a.out_trade_no = o.order_number
+       where o.order_number = any($1) order by array_position($1, o.order_number)`,
+      [numbers],
+    )
+    expect(rows).toEqual(
+      requests.map(({ way }, at) =>
+        way
+          ? { opened: numbers[at], together: true, whole: true }
+          : { opened: null, together: null, whole: false },
+      ),
+    )
+  })
+
   it('of one phone are counted one after the other, and one order is made of a call that came twice', async () => {
     const body = { whatever: 1 }
     const twice = { idempotency: { key: 'same', body } }

@@ -3,11 +3,12 @@
 
 import type { Fen } from '../../core/money.ts'
 import type { Instant } from '../../core/time.ts'
-import { insertFreeAttempt } from '../../db/attempts.ts'
+import { insertAttempts, insertFreeAttempt } from '../../db/attempts.ts'
 import { type Database, type Db, isSaidNo, isTooSlow } from '../../db/connect.ts'
 import { claimOrder } from '../../db/customer-orders.ts'
 import { gather } from '../../db/gather.ts'
 import { findOrdersByKeys, type OrderOfKey } from '../../db/idempotency.ts'
+import type { OrderToPay } from '../../db/orders.ts'
 import { type Inserted, insertOrders, type NewOrder, type OpenMax } from '../../db/place-orders.ts'
 import { countUnitsOfPhone, takeStock } from '../../db/stock.ts'
 import { Refusal } from '../../errors.ts'
@@ -15,13 +16,23 @@ import type { App } from '../app.ts'
 import { type Discount, useCoupon } from '../coupon/apply-coupon.ts'
 import { forgiveCall, type Subject, takeCallOfEach } from '../limits.ts'
 import { applyFact, freeChannelId } from '../payment/apply-fact.ts'
+import { attemptOf, type FirstPayment } from '../payment/open-payment.ts'
 import type { Limits, PhoneLimit } from './price-lines.ts'
 
 /** Open orders a phone or an address may have at once, times the configured factor. */
 const openByPhoneMax = 5
 const openByAddressMax = 20
 
-export type PlacedOrder = Readonly<{ orderNumber: string; dueFen: Fen; expiresAt: Instant }>
+export type PlacedOrder = Readonly<{
+  orderNumber: string
+  dueFen: Fen
+  expiresAt: Instant
+  /** absent: it was placed without one, or before, or costs nothing */
+  first?: FirstPayment | undefined
+}>
+
+/** An order, and the channel its first payment is opened at, where it is placed with one. */
+export type OrderWanted = NewOrder & Readonly<{ firstChannelId?: string | undefined }>
 
 /** What an order may want besides its lines. */
 export type Wants = Readonly<{
@@ -36,7 +47,11 @@ export type Wants = Readonly<{
  * delivered in the same commit. Refuses with product_not_found, conflict, rate_limited, out_of_stock, purchase_limit, and
  * as useCoupon does.
  */
-export async function insertOrder(app: App, order: NewOrder, wants: Wants): Promise<PlacedOrder> {
+export async function insertOrder(
+  app: App,
+  order: OrderWanted,
+  wants: Wants,
+): Promise<PlacedOrder> {
   const { limits, discount, customerId } = wants
   const isLimited = limits.isStockLimited || limits.phones.length > 0
   const isPlain = !isLimited && !discount && customerId === undefined && order.dueFen > 0
@@ -49,7 +64,7 @@ export async function insertOrder(app: App, order: NewOrder, wants: Wants): Prom
 
 type Outcome = PlacedOrder | Refusal
 
-const insertTogether = gather<Readonly<{ app: App; order: NewOrder }>, Outcome, Database>(
+const insertTogether = gather<Readonly<{ app: App; order: OrderWanted }>, Outcome, Database>(
   async (db, _merchantId, asked) => {
     const [first] = asked
     const orders = asked.map(({ order }) => order)
@@ -64,7 +79,7 @@ const insertTogether = gather<Readonly<{ app: App; order: NewOrder }>, Outcome, 
 async function insertWanting(
   app: App,
   tx: Db,
-  order: NewOrder,
+  order: OrderWanted,
   { limits, discount, customerId }: Wants,
 ): Promise<PlacedOrder> {
   const [placed] = await insertAll(app, tx, [order], limits.phones)
@@ -87,7 +102,7 @@ async function insertWanting(
 async function insertAll(
   app: App,
   tx: Db,
-  orders: readonly NewOrder[],
+  orders: readonly OrderWanted[],
   phoneLimits: readonly PhoneLimit[] = [],
 ): Promise<readonly Outcome[]> {
   const limited = await takeCallOfEach(app, 'place', orders.map(callerOf), tx)
@@ -96,12 +111,53 @@ async function insertAll(
   for (const { phone } of wanted)
     for (const limit of phoneLimits) await checkPhoneLimit(app, tx, phone, limit)
   const inserted = await insertOrders(tx, app.merchantId, wanted, openMax(app))
+  const firsts = await insertFirsts(app, tx, wanted, inserted)
   // What places nothing counts nothing.
   const idle = orders.filter((order, at) => !limited[at] && !inserted.has(order.orderNumber))
   if (idle.length > 0) await forgiveCall(app, 'place', idle.flatMap(callerOf), tx)
-  return orders.map(
-    (order, at) => twins[at] ?? limited[at] ?? placedOf(order, inserted.get(order.orderNumber)),
+  return orders.map((order, at) => {
+    const { orderNumber } = order
+    const placed = () => placedOf(order, inserted.get(orderNumber), firsts.get(orderNumber))
+    return twins[at] ?? limited[at] ?? placed()
+  })
+}
+
+/** Opens the first number of each order that is placed with one and costs something. Answers by order number. */
+async function insertFirsts(
+  app: App,
+  tx: Db,
+  orders: readonly OrderWanted[],
+  inserted: ReadonlyMap<string, Inserted>,
+): Promise<ReadonlyMap<string, FirstPayment>> {
+  const asked = orders.flatMap((order) => {
+    const { firstChannelId, orderNumber } = order
+    const placed = inserted.get(orderNumber)
+    if (!placed || firstChannelId === undefined || order.dueFen === 0) return []
+    const toPay = toPayOf(order, placed)
+    const attempt = attemptOf(toPay, firstChannelId, orderNumber)
+    return attempt ? [{ toPay, attempt }] : []
+  })
+  const made = await insertAttempts(
+    tx,
+    app.merchantId,
+    asked.map(({ attempt }) => attempt),
   )
+  return new Map(
+    asked.flatMap(({ toPay }, at) => {
+      const attempt = made[at]
+      return attempt ? [[toPay.orderNumber, { order: toPay, attempt }] as const] : []
+    }),
+  )
+}
+
+/** As it would be read now. */
+function toPayOf(
+  { orderNumber, dueFen, shopId = null, lines, lifeMs }: NewOrder,
+  { expiresAt }: Inserted,
+): OrderToPay {
+  const now = (expiresAt - lifeMs) as Instant
+  const placed = { orderNumber, dueFen, shopId, lines, expiresAt, now }
+  return { ...placed, state: 'waiting', hasAttempts: true }
 }
 
 function callerOf({ phone, clientAddress }: NewOrder): readonly Subject[] {
@@ -146,11 +202,12 @@ function openMax({ settings: { rateLimitFactor } }: App): OpenMax {
 function placedOf(
   { orderNumber, dueFen, lines }: NewOrder,
   inserted: Inserted | undefined,
+  first: FirstPayment | undefined,
 ): Outcome {
   if (!inserted) return new Refusal('rate_limited', { retryAfterSeconds: 60 })
   if (inserted.lineCount < lines.length)
     throw new Refusal('product_not_found', { field: 'product_id' })
-  return { orderNumber, dueFen, expiresAt: inserted.expiresAt }
+  return { orderNumber, dueFen, expiresAt: inserted.expiresAt, first }
 }
 
 /** While nobody else of the phone orders. */

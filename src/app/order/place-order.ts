@@ -13,7 +13,8 @@ import { addressBlock } from '../../kit/address-block.ts'
 import type { App } from '../app.ts'
 import { shopUrl } from '../catalogue/find-shop.ts'
 import { discountOf } from '../coupon/apply-coupon.ts'
-import { insertOrder, type PlacedOrder, repeatOf } from './insert-order.ts'
+import { findWay, type WayAsked } from '../payment/open-payment.ts'
+import { insertOrder, type OrderWanted, type PlacedOrder, repeatOf } from './insert-order.ts'
 import { priceLines, totalOf, type WantedLine } from './price-lines.ts'
 
 export type OrderRequest = Readonly<{
@@ -35,15 +36,17 @@ export type OrderRequest = Readonly<{
   customerId: string | undefined
   /** where it is placed; absent: with the merchant himself, who sells everything */
   shop?: Storefront
+  /** how it is going to be paid: the number for it is committed with the order */
+  way?: WayAsked | undefined
 }>
 
 /**
  * Places the order, or answers the one placed before under the same key. An order of 0 is paid and
  * delivered in the same commit. Refuses with product_not_found, package_not_found,
- * price_mismatch, invalid_request, and as priceLines, discountOf and insertOrder do.
+ * price_mismatch, invalid_request, and as findWay, priceLines, discountOf and insertOrder do.
  */
 export async function placeOrder(app: App, request: OrderRequest): Promise<PlacedOrder> {
-  const { clientAddress, couponCode, shop = wholeShop } = request
+  const { clientAddress, couponCode, shop = wholeShop, way } = request
   const idempotency = request.idempotency && {
     key: request.idempotency.key,
     bodyHash: hashOfRequest(request.idempotency.body, shop),
@@ -52,6 +55,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   if (before) return before
 
   checkReturnUrl(app, shop, request.returnUrl)
+  const firstChannelId = way && findWay(app, way).id
   const { lines: fullLines, limits } = await priceLines(app, request.lines, clientAddress, shop)
   const fullFen = totalOf(fullLines)
   const discount =
@@ -66,7 +70,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     })
   }
 
-  const order: NewOrder = {
+  const order: OrderWanted = {
     orderNumber: newOrderNumber(app.random),
     dueFen,
     contactPerson: request.contactPerson,
@@ -80,6 +84,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     lifeMs: app.settings.orderLifeMs,
     lines: discount?.lines ?? fullLines,
     idempotency,
+    firstChannelId,
   }
   const { customerId } = request
   const placed = await insertOrder(app, order, { limits, discount, customerId })

@@ -11,6 +11,7 @@ import {
   markAttemptChosen,
   markAttemptClosed,
   markQrCode,
+  type NewAttempt,
 } from '../../db/attempts.ts'
 import { findOrderToPay, type OrderToPay } from '../../db/orders.ts'
 import { Refusal } from '../../errors.ts'
@@ -29,16 +30,33 @@ export type PaymentOpened = Readonly<{ order: OrderToPay }> &
     | Readonly<{ kind: 'jsapi'; parameters: Readonly<Record<string, string>> }>
   )
 
-/** Which order, how, and who pays. */
-export type PaymentAsked = Readonly<{
-  orderNumber: string
+/** By which gateway, and how. */
+export type WayAsked = Readonly<{
   kind: GatewayKind
   scene: Scene
-  payer: Payer
-  /** by a press or a call, which count for the payer's address; a page that shows a code does not */
-  isPressed?: true
   /** a channel that buyers may not be offered yet; absent: the one they are */
   channelId?: string
+}>
+
+/** Which order, how, and who pays. */
+export type PaymentAsked = WayAsked &
+  Readonly<{
+    orderNumber: string
+    payer: Payer
+    /** by a press or a call, which count for the payer's address; a page that shows a code does not */
+    isPressed?: true
+  }>
+
+/** An order that was placed with its first payment, whose number was committed with it. */
+export type FirstPayment = Readonly<{ order: OrderToPay; attempt: Attempt }>
+
+/** What is being opened. */
+type Course = Readonly<{
+  order: OrderToPay
+  channel: Channel
+  scene: Scene
+  payer: Payer
+  deadlineMs: number
 }>
 
 /** Numbers spent before we give up: one at the gateway, one more of our own. */
@@ -64,23 +82,47 @@ export async function openPayment(
     counted,
   ])
   if (!order) throw new Refusal('order_not_found')
-  const channel = channelFor(app, order, asked)
+  if (!canOrder(order.state, 'open')) throw new Refusal('order_not_payable')
+  const course = { order, channel: findWay(app, asked), scene, payer, deadlineMs }
+  const attempts = order.hasAttempts ? await listAttempts(app.db, app.merchantId, orderNumber) : []
+  return open(app, course, attempts)
+}
+
+/** Opens the payment an order was placed with. Refuses as openPayment does. */
+export function openFirst(
+  app: App,
+  { order, attempt }: FirstPayment,
+  { payer, ...way }: WayAsked & Readonly<{ payer: Payer }>,
+  deadlineMs: number = impatientMs * 2,
+): Promise<PaymentOpened> {
+  const course = { order, channel: findWay(app, way), scene: way.scene, payer, deadlineMs }
+  return open(app, course, [attempt], attempt)
+}
+
+async function open(
+  app: App,
+  { order, channel, scene, payer, deadlineMs }: Course,
+  known: readonly Attempt[],
+  placedWith?: Attempt,
+): Promise<PaymentOpened> {
   const site = await orderSite(app, order)
-  let attempts = order.hasAttempts ? await listAttempts(app.db, app.merchantId, orderNumber) : []
+  let attempts = known
+  let first = placedWith
   for (let spent = 0; spent < numbersMax; spent += 1) {
     const wanted = findWanted(attempts, channel)
     // A code that is shown again costs nobody anything.
     if (scene === 'qr' && wanted?.qrCode) return { order, kind: 'qr', code: wanted.qrCode }
-    const attempt = await chooseAttempt(app, order, channel, attempts)
+    const attempt = first ?? (await chooseAttempt(app, order, channel, attempts))
     const isAlone = openElsewhere(attempt, attempts).length === 0
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
     const payable = payableOf(app, channel, attempt, site)
     const opening = channel.gateway.open({ scene, payable, payer }, deadlineMs)
-    // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first.
+    // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first. Of an order
+    // that was just placed nobody else knows yet.
     const isLink = channel.gateway.linkScenes.includes(scene)
-    const asking = isLink ? findStillWanted(app, attempt) : undefined
+    const asking = isLink ? (first ? attempts : findStillWanted(app, attempt)) : undefined
     const [opened, meanwhile] = await Promise.all([opening, asking])
     const answered = await takeOpened(app, order, attempt, opened)
     if (answered) {
@@ -91,20 +133,16 @@ export async function openPayment(
       return answered
     }
     await retire(app, attempt, deadlineMs)
-    attempts = await listAttempts(app.db, app.merchantId, orderNumber)
+    first = undefined
+    attempts = await listAttempts(app.db, app.merchantId, order.orderNumber)
   }
   throw new Refusal('gateway_unavailable')
 }
 
-/** Where the order may be paid as asked. */
-function channelFor(
-  app: App,
-  order: OrderToPay,
-  { kind, scene, channelId }: PaymentAsked,
-): Channel {
+/** Where one may pay as asked. Refuses with payment_disabled or gateway_not_configured. */
+export function findWay(app: App, { kind, scene, channelId }: WayAsked): Channel {
   // A test is made before buyers may pay.
   if (!app.settings.paymentEnabled && channelId === undefined) throw new Refusal('payment_disabled')
-  if (!canOrder(order.state, 'open')) throw new Refusal('order_not_payable')
   const channel = channelId === undefined ? defaultChannel(app, kind) : findChannel(app, channelId)
   if (!channel?.gateway.scenes.includes(scene)) throw new Refusal('gateway_not_configured')
   return channel
@@ -160,16 +198,23 @@ function insertNext(
   channel: Channel,
   earlier: number,
 ): Promise<Attempt | undefined> {
-  const gatewayExpiresAt = gatewayExpiry(order.expiresAt, order.now)
-  if (gatewayExpiresAt === undefined) throw new Refusal('order_not_payable')
-  return insertAttempt(app.db, app.merchantId, {
-    channelId: channel.id,
-    outTradeNo: earlier === 0 ? order.orderNumber : newOrderNumber(app.random),
-    orderNumber: order.orderNumber,
-    subject: orderSubject(order.lines),
-    gatewayExpiresAt,
-    firstQueryMs: waitOf(queryWaits, 0),
-  })
+  const outTradeNo = earlier === 0 ? order.orderNumber : newOrderNumber(app.random)
+  const attempt = attemptOf(order, channel.id, outTradeNo)
+  if (!attempt) throw new Refusal('order_not_payable')
+  return insertAttempt(app.db, app.merchantId, attempt)
+}
+
+/** What is frozen with a number of the order; undefined where too little of its time is left for a gateway. */
+export function attemptOf(
+  { orderNumber, expiresAt, now, lines }: OrderToPay,
+  channelId: string,
+  outTradeNo: string,
+): NewAttempt | undefined {
+  const gatewayExpiresAt = gatewayExpiry(expiresAt, now)
+  if (gatewayExpiresAt === undefined) return undefined
+  const subject = orderSubject(lines)
+  const firstQueryMs = waitOf(queryWaits, 0)
+  return { channelId, outTradeNo, orderNumber, subject, gatewayExpiresAt, firstQueryMs }
 }
 
 function payableOf(app: App, channel: Channel, attempt: Attempt, site: string): Payable {

@@ -14,9 +14,9 @@ import { paysInside } from '../cashier-view.ts'
 import { goTo, type PageCall } from '../page-answer.ts'
 import { environmentOfPage } from '../page-views.ts'
 import { beginLogin, endsLogin, methodCookies, openidCookie, openidOf } from '../payer.ts'
+import { autoSceneOf } from '../payment-way.ts'
 import { type Answer, type Cookie, type Route, route } from '../route.ts'
 import { shopOf } from '../shop.ts'
-import { autoSceneOf } from './payments.ts'
 
 const OrderParams = Type.Object({ order_number: Type.String() })
 

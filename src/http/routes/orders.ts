@@ -6,17 +6,20 @@ import { makeLicenseFile } from '../../app/license/make-license-file.ts'
 import { forgiveCall, takeCall } from '../../app/limits.ts'
 import { cancelOrder } from '../../app/order/cancel-order.ts'
 import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
+import type { PlacedOrder } from '../../app/order/insert-order.ts'
 import { checkOrderCode, sendOrderCode } from '../../app/order/open-by-code.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
+import { openFirst, openPayment } from '../../app/payment/open-payment.ts'
 import { foldOrderNumber } from '../../core/ids.ts'
 import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
 import { findOrder, findOrderOfPhone, type OrderView } from '../../db/orders.ts'
 import { findFileOfOrder } from '../../db/plan-content.ts'
-import { Refusal } from '../../errors.ts'
+import { messageOf, Refusal } from '../../errors.ts'
 import { customerIn } from '../customer.ts'
 import { Files, fileAnswer } from '../goods-file.ts'
 import { holdsOrderToken, orderCookies, placedCookies } from '../identity.ts'
+import { opened, openedData, readWay } from '../payment-way.ts'
 import {
   couponRefusals,
   OrderBody,
@@ -108,7 +111,8 @@ export const orderRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/user/orders',
-    summary: 'Place an order; send Idempotency-Key to make a repeat safe',
+    summary:
+      'Place an order, with payment: and open its payment in the same call; send Idempotency-Key to make a repeat safe',
     headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String()) }),
     body: OrderBody,
     status: 201,
@@ -117,6 +121,20 @@ export const orderRoutes: readonly Route[] = [
       amount: Type.Number({ description: 'yuan' }),
       access_token: Type.String(),
       expires_at: Time,
+      payment: Type.Optional(
+        Type.Object(opened, {
+          description: 'where the buyer goes on, if payment was sent and there is something to pay',
+        }),
+      ),
+      payment_error: Type.Optional(
+        Type.Object(
+          { code: Type.String(), message: Type.String() },
+          {
+            description:
+              'instead of payment: why it was not opened. The order stands; open it by /api/v1/user/pay',
+          },
+        ),
+      ),
     }),
     errors: [
       'invalid_request',
@@ -128,6 +146,8 @@ export const orderRoutes: readonly Route[] = [
       'conflict',
       'rate_limited',
       'unauthorized',
+      'payment_disabled',
+      'gateway_not_configured',
       ...couponRefusals,
       ...purchaseRefusals,
     ],
@@ -137,7 +157,8 @@ export const orderRoutes: readonly Route[] = [
       const asked = readOrderRequest(body, key, address)
       const customerId = customerIn(request)?.customerId
       const shop = await storefrontOf(call)
-      const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop })
+      const way = body.payment && readWay(call, body.payment, 'payment.')
+      const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop, way })
       const { orderNumber, dueFen, expiresAt } = placed
       const token = orderToken(app, orderNumber)
       return {
@@ -149,6 +170,7 @@ export const orderRoutes: readonly Route[] = [
           amount: yuan(dueFen),
           access_token: token,
           expires_at: formatShanghai(expiresAt),
+          ...(way && dueFen > 0 ? await openPlaced(call, placed, way) : {}),
         },
         cookies: placedCookies(app, request, orderNumber, token),
       }
@@ -312,6 +334,24 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** Where the buyer goes on. What keeps a payment from being opened takes nothing from the order, which stands. */
+async function openPlaced(
+  { app, language }: Pick<Call<unknown, unknown, unknown>, 'app' | 'language'>,
+  { orderNumber, first }: PlacedOrder,
+  way: ReturnType<typeof readWay>,
+) {
+  try {
+    const opened = first
+      ? await openFirst(app, first, way)
+      : await openPayment(app, { ...way, orderNumber, isPressed: true })
+    return { payment: openedData(way.kind, opened) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { code, params } = error
+    return { payment_error: { code, message: messageOf(code, language, params) } }
+  }
+}
 
 /**
  * Finds an order by number and phone, with fresh news. A wrong phone does the same work and gets the same
