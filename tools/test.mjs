@@ -142,7 +142,8 @@ function runBrowser(executable, paths) {
   const beside = report.errors ?? []
   // A browser that would not end, say, keeps those from running that come after all others: then all run once more.
   if (!ok && beside.length > 0 && report.stats?.unexpected === 0) {
-    retried.push(...beside.map(({ message }) => `pages in Chromium, beside the tests: ${message}`))
+    for (const { message } of beside)
+      retried.push(`pages in Chromium, beside the tests: ${oneLine(message)}`)
     rmSync(join(results, 'e2e-data'), { recursive: true, force: true })
     ;({ ok, report } = browse(executable, paths))
   }
@@ -185,6 +186,10 @@ function run(command, args, env = {}) {
     env: { ...process.env, ...env },
   })
   return status === 0
+}
+
+function oneLine(text) {
+  return stripVTControlCharacters(text).trim().replaceAll(/\s+/g, ' ')
 }
 
 function readJson(path) {
