@@ -6,8 +6,9 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import type { App } from '../../src/app/app.ts'
 import { placeOrder } from '../../src/app/order/place-order.ts'
-import { openFirst } from '../../src/app/payment/open-payment.ts'
+import { openPlaced } from '../../src/app/payment/open-payment.ts'
 import { newOrderNumber } from '../../src/core/ids.ts'
+import { Refusal } from '../../src/errors.ts'
 import { recorded, renamed, type Sent, send } from './recorded.ts'
 import type { Figure } from './report.ts'
 import { rateOf, takeTurns } from './rounds.ts'
@@ -66,7 +67,7 @@ export function buyerOf(at: number): Buyer {
 /** Places an order with its payment, as one call of a program does; answers its number. */
 export async function buy(app: App, { phone, address }: Buyer): Promise<string> {
   const way = { kind: 'alipay', scene: 'pc' } as const
-  const { orderNumber, first } = await placeOrder(app, {
+  const placed = await placeOrder(app, {
     lines: [{ productId: 'demo-app', planId: 'year', quantity: 1 }],
     contactPerson: '张三',
     phone,
@@ -79,9 +80,10 @@ export async function buy(app: App, { phone, address }: Buyer): Promise<string> 
     idempotency: undefined,
     way,
   })
-  const opened = first && (await openFirst(app, first, { ...way, payer: { address } }))
-  if (opened?.kind !== 'redirect') throw new Error('an order has no link')
-  return orderNumber
+  const opened = await openPlaced(app, placed, { ...way, payer: { address } })
+  if (opened instanceof Refusal || opened.kind !== 'redirect')
+    throw new Error('an order has no link')
+  return placed.orderNumber
 }
 
 /** The statements of one order, and how they are for another buyer. */

@@ -24,6 +24,8 @@ export const leastPerMille: Readonly<Record<string, number>> = {
   gateway_slow: 180,
   query_stale: 100,
   order_asked_again: 80,
+  placed_with_payment: 400,
+  opened_by_a_repeat: 100,
   paid_at_gateway: 360,
   odd_amount_at_gateway: 40,
   notice_again: 300,

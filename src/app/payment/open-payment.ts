@@ -88,15 +88,26 @@ export async function openPayment(
   return open(app, course, attempts)
 }
 
-/** Opens the payment an order was placed with. Refuses as openPayment does. */
-export function openFirst(
+/**
+ * Opens the payment an order was placed with, or whatever openPayment opens where it was placed before. Answers what it
+ * refuses: whoever placed an order has it, with a payment or without.
+ */
+export async function openPlaced(
   app: App,
-  { order, attempt }: FirstPayment,
-  { payer, ...way }: WayAsked & Readonly<{ payer: Payer }>,
+  { orderNumber, first }: Readonly<{ orderNumber: string; first?: FirstPayment | undefined }>,
+  asked: WayAsked & Readonly<{ payer: Payer }>,
   deadlineMs: number = impatientMs * 2,
-): Promise<PaymentOpened> {
-  const course = { order, channel: findWay(app, way), scene: way.scene, payer, deadlineMs }
-  return open(app, course, [attempt], attempt)
+): Promise<PaymentOpened | Refusal> {
+  try {
+    if (!first)
+      return await openPayment(app, { ...asked, orderNumber, isPressed: true }, deadlineMs)
+    const { scene, payer } = asked
+    const course = { order: first.order, channel: findWay(app, asked), scene, payer, deadlineMs }
+    return await open(app, course, [first.attempt], first.attempt)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
 }
 
 async function open(

@@ -9,7 +9,7 @@ import { orderToken, refreshOrder } from '../../app/order/find-order.ts'
 import type { PlacedOrder } from '../../app/order/insert-order.ts'
 import { checkOrderCode, sendOrderCode } from '../../app/order/open-by-code.ts'
 import { placeOrder } from '../../app/order/place-order.ts'
-import { openFirst, openPayment } from '../../app/payment/open-payment.ts'
+import { openPlaced } from '../../app/payment/open-payment.ts'
 import { foldOrderNumber } from '../../core/ids.ts'
 import { parsePhone } from '../../core/order.ts'
 import { formatShanghai } from '../../core/time.ts'
@@ -170,7 +170,7 @@ export const orderRoutes: readonly Route[] = [
           amount: yuan(dueFen),
           access_token: token,
           expires_at: formatShanghai(expiresAt),
-          ...(way && dueFen > 0 ? await openPlaced(call, placed, way) : {}),
+          ...(way && dueFen > 0 ? await paymentData(call, placed, way) : {}),
         },
         cookies: placedCookies(app, request, orderNumber, token),
       }
@@ -335,22 +335,16 @@ export const orderRoutes: readonly Route[] = [
   }),
 ]
 
-/** Where the buyer goes on. What keeps a payment from being opened takes nothing from the order, which stands. */
-async function openPlaced(
+/** Where the buyer goes on, or why there is nowhere yet. */
+async function paymentData(
   { app, language }: Pick<Call<unknown, unknown, unknown>, 'app' | 'language'>,
-  { orderNumber, first }: PlacedOrder,
+  placed: PlacedOrder,
   way: ReturnType<typeof readWay>,
 ) {
-  try {
-    const opened = first
-      ? await openFirst(app, first, way)
-      : await openPayment(app, { ...way, orderNumber, isPressed: true })
-    return { payment: openedData(way.kind, opened) }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const { code, params } = error
-    return { payment_error: { code, message: messageOf(code, language, params) } }
-  }
+  const opened = await openPlaced(app, placed, way)
+  if (!(opened instanceof Refusal)) return { payment: openedData(way.kind, opened) }
+  const { code, params } = opened
+  return { payment_error: { code, message: messageOf(code, language, params) } }
 }
 
 /**
