@@ -13,6 +13,7 @@ const only = process.argv.slice(2)
 const count = { passed: 0, failed: 0, skipped: 0 }
 /** Said once more at the very end, where whoever sees only the last lines of a long run finds them. */
 const failures = []
+const besideTests = 'pages in Chromium, beside the tests'
 const retried = []
 
 rmSync(results, { recursive: true, force: true })
@@ -140,10 +141,10 @@ function runBrowser(executable, paths) {
   }
   let { ok, report } = browse(executable, paths)
   const beside = report.errors ?? []
-  // A browser that would not end, say, keeps those from running that come after all others: then all run once more.
-  if (!ok && beside.length > 0 && report.stats?.unexpected === 0) {
-    for (const { message } of beside)
-      retried.push(`pages in Chromium, beside the tests: ${oneLine(message)}`)
+  // A browser that would not end, say, keeps those from running that come after all others: then all run once more. Where
+  // none has run, the program did not start.
+  if (!ok && beside.length > 0 && report.stats?.unexpected === 0 && report.stats.expected > 0) {
+    retried.push(...flakyOf(report), ...beside.map((error) => `${besideTests}: ${oneLine(error)}`))
     rmSync(join(results, 'e2e-data'), { recursive: true, force: true })
     ;({ ok, report } = browse(executable, paths))
   }
@@ -151,13 +152,10 @@ function runBrowser(executable, paths) {
   count.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0)
   count.skipped += stats?.skipped ?? 0
   const before = count.failed
-  for (const { title, file: spec, tests } of suites.flatMap(specsOf))
-    for (const { status, projectName, results: tries } of tests) {
-      const name = `[${projectName}] test/e2e/${spec} › ${title}`
-      if (status === 'unexpected') fail(name, tries.at(-1)?.error?.message)
-      if (status === 'flaky') retried.push(name)
-    }
-  for (const { message } of errors) fail('pages in Chromium, beside the tests', message)
+  for (const { name, status, results: tries } of suites.flatMap(testsOf))
+    if (status === 'unexpected') fail(name, tries.at(-1)?.error?.message)
+  retried.push(...flakyOf(report))
+  for (const { message, value } of errors) fail(besideTests, message ?? value)
   if (!ok && count.failed === before) fail('playwright')
 }
 
@@ -170,8 +168,15 @@ function browse(executable, paths) {
   return { ok, report: readJson(file) ?? {} }
 }
 
-function specsOf({ specs = [], suites = [] }) {
-  return [...specs, ...suites.flatMap(specsOf)]
+function testsOf({ specs = [], suites = [] }) {
+  const own = specs.flatMap(({ title, file, tests }) =>
+    tests.map((test) => ({ ...test, name: `[${test.projectName}] test/e2e/${file} › ${title}` })),
+  )
+  return [...own, ...suites.flatMap(testsOf)]
+}
+
+function flakyOf({ suites = [] }) {
+  return suites.flatMap(testsOf).flatMap(({ status, name }) => (status === 'flaky' ? [name] : []))
 }
 
 /** A tool that npm installed, without npm in between. */
@@ -188,8 +193,10 @@ function run(command, args, env = {}) {
   return status === 0
 }
 
-function oneLine(text) {
-  return stripVTControlCharacters(text).trim().replaceAll(/\s+/g, ' ')
+function oneLine({ message, value = '' }) {
+  return stripVTControlCharacters(message ?? value)
+    .trim()
+    .replaceAll(/\s+/g, ' ')
 }
 
 function readJson(path) {

@@ -31,7 +31,7 @@ export function createFailures({
 }
 
 /** Turns any error into a refusal: what was refused as it is, bad input by its field, ours by number only. */
-function refusalOf(log: Log, error: unknown, request: FastifyRequest): Refusal {
+export function refusalOf(log: Log, error: unknown, request: FastifyRequest): Refusal {
   const refusal = asRefusal(error)
   if (refusal.code === 'internal_error' || (refusal.code === 'busy' && refusal !== error)) {
     const { id, method, routeOptions } = request

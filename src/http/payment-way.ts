@@ -38,15 +38,14 @@ const scenesOf: Readonly<
   wechat: { native: 'qr', h5: 'wap', jsapi: 'jsapi', auto: 'auto' },
 }
 
+type Caller = Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'address'>
+type Way = WayAsked & Readonly<{ payer: Payer }>
+
 /** Why a way to pay is not to be had. */
-export const wayRefusals: readonly ErrorCode[] = [
-  'payment_disabled',
-  'gateway_not_configured',
-  'gateway_unavailable',
-]
+export const wayRefusals: readonly ErrorCode[] = ['payment_disabled', 'gateway_not_configured']
 
 /** Where the buyer goes on: one of them. */
-export const opened = {
+export const ways = {
   payment_url: Type.Optional(Type.String({ description: 'a page of the gateway' })),
   qr_code: Type.Optional(Type.String({ description: 'of Alipay, to be shown as a code' })),
   code_url: Type.Optional(Type.String({ description: 'of WeChat Pay, to be shown as a code' })),
@@ -60,23 +59,29 @@ export const opened = {
  * way in, or jsapi is not told for whom.
  */
 export function readWay(
-  call: Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'address'>,
+  call: Caller,
   { method, payment_type: word, openid }: PaymentWay,
   within = '',
-): WayAsked & Readonly<{ payer: Payer }> {
+): Way {
+  const refuse = (field: string) => new Refusal('invalid_request', { field: `${within}${field}` })
   const asked = scenesOf[method][word]
-  if (asked === undefined) throw new Refusal('invalid_request', { field: `${within}payment_type` })
+  if (asked === undefined) throw refuse('payment_type')
   const scene = asked === 'auto' ? autoSceneOf(call, method) : asked
-  if (scene === 'jsapi' && openid === undefined)
-    throw new Refusal('invalid_request', { field: `${within}openid` })
+  if (scene === 'jsapi' && openid === undefined) throw refuse('openid')
+  if (method === 'alipay' && openid !== undefined) throw refuse('openid')
   return { kind: method, scene, payer: { address: call.address, openid } }
 }
 
+/** The same within the body of an order. What was sent once may be sent again from anywhere, so auto asks for no openid. */
+export function readOrderWay(call: Caller, way: PaymentWay): Way {
+  const isForNobody = way.payment_type === 'auto' && way.openid === undefined
+  const fits =
+    isForNobody && autoSceneOf(call, way.method) === 'jsapi' ? 'native' : way.payment_type
+  return readWay(call, { ...way, payment_type: fits }, 'payment.')
+}
+
 /** The scene for a request that left the choice to us. */
-export function autoSceneOf(
-  { app, request }: Pick<Call<unknown, unknown, unknown>, 'app' | 'request'>,
-  kind: GatewayKind,
-): Scene {
+export function autoSceneOf({ app, request }: Omit<Caller, 'address'>, kind: GatewayKind): Scene {
   const scenes = defaultChannel(app, kind)?.gateway.scenes ?? []
   return autoScene(kind, request.headers['user-agent'], scenes)
 }

@@ -1,5 +1,6 @@
-// http.order, http.notice: orders with their payment link, and notices with their licence, per second by the whole built
-// program over HTTP, the callers on the same machine; beside the ceilings of the machine (parts.ts).
+// http.order, http.notice: orders placed with their payment link in one call, and notices with their licence, per second by
+// the whole built program over HTTP, the callers on the same machine; beside the ceilings of the machine (parts.ts).
+// http.order.apart: orders whose link is asked for by a second call.
 
 import { type Callers, openCallers, type Told } from './callers.ts'
 import { cpuSeconds, cpuSecondsOf } from './cpu.ts'
@@ -10,6 +11,7 @@ import type { Figure } from './report.ts'
 import { type Rounds, takeTurns } from './rounds.ts'
 import { proveSold } from './sold.ts'
 import { onStage } from './stage.ts'
+import type { Talk } from './talks.ts'
 
 const rounds = 7
 /** The first round warms up: a program that has just started has not compiled yet what it runs. */
@@ -27,6 +29,10 @@ export async function benchHttp(signal: AbortSignal): Promise<Figure[]> {
       const parts = await openParts(program, own)
       const order = observe('order', program, callers, parts.orders)
       const notice = observe('notice', program, callers, parts.notices)
+      const tellAll = async () => {
+        await callers.sign()
+        await callAll(callers, 'notice')
+      }
       try {
         // What the shop is told of must be known to it. As in life an order is paid soon after it was placed: whatever waits
         // for half a minute is asked about at its gateway, and paid by nobody here.
@@ -40,13 +46,19 @@ export async function benchHttp(signal: AbortSignal): Promise<Figure[]> {
           orderCeiling: order.ceiling,
           notice: told,
           noticeCeiling: notice.ceiling,
+          apart: async () => {
+            const rate = ratePerSecond(await callAll(callers, 'apart'))
+            await tellAll()
+            return rate
+          },
         }
         const taken = await takeTurns(contenders, { rounds, signal })
-        await callers.sign()
-        await callers.call('notice', { count: perRound, inFlight })
-        await proveSold(program, perRound * (rounds + 2))
+        await tellAll()
+        await proveSold(program, perRound * (2 * (rounds + 1) + 1))
+        const oneCall = { what: 'in one call', rounds: taken.order }
         return [
           ...order.figures(taken.order, taken.orderCeiling),
+          { name: 'http.order.apart', unit: '/s', rounds: taken.apart, against: oneCall },
           ...notice.figures(taken.notice, taken.noticeCeiling),
         ]
       } finally {
@@ -74,17 +86,14 @@ function observe(
   return {
     ours: async (): Promise<number> => {
       const before = await spentBy(program)
-      const told = await callers.call(talk, { count: perRound, inFlight })
+      const told = await callAll(callers, talk)
       const after = await spentBy(program)
-      const { right, others } = told
-      if (right !== perRound)
-        throw new Error(`of ${perRound} ${right} were answered: ${JSON.stringify(others)}`)
       tolds.push(told)
       costs.push({
         program: after.program - before.program,
         database: after.database - before.database,
       })
-      return (right * 1_000) / told.ms
+      return ratePerSecond(told)
     },
     ceiling: async (): Promise<number> => {
       const both = await ceilings()
@@ -108,6 +117,17 @@ function observe(
       ]
     },
   }
+}
+
+/** A round of calls. Throws unless each was answered rightly. */
+async function callAll(callers: Callers, talk: Talk): Promise<Told> {
+  const told = await callers.call(talk, { count: perRound, inFlight })
+  if (told.right === perRound) return told
+  throw new Error(`of ${perRound} ${told.right} were answered: ${JSON.stringify(told.others)}`)
+}
+
+function ratePerSecond({ right, ms }: Told): number {
+  return (right * 1_000) / ms
 }
 
 /** Seconds of CPU so far. */

@@ -6,8 +6,11 @@ import { formatShanghai, instantOf } from '../../src/core/time.ts'
 import { newTradeNo, Platform } from '../support/platform.ts'
 import type { Lines, Reply } from './lines.ts'
 
-/** `paid` is all of an order: placed, opened, told of. */
-export type Talk = 'order' | 'notice' | 'paid' | 'lookup'
+/**
+ * An order is placed and its payment opened in one call; `apart` is the same in two, as of somebody who chooses how to pay
+ * only then. `paid` is all of an order: placed, opened, told of.
+ */
+export type Talk = 'order' | 'apart' | 'notice' | 'paid' | 'lookup'
 /** Who signs the notices. */
 export type Gateway = Readonly<{ privatePem: string; amount: string }>
 
@@ -41,6 +44,8 @@ export class Talks {
     switch (talk) {
       case 'order':
         return this.#order(lines, (sold) => this.#opened.push(sold))
+      case 'apart':
+        return this.#orderApart(lines)
       case 'notice':
         return this.#tellNext(lines)
       case 'paid':
@@ -51,21 +56,40 @@ export class Talks {
   }
 
   async #order(lines: Lines, opened: (sold: Sold) => void): Promise<Reply> {
+    const payment = { method: 'alipay', payment_type: 'pc' }
+    const { reply, sold } = await this.#place(lines, { payment })
+    const isOpen = /"payment":\{"payment_url":"https?:/.test(reply.text)
+    if (!sold || !isOpen) return { ...reply, isRight: false }
+    opened(sold)
+    return reply
+  }
+
+  async #orderApart(lines: Lines): Promise<Reply> {
+    const { reply, sold } = await this.#place(lines, {})
+    if (!sold) return reply
+    const { number, address } = sold
+    const asked = { order_number: number, payment_type: 'pc' }
+    const opened = await lines.ask(post('/api/v1/user/pay/alipay', address, asked), {
+      status: '200',
+    })
+    if (opened.isRight) this.#opened.push(sold)
+    return opened
+  }
+
+  async #place(lines: Lines, more: object): Promise<Readonly<{ reply: Reply; sold?: Sold }>> {
     const buyer = this.#buyers
     this.#buyers += 1
     const phone = `13${String(buyer).padStart(9, '0')}`
     const address = `10.${(buyer >> 16) & 255}.${(buyer >> 8) & 255}.${buyer & 255}`
     const wanted = { product_id: 'demo-app', package_id: 'year', quantity: 1 }
-    const payment = { method: 'alipay', payment_type: 'pc' }
     const reply = await lines.ask(
-      post('/api/v1/user/orders', address, { ...wanted, contact_person: '张三', phone, payment }),
+      post('/api/v1/user/orders', address, { ...wanted, contact_person: '张三', phone, ...more }),
       { status: '201' },
     )
     const number = /"order_number":"(\w+)"/.exec(reply.text)?.[1]
-    const isOpen = /"payment":\{"payment_url":"https?:/.test(reply.text)
-    if (!reply.isRight || number === undefined || !isOpen) return { ...reply, isRight: false }
-    opened({ number, phone, address })
-    return reply
+    return reply.isRight && number !== undefined
+      ? { reply, sold: { number, phone, address } }
+      : { reply }
   }
 
   async #tellNext(lines: Lines): Promise<Reply> {

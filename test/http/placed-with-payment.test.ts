@@ -2,6 +2,8 @@
 // payment as by two calls, and what becomes of it where the payment cannot be opened.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { placeOrder } from '../../src/app/order/place-order.ts'
+import { openPlaced } from '../../src/app/payment/open-payment.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { anOrder, type Reply, Shop } from '../support/shop.ts'
 import type { StandIn, Way } from '../support/stand-in.ts'
@@ -28,6 +30,24 @@ const orderOf = ({ json: { data } }: Reply) => ({
   amount: data.amount as number,
   expiresAt: data.expires_at as string,
 })
+const aRequest = {
+  lines: [{ productId: 'demo-app', planId: 'year', quantity: 1 }],
+  contactPerson: '张三',
+  phone: '13800138001',
+  email: undefined,
+  lang: undefined,
+  totalFen: undefined,
+  returnUrl: undefined,
+  clientAddress: '203.0.113.7',
+  idempotency: undefined,
+  customerId: undefined,
+}
+const rare = `
+  insert into product (merchant_id, product_id, name) values (1, 'rare', '{"zh": "少", "en": "Rare"}')
+  on conflict do nothing;
+  insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, max_devices, stock)
+  values (1, 'rare', 'one', '{"zh": "一", "en": "One"}', 100, 'license', 1, 1),
+    (1, 'rare', 'some', '{"zh": "一些", "en": "Some"}', 100, 'license', 1, 9) on conflict do nothing`
 const told = (url: string) => {
   const { searchParams } = new URL(url)
   return JSON.parse(searchParams.get('biz_content') ?? '')
@@ -144,24 +164,78 @@ describe('placed with a payment', () => {
     expect(json.data.payment).toBeUndefined()
   })
 
+  it.each([
+    ['alone', {}, {}],
+    ['with a key', {}, { 'idempotency-key': 'one-commit' }],
+    ['where there are only so many', { product_id: 'rare', package_id: 'some' }, {}],
+  ])('%s is committed together with its number', async (_where, changes, headers) => {
+    await shop.database.db.script(rare)
+    const { data } = (await place({ ...changes, payment: byAlipay }, headers)).json
+    const [row] = await shop.rows<{ together: boolean }>(
+      `select a.xmin = o.xmin as together
+       from orders o join attempt a using (merchant_id, order_number) where order_number = $1`,
+      [data.order_number],
+    )
+    expect(row?.together).toBe(true)
+  })
+
+  it('is paid where its number was committed, whichever account is offered by then', async () => {
+    const { app } = shop.running
+    const [own] = app.channels.filter(({ id }) => id === 'alipay')
+    if (!own) throw new Error('nothing is sold by Alipay')
+    const way = { kind: 'alipay', scene: 'pc' } as const
+    const payer = { address: '203.0.113.7' }
+    const before = await placeOrder(app, { ...aRequest, way })
+    const saved = { ...app, channels: [{ ...own, id: 'alipay-2' }] }
+    await openPlaced(saved, before, { ...way, payer })
+    const numbers = await shop.rows<{ channel: string; state: string }>(
+      `select channel_id as channel, state from attempt where order_number = $1 order by created_at`,
+      [before.orderNumber],
+    )
+    expect(numbers.at(-1)).toEqual({ channel: 'alipay-2', state: 'open' })
+  })
+
+  it('stands when we fail after it was placed, and says so without a word of what failed', async () => {
+    await shop.database.db.script(`
+      create function refuse_code() returns trigger language plpgsql as $$
+        begin raise exception 'no room for codes'; end $$;
+      create trigger refuse_code before update of qr_code on attempt for each row execute function refuse_code()`)
+    const { status, json, text } = await place({
+      payment: { method: 'alipay', payment_type: 'qr' },
+    })
+    await shop.database.db.script('drop function refuse_code cascade')
+    expect([status, json.data.payment_error.code]).toEqual([201, 'internal_error'])
+    expect(text).not.toContain('no room')
+    const way = { type: 'qr', leadsOn: () => true }
+    const opened = await openedByHand('alipay', json.data.order_number, way)
+    expect(opened.json.data.qr_code).toMatch(/^https:/)
+  })
+
+  it('inside WeChat without an openid shows a code, and sent again from elsewhere is the same order', async () => {
+    const inside = { 'user-agent': 'Mozilla/5.0 (iPhone) Mobile MicroMessenger/8.0.40' }
+    const key = { 'idempotency-key': 'from-anywhere' }
+    const payment = { method: 'wechat', payment_type: 'auto' }
+    const first = (await place({ payment }, { ...key, ...inside })).json.data
+    expect(first.payment.code_url).toMatch(/^weixin:/)
+    const again = await place({ payment }, key)
+    expect([again.status, again.json.data.order_number]).toEqual([201, first.order_number])
+  })
+
   it('and costing nothing, it is delivered and opens nothing', async () => {
     const reply = await place({ package_id: 'free', payment: byAlipay })
     expect(reply.status).toBe(201)
-    expect(Object.keys(reply.json.data)).not.toContain('payment')
+    expect(Object.keys(reply.json.data).filter((name) => name.startsWith('payment'))).toEqual([])
     const { data } = (await shop.look(orderOf(reply))).json
     expect([data.status, data.pay_type]).toEqual([1, 'free'])
   })
 
   it('takes of a stock what it opens, and opens nothing where there is none left', async () => {
-    await shop.database.db.script(`
-      insert into product (merchant_id, product_id, name) values (1, 'rare', '{"zh": "少", "en": "Rare"}');
-      insert into plan (merchant_id, product_id, plan_id, name, price_fen, fulfilment_kind, max_devices, stock)
-      values (1, 'rare', 'one', '{"zh": "一", "en": "One"}', 100, 'license', 1, 1)`)
-    const rare = { product_id: 'rare', package_id: 'one', payment: byAlipay }
-    const first = await place(rare)
+    await shop.database.db.script(rare)
+    const last = { product_id: 'rare', package_id: 'one', payment: byAlipay }
+    const first = await place(last)
     expect(told(first.json.data.payment.payment_url).total_amount).toBe('1.00')
     const attempts = await shop.count('attempt')
-    const second = await place(rare)
+    const second = await place(last)
     expect([second.status, second.json.error.code]).toEqual([409, 'out_of_stock'])
     expect(await shop.count('attempt')).toBe(attempts)
   })
@@ -198,6 +272,11 @@ describe('placed with a payment', () => {
       { method: 'wechat', payment_type: 'jsapi', openid: '<b>' },
       [400, 'invalid_request', 'payment.openid'],
     ],
+    [
+      'a payer where there is none',
+      { ...byAlipay, openid },
+      [400, 'invalid_request', 'payment.openid'],
+    ],
     ['an unknown field', { ...byAlipay, amount: 1 }, [400, 'invalid_request', 'payment.amount']],
   ]
   it.each(refused)('with %s places nothing', async (_what, payment, answer) => {
@@ -223,6 +302,8 @@ describe('placed with a payment', () => {
       const { status, json } = await own.post('/api/v1/user/orders', { ...anOrder, payment })
       expect([status, json.error.code]).toEqual([503, code])
       expect(await own.count('orders')).toBe(0)
+      const free = { ...anOrder, package_id: 'free', payment }
+      expect((await own.post('/api/v1/user/orders', free)).status).toBe(201)
     } finally {
       await own.close()
     }

@@ -16,6 +16,8 @@ export type Purchase = {
   readonly wish: Readonly<Record<string, unknown>>
   number: string
   token: string
+  /** of an order that is opened with it */
+  code?: string | undefined
 }
 
 const price = '99.00'
@@ -47,7 +49,7 @@ export class Buyer {
     this.#gateway = gateway
   }
 
-  /** Orders one licence of the plan; again, the same order. */
+  /** Orders one licence of the plan; again, the same order. Answers how it stands now. */
   async place(shop: string, purchase: Purchase): Promise<Purchase> {
     const body = {
       product_id: 'demo-app',
@@ -62,7 +64,8 @@ export class Buyer {
     })
     purchase.number = String(answer.order_number)
     purchase.token = String(answer.access_token)
-    return purchase
+    const { qr_code: code } = (answer.payment ?? {}) as Readonly<{ qr_code?: string }>
+    return Object.assign(purchase, { code })
   }
 
   /** Opens the payment as a code to scan, and answers the code. */

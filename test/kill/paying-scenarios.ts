@@ -25,12 +25,19 @@ export const payingScenarios: readonly Scenario[] = [
   },
   {
     name: 'an order is placed and its payment opened in one call',
-    points: aroundCommit('insert_attempts'),
+    points: [
+      { at: 'insert_attempts', moment: 'after commit' },
+      { at: 'alipay.trade.precreate', moment: 'after' },
+      { at: 'mark_qr_code', moment: 'before' },
+    ],
     async play(trial) {
       const payment = { method: 'alipay', payment_type: 'qr' }
       const purchase = newPurchase('year', 'alipay', { payment })
-      await trial.persist((shop) => trial.buyer.place(shop, purchase))
-      await trial.persist((shop) => trial.buyer.place(shop, purchase))
+      const place = () => trial.persist((shop) => trial.buyer.place(shop, purchase))
+      const { number, code } = { ...(await place()) }
+      if (code === undefined) throw new Error('an order has no code')
+      const again = await place()
+      if (again.number !== number || again.code !== code) throw new Error('it is another payment')
       await settle(trial, purchase)
       await stands(trial, purchase, 'paid', 1)
     },

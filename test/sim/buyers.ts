@@ -157,12 +157,16 @@ async function place(
       const placed = await placeOrder(app, request)
       if (!way || placed.dueFen === 0) return { placed }
       const payer = { address: buyer.address }
-      return { placed, opened: await openPlaced(app, placed, { ...way, payer }) }
+      // The order stands also where its payment is refused.
+      const opened = await openPlaced(app, placed, { ...way, payer }).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error
+      })
+      return { placed, opened }
     })
     if (!done) return
     const { placed, opened } = done
     kernel.mark('order_placed')
-    if (way && opened && !(opened instanceof Refusal)) {
+    if (way && opened) {
       kernel.mark(placed.first ? 'placed_with_payment' : 'opened_by_a_repeat')
       noteLink(buyer, way.kind, opened)
     }

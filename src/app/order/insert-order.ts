@@ -122,7 +122,7 @@ async function insertAll(
   })
 }
 
-/** Opens the first number of each order that is placed with one and costs something. Answers by order number. */
+/** Opens the first number of each order that is placed with one. Answers by order number. */
 async function insertFirsts(
   app: App,
   tx: Db,
@@ -132,7 +132,7 @@ async function insertFirsts(
   const asked = orders.flatMap((order) => {
     const { firstChannelId, orderNumber } = order
     const placed = inserted.get(orderNumber)
-    if (!placed || firstChannelId === undefined || order.dueFen === 0) return []
+    if (!placed || firstChannelId === undefined) return []
     const toPay = toPayOf(order, placed)
     const attempt = attemptOf(toPay, firstChannelId, orderNumber)
     return attempt ? [{ toPay, attempt }] : []

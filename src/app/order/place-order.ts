@@ -55,7 +55,6 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
   if (before) return before
 
   checkReturnUrl(app, shop, request.returnUrl)
-  const firstChannelId = way && findWay(app, way).id
   const { lines: fullLines, limits } = await priceLines(app, request.lines, clientAddress, shop)
   const fullFen = totalOf(fullLines)
   const discount =
@@ -69,6 +68,8 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
       params: { amount: formatYuan(dueFen) },
     })
   }
+
+  const firstChannelId = way && dueFen > 0 ? findWay(app, way).id : undefined
 
   const order: OrderWanted = {
     orderNumber: newOrderNumber(app.random),

@@ -89,25 +89,21 @@ export async function openPayment(
 }
 
 /**
- * Opens the payment an order was placed with, or whatever openPayment opens where it was placed before. Answers what it
- * refuses: whoever placed an order has it, with a payment or without.
+ * Opens the payment an order was placed with. One that was placed before, or whose account is not the one that is offered
+ * any more, is opened as any other. Refuses as openPayment does.
  */
 export async function openPlaced(
   app: App,
   { orderNumber, first }: Readonly<{ orderNumber: string; first?: FirstPayment | undefined }>,
   asked: WayAsked & Readonly<{ payer: Payer }>,
-  deadlineMs: number = impatientMs * 2,
-): Promise<PaymentOpened | Refusal> {
-  try {
-    if (!first)
-      return await openPayment(app, { ...asked, orderNumber, isPressed: true }, deadlineMs)
-    const { scene, payer } = asked
-    const course = { order: first.order, channel: findWay(app, asked), scene, payer, deadlineMs }
-    return await open(app, course, [first.attempt], first.attempt)
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
+): Promise<PaymentOpened> {
+  const { scene, payer } = asked
+  const channel = findWay(app, asked)
+  // Settings may have been saved since: a number is paid at the account it was committed for, or nobody ever asks for it.
+  if (channel.id !== first?.attempt.channelId)
+    return openPayment(app, { ...asked, orderNumber, isPressed: true })
+  const course = { order: first.order, channel, scene, payer, deadlineMs: impatientMs * 2 }
+  return open(app, course, [first.attempt], first.attempt)
 }
 
 async function open(
@@ -130,8 +126,8 @@ async function open(
       return { order, kind: 'qr', code: attempt.qrCode }
     const payable = payableOf(app, channel, attempt, site)
     const opening = channel.gateway.open({ scene, payable, payer }, deadlineMs)
-    // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first. Of an order
-    // that was just placed nobody else knows yet.
+    // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first. An order
+    // placed in this very call is not asked about: only a repeat of the call knows of it yet.
     const isLink = channel.gateway.linkScenes.includes(scene)
     const asking = isLink ? (first ? attempts : findStillWanted(app, attempt)) : undefined
     const [opened, meanwhile] = await Promise.all([opening, asking])

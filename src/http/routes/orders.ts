@@ -17,9 +17,10 @@ import { findOrder, findOrderOfPhone, type OrderView } from '../../db/orders.ts'
 import { findFileOfOrder } from '../../db/plan-content.ts'
 import { messageOf, Refusal } from '../../errors.ts'
 import { customerIn } from '../customer.ts'
+import { refusalOf } from '../failures.ts'
 import { Files, fileAnswer } from '../goods-file.ts'
 import { holdsOrderToken, orderCookies, placedCookies } from '../identity.ts'
-import { opened, openedData, readWay } from '../payment-way.ts'
+import { openedData, readOrderWay, wayRefusals, ways } from '../payment-way.ts'
 import {
   couponRefusals,
   OrderBody,
@@ -122,7 +123,7 @@ export const orderRoutes: readonly Route[] = [
       access_token: Type.String(),
       expires_at: Time,
       payment: Type.Optional(
-        Type.Object(opened, {
+        Type.Object(ways, {
           description: 'where the buyer goes on, if payment was sent and there is something to pay',
         }),
       ),
@@ -146,8 +147,7 @@ export const orderRoutes: readonly Route[] = [
       'conflict',
       'rate_limited',
       'unauthorized',
-      'payment_disabled',
-      'gateway_not_configured',
+      ...wayRefusals,
       ...couponRefusals,
       ...purchaseRefusals,
     ],
@@ -157,7 +157,7 @@ export const orderRoutes: readonly Route[] = [
       const asked = readOrderRequest(body, key, address)
       const customerId = customerIn(request)?.customerId
       const shop = await storefrontOf(call)
-      const way = body.payment && readWay(call, body.payment, 'payment.')
+      const way = body.payment && readOrderWay(call, body.payment)
       const placed = await placeOrder(app, { ...asked, lang: language, customerId, shop, way })
       const { orderNumber, dueFen, expiresAt } = placed
       const token = orderToken(app, orderNumber)
@@ -335,16 +335,18 @@ export const orderRoutes: readonly Route[] = [
   }),
 ]
 
-/** Where the buyer goes on, or why there is nowhere yet. */
+/** Where the buyer goes on. Whatever keeps the payment from being opened, a fault of ours too, the order stands. */
 async function paymentData(
-  { app, language }: Pick<Call<unknown, unknown, unknown>, 'app' | 'language'>,
+  { app, request, language }: Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'language'>,
   placed: PlacedOrder,
-  way: ReturnType<typeof readWay>,
+  way: ReturnType<typeof readOrderWay>,
 ) {
-  const opened = await openPlaced(app, placed, way)
-  if (!(opened instanceof Refusal)) return { payment: openedData(way.kind, opened) }
-  const { code, params } = opened
-  return { payment_error: { code, message: messageOf(code, language, params) } }
+  try {
+    return { payment: openedData(way.kind, await openPlaced(app, placed, way)) }
+  } catch (error) {
+    const { code, params } = refusalOf(app.log, error, request)
+    return { payment_error: { code, message: messageOf(code, language, params) } }
+  }
 }
 
 /**

@@ -9,25 +9,26 @@ import type { GatewayKind } from '../../gateways/gateway.ts'
 import { noticeFailure } from '../notice-failure.ts'
 import {
   AlipayWay,
-  opened,
   openedData,
   type PaymentWay,
   readWay,
   WechatWay,
   wayRefusals,
+  ways,
 } from '../payment-way.ts'
 import { yuan } from '../reply.ts'
 import { type Answer, type Call, ok, type Route, route } from '../route.ts'
 
 const order = { order_number: Type.String({ minLength: 1, maxLength: 64 }) }
 const told = { order_number: Type.String(), amount: Type.Number({ description: 'yuan' }) }
-const { payment_url, qr_code, code_url, jsapi } = opened
+const { payment_url, qr_code, code_url, jsapi } = ways
 const errors: readonly ErrorCode[] = [
   'invalid_request',
   'order_not_found',
   'order_not_payable',
   'conflict',
   ...wayRefusals,
+  'gateway_unavailable',
   'rate_limited',
 ]
 
