@@ -232,6 +232,10 @@ test('licences are made in a batch without an order, and their keys are taken ho
 /** Opens a list of the dialog and takes one of it. */
 async function choose(page: Page, list: string, option: string | RegExp): Promise<void> {
   const field = page.getByRole('combobox', { name: list })
-  await page.locator('.el-select').filter({ has: field }).click()
-  await page.getByRole('option', { name: option }).click()
+  const one = page.getByRole('option', { name: option })
+  // A list that is filled anew while it opens is closed again.
+  await expect(async () => {
+    if (!(await one.isVisible())) await page.locator('.el-select').filter({ has: field }).click()
+    await one.click({ timeout: 2_000 })
+  }).toPass()
 }
