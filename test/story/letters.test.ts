@@ -145,11 +145,9 @@ describe('a buyer with an e-mail address', () => {
     await shop.advance(11 * minute)
     const [late] = (await examineFailedLetters(shop.database.db, 1)).slice(-1)
     expect(late?.check).toBe('letters.late')
-    // A try that was under way while a day passes would be the last but one.
-    await shop.until('given up after a day', async () => {
-      await shop.advanceBetween('send-letter', 24 * 60 * minute)
-      return (await lettersOf(waiting))[0]?.state === 'failed'
-    })
+    // A try that is under way while a day passes is the last but one.
+    await shop.until('a day later', () => shop.advanceBetween('send-letter', 24 * 60 * minute))
+    await untilLetters(waiting, 'failed')
     mail.manner = 'takes'
     const findings = (await owner.browser.get('/system/doctor')).json.data.rows
     const checks = findings.map(({ check }: { check: string }) => check)

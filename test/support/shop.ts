@@ -211,11 +211,16 @@ export class Shop {
     })
   }
 
-  /** Moves the clock unless a job of this kind is at work or due: what a gateway answers meanwhile is dated. */
-  async advanceBetween(kind: string, ms: number): Promise<void> {
+  /**
+   * Moves the clock unless a job of this kind is at work or due: what a gateway answers meanwhile is dated. Answers
+   * whether it did.
+   */
+  async advanceBetween(kind: string, ms: number): Promise<boolean> {
     const atWork =
       'kind = $1 and parked_at is null and (lease_until is not null or run_at <= app_now())'
-    if ((await this.count('job', atWork, [kind])) === 0) await this.advance(ms)
+    if ((await this.count('job', atWork, [kind])) > 0) return false
+    await this.advance(ms)
+    return true
   }
 
   /** Moves the shop's clock; due jobs then run by themselves. */
