@@ -132,12 +132,16 @@ async function tapeLink<T extends Told>(
   const startedAt = performance.now()
   const told = await call()
   const ms = Math.round(performance.now() - startedAt)
-  record({ ...about, ms, ...textsOf(told, [told.url ?? ''], []), requestId: null })
+  const { channelId, verb, outTradeNo, refundNo } = about
+  const outcome = outcomeText(told)
+  const request = bounded(told.url ?? '')
+  const own = { outcome, request, answer: '', requestId: null }
+  record({ channelId, verb, outTradeNo, refundNo, ms, ...own })
   return told
 }
 
 function textsOf(told: Told, requests: readonly string[], answers: readonly string[]) {
-  return { outcome: outcomeText(told), request: bounded(requests), answer: bounded(answers) }
+  return { outcome: outcomeText(told), request: boundedAll(requests), answer: boundedAll(answers) }
 }
 
 /** What a code stands for differs: a refusal's is a word, a QR code's is a way to pay. */
@@ -156,9 +160,13 @@ function answerText({ status, headers, body }: Answered): string {
   return [`HTTP ${status}`, ...lines, '', body.toString('utf8')].join('\n').trimEnd()
 }
 
+function boundedAll(texts: readonly string[]): string {
+  return bounded(texts.join('\n\n'))
+}
+
 /** Secrets masked before it is cut, so that no half of one is left. A text of the database holds no NUL. */
-function bounded(texts: readonly string[]): string {
-  const text = maskSecrets(texts.join('\n\n')).replaceAll('\0', '')
+function bounded(whole: string): string {
+  const text = maskSecrets(whole).replaceAll('\0', '')
   return text.length > textMax ? `${cut(text, textMax)}…` : text
 }
 

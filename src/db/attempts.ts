@@ -132,9 +132,20 @@ function asMade(
   { channelId, outTradeNo, orderNumber, subject, gatewayExpiresAt }: NewAttempt,
   { amountFen, chosenAt }: Made,
 ): Attempt {
-  const frozen = { channelId, outTradeNo, orderNumber, amountFen, subject, gatewayExpiresAt }
-  const nothing = { qrCode: null, newsAt: null, byCode: false }
-  return { ...frozen, ...nothing, state: 'open', seen: 'nothing', chosenAt }
+  return {
+    channelId,
+    outTradeNo,
+    orderNumber,
+    state: 'open',
+    seen: 'nothing',
+    amountFen,
+    subject,
+    gatewayExpiresAt,
+    qrCode: null,
+    chosenAt,
+    newsAt: null,
+    byCode: false,
+  }
 }
 
 const updateQr = statement(

@@ -2,9 +2,9 @@
 
 import { type Static, Type } from 'typebox'
 import { defaultChannel } from '../app/app.ts'
-import type { PaymentOpened, WayAsked } from '../app/payment/open-payment.ts'
+import type { PayersWay, PaymentOpened } from '../app/payment/open-payment.ts'
 import { type ErrorCode, Refusal } from '../errors.ts'
-import type { GatewayKind, Payer, Scene } from '../gateways/gateway.ts'
+import type { GatewayKind, Scene } from '../gateways/gateway.ts'
 import { autoScene } from './environment.ts'
 import type { Call } from './route.ts'
 
@@ -39,7 +39,6 @@ const scenesOf: Readonly<
 }
 
 type Caller = Pick<Call<unknown, unknown, unknown>, 'app' | 'request' | 'address'>
-type Way = WayAsked & Readonly<{ payer: Payer }>
 
 /** Why a way to pay is not to be had. */
 export const wayRefusals: readonly ErrorCode[] = ['payment_disabled', 'gateway_not_configured']
@@ -62,7 +61,7 @@ export function readWay(
   call: Caller,
   { method, payment_type: word, openid }: PaymentWay,
   within = '',
-): Way {
+): PayersWay {
   const refuse = (field: string) => new Refusal('invalid_request', { field: `${within}${field}` })
   const asked = scenesOf[method][word]
   if (asked === undefined) throw refuse('payment_type')
@@ -73,7 +72,7 @@ export function readWay(
 }
 
 /** The same within the body of an order. What was sent once may be sent again from anywhere, so auto asks for no openid. */
-export function readOrderWay(call: Caller, way: PaymentWay): Way {
+export function readOrderWay(call: Caller, way: PaymentWay): PayersWay {
   const isForNobody = way.payment_type === 'auto' && way.openid === undefined
   const fits =
     isForNobody && autoSceneOf(call, way.method) === 'jsapi' ? 'native' : way.payment_type

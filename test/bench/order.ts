@@ -65,7 +65,7 @@ export function buyerOf(at: number): Buyer {
 
 /** Places an order with its payment, as one call of a program does; answers its number. */
 export async function buy(app: App, { phone, address }: Buyer): Promise<string> {
-  const way = { kind: 'alipay', scene: 'pc' } as const
+  const way = { kind: 'alipay', scene: 'pc', payer: { address } } as const
   const placed = await placeOrder(app, {
     lines: [{ productId: 'demo-app', planId: 'year', quantity: 1 }],
     contactPerson: '张三',
@@ -79,7 +79,7 @@ export async function buy(app: App, { phone, address }: Buyer): Promise<string> 
     idempotency: undefined,
     way,
   })
-  const opened = await openPlaced(app, placed, { ...way, payer: { address } })
+  const opened = await openPlaced(app, placed, way)
   if (opened.kind !== 'redirect') throw new Error('an order has no link')
   return placed.orderNumber
 }

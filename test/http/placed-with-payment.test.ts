@@ -183,11 +183,10 @@ describe('placed with a payment', () => {
     const { app } = shop.running
     const [own] = app.channels.filter(({ id }) => id === 'alipay')
     if (!own) throw new Error('nothing is sold by Alipay')
-    const way = { kind: 'alipay', scene: 'pc' } as const
-    const payer = { address: '203.0.113.7' }
+    const way = { kind: 'alipay', scene: 'pc', payer: { address: '203.0.113.7' } } as const
     const before = await placeOrder(app, { ...aRequest, way })
     const saved = { ...app, channels: [{ ...own, id: 'alipay-2' }] }
-    await openPlaced(saved, before, { ...way, payer })
+    await openPlaced(saved, before, way)
     const numbers = await shop.rows<{ channel: string; state: string }>(
       `select channel_id as channel, state from attempt where order_number = $1 order by created_at`,
       [before.orderNumber],

@@ -149,16 +149,15 @@ async function place(
     customerId: undefined,
     clientAddress: buyer.address,
     idempotency: { key: `click-${at}`, body: lines },
-    way: way && { kind: way.kind, scene: way.scene },
+    way: way && { kind: way.kind, scene: way.scene, payer: { address: buyer.address } },
   }
   const answers = new Set<string>()
   const send = async () => {
     const done = await ask(buyer.world, async (app) => {
       const placed = await placeOrder(app, request)
-      if (!way || placed.dueFen === 0) return { placed }
-      const payer = { address: buyer.address }
+      if (!request.way || placed.dueFen === 0) return { placed }
       // The order stands also where its payment is refused.
-      const opened = await openPlaced(app, placed, { ...way, payer }).catch((error: unknown) => {
+      const opened = await openPlaced(app, placed, request.way).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error
       })
       return { placed, opened }

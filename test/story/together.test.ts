@@ -258,7 +258,7 @@ describe('orders of many buyers at one moment', () => {
   })
 
   it('are opened with it where they say how they are paid, each by its own number', async () => {
-    const way = { kind: 'alipay', scene: 'pc' } as const
+    const way = { kind: 'alipay', scene: 'pc', payer: { address: '203.0.113.7' } } as const
     const requests = Array.from({ length: 20 }, (_, at) =>
       buyer(40 + at, at % 3 === 0 ? {} : { way }),
     )

@@ -16,7 +16,7 @@ import type { App } from '../app.ts'
 import { type Discount, useCoupon } from '../coupon/apply-coupon.ts'
 import { forgiveCall, type Subject, takeCallOfEach } from '../limits.ts'
 import { applyFact, freeChannelId } from '../payment/apply-fact.ts'
-import { attemptOf, type FirstPayment } from '../payment/open-payment.ts'
+import { attemptOf, beginLink, type FirstPayment, type FirstWay } from '../payment/open-payment.ts'
 import type { Limits, PhoneLimit } from './price-lines.ts'
 
 /** Open orders a phone or an address may have at once, times the configured factor. */
@@ -31,8 +31,8 @@ export type PlacedOrder = Readonly<{
   first?: FirstPayment | undefined
 }>
 
-/** An order, and the channel its first payment is opened at, where it is placed with one. */
-export type OrderWanted = NewOrder & Readonly<{ firstChannelId?: string | undefined }>
+/** An order, and how its first payment is opened, where it is placed with one. */
+export type OrderWanted = NewOrder & Readonly<{ firstWay?: FirstWay | undefined }>
 
 /** What an order may want besides its lines. */
 export type Wants = Readonly<{
@@ -97,21 +97,22 @@ async function insertWanting(
 
 /**
  * Inserts orders, no two of one phone or address. Counting the call keeps everybody else of these out until the
- * transaction ends, so that limits hold and a request sent twice at the same moment is one order.
+ * transaction ends, so that limits hold and a request sent twice at the same moment is one order. Without `phoneLimits`
+ * nothing can refuse them once they are inserted.
  */
 async function insertAll(
   app: App,
   tx: Db,
   orders: readonly OrderWanted[],
-  phoneLimits: readonly PhoneLimit[] = [],
+  phoneLimits?: readonly PhoneLimit[],
 ): Promise<readonly Outcome[]> {
   const limited = await takeCallOfEach(app, 'place', orders.map(callerOf), tx)
   const twins = await findTwins(app, tx, orders)
   const wanted = orders.filter((_, at) => !twins[at] && !limited[at])
   for (const { phone } of wanted)
-    for (const limit of phoneLimits) await checkPhoneLimit(app, tx, phone, limit)
+    for (const limit of phoneLimits ?? []) await checkPhoneLimit(app, tx, phone, limit)
   const inserted = await insertOrders(tx, app.merchantId, wanted, openMax(app))
-  const firsts = await insertFirsts(app, tx, wanted, inserted)
+  const firsts = await insertFirsts(app, tx, wanted, inserted, phoneLimits === undefined)
   // What places nothing counts nothing.
   const idle = orders.filter((order, at) => !limited[at] && !inserted.has(order.orderNumber))
   if (idle.length > 0) await forgiveCall(app, 'place', idle.flatMap(callerOf), tx)
@@ -122,20 +123,26 @@ async function insertAll(
   })
 }
 
-/** Opens the first number of each order that is placed with one. Answers by order number. */
+/**
+ * Opens the first number of each order that is placed with one; where all of them stay, their links are made meanwhile.
+ * Answers by order number.
+ */
 async function insertFirsts(
   app: App,
   tx: Db,
   orders: readonly OrderWanted[],
   inserted: ReadonlyMap<string, Inserted>,
+  doStay: boolean,
 ): Promise<ReadonlyMap<string, FirstPayment>> {
   const asked = orders.flatMap((order) => {
-    const { firstChannelId, orderNumber } = order
+    const { firstWay, orderNumber } = order
     const placed = inserted.get(orderNumber)
-    if (!placed || firstChannelId === undefined) return []
+    if (!placed || !firstWay) return []
     const toPay = toPayOf(order, placed)
-    const attempt = attemptOf(toPay, firstChannelId, orderNumber)
-    return attempt ? [{ toPay, attempt }] : []
+    const attempt = attemptOf(toPay, firstWay.channel.id, orderNumber)
+    if (!attempt) return []
+    const link = doStay ? beginLink(app, firstWay, toPay, attempt) : undefined
+    return [{ toPay, attempt, link }]
   })
   const made = await insertAttempts(
     tx,
@@ -143,9 +150,9 @@ async function insertFirsts(
     asked.map(({ attempt }) => attempt),
   )
   return new Map(
-    asked.flatMap(({ toPay }, at) => {
+    asked.flatMap(({ toPay, link }, at) => {
       const attempt = made[at]
-      return attempt ? [[toPay.orderNumber, { order: toPay, attempt }] as const] : []
+      return attempt ? [[toPay.orderNumber, { order: toPay, attempt, link }] as const] : []
     }),
   )
 }

@@ -13,7 +13,7 @@ import { addressBlock } from '../../kit/address-block.ts'
 import type { App } from '../app.ts'
 import { shopUrl } from '../catalogue/find-shop.ts'
 import { discountOf } from '../coupon/apply-coupon.ts'
-import { findWay, type WayAsked } from '../payment/open-payment.ts'
+import { findWay, type PayersWay } from '../payment/open-payment.ts'
 import { insertOrder, type OrderWanted, type PlacedOrder, repeatOf } from './insert-order.ts'
 import { priceLines, totalOf, type WantedLine } from './price-lines.ts'
 
@@ -37,7 +37,7 @@ export type OrderRequest = Readonly<{
   /** where it is placed; absent: with the merchant himself, who sells everything */
   shop?: Storefront
   /** how it is going to be paid: the number for it is committed with the order */
-  way?: WayAsked | undefined
+  way?: PayersWay | undefined
 }>
 
 /**
@@ -69,7 +69,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     })
   }
 
-  const firstChannelId = way && dueFen > 0 ? findWay(app, way).id : undefined
+  const firstWay = way && dueFen > 0 ? { ...way, channel: findWay(app, way) } : undefined
 
   const order: OrderWanted = {
     orderNumber: newOrderNumber(app.random),
@@ -85,7 +85,7 @@ export async function placeOrder(app: App, request: OrderRequest): Promise<Place
     lifeMs: app.settings.orderLifeMs,
     lines: discount?.lines ?? fullLines,
     idempotency,
-    firstChannelId,
+    firstWay,
   }
   const { customerId } = request
   const placed = await insertOrder(app, order, { limits, discount, customerId })

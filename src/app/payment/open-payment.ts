@@ -38,17 +38,30 @@ export type WayAsked = Readonly<{
   channelId?: string
 }>
 
-/** Which order, how, and who pays. */
-export type PaymentAsked = WayAsked &
+/** And who pays. */
+export type PayersWay = WayAsked & Readonly<{ payer: Payer }>
+
+/** Of which order. */
+export type PaymentAsked = PayersWay &
   Readonly<{
     orderNumber: string
-    payer: Payer
     /** by a press or a call, which count for the payer's address; a page that shows a code does not */
     isPressed?: true
   }>
 
+/** Where and how the first payment of an order is opened, and who pays. */
+export type FirstWay = Readonly<{ channel: Channel; scene: Scene; payer: Payer }>
+
 /** An order that was placed with its first payment, whose number was committed with it. */
-export type FirstPayment = Readonly<{ order: OrderToPay; attempt: Attempt }>
+export type FirstPayment = Readonly<{
+  order: OrderToPay
+  attempt: Attempt
+  /** absent: the gateway is to be asked */
+  link?: FirstLink | undefined
+}>
+
+/** A link that was made while its number was being committed. */
+export type FirstLink = Readonly<{ channel: Channel; opening: Promise<Opened> }>
 
 /** What is being opened. */
 type Course = Readonly<{
@@ -61,6 +74,7 @@ type Course = Readonly<{
 
 /** Numbers spent before we give up: one at the gateway, one more of our own. */
 const numbersMax = 2
+const openMs = impatientMs * 2
 
 /**
  * Opens the order's payment in a scene, or opens it again exactly as it was. What was open at another channel
@@ -70,7 +84,7 @@ const numbersMax = 2
 export async function openPayment(
   app: App,
   asked: PaymentAsked,
-  deadlineMs: number = impatientMs * 2,
+  deadlineMs: number = openMs,
 ): Promise<PaymentOpened> {
   const { orderNumber, scene, payer, isPressed } = asked
   const counted = isPressed ? takeCall(app, 'pay', [{ address: payer.address }]) : undefined
@@ -95,22 +109,44 @@ export async function openPayment(
 export async function openPlaced(
   app: App,
   { orderNumber, first }: Readonly<{ orderNumber: string; first?: FirstPayment | undefined }>,
-  asked: WayAsked & Readonly<{ payer: Payer }>,
+  asked: PayersWay,
 ): Promise<PaymentOpened> {
   const { scene, payer } = asked
   const channel = findWay(app, asked)
   // Settings may have been saved since: a number is paid at the account it was committed for, or nobody ever asks for it.
   if (channel.id !== first?.attempt.channelId)
     return openPayment(app, { ...asked, orderNumber, isPressed: true })
-  const course = { order: first.order, channel, scene, payer, deadlineMs: impatientMs * 2 }
-  return open(app, course, [first.attempt], first.attempt)
+  const course = { order: first.order, channel, scene, payer, deadlineMs: openMs }
+  return open(app, course, [first.attempt], first)
+}
+
+/**
+ * Begins the link of an order whose number is just being written down: the gateway hears nothing of it, so that what takes
+ * longest need not wait for the commit. Nobody may be told of it before that. Undefined where the gateway is to be asked.
+ */
+export function beginLink(
+  app: App,
+  { channel, scene, payer }: FirstWay,
+  order: OrderToPay,
+  attempt: NewAttempt,
+): FirstLink | undefined {
+  if (!channel.gateway.linkScenes.includes(scene)) return undefined
+  const make = async () => {
+    const site = await orderSite(app, order)
+    const payable = payableOf(app, channel, { ...attempt, amountFen: order.dueFen }, site)
+    return channel.gateway.open({ scene, payable, payer }, openMs)
+  }
+  const opening = make()
+  // Where the commit fails nobody asks for it.
+  opening.catch(() => {})
+  return { channel, opening }
 }
 
 async function open(
   app: App,
   { order, channel, scene, payer, deadlineMs }: Course,
   known: readonly Attempt[],
-  placedWith?: Attempt,
+  placedWith?: FirstPayment,
 ): Promise<PaymentOpened> {
   const site = await orderSite(app, order)
   let attempts = known
@@ -119,13 +155,15 @@ async function open(
     const wanted = findWanted(attempts, channel)
     // A code that is shown again costs nobody anything.
     if (scene === 'qr' && wanted?.qrCode) return { order, kind: 'qr', code: wanted.qrCode }
-    const attempt = first ?? (await chooseAttempt(app, order, channel, attempts))
+    const attempt = first?.attempt ?? (await chooseAttempt(app, order, channel, attempts))
     const isAlone = openElsewhere(attempt, attempts).length === 0
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
     const payable = payableOf(app, channel, attempt, site)
-    const opening = channel.gateway.open({ scene, payable, payer }, deadlineMs)
+    // Not one made with settings that were saved over since.
+    const begun = first?.link?.channel === channel ? first.link.opening : undefined
+    const opening = begun ?? channel.gateway.open({ scene, payable, payer }, deadlineMs)
     // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first. An order
     // placed in this very call is not asked about: only a repeat of the call knows of it yet.
     const isLink = channel.gateway.linkScenes.includes(scene)
@@ -224,7 +262,12 @@ export function attemptOf(
   return { channelId, outTradeNo, orderNumber, subject, gatewayExpiresAt, firstQueryMs }
 }
 
-function payableOf(app: App, channel: Channel, attempt: Attempt, site: string): Payable {
+function payableOf(
+  app: App,
+  channel: Channel,
+  attempt: Omit<NewAttempt, 'firstQueryMs'> & Pick<Attempt, 'amountFen'>,
+  site: string,
+): Payable {
   const returnUrl = channel.returnUrl(attempt.orderNumber)
   const main = app.publicUrl()
   return {

@@ -28,34 +28,31 @@ export async function signCall(
   { config, clock }: Account,
   call: AlipayCall,
 ): Promise<SignedParams> {
-  const content = call.content && JSON.stringify(call.content)
-  const { aesKey, verify } = config
+  const { aesKey, privateKey, signType, verify } = config
   const params: Record<string, string> = {
     app_id: config.appId,
     method: call.method,
     format: 'JSON',
     charset: 'utf-8',
-    sign_type: config.signType,
+    sign_type: signType,
     timestamp: formatShanghai(clock.now()),
     version: '1.0',
-    ...(call.notifyUrl ? { notify_url: call.notifyUrl } : {}),
-    ...(call.returnUrl ? { return_url: call.returnUrl } : {}),
-    ...(verify.mode === 'cert'
-      ? { app_cert_sn: verify.appCertSn, alipay_root_cert_sn: verify.rootCertSn }
-      : {}),
-    ...call.plain,
-    ...(content === undefined ? {} : sealed(content, aesKey)),
   }
-  const sign = await signBytes(Buffer.from(requestText(params), 'utf8'), {
-    key: config.privateKey,
-    signType: config.signType,
-  })
-  return { ...params, sign }
-}
-
-function sealed(content: string, aesKey: Uint8Array | undefined): Record<string, string> {
-  if (!aesKey) return { biz_content: content }
-  return { encrypt_type: 'AES', biz_content: encryptContent(content, aesKey) }
+  if (call.notifyUrl) params.notify_url = call.notifyUrl
+  if (call.returnUrl) params.return_url = call.returnUrl
+  if (verify.mode === 'cert') {
+    params.app_cert_sn = verify.appCertSn
+    params.alipay_root_cert_sn = verify.rootCertSn
+  }
+  Object.assign(params, call.plain)
+  if (call.content) {
+    const content = JSON.stringify(call.content)
+    if (aesKey) params.encrypt_type = 'AES'
+    params.biz_content = aesKey ? encryptContent(content, aesKey) : content
+  }
+  const bytes = Buffer.from(requestText(params), 'utf8')
+  params.sign = await signBytes(bytes, { key: privateKey, signType })
+  return params
 }
 
 /** Everything in the query: what a browser is redirected to, or an app is handed without the address. */

@@ -30,7 +30,10 @@ export function isSignType(text: string): text is SignType {
 }
 
 /** `name=value` joined by `&` in the order the fields have, values raw; `but` names one to leave out. */
-export function joinFields(fields: ReadonlyMap<string, string>, but?: string): string {
+export function joinFields(
+  fields: Iterable<readonly [name: string, value: string]>,
+  but?: string,
+): string {
   let text = ''
   for (const [name, value] of fields)
     if (name !== but) text += `${text === '' ? '' : '&'}${name}=${value}`
@@ -42,7 +45,7 @@ export function requestText(params: Readonly<Record<string, string>>): string {
   const covered = Object.entries(params).filter(
     ([name, value]) => value !== '' && !unsignedNames.request.includes(name),
   )
-  return joinFields(new Map(covered.sort(([a], [b]) => (a < b ? -1 : 1))))
+  return joinFields(covered.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Base64 signature over the bytes, made off the event loop. */
