@@ -108,14 +108,27 @@ export async function insertOrders(
   const lines = orders.flatMap(({ orderNumber, lines }) =>
     lines.map((line) => ({ orderNumber, ...line })),
   )
-  const asked = orders.map(({ idempotency, ...order }) => ({
-    ...order,
-    lines: undefined,
-    key: idempotency?.key,
-    bodyHash: idempotency?.bodyHash.toString('hex'),
-  }))
+  const asked = orders.map(askedOf)
   const { byPhone = null, byAddress = null } = openMax ?? {}
   const values = [merchantId, JSON.stringify(asked), byPhone, byAddress, JSON.stringify(lines)]
   const rows = await db.rows<Inserted & { orderNumber: string }>(insert, values)
   return new Map(rows.map(({ orderNumber, ...inserted }) => [orderNumber, inserted]))
+}
+
+/** What its row is made of, and nothing else an order may bring along. */
+function askedOf(order: NewOrder) {
+  return {
+    orderNumber: order.orderNumber,
+    dueFen: order.dueFen,
+    contactPerson: order.contactPerson,
+    phone: order.phone,
+    email: order.email,
+    lang: order.lang,
+    returnUrl: order.returnUrl,
+    shopId: order.shopId,
+    clientAddress: order.clientAddress,
+    lifeMs: order.lifeMs,
+    key: order.idempotency?.key,
+    bodyHash: order.idempotency?.bodyHash.toString('hex'),
+  }
 }

@@ -6,7 +6,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { openLines, type Reply } from './lines.ts'
+import { type Lines, openLines, type Reply } from './lines.ts'
 import { type Gateway, type Talk, Talks } from './talks.ts'
 
 export type Shape = Readonly<{ count: number }> &
@@ -69,25 +69,21 @@ export async function openCallers(port: number, gateway: Gateway): Promise<Calle
 if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) serve()
 
 function serve(): void {
-  let port = 0
   let talks: Talks | undefined
+  let lines: Lines | undefined
   const answerTo = async (asked: Asked): Promise<unknown> => {
     if (asked.kind === 'open') {
-      port = asked.port
       talks = new Talks(asked.gateway)
+      // Kept from round to round, as by the proxy in front of a shop.
+      lines = openLines(asked.port)
       return true
     }
-    if (!talks) throw new Error('nobody said where')
+    if (!talks || !lines) throw new Error('nobody said where')
     if (asked.kind === 'sign') return talks.sign()
     const { shape, talk } = asked
-    const all = talks
-    const lines = openLines(port)
-    const work = () => all.say(talk, lines)
-    try {
-      return await ('perSecond' in shape ? comeSteadily(work, shape) : comeAgain(work, shape))
-    } finally {
-      lines.close()
-    }
+    const [all, kept] = [talks, lines]
+    const work = () => all.say(talk, kept)
+    return 'perSecond' in shape ? comeSteadily(work, shape) : comeAgain(work, shape)
   }
   process.on('message', (asked: Asked) => {
     void answerTo(asked).then((answer) => process.send?.({ id: asked.id, answer }))

@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from 'node:net'
 
-/** `status` is the number of the answer, or `lost` where the line broke. */
+/** `status` is the number of the answer, or `lost` where the line broke; `text` has a character for each byte. */
 export type Reply = Readonly<{ isRight: boolean; status: string; text: string }>
 
 export type Lines = Readonly<{
@@ -20,11 +20,10 @@ export function openLines(port: number): Lines {
     const line: Line = { socket: connect(port, '127.0.0.1'), text: '', answered: () => {} }
     all.add(line)
     line.socket.setNoDelay(true)
-    line.socket.setEncoding('utf8')
+    line.socket.setEncoding('latin1')
     line.socket.on('data', (chunk: string) => {
       line.text += chunk
-      const end = endOf(line.text)
-      if (end === undefined) return
+      if (!isWhole(line.text)) return
       const whole = line.text
       line.text = ''
       free.push(line)
@@ -57,11 +56,10 @@ export function openLines(port: number): Lines {
   }
 }
 
-/** Where the answer is over; undefined as long as it is not. Its length is announced in bytes. */
-function endOf(text: string): number | undefined {
+/** Whether the answer is over: its length is announced. */
+function isWhole(text: string): boolean {
   const head = text.indexOf('\r\n\r\n')
-  if (head < 0) return undefined
+  if (head < 0) return false
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(text.slice(0, head + 2))?.[1] ?? 0)
-  const isWhole = Buffer.byteLength(text.slice(head + 4)) >= length
-  return isWhole ? text.length : undefined
+  return text.length - head - 4 >= length
 }

@@ -3,6 +3,7 @@
 
 import { queryWaits, waitOf } from '../../core/backoff.ts'
 import { newOrderNumber } from '../../core/ids.ts'
+import type { Fen } from '../../core/money.ts'
 import { canOrder, gatewayExpiry, orderSubject } from '../../core/order.ts'
 import {
   type Attempt,
@@ -133,7 +134,7 @@ export function beginLink(
   if (!channel.gateway.linkScenes.includes(scene)) return undefined
   const make = async () => {
     const site = await orderSite(app, order)
-    const payable = payableOf(app, channel, { ...attempt, amountFen: order.dueFen }, site)
+    const payable = payableOf({ app, channel, site }, attempt, order.dueFen)
     return channel.gateway.open({ scene, payable, payer }, openMs)
   }
   const opening = make()
@@ -160,7 +161,7 @@ async function open(
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
-    const payable = payableOf(app, channel, attempt, site)
+    const payable = payableOf({ app, channel, site }, attempt, attempt.amountFen)
     // Not one made with settings that were saved over since.
     const begun = first?.link?.channel === channel ? first.link.opening : undefined
     const opening = begun ?? channel.gateway.open({ scene, payable, payer }, deadlineMs)
@@ -262,17 +263,17 @@ export function attemptOf(
   return { channelId, outTradeNo, orderNumber, subject, gatewayExpiresAt, firstQueryMs }
 }
 
+/** What a gateway is told of a number. `site` is the address of the shop the order was placed in. */
 function payableOf(
-  app: App,
-  channel: Channel,
-  attempt: Omit<NewAttempt, 'firstQueryMs'> & Pick<Attempt, 'amountFen'>,
-  site: string,
+  { app, channel, site }: Readonly<{ app: App; channel: Channel; site: string }>,
+  attempt: Omit<NewAttempt, 'firstQueryMs'>,
+  amountFen: Fen,
 ): Payable {
   const returnUrl = channel.returnUrl(attempt.orderNumber)
   const main = app.publicUrl()
   return {
     outTradeNo: attempt.outTradeNo,
-    amountFen: attempt.amountFen,
+    amountFen,
     subject: attempt.subject,
     expiresAt: attempt.gatewayExpiresAt,
     notifyUrl: channel.notifyUrl(),

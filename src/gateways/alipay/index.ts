@@ -84,14 +84,13 @@ async function open(
   { scene, payable }: Opening,
   deadlineMs: number,
 ): Promise<Opened> {
-  const { quitUrl, ...order } = payable
   switch (scene) {
     case 'pc':
-      return { outcome: 'redirect', url: await alipay.pagePay(order) }
+      return { outcome: 'redirect', url: await alipay.pagePay(payable) }
     case 'wap':
-      return { outcome: 'redirect', url: await alipay.wapPay({ ...order, quitUrl }) }
+      return { outcome: 'redirect', url: await alipay.wapPay(payable) }
     case 'qr':
-      return openedOf(await alipay.precreate(order, deadlineMs))
+      return openedOf(await alipay.precreate(payable, deadlineMs))
     case 'jsapi':
       return { outcome: 'refused', code: 'NO_SUCH_SCENE', message: 'Alipay has no jsapi scene' }
   }
