@@ -133,10 +133,17 @@ async function tapeLink<T extends Told>(
   const told = await call()
   const ms = Math.round(performance.now() - startedAt)
   const { channelId, verb, outTradeNo, refundNo } = about
-  const outcome = outcomeText(told)
-  const request = bounded(told.url ?? '')
-  const own = { outcome, request, answer: '', requestId: null }
-  record({ channelId, verb, outTradeNo, refundNo, ms, ...own })
+  record({
+    channelId,
+    verb,
+    outTradeNo,
+    refundNo,
+    ms,
+    outcome: outcomeText(told),
+    request: bounded(told.url ?? ''),
+    answer: '',
+    requestId: null,
+  })
   return told
 }
 

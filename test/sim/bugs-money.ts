@@ -11,6 +11,7 @@ const paymentParts = 'src/db/payment-parts.ts'
 const notices = 'src/app/payment/receive-notice.ts'
 const query = 'src/app/payment/query-payment.ts'
 const close = 'src/app/payment/close-attempt.ts'
+const open = 'src/app/payment/open-payment.ts'
 
 export const moneyBugs: readonly PlantedBug[] = [
   {
@@ -217,5 +218,12 @@ export const moneyBugs: readonly PlantedBug[] = [
     file: close,
     find: "if (after === 'unknown' || after === 'waiting') return 'unresolved'",
     replace: "if (after === 'unknown') return 'unresolved'",
+  },
+  {
+    name: 'an order placed with its payment asks for more than it costs',
+    source: '07 T04',
+    file: open,
+    find: 'attempt, order.dueFen)',
+    replace: 'attempt, order.dueFen + 1)',
   },
 ]

@@ -98,7 +98,7 @@ async function insertWanting(
 /**
  * Inserts orders, no two of one phone or address. Counting the call keeps everybody else of these out until the
  * transaction ends, so that limits hold and a request sent twice at the same moment is one order. Without `phoneLimits`
- * nothing can refuse them once they are inserted.
+ * nothing refuses them any more once they are inserted, but for a product that is deleted at this moment.
  */
 async function insertAll(
   app: App,

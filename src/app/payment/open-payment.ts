@@ -39,10 +39,10 @@ export type WayAsked = Readonly<{
   channelId?: string
 }>
 
-/** And who pays. */
+/** A way, and who pays by it. */
 export type PayersWay = WayAsked & Readonly<{ payer: Payer }>
 
-/** Of which order. */
+/** Which order, how, and who pays. */
 export type PaymentAsked = PayersWay &
   Readonly<{
     orderNumber: string
