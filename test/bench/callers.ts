@@ -6,7 +6,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { type Lines, openLines, type Reply } from './lines.ts'
+import { openLines, type Reply } from './lines.ts'
 import { type Gateway, type Talk, Talks } from './talks.ts'
 
 export type Shape = Readonly<{ count: number }> &
@@ -69,20 +69,20 @@ export async function openCallers(port: number, gateway: Gateway): Promise<Calle
 if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) serve()
 
 function serve(): void {
-  let talks: Talks | undefined
-  let lines: Lines | undefined
+  let opened: Readonly<{ talks: Talks; say: (talk: Talk) => Promise<Reply> }> | undefined
   const answerTo = async (asked: Asked): Promise<unknown> => {
     if (asked.kind === 'open') {
-      talks = new Talks(asked.gateway)
+      const talks = new Talks(asked.gateway)
       // Kept from round to round, as by the proxy in front of a shop.
-      lines = openLines(asked.port)
+      const lines = openLines(asked.port)
+      opened = { talks, say: (talk) => talks.say(talk, lines) }
       return true
     }
-    if (!talks || !lines) throw new Error('nobody said where')
+    if (!opened) throw new Error('nobody said where')
+    const { talks, say } = opened
     if (asked.kind === 'sign') return talks.sign()
     const { shape, talk } = asked
-    const [all, kept] = [talks, lines]
-    const work = () => all.say(talk, kept)
+    const work = () => say(talk)
     return 'perSecond' in shape ? comeSteadily(work, shape) : comeAgain(work, shape)
   }
   process.on('message', (asked: Asked) => {

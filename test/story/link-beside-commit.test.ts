@@ -1,11 +1,12 @@
 // The link of an order that is placed with its payment is signed while its number is being committed: it is the very link
-// that is made later, it is made once, and nobody pays for one of an order that there is not.
+// that is made later, it is made once, and nobody gets one of an order that there is not.
 
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App, Channel } from '../../src/app/app.ts'
 import { type OrderRequest, placeOrder } from '../../src/app/order/place-order.ts'
 import { openPayment, openPlaced } from '../../src/app/payment/open-payment.ts'
+import { formatShanghai, instantOf } from '../../src/core/time.ts'
 import type { Opening } from '../../src/gateways/gateway.ts'
 import { AlipayStandIn } from '../support/alipay-stand-in.ts'
 import { Shop } from '../support/shop.ts'
@@ -113,16 +114,58 @@ describe('a link that is made beside the commit', () => {
   })
 
   it('goes nowhere where the commit fails: there is no order, and none is told of', async () => {
-    await shop.database.db.script(`
-      create function refuse_number() returns trigger language plpgsql as $$
-        begin raise exception 'no room for numbers'; end $$;
-      create trigger refuse_number before insert on attempt for each row execute function refuse_number()`)
     const orders = await shop.count('orders')
     const { app, openings } = overheard()
-    await expect(placeOrder(app, aRequest)).rejects.toThrow('no room')
-    await shop.database.db.script('drop function refuse_number cascade')
+    await withoutRoomFor('13800138001', () =>
+      expect(placeOrder(app, aRequest)).rejects.toThrow('no room'),
+    )
     expect(await shop.count('orders')).toBe(orders)
     // It had been begun.
     expect(openings).toHaveLength(1)
   })
+
+  it('is the one of the number that was committed, also where a group failed and each went by itself', async () => {
+    const buyers = Array.from({ length: 6 }, (_, at) => ({
+      ...aRequest,
+      phone: `1370000000${at}`,
+      clientAddress: `198.51.100.${at}`,
+    }))
+    const { app, openings } = overheard()
+    // Whoever comes first goes alone; the others make a group.
+    const placed = await withoutRoomFor('13700000003', () =>
+      Promise.allSettled(buyers.map((buyer) => placeOrder(app, buyer))),
+    )
+    expect(placed.map(({ status }) => status)).toEqual(
+      buyers.map((_, at) => (at === 3 ? 'rejected' : 'fulfilled')),
+    )
+    expect(openings.length).toBeGreaterThan(buyers.length)
+    for (const one of placed) {
+      if (one.status === 'rejected') continue
+      const link = linkOf(await openPlaced(app, one.value, way))
+      const [number] = await shop.rows<{ until: Date; amount: number }>(
+        `select gateway_expires_at as until, amount_fen as amount from attempt where out_trade_no = $1`,
+        [one.value.orderNumber],
+      )
+      expect(JSON.parse(link.biz_content ?? '')).toMatchObject({
+        out_trade_no: one.value.orderNumber,
+        time_expire: formatShanghai(instantOf(Number(number?.until))),
+        total_amount: '99.00',
+      })
+    }
+  })
 })
+
+/** While no number can be written down for orders of this phone. */
+async function withoutRoomFor<T>(phone: string, work: () => Promise<T>): Promise<T> {
+  const { db } = shop.database
+  await db.script(`
+    create function refuse_number() returns trigger language plpgsql as $$ begin
+      if exists (select from orders where order_number = new.order_number and phone = '${phone}')
+      then raise exception 'no room for numbers'; end if; return new; end $$;
+    create trigger refuse_number before insert on attempt for each row execute function refuse_number()`)
+  try {
+    return await work()
+  } finally {
+    await db.script('drop function refuse_number cascade')
+  }
+}

@@ -68,7 +68,7 @@ const insertTogether = gather<Readonly<{ app: App; order: OrderWanted }>, Outcom
   async (db, _merchantId, asked) => {
     const [first] = asked
     const orders = asked.map(({ order }) => order)
-    return first ? db.tx((tx) => insertAll(first.app, tx, orders)) : []
+    return first ? db.tx((tx) => insertAll(first.app, tx, orders, { arePlain: true })) : []
   },
   {
     namesOf: ({ order }) => [order.phone, order.clientAddress],
@@ -82,7 +82,7 @@ async function insertWanting(
   order: OrderWanted,
   { limits, discount, customerId }: Wants,
 ): Promise<PlacedOrder> {
-  const [placed] = await insertAll(app, tx, [order], limits.phones)
+  const [placed] = await insertAll(app, tx, [order], { phoneLimits: limits.phones })
   if (!placed || placed instanceof Refusal) throw placed
   // The order of a repeated call has taken all this, and has its owner, or none.
   if (placed.orderNumber !== order.orderNumber) return placed
@@ -95,24 +95,27 @@ async function insertWanting(
   return placed
 }
 
+type More = Readonly<{ phoneLimits?: readonly PhoneLimit[]; arePlain?: boolean }>
+
 /**
  * Inserts orders, no two of one phone or address. Counting the call keeps everybody else of these out until the
- * transaction ends, so that limits hold and a request sent twice at the same moment is one order. Without `phoneLimits`
- * nothing refuses them any more once they are inserted, but for a product that is deleted at this moment.
+ * transaction ends, so that limits hold and a request sent twice at the same moment is one order. Those that are
+ * plain want nothing more, so that nothing refuses them once they are inserted.
  */
 async function insertAll(
   app: App,
   tx: Db,
   orders: readonly OrderWanted[],
-  phoneLimits?: readonly PhoneLimit[],
+  { phoneLimits = [], arePlain = false }: More = {},
 ): Promise<readonly Outcome[]> {
   const limited = await takeCallOfEach(app, 'place', orders.map(callerOf), tx)
   const twins = await findTwins(app, tx, orders)
   const wanted = orders.filter((_, at) => !twins[at] && !limited[at])
   for (const { phone } of wanted)
-    for (const limit of phoneLimits ?? []) await checkPhoneLimit(app, tx, phone, limit)
+    for (const limit of phoneLimits) await checkPhoneLimit(app, tx, phone, limit)
   const inserted = await insertOrders(tx, app.merchantId, wanted, openMax(app))
-  const firsts = await insertFirsts(app, tx, wanted, inserted, phoneLimits === undefined)
+  for (const order of wanted) checkLines(order, inserted.get(order.orderNumber))
+  const firsts = await insertFirsts(app, tx, wanted, { inserted, arePlain })
   // What places nothing counts nothing.
   const idle = orders.filter((order, at) => !limited[at] && !inserted.has(order.orderNumber))
   if (idle.length > 0) await forgiveCall(app, 'place', idle.flatMap(callerOf), tx)
@@ -124,15 +127,14 @@ async function insertAll(
 }
 
 /**
- * Opens the first number of each order that is placed with one; where all of them stay, their links are made meanwhile.
- * Answers by order number.
+ * Opens the first number of each order that is placed with one; of plain ones the links are begun, too. Answers by order
+ * number.
  */
 async function insertFirsts(
   app: App,
   tx: Db,
   orders: readonly OrderWanted[],
-  inserted: ReadonlyMap<string, Inserted>,
-  doStay: boolean,
+  { inserted, arePlain }: Readonly<{ inserted: ReadonlyMap<string, Inserted>; arePlain: boolean }>,
 ): Promise<ReadonlyMap<string, FirstPayment>> {
   const asked = orders.flatMap((order) => {
     const { firstWay, orderNumber } = order
@@ -141,7 +143,7 @@ async function insertFirsts(
     const toPay = toPayOf(order, placed)
     const attempt = attemptOf(toPay, firstWay.channel.id, orderNumber)
     if (!attempt) return []
-    const link = doStay ? beginLink(app, firstWay, toPay, attempt) : undefined
+    const link = arePlain ? beginLink(app, firstWay, toPay, attempt) : undefined
     return [{ toPay, attempt, link }]
   })
   const made = await insertAttempts(
@@ -206,14 +208,17 @@ function openMax({ settings: { rateLimitFactor } }: App): OpenMax {
 }
 
 /** Throws where a product was deleted meanwhile: nothing of the transaction may stay. */
+function checkLines({ lines }: NewOrder, inserted: Inserted | undefined): void {
+  if (inserted && inserted.lineCount < lines.length)
+    throw new Refusal('product_not_found', { field: 'product_id' })
+}
+
 function placedOf(
-  { orderNumber, dueFen, lines }: NewOrder,
+  { orderNumber, dueFen }: NewOrder,
   inserted: Inserted | undefined,
   first: FirstPayment | undefined,
 ): Outcome {
   if (!inserted) return new Refusal('rate_limited', { retryAfterSeconds: 60 })
-  if (inserted.lineCount < lines.length)
-    throw new Refusal('product_not_found', { field: 'product_id' })
   return { orderNumber, dueFen, expiresAt: inserted.expiresAt, first }
 }
 

@@ -57,24 +57,19 @@ export type FirstWay = Readonly<{ channel: Channel; scene: Scene; payer: Payer }
 export type FirstPayment = Readonly<{
   order: OrderToPay
   attempt: Attempt
-  /** absent: the gateway is to be asked */
+  /** absent: it is opened after the commit */
   link?: FirstLink | undefined
 }>
 
-/** A link that was made while its number was being committed. */
-export type FirstLink = Readonly<{ channel: Channel; opening: Promise<Opened> }>
+/** A link that was begun while its number was being committed. */
+export type FirstLink = Readonly<{ way: FirstWay; opening: Promise<Opened> }>
 
 /** What is being opened. */
-type Course = Readonly<{
-  order: OrderToPay
-  channel: Channel
-  scene: Scene
-  payer: Payer
-  deadlineMs: number
-}>
+type Course = FirstWay & Readonly<{ order: OrderToPay; deadlineMs: number }>
 
 /** Numbers spent before we give up: one at the gateway, one more of our own. */
 const numbersMax = 2
+/** For all that a gateway is asked on the way. */
 const openMs = impatientMs * 2
 
 /**
@@ -127,29 +122,43 @@ export async function openPlaced(
  */
 export function beginLink(
   app: App,
-  { channel, scene, payer }: FirstWay,
+  way: FirstWay,
   order: OrderToPay,
   attempt: NewAttempt,
 ): FirstLink | undefined {
-  if (!channel.gateway.linkScenes.includes(scene)) return undefined
-  const make = async () => {
-    const site = await orderSite(app, order)
-    const payable = payableOf({ app, channel, site }, attempt, order.dueFen)
-    return channel.gateway.open({ scene, payable, payer }, openMs)
-  }
-  const opening = make()
+  if (!way.channel.gateway.linkScenes.includes(way.scene)) return undefined
+  const course = { ...way, order, deadlineMs: openMs }
+  const opening = openNumber(app, course, attempt, order.dueFen)
   // Where the commit fails nobody asks for it.
   opening.catch(() => {})
-  return { channel, opening }
+  return { way, opening }
+}
+
+/** What was begun for this course; not what settings that were saved over since would say. */
+function findBegun(first: FirstPayment | undefined, { channel, scene }: Course) {
+  const { way, opening } = first?.link ?? {}
+  return way?.channel === channel && way.scene === scene ? opening : undefined
+}
+
+/** Says a number to the gateway, or makes its link. */
+async function openNumber(
+  app: App,
+  { order, channel, scene, payer, deadlineMs }: Course,
+  attempt: Omit<NewAttempt, 'firstQueryMs'>,
+  amountFen: Fen,
+): Promise<Opened> {
+  const site = await orderSite(app, order)
+  const payable = payableOf({ app, channel, site }, attempt, amountFen)
+  return channel.gateway.open({ scene, payable, payer }, deadlineMs)
 }
 
 async function open(
   app: App,
-  { order, channel, scene, payer, deadlineMs }: Course,
+  course: Course,
   known: readonly Attempt[],
   placedWith?: FirstPayment,
 ): Promise<PaymentOpened> {
-  const site = await orderSite(app, order)
+  const { order, channel, scene, deadlineMs } = course
   let attempts = known
   let first = placedWith
   for (let spent = 0; spent < numbersMax; spent += 1) {
@@ -161,10 +170,7 @@ async function open(
     if (!isAlone) await endOthers(app, attempt, deadlineMs)
     if (scene === 'qr' && attempt.qrCode !== null)
       return { order, kind: 'qr', code: attempt.qrCode }
-    const payable = payableOf({ app, channel, site }, attempt, attempt.amountFen)
-    // Not one made with settings that were saved over since.
-    const begun = first?.link?.channel === channel ? first.link.opening : undefined
-    const opening = begun ?? channel.gateway.open({ scene, payable, payer }, deadlineMs)
+    const opening = findBegun(first, course) ?? openNumber(app, course, attempt, attempt.amountFen)
     // A link is made here and at once, so that who else chose is asked meanwhile; a gateway is waited for first. An order
     // placed in this very call is not asked about: only a repeat of the call knows of it yet.
     const isLink = channel.gateway.linkScenes.includes(scene)
