@@ -11,24 +11,28 @@ export type Lines = Readonly<{
   close(): void
 }>
 
+const readBytesMax = 64 * 1024
 type Line = { readonly socket: Socket; text: string; answered: (text: string) => void }
 
 export function openLines(port: number): Lines {
   const free: Line[] = []
   const all = new Set<Line>()
+  const arriving = Buffer.alloc(readBytesMax)
   const open = (): Line => {
-    const line: Line = { socket: connect(port, '127.0.0.1'), text: '', answered: () => {} }
-    all.add(line)
-    line.socket.setNoDelay(true)
-    line.socket.setEncoding('latin1')
-    line.socket.on('data', (chunk: string) => {
-      line.text += chunk
-      if (!isWhole(line.text)) return
+    // Past the stream: what comes is read where it lies, before anything else is.
+    const hear = (length: number) => {
+      line.text += arriving.toString('latin1', 0, length)
+      if (!isWhole(line.text)) return true
       const whole = line.text
       line.text = ''
       free.push(line)
       line.answered(whole)
-    })
+      return true
+    }
+    const onread = { buffer: arriving, callback: hear }
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true, onread })
+    const line: Line = { socket, text: '', answered: () => {} }
+    all.add(line)
     line.socket.on('error', () => {})
     line.socket.on('close', () => {
       all.delete(line)
