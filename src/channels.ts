@@ -2,10 +2,14 @@
 
 import type { Channel } from './app/app.ts'
 import { type ChannelConfig, type Config, ConfigError } from './config.ts'
-import type { Clock } from './core/ports.ts'
 import type { Addresses, MountedSimulator } from './demo.ts'
 import type { GatewayKind } from './gateways/gateway.ts'
-import { GatewayTextError, type GatewayTexts, openGateway } from './gateways/index.ts'
+import {
+  type GatewayPorts,
+  GatewayTextError,
+  type GatewayTexts,
+  openGateway,
+} from './gateways/index.ts'
 import type { Log } from './kit/log.ts'
 
 /**
@@ -16,13 +20,13 @@ import type { Log } from './kit/log.ts'
  */
 export function openChannels(
   config: Config,
-  clock: Clock,
+  gatewayPorts: GatewayPorts,
   { publicUrl, localUrl }: Addresses,
   simulator: MountedSimulator | undefined,
   log?: Log,
   all = false,
 ): readonly Channel[] {
-  const ports = { clock, log }
+  const ports = { gatewayPorts, log }
   const demo = config.mode === 'demo' ? simulator : undefined
   // The simulator sends its notices from this very process.
   const inDemo = { publicUrl, notifyUrl: localUrl, isDemo: true }
@@ -53,21 +57,22 @@ export function openChannels(
 }
 
 type Site = Readonly<{ publicUrl: () => string; notifyUrl: () => string; isDemo: boolean }>
-type Ports = Readonly<{ clock: Clock; log: Log | undefined }>
+type Ports = Readonly<{ gatewayPorts: GatewayPorts; log: Log | undefined }>
 
 function openChannel<K extends GatewayKind>(
   kind: K,
   { texts, notifyUrl: configured, returnUrl }: Omit<ChannelConfig<GatewayTexts[K]>, 'enabled'>,
   isOffered: boolean,
   site: Site,
-  { clock, log }: Ports,
+  { gatewayPorts, log }: Ports,
   account?: string,
 ): Channel {
   // The address without a name belongs to the channel buyers are offered.
   const name = isOffered ? '' : `/${kind}`
   const notifyUrl = () => configured ?? `${site.notifyUrl()}/api/v1/pay/${kind}/notify${name}`
   const back = () => returnUrl ?? `${site.publicUrl()}/payment/result`
-  const { gateway, warnings } = openWith(kind, { ...texts, notifyUrl: notifyUrl() }, clock)
+  const full = { ...texts, notifyUrl: notifyUrl() }
+  const { gateway, warnings } = openWith(kind, full, gatewayPorts)
   for (const warning of warnings) log?.warn('channel_config', { channel: kind, ...warning })
   return {
     id: site.isDemo ? `${kind}-demo` : gateway.isSandbox ? `${kind}-sandbox` : kind,
@@ -110,9 +115,9 @@ const variables: Readonly<Record<GatewayKind, Readonly<Record<string, string>>>>
   },
 }
 
-function openWith<K extends GatewayKind>(kind: K, texts: GatewayTexts[K], clock: Clock) {
+function openWith<K extends GatewayKind>(kind: K, texts: GatewayTexts[K], ports: GatewayPorts) {
   try {
-    return openGateway(kind, texts, clock)
+    return openGateway(kind, texts, ports)
   } catch (error) {
     if (!(error instanceof GatewayTextError)) throw error
     // Where only ALIPAY_PUBLIC_KEY is set, it holds Alipay's key (CONTRACT section 1).

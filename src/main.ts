@@ -33,6 +33,8 @@ import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './kit/log.ts'
 import { loadMasterKey } from './kit/master-key.ts'
 import { systemRandom } from './kit/random.ts'
+import { type SignRsa, signByPool } from './kit/rsa.ts'
+import { openSigningThreads } from './kit/signing-threads.ts'
 import { openDemo } from './letters/demo.ts'
 import { openLetters } from './letters/index.ts'
 import type { LetterDrivers } from './letters/letters.ts'
@@ -127,7 +129,9 @@ async function startAll(
   })
 
   // A wrong key must be said before a database is made.
-  openChannels(config, clock, addresses, simulator, log)
+  openChannels(config, { clock }, addresses, simulator, log)
+  const signing = openSigningThreads((error) => log.warn('signing_thread_lost', { error }))
+  started.push({ name: 'signing', stop: signing.close })
   const { db, urgentDb, connection } = await openDatabase(config, log, started, stopSignal)
   stage = 'migrating the database'
   const applied = await migrate(db, migrationsFolder)
@@ -143,6 +147,7 @@ async function startAll(
     localUrl: () => listening,
     simulator,
     news,
+    sign: signing.sign,
   })
   const { callsWritten } = app
   started.push({ name: 'calls', stop: callsWritten })
@@ -178,6 +183,8 @@ type Parts = Readonly<{
   simulator: MountedSimulator | undefined
   /** of the other processes; absent: for whoever does not stay */
   news?: News
+  /** who signs links; absent: Node's pool, for whoever signs few */
+  sign?: SignRsa
 }>
 
 /** The same shop over another pool; channels and settings stay those in force. */
@@ -199,7 +206,7 @@ function overOther(app: App, db: Database): App {
 
 /** Everything a use case needs, over an open database. Throws when SECRET_KEY is not the one it was written with. */
 export async function createApp(parts: Parts): Promise<App> {
-  const { log, db, clock, localUrl, simulator } = parts
+  const { log, db, clock, localUrl, simulator, sign = signByPool } = parts
   const secrets = deriveSecrets(
     loadMasterKey(parts.config.dataDir, parts.config.secretKey?.reveal()),
   )
@@ -214,7 +221,7 @@ export async function createApp(parts: Parts): Promise<App> {
     log,
     open(config, all) {
       const addresses = { publicUrl: () => publicUrl(config), localUrl }
-      return openChannels(config, clock, addresses, simulator, log, all)
+      return openChannels(config, { clock, sign }, addresses, simulator, log, all)
     },
     async ready(channels) {
       const named = await nameChannels(db, merchantId, channels)

@@ -46,7 +46,12 @@ async function examine(): Promise<readonly Finding[]> {
     const isPractice = config.mode === 'demo' && config.setNames.includes('DEMO')
     const channels = isPractice
       ? []
-      : openChannels(config, createClock(), { publicUrl, localUrl: publicUrl }, undefined)
+      : openChannels(
+          config,
+          { clock: createClock() },
+          { publicUrl, localUrl: publicUrl },
+          undefined,
+        )
     const letters = openLetters(config.letters, { clock: createClock(), random: systemRandom })
     const room = examineRoom(placesOf(config))
     const ofConfig = await runDoctor(config, channels, letters)

@@ -1,6 +1,7 @@
 // The registry of gateways: one line for each.
 
 import type { Clock } from '../core/ports.ts'
+import type { SignRsa } from '../kit/rsa.ts'
 import {
   AlipayKeyError,
   type AlipayTexts,
@@ -15,6 +16,9 @@ import {
   wechatGateway,
 } from './wechat/index.ts'
 
+/** The time to put on calls, and who signs the links of Alipay: Node's pool, unless said otherwise. */
+export type GatewayPorts = Readonly<{ clock: Clock; sign?: SignRsa }>
+
 export type GatewayTexts = Readonly<{ alipay: AlipayTexts; wechat: WechatTexts }>
 
 /** A gateway ready for use, and what is odd about its configuration without being wrong. */
@@ -24,13 +28,13 @@ export type OpenedGateway = Readonly<{
 }>
 
 const openers: {
-  readonly [K in GatewayKind]: (texts: GatewayTexts[K], clock: Clock) => OpenedGateway
+  readonly [K in GatewayKind]: (texts: GatewayTexts[K], ports: GatewayPorts) => OpenedGateway
 } = {
-  alipay(texts, clock) {
+  alipay(texts, ports) {
     const config = readAlipayConfig(texts)
-    return { gateway: alipayGateway(config, { clock }), warnings: config.warnings }
+    return { gateway: alipayGateway(config, ports), warnings: config.warnings }
   },
-  wechat(texts, clock) {
+  wechat(texts, { clock }) {
     const config = readWechatConfig(texts)
     return { gateway: wechatGateway(config, { clock }), warnings: config.warnings }
   },
@@ -55,10 +59,10 @@ export class GatewayTextError extends Error {
 export function openGateway<K extends GatewayKind>(
   kind: K,
   texts: GatewayTexts[K],
-  clock: Clock,
+  ports: GatewayPorts,
 ): OpenedGateway {
   try {
-    return openers[kind](texts, clock)
+    return openers[kind](texts, ports)
   } catch (error) {
     if (error instanceof AlipayKeyError || error instanceof WechatKeyError)
       throw new GatewayTextError(error)

@@ -5,6 +5,7 @@ import { formatYuan } from '../../src/core/money.ts'
 import { formatShanghai, instantOf } from '../../src/core/time.ts'
 import type { Gateway, Payable } from '../../src/gateways/gateway.ts'
 import { openGateway } from '../../src/gateways/index.ts'
+import { type SignRsa, signByPool } from '../../src/kit/rsa.ts'
 import { Platform } from '../support/platform.ts'
 
 /** Nobody answers here: no bench asks a gateway anything. */
@@ -12,7 +13,8 @@ export const nobody = 'http://127.0.0.1:9/gateway.do'
 
 export type Account = Readonly<{ platform: Platform; gateway: Gateway; sdk: AlipaySdk }>
 
-export function createAccount(): Account {
+/** `sign` makes the signatures of our client; the SDK makes its own. */
+export function createAccount(sign: SignRsa = signByPool): Account {
   const platform = new Platform()
   const texts = {
     appId: platform.appId,
@@ -21,7 +23,8 @@ export function createAccount(): Account {
     gateway: nobody,
     sellerId: platform.sellerId,
   }
-  const { gateway } = openGateway('alipay', texts, { now: () => instantOf(Date.now()) })
+  const clock = { now: () => instantOf(Date.now()) }
+  const { gateway } = openGateway('alipay', texts, { clock, sign })
   const sdk = new AlipaySdk({
     appId: platform.appId,
     privateKey: platform.app.privatePem,

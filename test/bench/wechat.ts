@@ -17,7 +17,9 @@ const tagBytes = 16
 
 export async function benchWechat(signal: AbortSignal): Promise<Figure[]> {
   const platform = new WechatPlatform('public key')
-  const { gateway } = openGateway('wechat', textsOf(platform), { now: () => receivedAt })
+  const { gateway } = openGateway('wechat', textsOf(platform), {
+    clock: { now: () => receivedAt },
+  })
   const notices = Array.from({ length: distinct }, (_, at) => {
     const payment = platform.pay(`BENCH${String(at).padStart(15, '0')}`, 9_900)
     return readyOf(platform.notice(payment))

@@ -18,7 +18,7 @@ function problemsOf(env: Environment) {
   const site = () => 'https://shop.example'
   const clock = { now: () => instantOf(0) }
   try {
-    openChannels(read(env), clock, { publicUrl: site, localUrl: site }, undefined)
+    openChannels(read(env), { clock }, { publicUrl: site, localUrl: site }, undefined)
     return []
   } catch (error) {
     if (error instanceof ConfigError) return error.problems

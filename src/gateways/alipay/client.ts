@@ -1,7 +1,6 @@
 // The Alipay client, also public as `keytill/alipay`: payments, queries, refunds and incoming messages as
 // values. Every reply is verified, there is no switch for it; "unknown" means: find out before acting.
 
-import type { Clock } from '../../core/ports.ts'
 import type { Charged, Closed, Queried, Traced } from '../gateway.ts'
 import { type Cancelled, cancelTrade, payByCode } from './barcode.ts'
 import type { AlipayConfig } from './config.ts'
@@ -21,7 +20,7 @@ import {
   type RefundQueried,
   refundTrade,
 } from './refunds.ts'
-import { type Account, pageForm, pageUrl, signCall } from './request.ts'
+import { type Account, type Ports, pageForm, pageUrl, signCall } from './request.ts'
 import { closeTrade, type Precreated, precreate, queryTrade, traceTrade } from './trades.ts'
 
 export { type Fen, fenOf, formatYuan, parseYuan } from '../../core/money.ts'
@@ -83,8 +82,8 @@ const patienceMs = 8_000
  * A client of one account. Whatever Alipay or the network does is a value; what throws is an order number
  * or an amount Alipay could not take.
  */
-export function createAlipay(config: AlipayConfig, { clock }: Readonly<{ clock: Clock }>): Alipay {
-  const account: Account = { config, clock }
+export function createAlipay(config: AlipayConfig, ports: Ports): Alipay {
+  const account: Account = { config, ...ports }
   const verifier = { key: config.verify.alipayPublicKey, signType: config.signType }
   return {
     async pagePay(order) {

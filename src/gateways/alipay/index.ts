@@ -3,7 +3,6 @@
 
 import { hash } from 'node:crypto'
 import { parseYuan } from '../../core/money.ts'
-import type { Clock } from '../../core/ports.ts'
 import { parseShanghai } from '../../core/time.ts'
 import type {
   Gateway,
@@ -24,6 +23,7 @@ import { type AlipayConfig, productionGateway, sandboxGateway } from './config.t
 import { examineAlipay } from './examine.ts'
 import { signIn } from './login.ts'
 import type { RefundQueried as AlipayRefundQueried } from './refunds.ts'
+import type { Ports } from './request.ts'
 import { joinFields } from './sign.ts'
 import { isPaidStatus, type Precreated } from './trades.ts'
 
@@ -34,7 +34,7 @@ export { AlipayKeyError } from './key-error.ts'
 const spentCodes = ['TRADE_HAS_CLOSE', 'CONTEXT_INCONSISTENT', 'APPLY_PC_MERCHANT_CODE_ERROR']
 
 /** One Alipay account behind the interface every gateway has. */
-export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clock }>): Gateway {
+export function alipayGateway(config: AlipayConfig, ports: Ports): Gateway {
   const alipay = createAlipay(config, ports)
   return {
     kind: 'alipay',
@@ -46,8 +46,8 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     payerOrigins: payerOrigins(new URL(config.gatewayUrl)),
     // A page inside Alipay's app pays by wap; nobody has to log in before.
     login: undefined,
-    signIn: signIn({ config, clock: ports.clock }),
-    codes: codePayments({ config, clock: ports.clock }),
+    signIn: signIn({ config, ...ports }),
+    codes: codePayments({ config, ...ports }),
     open: (opening, deadlineMs) => open(alipay, opening, deadlineMs),
     query: (outTradeNo, deadlineMs) => alipay.query(outTradeNo, deadlineMs),
     trace: (tradeNo, deadlineMs) => alipay.trace(tradeNo, deadlineMs),
@@ -56,8 +56,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
     queryRefund: async ({ outTradeNo, refundNo }, deadlineMs) =>
       queriedOf(await alipay.refundQuery({ outTradeNo, outRequestNo: refundNo }, deadlineMs)),
     billParser: alipayBillParser,
-    fetchBill: (day, kind, deadlineMs) =>
-      fetchBill({ config, clock: ports.clock }, day, kind, deadlineMs),
+    fetchBill: (day, kind, deadlineMs) => fetchBill({ config, ...ports }, day, kind, deadlineMs),
     readBill,
     identifyBill: (bytes) => identifyBill(bytes, config.sellerId),
     readNotice: async (incoming) => readNotice(config, alipay, incoming),
@@ -68,7 +67,7 @@ export function alipayGateway(config: AlipayConfig, ports: Readonly<{ clock: Clo
       contentType: 'text/plain; charset=utf-8',
       body: verdict === 'taken' ? 'success' : 'failure',
     }),
-    examine: () => examineAlipay({ config, clock: ports.clock }),
+    examine: () => examineAlipay({ config, ...ports }),
     certificatesUntil: config.verify.mode === 'key' ? undefined : config.verify.validUntil,
   }
 }

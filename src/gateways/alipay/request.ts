@@ -3,6 +3,7 @@
 
 import type { Clock } from '../../core/ports.ts'
 import { formatShanghai } from '../../core/time.ts'
+import type { SignRsa } from '../../kit/rsa.ts'
 import type { AlipayConfig } from './config.ts'
 import { encryptContent } from './encrypt.ts'
 import { writeForm } from './form.ts'
@@ -17,15 +18,18 @@ export type AlipayCall = Readonly<{
   returnUrl?: string | undefined
 }>
 
-/** An account and the time to put on its calls. */
-export type Account = Readonly<{ config: AlipayConfig; clock: Clock }>
+/** The time to put on calls, and who makes their signatures: Node's pool, unless said otherwise. */
+export type Ports = Readonly<{ clock: Clock; sign?: SignRsa }>
+
+/** An account and what its calls are made with. */
+export type Account = Ports & Readonly<{ config: AlipayConfig }>
 
 /** All parameters with their signature, values raw. */
 export type SignedParams = Readonly<Record<string, string>>
 
 /** Signs a call at the clock's time; its timestamp is Asia/Shanghai wherever the machine stands. */
 export async function signCall(
-  { config, clock }: Account,
+  { config, clock, sign }: Account,
   call: AlipayCall,
 ): Promise<SignedParams> {
   const { aesKey, privateKey, signType, verify } = config
@@ -51,7 +55,7 @@ export async function signCall(
     params.biz_content = aesKey ? encryptContent(content, aesKey) : content
   }
   const bytes = Buffer.from(requestText(params), 'utf8')
-  params.sign = await signBytes(bytes, { key: privateKey, signType })
+  params.sign = await signBytes(bytes, { key: privateKey, signType }, sign)
   return params
 }
 

@@ -1,8 +1,8 @@
 // Alipay's signature: which fields are signed, in which order, and RSA over the bytes. The hash always
 // follows our configuration, never the message, or a forger could ask for the weaker one.
 
-import { type KeyObject, sign, verify } from 'node:crypto'
-import { promisify } from 'node:util'
+import { type KeyObject, verify } from 'node:crypto'
+import { type SignRsa, signByPool } from '../../kit/rsa.ts'
 import { readBase64 } from '../base64.ts'
 
 /** RSA2 is SHA256withRSA; RSA is SHA1withRSA, for old applications (fact sheet Alipay, section 2). */
@@ -22,8 +22,6 @@ export const unsignedNames: Readonly<Record<SignRule, readonly string[]>> = {
   V1: ['sign', 'sign_type'],
   V2: ['sign'],
 }
-
-const signAsync = promisify<string, Uint8Array, KeyObject, Buffer>(sign)
 
 export function isSignType(text: string): text is SignType {
   return Object.hasOwn(hashes, text)
@@ -49,11 +47,12 @@ export function requestText(params: Readonly<Record<string, string>>): string {
 }
 
 /** Base64 signature over the bytes, made off the event loop. */
-export async function signBytes(
+export function signBytes(
   bytes: Uint8Array,
   { key, signType }: Readonly<{ key: KeyObject; signType: SignType }>,
+  sign: SignRsa = signByPool,
 ): Promise<string> {
-  return (await signAsync(hashes[signType], bytes, key)).toString('base64')
+  return sign(hashes[signType], bytes, key)
 }
 
 /** Whether `signature` (base64) is the verifier's over these bytes. Never throws. */
