@@ -7,14 +7,16 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type SignRsa, signByPool } from './rsa.ts'
 
-/** As many as the database takes together come to two threads at once; they take 9 ms. */
+/** Half as many as the database takes together: 9 ms, in which the first of them wait for the last. */
 const togetherMax = 32
-/** Fewer are not shared out: a thread wakes for a message as well. */
+/** Fewer are no rush, and the pool's; and a thread that has others to wake for is not woken for fewer. */
 const togetherMin = 4
 /** So that a thread finds the next when it is done, however busy the event loop is. */
 const underWayMax = 2
-/** As many as Node's pool has. */
+/** More than the event loop, which writes each link, could keep at work. */
 const threadsMax = 4
+/** Whatever this process was started with: a thread needs none of its options, and none of its secrets. */
+const alone = { eval: true, execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: 2 } }
 
 /**
  * What a thread does: as text, because the built program is one file. Bytes travel as letters, one for each, which costs
@@ -43,22 +45,21 @@ export type SigningThreads = Readonly<{
 }>
 
 /**
- * Threads are opened as they are needed, at most one for each core. Where one ends by itself, which `onLost` is told once,
+ * Threads are opened as they are needed, and leave one core to the rest of the work. Where one ends by itself, which `onLost` is told once,
  * everything is signed by the pool from then on: slower, and as right.
  */
 export function openSigningThreads(
   onLost: (error: unknown) => void,
-  count = Math.min(threadsMax, availableParallelism()),
+  count = Math.max(1, Math.min(threadsMax, availableParallelism() - 1)),
 ): SigningThreads {
   const threads: Thread[] = []
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let isCalled = false
   let isOver = false
 
   const open = (): Thread => {
-    const thread: Thread = { worker: new Worker(work, { eval: true }), underWay: [] }
+    const thread: Thread = { worker: new Worker(work, alone), underWay: [] }
     threads.push(thread)
-    thread.worker.unref()
     thread.worker.on('message', (signatures: readonly string[]) => {
       const together = thread.underWay.shift() ?? []
       for (const [at, { task, settle }] of together.entries())
@@ -66,15 +67,15 @@ export function openSigningThreads(
       share()
     })
     thread.worker.on('error', lose)
+    // Whoever listens keeps it alive again.
+    thread.worker.unref()
     return thread
   }
   const end = (): Promise<unknown> => {
     isOver = true
-    const left = [...threads.flatMap(({ underWay }) => underWay.flat()), ...waiting]
     const ended = Promise.all(threads.map(({ worker }) => worker.terminate()))
-    for (const { underWay } of threads) underWay.length = 0
-    waiting = []
-    for (const { task, settle } of left) settle(byPool(task))
+    for (const { underWay } of threads) waiting.push(...underWay.splice(0).flat())
+    leaveToPool()
     return ended
   }
   const lose = (error: unknown) => {
@@ -89,15 +90,26 @@ export function openSigningThreads(
     if (threads.length < count) return open()
     return threads.find(({ underWay }) => underWay.length < underWayMax)
   }
+  const busy = () => threads.filter(({ underWay }) => underWay.length > 0).length
+  const leaveToPool = () => {
+    for (const { task, settle } of waiting.splice(0)) settle(byPool(task))
+  }
+  const give = (thread: Thread) => {
+    const each = Math.ceil(waiting.length / Math.max(1, count - busy()))
+    const together = waiting.splice(0, Math.min(togetherMax, Math.max(togetherMin, each)))
+    thread.underWay.push(together)
+    thread.worker.postMessage(together.map(({ task }) => task))
+  }
   const share = () => {
-    while (waiting.length > 0) {
-      const thread = findFree()
-      if (!thread) return
-      const busy = threads.filter(({ underWay }) => underWay.length > 0).length
-      const each = Math.ceil(waiting.length / Math.max(1, count - busy))
-      const together = waiting.splice(0, Math.min(togetherMax, Math.max(togetherMin, each)))
-      thread.underWay.push(together)
-      thread.worker.postMessage(together.map(({ task }) => task))
+    try {
+      while (waiting.length > 0) {
+        if (waiting.length < togetherMin && busy() === 0) return leaveToPool()
+        const free = findFree()
+        if (!free) return
+        give(free)
+      }
+    } catch (error) {
+      lose(error)
     }
   }
   return {

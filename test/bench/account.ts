@@ -5,7 +5,6 @@ import { formatYuan } from '../../src/core/money.ts'
 import { formatShanghai, instantOf } from '../../src/core/time.ts'
 import type { Gateway, Payable } from '../../src/gateways/gateway.ts'
 import { openGateway } from '../../src/gateways/index.ts'
-import { type SignRsa, signByPool } from '../../src/kit/rsa.ts'
 import { Platform } from '../support/platform.ts'
 
 /** Nobody answers here: no bench asks a gateway anything. */
@@ -13,8 +12,7 @@ export const nobody = 'http://127.0.0.1:9/gateway.do'
 
 export type Account = Readonly<{ platform: Platform; gateway: Gateway; sdk: AlipaySdk }>
 
-/** `sign` makes the signatures of our client; the SDK makes its own. */
-export function createAccount(sign: SignRsa = signByPool): Account {
+export function createAccount(): Account {
   const platform = new Platform()
   const texts = {
     appId: platform.appId,
@@ -23,8 +21,9 @@ export function createAccount(sign: SignRsa = signByPool): Account {
     gateway: nobody,
     sellerId: platform.sellerId,
   }
-  const clock = { now: () => instantOf(Date.now()) }
-  const { gateway } = openGateway('alipay', texts, { clock, sign })
+  const { gateway } = openGateway('alipay', texts, {
+    clock: { now: () => instantOf(Date.now()) },
+  })
   const sdk = new AlipaySdk({
     appId: platform.appId,
     privateKey: platform.app.privatePem,

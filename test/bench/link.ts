@@ -1,4 +1,4 @@
-// link: payment links per second by the road the shop takes. The floor is their RSA signatures alone, made
+// link: payment links per second by the client, whose signatures Node's pool makes. The floor is those alone, made
 // on every core; the peer is Alipay's official SDK, which signs one after another.
 
 import { type KeyObject, sign } from 'node:crypto'
@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import type { Fen } from '../../src/core/money.ts'
 import { instantOf, minuteMs } from '../../src/core/time.ts'
 import type { Opening, Payable } from '../../src/gateways/gateway.ts'
-import { openSigningThreads } from '../../src/kit/signing-threads.ts'
 import { createAccount, openBySdk } from './account.ts'
 import type { Figure } from './report.ts'
 import { rateOf, rateOfCalls, takeTurns } from './rounds.ts'
@@ -19,10 +18,7 @@ const deadlineMs = 1_000
 const signAsync = promisify<string, Uint8Array, KeyObject, Buffer>(sign)
 
 export async function benchLink(signal: AbortSignal): Promise<Figure[]> {
-  const signing = openSigningThreads((error) => {
-    throw error
-  })
-  const { platform, gateway, sdk } = createAccount(signing.sign)
+  const { platform, gateway, sdk } = createAccount()
   const key = platform.app.privateKey
   const text = Buffer.from(openBySdk(sdk, payableOf(0)))
 
@@ -33,7 +29,7 @@ export async function benchLink(signal: AbortSignal): Promise<Figure[]> {
       peer: () => rateOfCalls(perPeerRound, (at) => openBySdk(sdk, payableOf(at))),
     },
     { rounds, signal },
-  ).finally(signing.close)
+  )
   const link = { unit: '/s', rounds: ours } as const
   return [
     { name: 'link', ...link, against: { what: 'crypto.sign alone', rounds: floor } },
