@@ -15,7 +15,7 @@ const togetherMin = 4
 const underWayMax = 2
 /** More than the event loop, which writes each link, could keep at work. */
 const threadsMax = 4
-/** Whatever this process was started with: a thread needs none of its options, and none of its secrets. */
+/** Whatever this process was started with: a thread needs none of its options and secrets, and little room. */
 const alone = { eval: true, execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: 2 } }
 
 /**
@@ -32,7 +32,10 @@ function signOne({ hash, letters, key }) {
     return ''
   }
 }
-parentPort.on('message', (together) => parentPort.postMessage(together.map(signOne)))`
+parentPort.on('message', (together) => parentPort.postMessage(together.map(signOne)))
+parentPort.on('messageerror', (error) => {
+  throw error
+})`
 
 type Task = Readonly<{ hash: string; letters: string; key: KeyObject }>
 type Waiting = Readonly<{ task: Task; settle: (signature: Promise<string> | string) => void }>
@@ -67,6 +70,7 @@ export function openSigningThreads(
       share()
     })
     thread.worker.on('error', lose)
+    thread.worker.on('messageerror', lose)
     // Whoever listens keeps it alive again.
     thread.worker.unref()
     return thread
